@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Output;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli;
+
+/// <summary>All commands, and what becomes of what they throw.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> Run(string[] args, Surroundings surroundings, CancellationToken cancel)
+    {
+        var root = Root(surroundings);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await surroundings.Error.WriteLineAsync($"fairlead: {error.Message}");
+            }
+
+            await surroundings.Error.WriteLineAsync("see: fairlead --help");
+            return ExitCodes.Problem;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = surroundings.Out, Error = surroundings.Error };
+            return await parsed.InvokeAsync(configuration, cancel);
+        }
+        catch (ProblemsException)
+        {
+            return ExitCodes.Problem; // they have been shown
+        }
+        catch (UsageException e)
+        {
+            await surroundings.Error.WriteLineAsync($"fairlead: {e.Message}");
+            return ExitCodes.Problem;
+        }
+        catch (FailureException e)
+        {
+            await FailureText.Write(surroundings.Error, e.Failure, new Paint(surroundings.IsTerminal && Options.WantsColour(parsed, surroundings)), new Redactor());
+            return ExitCodes.Failure;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await surroundings.Error.WriteLineAsync("interrupted; the same command goes on where this one stopped");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e)
+        {
+            await surroundings.Error.WriteLineAsync($"fairlead: this is our bug, please report it with the text below\n{e}");
+            return ExitCodes.Bug;
+        }
+    }
+
+    private static RootCommand Root(Surroundings surroundings)
+    {
+        var root = new RootCommand("Deploys, operates and rolls back a multi-service container app described in one file.");
+        foreach (var option in Options.Common)
+        {
+            root.Options.Add(option);
+        }
+
+        foreach (var command in new Func<Func<ParseResult, Session>, Command>[]
+        {
+            CheckCommand.Create, ConfigCommand.Create, PlanCommand.Create, RenderCommand.Create, DeployCommand.Create, UpCommand.Create,
+            DownCommand.Create, StatusCommand.Create, LogsCommand.Create, ExecCommand.Create, RunCommand.Create, JobsCommand.Create,
+            ReleasesCommand.Create, RollbackCommand.Create, RestartCommand.Create, SecretCommand.Create, DestroyCommand.Create,
+        })
+        {
+            root.Subcommands.Add(command(parsed => new Session(surroundings, parsed)));
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Fairlead.Cli.Output;
+using Fairlead.Cli.Project;
+using Fairlead.Core.AppFile;
+using Fairlead.Core.Problems;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class CheckCommand
+{
+    private static readonly Option<bool> All = new("--all") { Description = "Every environment of the file" };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("check", "Reads the file and reports every problem") { All };
+        command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session, CancellationToken cancel)
+    {
+        var environments = session.Get(All) ? AppFileReader.Environments(session.Source) : [session.Environment];
+        if (environments.Count == 0)
+        {
+            environments = [session.Environment]; // the text can not be read; reading it says why
+        }
+
+        var all = new List<(string Environment, ReadResult Result)>();
+        foreach (var environment in environments)
+        {
+            all.Add((environment, session.ReadFile(environment)));
+        }
+
+        var problems = all.SelectMany(r => r.Result.Problems).Distinct().OrderBy(p => p.Span.Line).ThenBy(p => p.Span.Column).ToList();
+        var failed = problems.Exists(p => p.Severity == Severity.Error);
+        if (session.Json)
+        {
+            await session.Out.WriteLineAsync(JsonText.Document(json =>
+            {
+                json.WriteBoolean("ok", !failed);
+                json.Problems(problems);
+            }));
+            return failed ? ExitCodes.Problem : ExitCodes.Done;
+        }
+
+        ProblemReport.Write(session, problems);
+        await WarnOfTrackedSecrets(session, cancel);
+        if (!failed)
+        {
+            var app = all[0].Result.App!;
+            var what = $"{Words.Count(app.Services.Count, "service")}, {Words.Count(app.Jobs.Count, "job")}, {Words.Count(app.Resources.Count, "resource")}";
+            await session.Out.WriteLineAsync($"{session.Source.Name} is fine: {app.Name} with {what} ({string.Join(", ", all.Select(r => r.Environment))})");
+        }
+
+        return failed ? ExitCodes.Problem : ExitCodes.Done;
+    }
+
+    private static async Task WarnOfTrackedSecrets(Session session, CancellationToken cancel)
+    {
+        foreach (var file in Directory.Exists(Path.Combine(session.Folder, ".fairlead")) ? Directory.GetFiles(Path.Combine(session.Folder, ".fairlead"), "*.env") : [])
+        {
+            if (await Git.Tracks(session.Folder, file, cancel))
+            {
+                session.Warn($"{Codes.SecretsTracked.Id}: {Path.GetRelativePath(session.Folder, file)} is in version control; take it out with: git rm --cached {Path.GetRelativePath(session.Folder, file)}");
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Fairlead.Cli.Output;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class ConfigCommand
+{
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("config", "Prints the merged file of an environment, with where each value came from");
+        command.SetAction((parsed, _) => Run(open(parsed)));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session)
+    {
+        var document = session.App.Document;
+        if (session.Json)
+        {
+            await session.Out.WriteLineAsync(JsonText.Document(json =>
+            {
+                json.WriteString("environment", session.Environment);
+                json.WriteString("file", YamlWriter.Write(document));
+            }));
+            return ExitCodes.Done;
+        }
+
+        await session.Out.WriteLineAsync($"# {session.App.Name}, environment {session.Environment}");
+        await session.Out.WriteAsync(YamlWriter.Write(document, span => session.Paint.Dim($"{Path.GetFileName(span.Source.Name)}:{span.Line}")));
+        return ExitCodes.Done;
+    }
+}

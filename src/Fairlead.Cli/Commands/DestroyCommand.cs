@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class DestroyCommand
+{
+    private static readonly Option<bool> Data = new("--data") { Description = "Also its data" };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("destroy", "Removes the environment; protected data stays unless asked for") { Data, Confirmation.Confirm };
+        command.SetAction((parsed, cancel) =>
+        {
+            var session = open(parsed);
+            return Destruction.Run(session, session.Get(Data), cancel);
+        });
+        return command;
+    }
+}

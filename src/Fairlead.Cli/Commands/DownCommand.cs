@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class DownCommand
+{
+    private static readonly Option<bool> Data = new("--data") { Description = "Also its data: volumes, history, images" };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("down", "Removes the local app; its data stays unless asked for") { Data, Confirmation.Confirm };
+        command.SetAction((parsed, cancel) =>
+        {
+            var session = open(parsed);
+            LocalOnly.Check(session, "down");
+            return Destruction.Run(session, session.Get(Data), cancel);
+        });
+        return command;
+    }
+}

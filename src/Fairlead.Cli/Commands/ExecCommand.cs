@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class ExecCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "A service or resource" };
+    private static readonly Argument<string[]> Words = new("command") { Description = "What to run, after -- (default: a shell)", Arity = ArgumentArity.ZeroOrMore };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("exec", "A shell or command in a running task; its exit code passes through") { Name, Words };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var session = open(parsed);
+            return await session.Target.Exec(session.AppId, new ExecRequest(session.Get(Name)!, session.Get(Words) ?? []), session.Terminal, cancel);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Fairlead.Cli.Output;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class JobsCommand
+{
+    private static readonly Argument<string?> Name = new("name") { Description = "Only this job", Arity = ArgumentArity.ZeroOrOne };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("jobs", "Past and present runs of jobs, newest first") { Name };
+        command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session, CancellationToken cancel)
+    {
+        var name = session.Get(Name);
+        var runs = (await session.Target.Runs(session.AppId, cancel)).Where(r => name is null || r.Job == name).ToList();
+        if (session.Json)
+        {
+            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("runs", runs, json.Members)));
+            return ExitCodes.Done;
+        }
+
+        var table = new Columns("JOB", "STARTED", "TOOK", "RESULT", "WHY");
+        foreach (var run in runs)
+        {
+            var result = Words.Result(run) + (run.Attempts > 1 ? $" after {run.Attempts} attempts" : "");
+            table.Add(
+                run.Job,
+                Words.Ago(run.Started, session.Now),
+                run.Took is { } took ? Words.Took(took) : "",
+                run.Result switch { RunResult.Succeeded => session.Paint.Green(result), RunResult.Failed or RunResult.TimedOut => session.Paint.Red(result), _ => result },
+                run.Cause);
+        }
+
+        await session.Out.WriteAsync(runs.Count == 0 ? "no job has run yet\n" : table.Render(session.Paint));
+        return ExitCodes.Done;
+    }
+}

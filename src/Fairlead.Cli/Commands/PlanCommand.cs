@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Fairlead.Cli.Output;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class PlanCommand
+{
+    private static readonly Option<bool> ExitCode = new("--exit-code") { Description = "Exit with 3 when something would change" };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("plan", "Shows what a deploy would do, and does nothing") { ExitCode };
+        DeployOptions.AddTo(command);
+        command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session, CancellationToken cancel)
+    {
+        var goal = DeployOptions.Goal(session, await session.Identify(cancel));
+        var plan = await session.Target.Plan(session.App, goal, cancel);
+        if (session.Json)
+        {
+            await session.Out.WriteLineAsync(JsonText.Document(json =>
+            {
+                json.WriteString("app", plan.Id.App);
+                json.WriteString("environment", plan.Id.Environment);
+                json.Array("changes", plan.Changes, c =>
+                {
+                    json.WriteString("verb", Words.Verb(c.Verb));
+                    json.WriteString("name", c.Name);
+                    json.WriteString("what", c.What);
+                    json.WriteString("why", c.Why);
+                    json.WriteString("place", c.Place?.ToString());
+                    json.WriteBoolean("dataAtRisk", c.DataAtRisk);
+                });
+                json.Strings("missingSecrets", plan.MissingSecrets.Select(s => s.Name));
+                json.Strings("steps", plan.Details);
+            }));
+        }
+        else
+        {
+            await PlanText.Write(session, plan);
+        }
+
+        return !plan.IsEmpty && session.Get(ExitCode) ? ExitCodes.Changes : ExitCodes.Done;
+    }
+}

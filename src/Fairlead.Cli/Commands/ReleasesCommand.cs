@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Fairlead.Cli.Output;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class ReleasesCommand
+{
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("releases", "What was deployed, newest first");
+        command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session, CancellationToken cancel)
+    {
+        var releases = await session.Target.Releases(session.AppId, cancel);
+        if (session.Json)
+        {
+            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("releases", releases, json.Members)));
+            return ExitCodes.Done;
+        }
+
+        var live = releases.FirstOrDefault(r => r.Result == ReleaseResult.Succeeded)?.Number;
+        var table = new Columns("", "RELEASE", "WHEN", "BY", "COMMIT", "TOOK", "");
+        foreach (var release in releases)
+        {
+            var failed = release.Result == ReleaseResult.Failed;
+            table.Add(
+                release.Number == live ? session.Paint.Green("*") : " ",
+                $"{release.Number}",
+                Words.Ago(release.At, session.Now),
+                release.By,
+                release.Commit ?? "-",
+                Words.Took(release.Took),
+                (failed ? session.Paint.Red("failed ") : "") + session.Redactor.Clean(release.Remark ?? ""));
+        }
+
+        await session.Out.WriteAsync(releases.Count == 0 ? "nothing was released yet\n" : table.Render(session.Paint));
+        return ExitCodes.Done;
+    }
+}

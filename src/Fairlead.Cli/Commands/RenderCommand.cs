@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class RenderCommand
+{
+    private static readonly Option<string?> Into = new("--out") { Description = "A folder for one file each", HelpName = "DIR" };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("render", "What the target would create: the containers, for local") { Into };
+        command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session, CancellationToken cancel)
+    {
+        var documents = await session.Target.Render(session.App, cancel);
+        if (session.Get(Into) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var document in documents)
+            {
+                await File.WriteAllTextAsync(Path.Combine(folder, document.Name + ".txt"), document.Text, cancel);
+            }
+        }
+        else
+        {
+            await session.Out.WriteAsync(string.Join("\n", documents.Select(d => d.Text)));
+        }
+
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class RestartCommand
+{
+    private static readonly Argument<string[]> Names = new("services") { Description = "Which services (default: all)", Arity = ArgumentArity.ZeroOrMore };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("restart", "New tasks of the same release, without losing a request") { Names };
+        Deployment.AddTo(command);
+        command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session, CancellationToken cancel)
+    {
+        var names = session.Get(Names) ?? [];
+        var app = session.App;
+        if (names.FirstOrDefault(n => app.Services.Find(n) is null) is { } unknown)
+        {
+            throw new UsageException($"no service is named '{unknown}'; {Nearest.Hint(unknown, [.. app.Services.Select(s => s.Name)], "there are")}");
+        }
+
+        return await Deployment.Run(session, new RestartGoal(names), cancel);
+    }
+}

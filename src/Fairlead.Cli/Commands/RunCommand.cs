@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class RunCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "A job, or a service whose surroundings are used" };
+    private static readonly Argument<string[]> Words = new("command") { Description = "What to run instead, after --", Arity = ArgumentArity.ZeroOrMore };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("run", "Runs a job, or a command with a service's surroundings; its exit code passes through") { Name, Words, Confirmation.Confirm };
+        command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session, CancellationToken cancel)
+    {
+        var name = session.Get(Name)!;
+        var words = session.Get(Words) is { Length: > 0 } given ? given : null;
+        var workload = session.App.FindWorkload(name)
+            ?? throw new UsageException($"no job or service is named '{name}'; {Nearest.Hint(name, [.. session.App.Workloads.Select(w => w.Name)], "there are")}");
+        if (workload is Service && words is null)
+        {
+            throw new UsageException($"'{name}' is a service; say what to run: fairlead run {name} -- COMMAND");
+        }
+
+        if (workload is Job { Confirm: true })
+        {
+            Confirmation.NeedName(session, session.AppId, $"The job '{name}' asks to be confirmed.");
+        }
+
+        return await session.Target.Run(session.App, new RunRequest(name, words, await session.Identify(cancel)), session.Terminal, cancel);
+    }
+}

@@ -1,0 +1,141 @@
+using System.CommandLine;
+using Fairlead.Cli.Output;
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class SecretCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "The secret" };
+    private static readonly Option<string?> FromFile = new("--from-file") { Description = "Take the value from a file", HelpName = "PATH" };
+    private static readonly Option<bool> Restart = new("--restart") { Description = "Restart the services that use it" };
+    private static readonly Option<bool> Missing = new("--missing") { Description = "Only those that are not set" };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("secret", "Secret values: set, get, list, rotate, rm. A value never stands on the command line");
+        Add("set", "Sets a value from a prompt, the input or a file", Set, Name, FromFile, Restart);
+        Add("get", "Prints a value", Get, Name);
+        Add("list", "Names, who uses them, and what is missing; never a value", List, Missing);
+        Add("rotate", "A new value for a generated secret", Rotate, Name, Restart);
+        Add("rm", "Removes a value", Remove, Name);
+        return command;
+
+        void Add(string name, string help, Func<Session, CancellationToken, Task<int>> run, params Symbol[] symbols)
+        {
+            var sub = new Command(name, help);
+            foreach (var symbol in symbols)
+            {
+                if (symbol is Option option)
+                {
+                    sub.Options.Add(option);
+                }
+                else
+                {
+                    sub.Arguments.Add((Argument)symbol);
+                }
+            }
+
+            sub.SetAction((parsed, cancel) => run(open(parsed), cancel));
+            command.Subcommands.Add(sub);
+        }
+    }
+
+    private static async Task<int> Set(Session session, CancellationToken cancel)
+    {
+        var secret = Find(session);
+        var value = session.Get(FromFile) is { } file ? (await File.ReadAllTextAsync(file, cancel)).TrimEnd('\n', '\r')
+            : session.Prompt.CanAsk ? session.Prompt.AskSecret($"{secret.Name}:")
+            : session.Prompt.ReadAll().TrimEnd('\n', '\r');
+        if (string.IsNullOrEmpty(value))
+        {
+            throw new UsageException("no value was given");
+        }
+
+        await session.Target.Secrets(session.AppId).Set(secret.Name, value, cancel);
+        return await Changed(session, secret, "is set", cancel);
+    }
+
+    private static async Task<int> Get(Session session, CancellationToken cancel)
+    {
+        var secret = Find(session);
+        var value = await session.Target.Secrets(session.AppId).Get(secret.Name, cancel)
+            ?? throw new FailureException($"{secret.Name} is not set", $"nobody gave it a value in {session.Environment}", $"fairlead secret set {secret.Name}");
+        await session.Out.WriteLineAsync(value);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> List(Session session, CancellationToken cancel)
+    {
+        var set = await session.Target.Secrets(session.AppId).List(cancel);
+        var shown = session.App.Secrets.Where(s => !session.Get(Missing) || (!set.ContainsKey(s.Name) && s.Source == SecretSource.Ask)).ToList();
+        if (session.Json)
+        {
+            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("secrets", shown, s =>
+            {
+                json.WriteString("name", s.Name);
+                json.WriteBoolean("set", set.ContainsKey(s.Name));
+                json.WriteString("source", s.Source.ToString().ToLowerInvariant());
+                json.Strings("usedBy", s.UsedBy);
+            })));
+            return ExitCodes.Done;
+        }
+
+        var table = new Columns("SECRET", "", "SOURCE", "USED BY");
+        foreach (var secret in shown)
+        {
+            var state = set.ContainsKey(secret.Name) ? session.Paint.Green("set")
+                : secret.Source == SecretSource.Ask ? session.Paint.Red("missing")
+                : secret.Source == SecretSource.Generate ? "made at the next deploy" : "not set";
+            table.Add(secret.Name, state, Words.Source(secret.Source), string.Join(", ", secret.UsedBy));
+        }
+
+        await session.Out.WriteAsync(shown.Count == 0 ? (session.Get(Missing) ? "nothing is missing\n" : "the file names no secrets\n") : table.Render(session.Paint));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> Rotate(Session session, CancellationToken cancel)
+    {
+        var secret = Find(session);
+        if (secret.Source != SecretSource.Generate)
+        {
+            throw new UsageException($"{secret.Name} is not generated, so its new value has to come from you: fairlead secret set {secret.Name}");
+        }
+
+        // The next deploy makes a value where there is none.
+        await session.Target.Secrets(session.AppId).Remove(secret.Name, cancel);
+        return await Changed(session, secret, "gets a new value", cancel);
+    }
+
+    private static async Task<int> Remove(Session session, CancellationToken cancel)
+    {
+        var removed = await session.Target.Secrets(session.AppId).Remove(session.Get(Name)!, cancel);
+        await session.Out.WriteLineAsync(removed ? $"{session.Get(Name)} is removed" : $"{session.Get(Name)} was not set");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> Changed(Session session, Secret secret, string what, CancellationToken cancel)
+    {
+        await session.Out.WriteLineAsync($"{secret.Name} {what}");
+        if (session.Get(Restart))
+        {
+            return await Deployment.Run(session, new DeployGoal(await session.Identify(cancel)) { Only = [.. secret.UsedBy], NoBuild = true }, cancel);
+        }
+
+        if (secret.UsedBy.Count > 0)
+        {
+            await session.Out.WriteLineAsync($"  {string.Join(", ", secret.UsedBy)} will see it after: fairlead deploy");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static Secret Find(Session session)
+    {
+        var name = session.Get(Name)!;
+        return session.App.Secrets.Find(name)
+            ?? throw new UsageException($"nothing in the file uses a secret named '{name}'; {Nearest.Hint(name, [.. session.App.Secrets.Select(s => s.Name)], "it uses")}");
+    }
+}

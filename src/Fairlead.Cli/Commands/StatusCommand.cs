@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Fairlead.Cli.Output;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class StatusCommand
+{
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("status", "What runs, since when, how healthy, and its addresses");
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var session = open(parsed);
+            var status = await session.Target.Observe(session.AppId, cancel);
+            await (session.Json ? session.Out.WriteLineAsync(StatusText.Json(status)) : StatusText.Write(session, status));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

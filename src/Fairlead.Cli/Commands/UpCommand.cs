@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Fairlead.Cli.Output;
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class UpCommand
+{
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("up", "Deploys to the local engine, then follows the logs and runs the schedules until Ctrl-C");
+        DeployOptions.AddTo(command);
+        Deployment.AddTo(command);
+        command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session, CancellationToken cancel)
+    {
+        LocalOnly.Check(session, "up");
+        var code = await Deployment.Run(session, DeployOptions.Goal(session, await session.Identify(cancel)), cancel);
+        if (code != ExitCodes.Done)
+        {
+            return code;
+        }
+
+        var app = session.App;
+        var scheduled = app.Jobs.Count(j => j.Schedule is not null);
+        await session.Error.WriteLineAsync($"following the logs{(scheduled > 0 ? $" and running {Words.Count(scheduled, "schedule")}" : "")}; Ctrl-C detaches and stops nothing");
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        try
+        {
+            await Task.WhenAll(LogText.Follow(session, new LogRequest([], Follow: true, session.Now, Tail: null), either.Token), Schedules(session, app, either));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Ctrl-C is how one leaves.
+        }
+
+        await session.Error.WriteLineAsync($"detached; {app.Name} goes on{(scheduled > 0 ? ", its schedules do not" : "")}. 'fairlead down' removes it");
+        return ExitCodes.Done;
+    }
+
+    private static async Task Schedules(Session session, App app, CancellationTokenSource either)
+    {
+        try
+        {
+            await foreach (var happened in session.Target.RunSchedules(app, either.Token))
+            {
+                var text = happened switch
+                {
+                    Ended e => $"{e.Subject}: done ({Words.Took(e.Took)})",
+                    Warned e => session.Paint.Yellow($"{e.Subject}: {e.Message}"),
+                    Failed e => throw new FailureException(e.Failure),
+                    _ => null,
+                };
+                if (text is not null)
+                {
+                    await session.Error.WriteLineAsync(session.Paint.Dim("schedule | ") + session.Redactor.Clean(text));
+                }
+            }
+        }
+        catch (FailureException)
+        {
+            await either.CancelAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+#pragma warning disable RS0030 // the one place where the process's own console, clock and environment come in
+using System.Diagnostics;
+using System.Text;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli;
+
+/// <summary>The surroundings of a real process.</summary>
+internal static class ConsoleSurroundings
+{
+    public static Surroundings Create() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        Variable = Environment.GetEnvironmentVariable,
+        WorkingFolder = Directory.GetCurrentDirectory(),
+        HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        User = Environment.UserName,
+        Clock = TimeProvider.System,
+        Terminal = new ConsoleTerminal(),
+        Prompt = new ConsolePrompt(),
+        IsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
+    };
+
+    private sealed class ConsoleTerminal : ITerminal
+    {
+        public bool IsInteractive => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+
+        public bool HasInput => Console.IsInputRedirected;
+
+        public Stream Input => Console.OpenStandardInput();
+
+        public Stream Output { get; } = Console.OpenStandardOutput();
+
+        public Stream Error { get; } = Console.OpenStandardError();
+
+        public (int Columns, int Rows) Size => (Console.WindowWidth, Console.WindowHeight);
+
+        public IDisposable EnterRaw() => new RawMode();
+    }
+
+    // The terminal's modes are changed by stty, which every Unix has; its saved form is what it takes back.
+    private sealed class RawMode : IDisposable
+    {
+        private readonly string? saved = Stty("-g");
+
+        public RawMode() => Stty("raw -echo");
+
+        public void Dispose()
+        {
+            if (saved is { Length: > 0 })
+            {
+                Stty(saved);
+            }
+        }
+
+        private static string? Stty(string arguments)
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                return null;
+            }
+
+            using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"stty {arguments} < /dev/tty"]) { RedirectStandardOutput = true, UseShellExecute = false });
+            var output = process?.StandardOutput.ReadToEnd();
+            process?.WaitForExit();
+            return output?.Trim();
+        }
+    }
+
+    private sealed class ConsolePrompt : IPrompt
+    {
+        public bool CanAsk => !Console.IsInputRedirected && !Console.IsErrorRedirected;
+
+        public string? Ask(string question)
+        {
+            Console.Error.Write(question + " ");
+            return Console.ReadLine();
+        }
+
+        public string? AskSecret(string question)
+        {
+            Console.Error.Write(question + " ");
+            var value = new StringBuilder();
+            while (true)
+            {
+                var key = Console.ReadKey(intercept: true);
+                switch (key.Key)
+                {
+                    case ConsoleKey.Enter:
+                        Console.Error.WriteLine();
+                        return value.ToString();
+                    case ConsoleKey.D when key.Modifiers == ConsoleModifiers.Control && value.Length == 0:
+                        Console.Error.WriteLine();
+                        return null;
+                    case ConsoleKey.Backspace:
+                        value.Length = Math.Max(0, value.Length - 1);
+                        break;
+                    default:
+                        if (!char.IsControl(key.KeyChar))
+                        {
+                            value.Append(key.KeyChar);
+                        }
+
+                        break;
+                }
+            }
+        }
+
+        public string ReadAll() => Console.In.ReadToEnd();
+    }
+}

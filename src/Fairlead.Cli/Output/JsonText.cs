@@ -1,0 +1,106 @@
+using System.Text;
+using System.Text.Json;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Output;
+
+/// <summary>The documents of <c>--json</c>. Their shape is versioned: <c>version</c> changes when a member changes its meaning or goes.</summary>
+internal static class JsonText
+{
+    private const int Version = 1;
+
+    public static string Document(Action<Utf8JsonWriter> members) => Write(json =>
+    {
+        json.WriteNumber("version", Version);
+        members(json);
+    }, indented: true);
+
+    public static string Line(Action<Utf8JsonWriter> members) => Write(members, indented: false);
+
+    public static void Array<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> members)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            members(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Strings(this Utf8JsonWriter json, string name, IEnumerable<string> items)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStringValue(item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Problems(this Utf8JsonWriter json, IEnumerable<Problem> problems) => json.Array("problems", problems, p =>
+    {
+        json.WriteString("code", p.Code.Id);
+        json.WriteString("severity", p.Severity.ToString().ToLowerInvariant());
+        json.WriteString("file", p.Span.Source.Name);
+        json.WriteNumber("line", p.Span.Line);
+        json.WriteNumber("column", p.Span.Column);
+        json.WriteString("message", p.Message);
+        json.WriteString("suggestion", p.Suggestion);
+    });
+
+    public static void Members(this Utf8JsonWriter json, Release release)
+    {
+        json.WriteNumber("number", release.Number);
+        json.WriteString("at", release.At);
+        json.WriteString("by", release.By);
+        json.WriteString("commit", release.Commit);
+        json.WriteString("tag", release.Tag);
+        json.WriteString("result", release.Result.ToString().ToLowerInvariant());
+        json.WriteString("remark", release.Remark);
+        json.WriteNumber("seconds", Math.Round(release.Took.TotalSeconds, 3));
+        json.Array("images", release.Images, i =>
+        {
+            json.WriteString("name", i.Name);
+            json.WriteString("reference", i.Reference);
+            json.WriteString("id", i.Id);
+        });
+    }
+
+    public static void Members(this Utf8JsonWriter json, JobRun run)
+    {
+        json.WriteString("job", run.Job);
+        json.WriteString("started", run.Started);
+        json.WriteString("cause", run.Cause);
+        json.WriteString("result", run.Result.ToString().ToLowerInvariant());
+        if (run.Took is { } took)
+        {
+            json.WriteNumber("seconds", Math.Round(took.TotalSeconds, 3));
+        }
+
+        if (run.ExitCode is { } code)
+        {
+            json.WriteNumber("exitCode", code);
+        }
+
+        json.WriteNumber("attempts", run.Attempts);
+        json.Strings("lastLines", run.LastLines);
+    }
+
+    private static string Write(Action<Utf8JsonWriter> members, bool indented)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

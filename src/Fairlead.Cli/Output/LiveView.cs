@@ -1,0 +1,143 @@
+using Fairlead.Core.Problems;
+using Fairlead.Core.Targets;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Fairlead.Cli.Output;
+
+/// <summary>One line for each service, job and resource that moves while it is worked on and stays when it is done.</summary>
+internal sealed class LiveView : IProgressView, IDisposable
+{
+    private static readonly string[] Frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+
+    private readonly Session session;
+    private readonly Dictionary<string, Row> rows = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource over = new();
+    private readonly Task drawing;
+
+    public LiveView(Session session)
+    {
+        this.session = session;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(session.Error), Interactive = InteractionSupport.Yes, Ansi = AnsiSupport.Yes });
+        drawing = Task.Run(() => console.Live(new Rows()).StartAsync(Draw), CancellationToken.None);
+    }
+
+    public Task Show(Event happened)
+    {
+        lock (gate)
+        {
+            switch (happened)
+            {
+                case Began e:
+                    Of(e.Subject, e.At).Begin($"{Words.Doing(e.Activity)}{(e.Detail is null ? "" : $" {e.Detail}")}");
+                    break;
+                case Progressed e:
+                    Of(e.Subject, e.At).Count = e.Total > 1 ? $" {e.Done}/{e.Total}" : "";
+                    break;
+                case Said e:
+                    Of(e.Subject, e.At).Line = Clean(e.Line);
+                    break;
+                case Ended e:
+                    Of(e.Subject, e.At).End(e.Detail ?? Words.Done(e.Activity), e.At);
+                    break;
+                case Warned e:
+                    Of("! " + e.Subject, e.At).Warn(Clean(e.Message));
+                    break;
+                case Failed e:
+                    foreach (var row in rows.Values.Where(r => r.State == RowState.Working))
+                    {
+                        row.Fail(e.At);
+                    }
+
+                    break;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task End()
+    {
+        await over.CancelAsync();
+        await drawing;
+        Dispose();
+    }
+
+    public void Dispose() => over.Dispose();
+
+    private async Task Draw(LiveDisplayContext context)
+    {
+        for (var frame = 0; !over.IsCancellationRequested; frame++)
+        {
+            context.UpdateTarget(Render(Frames[frame % Frames.Length]));
+            await Task.Delay(Beat, over.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        context.UpdateTarget(Render(" "));
+    }
+
+    private Rows Render(string spinner)
+    {
+        lock (gate)
+        {
+            return new Rows(rows.Values.Select(r => (IRenderable)new Markup(r.Render(spinner, session.Now)) { Overflow = Overflow.Ellipsis }));
+        }
+    }
+
+    private Row Of(string subject, DateTimeOffset at)
+    {
+        if (!rows.TryGetValue(subject, out var row))
+        {
+            rows[subject] = row = new Row(subject, at);
+        }
+
+        return row;
+    }
+
+    private string Clean(string text) => ProblemText.Printable(session.Redactor.Clean(text));
+
+    private enum RowState
+    {
+        Working,
+        Done,
+        Failed,
+        Warning,
+    }
+
+    private sealed class Row(string subject, DateTimeOffset began)
+    {
+        private const int LineWidth = 60;
+        private DateTimeOffset? ended;
+        private string text = "";
+
+        public RowState State { get; private set; }
+
+        public string Count { get; set; } = "";
+
+        public string Line { get; set; } = "";
+
+        public void Begin(string doing) => (State, text, Line, ended) = (RowState.Working, doing, "", null);
+
+        public void End(string done, DateTimeOffset at) => (State, text, Count, Line, ended) = (RowState.Done, done, "", "", at);
+
+        public void Fail(DateTimeOffset at) => (State, Line, ended) = (RowState.Failed, "", at);
+
+        public void Warn(string message) => (State, text) = (RowState.Warning, message);
+
+        public string Render(string spinner, DateTimeOffset now)
+        {
+            var mark = State switch
+            {
+                RowState.Done => "[green]✓[/]",
+                RowState.Failed => "[red]✗[/]",
+                RowState.Warning => "[yellow]![/]",
+                _ => $"[cyan]{spinner}[/]",
+            };
+            var time = State == RowState.Warning ? "" : $"[dim]{Words.Took((ended ?? now) - began)}[/]";
+            var line = Line.Length > LineWidth ? Line[..LineWidth] + "…" : Line;
+            return $"{mark} [bold]{Markup.Escape(subject.TrimStart('!', ' ').PadRight(18))}[/] {Markup.Escape(text + Count),-28} {time} [dim]{Markup.Escape(line)}[/]";
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Fairlead.Core.Problems;
+
+namespace Fairlead.Cli.Output;
+
+/// <summary>Shows problems on the error stream, in the order of the file.</summary>
+internal static class ProblemReport
+{
+    public static void Write(Session session, IReadOnlyList<Problem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            session.Error.Write(Render(session.Paint, problem));
+        }
+
+        var errors = problems.Count(p => p.Severity == Severity.Error);
+        if (errors > 0)
+        {
+            session.Error.WriteLine(session.Paint.Bold(Words.Count(errors, "problem")));
+        }
+    }
+
+    private static string Render(Paint paint, Problem problem)
+    {
+        var text = ProblemText.Render(problem);
+        if (!paint.IsOn)
+        {
+            return text;
+        }
+
+        var lines = text.Split('\n');
+        var colour = problem.Severity == Severity.Error ? paint.Red : (Func<string, string>)paint.Yellow;
+        var bar = lines[2].IndexOf('^', StringComparison.Ordinal);
+        return $"{paint.Bold(lines[0])}\n{lines[1]}\n{lines[2][..bar]}{colour(lines[2][bar..])}\n";
+    }
+}

@@ -1,0 +1,135 @@
+using Fairlead.Core.Targets;
+using TaskStatus = Fairlead.Core.Targets.TaskStatus;
+
+namespace Fairlead.Cli.Output;
+
+internal static class StatusText
+{
+    public static async Task Write(Session session, Status status)
+    {
+        if (!status.IsDeployed)
+        {
+            await session.Out.WriteLineAsync($"{status.Id} is not deployed; run: fairlead deploy");
+            return;
+        }
+
+        var release = status.Release is { } r ? $"release {r.Number}{(r.Commit is null ? "" : $", {r.Commit}")}, {Words.Ago(r.At, session.Now)} by {r.By}" : "no release yet";
+        await session.Out.WriteLineAsync($"{session.Paint.Bold(status.Id.ToString())}  {release}\n");
+        await session.Out.WriteAsync(Services(session, status).Render(session.Paint));
+        if (status.Resources.Count > 0)
+        {
+            await session.Out.WriteAsync("\n" + Resources(session, status).Render(session.Paint));
+        }
+
+        if (status.Jobs.Count > 0)
+        {
+            await session.Out.WriteAsync("\n" + Jobs(session, status).Render(session.Paint));
+        }
+    }
+
+    public static string Json(Status status) => JsonText.Document(json =>
+    {
+        json.WriteString("app", status.Id.App);
+        json.WriteString("environment", status.Id.Environment);
+        if (status.Release is { } release)
+        {
+            json.WriteStartObject("release");
+            json.Members(release);
+            json.WriteEndObject();
+        }
+
+        json.Array("services", status.Services, s =>
+        {
+            json.WriteString("name", s.Name);
+            json.WriteNumber("wanted", s.Wanted);
+            json.WriteNumber("healthy", s.Healthy);
+            json.Strings("urls", s.Urls);
+            json.WriteString("address", s.Address);
+            json.Array("tasks", s.Tasks, t =>
+            {
+                json.WriteString("name", t.Name);
+                json.WriteNumber("release", t.Release);
+                json.WriteString("health", Word(t.Health));
+                json.WriteNumber("restarts", t.Restarts);
+                json.WriteString("detail", t.Detail);
+                if (t.Since is { } since)
+                {
+                    json.WriteString("since", since);
+                }
+            });
+        });
+        json.Array("jobs", status.Jobs, j =>
+        {
+            json.WriteString("name", j.Name);
+            json.WriteString("runs", j.Runs);
+            if (j.Last is { } last)
+            {
+                json.WriteStartObject("last");
+                json.Members(last);
+                json.WriteEndObject();
+            }
+        });
+        json.Array("resources", status.Resources, r =>
+        {
+            json.WriteString("name", r.Name);
+            json.WriteString("type", r.Type);
+            json.WriteString("health", Word(r.Health));
+            json.WriteString("address", r.Address);
+        });
+    });
+
+    private static Columns Services(Session session, Status status)
+    {
+        var table = new Columns("SERVICE", "TASKS", "SINCE", "ADDRESS");
+        foreach (var service in status.Services)
+        {
+            var tasks = $"{service.Healthy} of {service.Wanted} healthy";
+            var since = service.Tasks.Select(t => t.Since).OfType<DateTimeOffset>().DefaultIfEmpty().Min();
+            var restarts = service.Tasks.Sum(t => t.Restarts);
+            table.Add(
+                service.Name,
+                (service.Healthy >= service.Wanted ? session.Paint.Green(tasks) : session.Paint.Red(tasks)) + (restarts > 0 ? session.Paint.Yellow($", {Words.Count(restarts, "restart")}") : ""),
+                since == default ? "" : Words.Ago(since, session.Now),
+                string.Join("  ", service.Urls.Append(service.Address ?? "")).Trim());
+            foreach (var task in service.Tasks.Where(t => t.Health != TaskHealth.Healthy))
+            {
+                table.Add("", $"  {task.Name}: {Describe(session, task)}");
+            }
+        }
+
+        return table;
+    }
+
+    private static string Describe(Session session, TaskStatus task) =>
+        session.Paint.Yellow(Word(task.Health)) + (task.Detail is null ? "" : $", {session.Redactor.Clean(task.Detail)}");
+
+    private static Columns Resources(Session session, Status status)
+    {
+        var table = new Columns("RESOURCE", "TYPE", "STATE", "ADDRESS");
+        foreach (var resource in status.Resources)
+        {
+            var running = resource.Health == TaskHealth.Healthy;
+            table.Add(resource.Name, resource.Type, running ? session.Paint.Green("runs") : session.Paint.Red("stopped"), resource.Address ?? "");
+        }
+
+        return table;
+    }
+
+    private static Columns Jobs(Session session, Status status)
+    {
+        var table = new Columns("JOB", "RUNS", "LAST RUN", "");
+        foreach (var job in status.Jobs)
+        {
+            var last = job.Last is { } run ? Words.Result(run) : "never ran";
+            table.Add(
+                job.Name,
+                job.Runs,
+                job.Last switch { { Result: RunResult.Succeeded } => session.Paint.Green(last), { Result: RunResult.Failed or RunResult.TimedOut } => session.Paint.Red(last), _ => last },
+                job.Last is { } at ? Words.Ago(at.Started, session.Now) : "");
+        }
+
+        return table;
+    }
+
+    private static string Word(TaskHealth health) => health.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,93 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Output;
+
+/// <summary>How facts are said.</summary>
+internal static class Words
+{
+    public static string Doing(Activity activity) => activity switch
+    {
+        Activity.Build => "building",
+        Activity.Pull => "pulling",
+        Activity.Create => "creating",
+        Activity.Start => "starting",
+        Activity.Ready => "getting ready",
+        Activity.Run => "running",
+        Activity.Check => "waiting until healthy",
+        Activity.Switch => "switching requests over",
+        Activity.Drain => "draining the old tasks",
+        Activity.Stop => "stopping the old tasks",
+        Activity.Remove => "removing",
+        Activity.Undo => "taking back",
+        Activity.Record => "recording",
+        Activity.Reload => "reloading",
+        _ => activity.ToString(),
+    };
+
+    public static string Done(Activity activity) => activity switch
+    {
+        Activity.Build => "built",
+        Activity.Pull => "pulled",
+        Activity.Create => "created",
+        Activity.Start => "started",
+        Activity.Ready => "ready",
+        Activity.Run => "done",
+        Activity.Check => "healthy",
+        Activity.Switch => "serves",
+        Activity.Drain => "old tasks drained",
+        Activity.Stop => "old task stopped",
+        Activity.Remove => "removed",
+        Activity.Undo => "taken back",
+        Activity.Record => "recorded",
+        Activity.Reload => "reloaded",
+        _ => activity.ToString(),
+    };
+
+    public static string Verb(Verb verb) => verb switch
+    {
+        Core.Targets.Verb.Add => "add",
+        Core.Targets.Verb.Change => "change",
+        Core.Targets.Verb.Replace => "replace",
+        Core.Targets.Verb.Delete => "delete",
+        Core.Targets.Verb.Build => "build",
+        Core.Targets.Verb.Run => "run",
+        _ => "restart",
+    };
+
+    public static string Took(TimeSpan took) => took.TotalSeconds < 60 ? $"{took.TotalSeconds:0.0} s" : $"{(int)took.TotalMinutes} min {took.Seconds} s";
+
+    public static string Ago(DateTimeOffset at, DateTimeOffset now) => (now - at) switch
+    {
+        { TotalSeconds: < 60 } d => $"{Math.Max(0, d.TotalSeconds):0} s ago",
+        { TotalMinutes: < 60 } d => $"{d.TotalMinutes:0} min ago",
+        { TotalHours: < 48 } d => $"{d.TotalHours:0} h ago",
+        var d => $"{d.TotalDays:0} days ago",
+    };
+
+    public static string In(DateTimeOffset at, DateTimeOffset now) => (at - now) switch
+    {
+        { TotalSeconds: < 60 } d => $"in {Math.Max(0, d.TotalSeconds):0} s",
+        { TotalMinutes: < 60 } d => $"in {d.TotalMinutes:0} min",
+        { TotalHours: < 48 } d => $"in {d.TotalHours:0} h",
+        var d => $"in {d.TotalDays:0} days",
+    };
+
+    public static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
+    public static string Result(JobRun run) => run.Result switch
+    {
+        RunResult.Running => "running",
+        RunResult.Succeeded => "succeeded",
+        RunResult.TimedOut => "timed out",
+        RunResult.Skipped => "skipped: the run before still ran",
+        _ => run.ExitCode is { } code ? $"failed with code {code}" : "failed",
+    };
+
+    public static string Source(SecretSource source) => source switch
+    {
+        SecretSource.Generate => "generated",
+        SecretSource.Optional => "optional",
+        _ => "asked for",
+    };
+}

@@ -1,0 +1,170 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.AppFile;
+
+/// <summary>What came of reading the app file for one environment: an app or problems, never half of each.</summary>
+/// <param name="App">Null when there is an error.</param>
+/// <param name="Merged">The file as the environment sees it, for <c>config</c> and release records; null when it can not be told.</param>
+/// <param name="Problems">In the order of the file; warnings too.</param>
+public sealed record ReadResult(App? App, MapNode? Merged, IReadOnlyList<Problem> Problems);
+
+/// <summary>Reads the app file: text, nodes, environment, <c>extends</c>, then each section by its reader.</summary>
+public sealed class AppFileReader
+{
+    private readonly Reading reading;
+    private readonly Overrides overrides;
+
+    private AppFileReader(ProblemList problems, IProjectFiles files)
+    {
+        reading = new Reading(problems, files);
+        overrides = new Overrides(problems);
+    }
+
+    /// <summary>The environments of a file, <c>local</c> included; empty when the text can not be read.</summary>
+    public static IReadOnlyList<string> Environments(Source source) =>
+        YamlReader.Read(source, new ProblemList()) is MapNode root ? EnvironmentReader.Names(root) : [];
+
+    public static ReadResult Read(Source source, string environment, IProjectFiles files)
+    {
+        var problems = new ProblemList();
+        var root = YamlReader.Read(source, problems);
+        if (root is not null and not MapNode)
+        {
+            problems.Add(Codes.WrongType, root.Span, "the file has to be a map of keys", "begin with 'app: NAME'");
+        }
+
+        if (root is not MapNode map)
+        {
+            return new ReadResult(null, null, problems.InOrder());
+        }
+
+        var reader = new AppFileReader(problems, files);
+        var merged = reader.Merge(map, environment);
+        var app = merged is null ? null : reader.ReadApp(merged.Value.Environment, merged.Value.Root);
+        return new ReadResult(problems.HasErrors ? null : app, problems.HasErrors ? null : merged?.Root, problems.InOrder());
+    }
+
+    private (EnvironmentReader Environment, MapNode Root)? Merge(MapNode root, string environment)
+    {
+        var environments = new EnvironmentReader(root, environment, reading);
+        if (environments.Merge(overrides) is not { } merged)
+        {
+            Fields.Open(root, Keys.File.Section, reading);
+            return null;
+        }
+
+        var extended = new Inheritance(merged, overrides, reading.Problems).Resolve();
+        return (environments, overrides.Prune(extended));
+    }
+
+    private App? ReadApp(EnvironmentReader environments, MapNode root)
+    {
+        if (Fields.Open(root, Keys.File.Section, reading) is not { } file)
+        {
+            return null;
+        }
+
+        reading.App = AppName(file);
+        reading.Environment = environments.Read(root, reading.App);
+        CollectNames(root);
+        var images = Named(file, Keys.File.Images, "an image", new ImageReader(reading).Read);
+        var edge = ReadEdge(file);
+        var workloads = new WorkloadReader(reading, images, EnvMap(file));
+        var services = Named(file, Keys.File.Services, "a service", new ServiceReader(reading, workloads, edge.Timeout).Read);
+        var jobs = Named(file, Keys.File.Jobs, "a job", new JobReader(reading, workloads).Read);
+        var resources = Named(file, Keys.File.Resources, "a resource", new ResourceReader(reading).Read);
+        if (!root.Entries.Any(e => e.Key is "services" or "jobs") && !reading.Problems.HasErrors)
+        {
+            reading.Problems.Add(Codes.MissingKey, root.Span, "the file has neither services nor jobs", "add 'services: {web: {port: 8080, route: /}}'");
+        }
+
+        var app = new App
+        {
+            Name = reading.App,
+            Document = root,
+            Environment = reading.Environment,
+            Images = images,
+            Services = services,
+            Jobs = jobs,
+            Resources = resources,
+            Edge = edge,
+            Secrets = new SecretReader(reading, [.. services, .. jobs]).Read(file.Node(Keys.File.Secrets)),
+        };
+        RouteCheck.Check(app, reading.Problems);
+        return app;
+    }
+
+    private string AppName(Fields file)
+    {
+        var name = file.Need(Keys.File.App, file.Span, "the app file", "app: hello");
+        if (name is not null && file.Node(Keys.File.App) is { } node)
+        {
+            NameCheck.Check(new Entry(name, node.Span, node), "an app", reading.Problems);
+        }
+
+        return name ?? "app";
+    }
+
+    private MapNode? EnvMap(Fields file)
+    {
+        var node = file.Node(Keys.File.Env);
+        if (node is not null and not MapNode)
+        {
+            reading.Problems.Add(Codes.WrongType, node.Span, "env has to be a map of variables", "write NAME: value");
+        }
+
+        return node as MapNode;
+    }
+
+    private Edge ReadEdge(Fields file) =>
+        Fields.Open(file.Node(Keys.File.Edge), Keys.Edge.Section, reading) is { } edge
+            ? new Edge(edge.Read(Keys.Edge.Zone), edge.Read(Keys.Edge.Timeout))
+            : new Edge(null, Keys.Edge.Timeout.Fallback);
+
+    private void CollectNames(MapNode root)
+    {
+        var all = new List<(Entry, string)>();
+        foreach (var (section, what) in new[] { ("services", "a service"), ("jobs", "a job"), ("resources", "a resource") })
+        {
+            foreach (var entry in (root[section] as MapNode)?.Entries ?? [])
+            {
+                all.Add((entry, what));
+                var kind = section switch { "services" => Kind.Service, "jobs" => Kind.Job, _ => ResourceReader.KindOf(entry.Value) };
+                if (kind is { } known)
+                {
+                    reading.Names.TryAdd(entry.Key, known);
+                }
+            }
+        }
+
+        NameCheck.CheckNamespace(all, reading.Problems);
+    }
+
+    private Table<T> Named<T>(Fields file, Key key, string what, Func<Entry, T?> read)
+        where T : class, INamed
+    {
+        var node = file.Node(key);
+        if (node is not null and not MapNode)
+        {
+            reading.Problems.Add(Codes.WrongType, node.Span, $"{key} has to be a map: each name with its keys", null);
+        }
+
+        var items = new List<T>();
+        foreach (var entry in (node as MapNode)?.Entries ?? [])
+        {
+            if (key == Keys.File.Images)
+            {
+                NameCheck.Check(entry, what, reading.Problems);
+            }
+
+            if (read(entry) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+
+        return new Table<T>(items);
+    }
+}

@@ -1,0 +1,114 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.AppFile;
+
+/// <summary>Lays an environment over the file (rule 5), and reads the keys that only environments have.</summary>
+internal sealed class EnvironmentReader(MapNode root, string name, Reading reading)
+{
+    private static readonly Section Own = Keys.Environment.Section;
+    private MapNode? section;
+
+    /// <summary>All environments of the file; <c>local</c> is always one of them.</summary>
+    public static IReadOnlyList<string> Names(MapNode root) =>
+        [.. ((root["environments"] as MapNode)?.Entries ?? []).Select(e => e.Key).Append(AppEnvironment.Local).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The file as this environment sees it: its own keys stay under <c>environments</c>, all others are merged.</summary>
+    public MapNode? Merge(Overrides overrides)
+    {
+        var all = root["environments"];
+        if (all is not null and not MapNode && !Overrides.IsNull(all))
+        {
+            reading.Problems.Add(Codes.WrongType, all.Span, "environments has to be a map", "write environments: {production: {region: eu-west-1}}");
+        }
+
+        CheckNames(all as MapNode);
+        var entry = (all as MapNode)?.Find(name);
+        if (entry is null && name != AppEnvironment.Local)
+        {
+            var place = root.Find("environments")?.KeySpan ?? root.Span;
+            reading.Problems.Add(Codes.UnknownEnvironment, place, $"there is no environment '{name}'", Nearest.Hint(name, Names(root), "environments"));
+            return null;
+        }
+
+        var withoutEnvironments = root with { Entries = [.. root.Entries.Where(e => e.Key != "environments")] };
+        if (entry is null || Overrides.IsNull(entry.Value))
+        {
+            return withoutEnvironments;
+        }
+
+        if (entry.Value is not MapNode map)
+        {
+            reading.Problems.Add(Codes.WrongType, entry.Value.Span, $"the environment '{name}' has to be a map of keys", $"keys: {string.Join(", ", Own.Names)}, or any key of the file");
+            return null;
+        }
+
+        section = map with { Entries = [.. map.Entries.Where(e => IsOwn(e.Key))] };
+        CheckKeys(map);
+        var merged = overrides.Merge(withoutEnvironments, map with { Entries = [.. map.Entries.Where(e => !IsOwn(e.Key))] });
+        var kept = new Entry("environments", root.Find("environments")!.KeySpan, new MapNode([entry with { Value = section }], all!.Span));
+        return merged with { Entries = [.. merged.Entries, kept] };
+    }
+
+    /// <summary>Reads what the environment is. The domain comes last, since it may refer to the rest.</summary>
+    public AppEnvironment Read(MapNode merged, string app)
+    {
+        var local = name == AppEnvironment.Local;
+        var environment = new AppEnvironment(name, "us-east-1", local ? "000000000000" : null, null);
+        if (section is not null && Fields.Open(section, Own, reading) is { } fields)
+        {
+            var release = Release(fields);
+            environment = environment with
+            {
+                Region = fields.Read(Keys.Environment.Region) ?? environment.Region,
+                Account = fields.Read(Keys.Environment.Account) ?? environment.Account,
+                Profile = fields.Read(Keys.Environment.Profile),
+                Release = release,
+                Protect = fields.Read(Keys.Environment.Protect) ?? (release.From is not null || release.Approve || release.Hold),
+            };
+        }
+
+        if (!local && section?.Find("region") is null)
+        {
+            var place = root["environments"] is MapNode all ? all.Find(name)!.KeySpan : root.Span;
+            reading.Problems.Add(Codes.MissingKey, place, $"the environment '{name}' needs a region", "add 'region: eu-west-1'");
+        }
+
+        reading.Environment = environment;
+        string? domain = null;
+        if (merged["domain"] is { } node)
+        {
+            Shapes.Word.Read(node, reading, out domain);
+        }
+
+        return environment with { Domain = domain ?? (local ? $"{app}.localhost" : null) };
+    }
+
+    private static bool IsOwn(string key) => Own.Names.Contains(key);
+
+    private ReleaseRule Release(Fields fields) =>
+        Fields.Open(fields.Node(Keys.Environment.Release), Keys.Release.Section, reading) is { } release
+            ? new ReleaseRule(release.Read(Keys.Release.From), release.Read(Keys.Release.Approve), release.Read(Keys.Release.Hold))
+            : new ReleaseRule(null, Approve: false, Hold: false);
+
+    private void CheckNames(MapNode? all)
+    {
+        foreach (var entry in all?.Entries ?? [])
+        {
+            NameCheck.Check(entry, "an environment", reading.Problems);
+        }
+    }
+
+    private void CheckKeys(MapNode map)
+    {
+        var known = Own.Names.Concat(Keys.File.Section.Names.Where(k => k is not ("app" or "environments"))).ToList();
+        foreach (var entry in map.Entries)
+        {
+            if (!known.Contains(entry.Key) && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
+            {
+                reading.Problems.Add(Codes.UnknownKey, entry.KeySpan, $"an environment has no key '{entry.Key}'", Nearest.Hint(entry.Key, known, "keys"));
+            }
+        }
+    }
+}

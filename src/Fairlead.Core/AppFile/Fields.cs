@@ -1,0 +1,69 @@
+using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.AppFile;
+
+/// <summary>A map that is being read by the keys of its section. Keys that the section does not have are problems.</summary>
+internal sealed class Fields
+{
+    private readonly MapNode map;
+    private readonly Reading reading;
+
+    private Fields(MapNode map, Section section, Reading reading)
+    {
+        this.map = map;
+        this.reading = reading;
+        Section = section;
+    }
+
+    public Section Section { get; }
+
+    public Span Span => map.Span;
+
+    /// <summary>Null, with a problem, when the node is no map.</summary>
+    public static Fields? Open(Node? node, Section section, Reading reading, Section? alsoKnown = null)
+    {
+        if (node is not MapNode map)
+        {
+            if (node is not null)
+            {
+                reading.Problems.Add(Codes.WrongType, node.Span, $"{section.Name} has to be a map of keys", $"keys: {string.Join(", ", section.Names)}");
+            }
+
+            return null;
+        }
+
+        foreach (var entry in map.Entries)
+        {
+            if (section.Keys.All(k => k.Name != entry.Key) && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
+            {
+                var elsewhere = alsoKnown?.Names.Contains(entry.Key, StringComparer.Ordinal) == true ? $"'{entry.Key}' is a key of {alsoKnown.Name}" : null;
+                reading.Problems.Add(Codes.UnknownKey, entry.KeySpan, $"{section.Name} has no key '{entry.Key}'", elsewhere ?? Nearest.Hint(entry.Key, section.Names, "keys"));
+            }
+        }
+
+        return new Fields(map, section, reading);
+    }
+
+    public bool Has(Key key) => map.Find(key.Name) is not null;
+
+    public Node? Node(Key key) => map[key.Name];
+
+    /// <summary>The place of the key, or of the map where the key is absent.</summary>
+    public Span SpanOf(Key key) => map.Find(key.Name)?.KeySpan ?? map.Span;
+
+    /// <summary>The value of a key; its fallback when it is absent or wrong.</summary>
+    public T Read<T>(Key<T> key) =>
+        map[key.Name] is { } node && key.Shape.Read(node, reading, out var value) ? value : key.Fallback;
+
+    /// <summary>The value of a key that has to be there.</summary>
+    public T Need<T>(Key<T> key, Span owner, string ownerName, string example)
+    {
+        if (!Has(key))
+        {
+            reading.Problems.Add(Codes.MissingKey, owner, $"{ownerName} needs '{key.Name}'", $"add '{example}'");
+        }
+
+        return Read(key);
+    }
+}

@@ -1,0 +1,32 @@
+using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.AppFile;
+
+/// <summary>Paths of the app file: inside the project, there, and of the right kind.</summary>
+internal static class PathCheck
+{
+    public static bool Folder(string path, Span span, Reading reading, string what) =>
+        Is(PathKind.Folder, path, span, reading, what, "folder");
+
+    public static bool File(string path, Span span, Reading reading, string what) =>
+        Is(PathKind.File, path, span, reading, what, "file");
+
+    private static bool Is(PathKind wanted, string path, Span span, Reading reading, string what, string word)
+    {
+        var kind = path.StartsWith('/') ? PathKind.Outside : reading.Files.Look(path, wanted);
+        if (kind == wanted)
+        {
+            return true;
+        }
+
+        var (message, hint) = kind switch
+        {
+            PathKind.Outside => ($"the {what} '{path}' leaves the project", "name a path below the app file"),
+            PathKind.Missing => ($"the {what} '{path}' does not exist", $"paths are relative to {span.Source.Name}"),
+            _ => ($"the {what} '{path}' is not a {word}", $"name a {word}"),
+        };
+        reading.Problems.Add(Codes.Path, span, message, hint);
+        return false;
+    }
+}

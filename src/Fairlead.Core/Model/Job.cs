@@ -1,0 +1,31 @@
+namespace Fairlead.Core.Model;
+
+/// <summary>A workload that runs to an end.</summary>
+public sealed record Job(string Name, Origin Origin) : Workload(Name, Origin)
+{
+    /// <summary>The step of a deploy at which it runs; null: only on its schedule or by hand.</summary>
+    public When? When { get; init; }
+
+    public Schedule? Schedule { get; init; }
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often a failed run is tried again.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>May a scheduled run start while another still runs?</summary>
+    public bool MayOverlap { get; init; }
+
+    /// <summary>Asks for the typed name of the environment before it runs.</summary>
+    public bool Confirm { get; init; }
+
+    /// <summary>Talks to a person at a terminal.</summary>
+    public bool Interactive { get; init; }
+}
+
+public enum When
+{
+    BeforeDeploy,
+    AfterDeploy,
+    Create,
+}

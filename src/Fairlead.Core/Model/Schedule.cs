@@ -1,0 +1,137 @@
+using System.Globalization;
+
+namespace Fairlead.Core.Model;
+
+/// <summary>When a job runs by itself. The family is closed.</summary>
+public abstract record Schedule
+{
+    /// <summary>The first run after a moment; null when there is none within five years.</summary>
+    public abstract DateTimeOffset? Next(DateTimeOffset after);
+}
+
+/// <summary><c>every 3m</c>: runs are at whole multiples of the period, counted from 1970 (UTC).</summary>
+public sealed record Every(TimeSpan Period) : Schedule
+{
+    public override DateTimeOffset? Next(DateTimeOffset after)
+    {
+        var since = (after.UtcDateTime - DateTime.UnixEpoch).Ticks;
+        return new DateTimeOffset(DateTime.UnixEpoch.AddTicks(((since / Period.Ticks) + 1) * Period.Ticks), TimeSpan.Zero);
+    }
+
+    public override string ToString() => "every " + DurationText.Render(Period);
+}
+
+/// <summary>Five fields (minute, hour, day of month, month, day of week) in a time zone. As in Vixie cron, a day matches either
+/// day field when both are restricted.</summary>
+public sealed record Cron(string Expression, CronFields Fields, TimeZoneInfo Zone) : Schedule
+{
+    public override DateTimeOffset? Next(DateTimeOffset after)
+    {
+        var local = TimeZoneInfo.ConvertTime(after, Zone).DateTime;
+        var minute = new DateTime(local.Year, local.Month, local.Day, local.Hour, local.Minute, 0, DateTimeKind.Unspecified).AddMinutes(1);
+        var end = minute.AddYears(5);
+        while (minute < end)
+        {
+            if (!Fields.MatchesDay(minute))
+            {
+                minute = minute.Date.AddDays(1);
+            }
+            else if (!Fields.Hours[minute.Hour])
+            {
+                minute = minute.Date.AddHours(minute.Hour + 1);
+            }
+            else if (!Fields.Minutes[minute.Minute] || Zone.IsInvalidTime(minute))
+            {
+                minute = minute.AddMinutes(1);
+            }
+            else
+            {
+                var found = new DateTimeOffset(minute, Zone.GetUtcOffset(minute));
+                if (found > after)
+                {
+                    return found;
+                }
+
+                minute = minute.AddMinutes(1); // the hour that summer time repeats
+            }
+        }
+
+        return null;
+    }
+
+    public override string ToString() => Zone.Id == TimeZoneInfo.Utc.Id ? Expression : $"{Expression} ({Zone.Id})";
+}
+
+/// <summary>The parsed fields: true where the value of that index matches.</summary>
+public sealed record CronFields(bool[] Minutes, bool[] Hours, bool[] Days, bool[] Months, bool[] Weekdays, bool EitherDay)
+{
+    private static readonly string[] MonthNames = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    private static readonly string[] DayNames = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+    public bool MatchesDay(DateTime day)
+    {
+        var byDate = Days[day.Day];
+        var byWeekday = Weekdays[(int)day.DayOfWeek];
+        return Months[day.Month] && (EitherDay ? byDate || byWeekday : byDate && byWeekday);
+    }
+
+    /// <summary>Reads five fields; null when they are not a cron expression.</summary>
+    public static CronFields? Parse(string expression)
+    {
+        var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length != 5)
+        {
+            return null;
+        }
+
+        var minutes = Field(fields[0], 0, 59, []);
+        var hours = Field(fields[1], 0, 23, []);
+        var days = Field(fields[2], 1, 31, []);
+        var months = Field(fields[3], 1, 12, MonthNames);
+        var weekdays = Field(fields[4], 0, 7, DayNames);
+        if (minutes is null || hours is null || days is null || months is null || weekdays is null)
+        {
+            return null;
+        }
+
+        weekdays[0] |= weekdays[7];
+        return new CronFields(minutes, hours, days, months, weekdays, fields[2][0] != '*' && fields[4][0] != '*');
+    }
+
+    private static bool[]? Field(string text, int min, int max, string[] names)
+    {
+        var matches = new bool[max + 1];
+        foreach (var item in text.Split(','))
+        {
+            var (range, step) = item.Split('/') switch
+            {
+                [var r] => (r, 1),
+                [var r, var s] when int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => (r, n),
+                _ => ("", 0),
+            };
+            var (from, to) = range.Split('-') switch
+            {
+                ["*"] => (min, max),
+                [var one] => (Number(one), item.Contains('/', StringComparison.Ordinal) ? max : Number(one)),
+                [var a, var b] => (Number(a), Number(b)),
+                _ => (-1, -1),
+            };
+            if (step == 0 || from < min || to > max || from > to)
+            {
+                return null;
+            }
+
+            for (var i = from; i <= to; i += step)
+            {
+                matches[i] = true;
+            }
+        }
+
+        return matches;
+
+        int Number(string word) =>
+            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n
+            : Array.FindIndex(names, x => x.Equals(word, StringComparison.OrdinalIgnoreCase)) is var at and >= 0 ? at + (min == 0 ? 0 : 1)
+            : -1;
+    }
+}

@@ -1,0 +1,79 @@
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.Model;
+
+/// <summary>What services and jobs have in common: a container and its surroundings.</summary>
+public abstract record Workload(string Name, Origin Origin) : INamed
+{
+    /// <summary>The name of an image of the file.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Replaces the image's command; null keeps it.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Replaces the image's entrypoint; null keeps it.</summary>
+    public IReadOnlyList<string>? Entrypoint { get; init; }
+
+    public IReadOnlyList<Variable> Env { get; init; } = [];
+
+    /// <summary>vCPU.</summary>
+    public decimal Cpu { get; init; } = 0.25m;
+
+    public Size Memory { get; init; } = Size.OfMebibytes(512);
+
+    public Spot? Spot { get; init; }
+
+    public IReadOnlyList<Mount> Mounts { get; init; } = [];
+
+    /// <summary>User (and group) of the process; null keeps the image's.</summary>
+    public string? User { get; init; }
+
+    /// <summary>How long the process may take to end after SIGTERM.</summary>
+    public TimeSpan Stop { get; init; } = TimeSpan.FromSeconds(30);
+
+    public Health? Health { get; init; }
+
+    /// <summary>The references that open a way to something else of the file, with the line that caused each.</summary>
+    public IEnumerable<AttributePart> Links => Env.SelectMany(v => v.Value.Parts).OfType<AttributePart>().Where(p => p.IsLink);
+
+    public IEnumerable<string> Secrets => Env.SelectMany(v => v.Value.Parts).OfType<SecretPart>().Select(s => s.Name).Distinct(StringComparer.Ordinal);
+}
+
+public sealed record Variable(string Name, Text Value);
+
+/// <param name="Target">An absolute path in the container.</param>
+/// <param name="HostPath">A path relative to the app file.</param>
+/// <param name="Span">The place of the mount.</param>
+public sealed record Mount(string Target, string HostPath, Span Span);
+
+/// <param name="Above">Tasks up to this number are on demand, the rest may be interrupted.</param>
+public sealed record Spot(int Above);
+
+/// <summary>How it is found out whether a task works.</summary>
+public sealed record Health
+{
+    /// <summary>An HTTP path, query included; the load balancer asks for it.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The port of the check, where it is not the service's.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>A command run inside the container; exit code 0 means healthy.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Good checks in a row that make a task healthy.</summary>
+    public int Healthy { get; init; } = 2;
+
+    /// <summary>Bad checks in a row that make a task unhealthy.</summary>
+    public int Unhealthy { get; init; } = 2;
+
+    /// <summary>HTTP codes that are good: <c>200</c> or <c>200-399</c>.</summary>
+    public string Codes { get; init; } = "200-399";
+
+    /// <summary>How long a new task may take to become healthy.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(60);
+}

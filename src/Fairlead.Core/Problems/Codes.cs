@@ -1,0 +1,49 @@
+namespace Fairlead.Core.Problems;
+
+/// <summary>Every kind of problem. An id is never given to another kind.</summary>
+public static class Codes
+{
+    public static readonly ProblemCode Syntax = new("FL001", "The text is not YAML.");
+    public static readonly ProblemCode Tab = new("FL002", "YAML does not allow tabs as indentation.");
+    public static readonly ProblemCode UnquotedReference = new("FL003", "Inside {…} and […] YAML reads the brace of ${…} as its own; quote the value.");
+    public static readonly ProblemCode DuplicateKey = new("FL004", "A key may stand only once in a map.");
+    public static readonly ProblemCode Documents = new("FL005", "The file holds one YAML document.");
+    public static readonly ProblemCode TooMuch = new("FL006", "Files are at most 1 MB, 64 levels deep, and aliases may add at most 50,000 nodes.");
+    public static readonly ProblemCode BooleanKey = new("FL007", "Other YAML readers turn keys such as on, yes and no into booleans; quote them.");
+    public static readonly ProblemCode Alias = new("FL008", "An alias names an anchor that was set before it and does not hold itself.");
+    public static readonly ProblemCode Tag = new("FL009", "The app file uses no YAML tags.");
+
+    public static readonly ProblemCode UnknownKey = new("FL010", "Only the documented keys are allowed; keys that start with x- are ignored.");
+    public static readonly ProblemCode WrongType = new("FL011", "The value is of another kind than the key wants.");
+    public static readonly ProblemCode WrongValue = new("FL012", "The value is of the right kind but not one of those allowed.");
+    public static readonly ProblemCode MissingKey = new("FL013", "A key that is needed is not there.");
+    public static readonly ProblemCode WrongName = new("FL014", "Names are lower-case letters, digits and hyphens, and start with a letter.");
+    public static readonly ProblemCode NameTaken = new("FL015", "Services, jobs and resources share one namespace, and some words are reserved.");
+    public static readonly ProblemCode RemovesNothing = new("FL016", "null removes an inherited value; there is none. A quoted \"null\" is text.");
+    public static readonly ProblemCode KeysTogether = new("FL017", "Two keys contradict each other, or one needs another.");
+
+    public static readonly ProblemCode ReferenceSyntax = new("FL020", "A reference is written ${…}; $${ is a literal ${.");
+    public static readonly ProblemCode UnknownReference = new("FL021", "The reference names nothing in this file.");
+    public static readonly ProblemCode UnknownAttribute = new("FL022", "What is referred to has no such attribute.");
+    public static readonly ProblemCode ReferencePlace = new("FL023", "Only references whose value is known while the file is read may stand here.");
+    public static readonly ProblemCode Resolve = new("FL024", "{{resolve:…}} would read secrets with somebody else's rights.");
+    public static readonly ProblemCode Cycle = new("FL025", "Things may not need each other in a circle.");
+    public static readonly ProblemCode Extends = new("FL026", "extends names another service or job of the same file.");
+    public static readonly ProblemCode UnknownEnvironment = new("FL027", "The environment is not in the file.");
+    public static readonly ProblemCode UnusedSecret = new("FL028", "The secret is declared but nothing uses it.");
+
+    public static readonly ProblemCode NoImage = new("FL030", "The workload does not say which image it runs.");
+    public static readonly ProblemCode RouteTaken = new("FL031", "Two services answer for the same address.");
+    public static readonly ProblemCode ShellText = new("FL032", "Commands are started without a shell.");
+    public static readonly ProblemCode Path = new("FL033", "Paths stay inside the project, and exist.");
+    public static readonly ProblemCode SecretsTracked = new("FL034", "The local secrets file must not be in version control.");
+
+    /// <summary>In the order of their ids.</summary>
+    public static IReadOnlyList<ProblemCode> All { get; } =
+    [
+        Syntax, Tab, UnquotedReference, DuplicateKey, Documents, TooMuch, BooleanKey, Alias, Tag,
+        UnknownKey, WrongType, WrongValue, MissingKey, WrongName, NameTaken, RemovesNothing, KeysTogether,
+        ReferenceSyntax, UnknownReference, UnknownAttribute, ReferencePlace, Resolve, Cycle, Extends, UnknownEnvironment, UnusedSecret,
+        NoImage, RouteTaken, ShellText, Path, SecretsTracked,
+    ];
+}

@@ -1,0 +1,44 @@
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.Problems;
+
+public enum Severity
+{
+    Error,
+    Warning,
+}
+
+/// <summary>One kind of problem: its stable id, and what the documentation says about it.</summary>
+public sealed record ProblemCode(string Id, string Help);
+
+/// <summary>Something wrong in the app file, or worth a warning, and what to do about it.</summary>
+/// <param name="Code">The kind of problem.</param>
+/// <param name="Severity">Errors stop the command with exit code 2; warnings do not.</param>
+/// <param name="Span">The place of the culprit.</param>
+/// <param name="Message">What is wrong, in one sentence without a full stop.</param>
+/// <param name="Suggestion">What to write instead, if that is known.</param>
+public sealed record Problem(ProblemCode Code, Severity Severity, Span Span, string Message, string? Suggestion);
+
+/// <summary>Problems as they are found; told in the order of the file, without repetition.</summary>
+public sealed class ProblemList
+{
+    private readonly List<Problem> problems = [];
+
+    public bool HasErrors => problems.Exists(p => p.Severity == Severity.Error);
+
+    public int Count => problems.Count;
+
+    public void Add(ProblemCode code, Span span, string message, string? suggestion = null) =>
+        problems.Add(new Problem(code, Severity.Error, span, message, suggestion));
+
+    public void Warn(ProblemCode code, Span span, string message, string? suggestion = null) =>
+        problems.Add(new Problem(code, Severity.Warning, span, message, suggestion));
+
+    /// <summary>All problems: by file, line and column. A place that `extends` or a YAML alias brought in twice is told once.</summary>
+    public IReadOnlyList<Problem> InOrder() =>
+        [.. problems
+            .DistinctBy(p => (p.Code.Id, p.Span.Source.Name, p.Span.Line, p.Span.Column, p.Message))
+            .OrderBy(p => p.Span.Source.Name, StringComparer.Ordinal)
+            .ThenBy(p => p.Span.Line)
+            .ThenBy(p => p.Span.Column)];
+}

@@ -1,0 +1,36 @@
+namespace Fairlead.Core.Yaml;
+
+/// <summary>What a YAML text says, with the place of each word. Aliases are followed, merge keys are merged.</summary>
+public abstract record Node(Span Span);
+
+/// <param name="Value">The literal text; nothing is turned into numbers or booleans.</param>
+/// <param name="Quoted">True for quoted and block scalars, which are always text.</param>
+/// <param name="Span">The place of the scalar, quotes included.</param>
+public sealed record ScalarNode(string Value, bool Quoted, Span Span) : Node(Span)
+{
+    public bool IsNull => !Quoted && Value is "" or "~" or "null" or "Null" or "NULL";
+}
+
+public sealed record ListNode(IReadOnlyList<Node> Items, Span Span) : Node(Span);
+
+public sealed record MapNode(IReadOnlyList<Entry> Entries, Span Span) : Node(Span)
+{
+    private Dictionary<string, Entry>? index;
+
+    /// <summary>Keys that an override removed with <c>null</c>, for <c>config</c> to show.</summary>
+    public IReadOnlyList<Entry> Removed { get; init; } = [];
+
+    public Entry? Find(string key)
+    {
+        index ??= Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
+        return index.GetValueOrDefault(key);
+    }
+
+    public Node? this[string key] => Find(key)?.Value;
+
+    public bool Equals(MapNode? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
+
+public sealed record Entry(string Key, Span KeySpan, Node Value);

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Fairlead.Docker.Api;
+
+// The parts of the Engine API's messages that are used, under the API's own names. Source: Docker Engine API v1.41 reference.
+internal sealed record ContainerSummary(string Id, string[] Names, string Image, string ImageID, string State, string Status, long Created, Dictionary<string, string> Labels)
+{
+    public SummaryNetworks? NetworkSettings { get; init; }
+}
+
+internal sealed record SummaryNetworks(Dictionary<string, EndpointSettings>? Networks);
+
+internal sealed record EndpointSettings
+{
+    public string? IPAddress { get; init; }
+
+    public EndpointIpam? IPAMConfig { get; init; }
+
+    public string[]? Aliases { get; init; }
+}
+
+internal sealed record EndpointIpam(string? IPv4Address);
+
+internal sealed record ContainerDetails(string Id, string Name, string Image, ContainerState State, int RestartCount, ContainerConfig Config, HostConfig? HostConfig, NetworkDetails? NetworkSettings);
+
+internal sealed record NetworkDetails(Dictionary<string, EndpointSettings>? Networks);
+
+internal sealed record ContainerState(string Status, bool Running, bool OOMKilled, int ExitCode, string? Error, string? StartedAt, string? FinishedAt)
+{
+    public HealthState? Health { get; init; }
+}
+
+internal sealed record HealthState(string Status, HealthCheckRun[]? Log);
+
+internal sealed record HealthCheckRun(int ExitCode, string? Output);
+
+internal sealed record ContainerConfig
+{
+    public string? Image { get; init; }
+
+    public string? User { get; init; }
+
+    public string[]? Env { get; init; }
+
+    public string[]? Cmd { get; init; }
+
+    public string[]? Entrypoint { get; init; }
+
+    public Dictionary<string, string>? Labels { get; init; }
+
+    public Dictionary<string, EmptyObject>? ExposedPorts { get; init; }
+
+    public Dictionary<string, EmptyObject>? Volumes { get; init; }
+
+    public HealthConfig? Healthcheck { get; init; }
+
+    public string? StopSignal { get; init; }
+
+    public int? StopTimeout { get; init; }
+
+    public bool? Tty { get; init; }
+
+    public bool? OpenStdin { get; init; }
+
+    public bool? StdinOnce { get; init; }
+
+    public bool? AttachStdin { get; init; }
+
+    public bool? AttachStdout { get; init; }
+
+    public bool? AttachStderr { get; init; }
+
+    public HostConfig? HostConfig { get; init; }
+
+    public NetworkingConfig? NetworkingConfig { get; init; }
+}
+
+internal sealed record EmptyObject;
+
+/// <param name="Interval">Nanoseconds, as all times here.</param>
+internal sealed record HealthConfig(string[] Test, long Interval, long Timeout, int Retries, long StartPeriod);
+
+internal sealed record HostConfig
+{
+    public string? NetworkMode { get; init; }
+
+    public MountPoint[]? Mounts { get; init; }
+
+    public Dictionary<string, PortBinding[]>? PortBindings { get; init; }
+
+    public RestartPolicy? RestartPolicy { get; init; }
+
+    public long? Memory { get; init; }
+
+    public long? MemorySwap { get; init; }
+
+    public long? CpuShares { get; init; }
+
+    public bool? Init { get; init; }
+
+    public LogConfig? LogConfig { get; init; }
+}
+
+internal sealed record MountPoint(string Type, string Source, string Target, bool ReadOnly);
+
+internal sealed record PortBinding(string HostIp, string HostPort);
+
+internal sealed record RestartPolicy(string Name);
+
+internal sealed record LogConfig(string Type, Dictionary<string, string> Config);
+
+internal sealed record NetworkingConfig(Dictionary<string, EndpointSettings> EndpointsConfig);
+
+internal sealed record Created(string Id, string[]? Warnings);
+
+internal sealed record WaitResult(int StatusCode);
+
+internal sealed record EngineError(string? Message);
+
+internal sealed record NetworkSummary(string Id, string Name, Dictionary<string, string>? Labels, NetworkIpam? IPAM);
+
+internal sealed record NetworkIpam(IpamConfig[]? Config);
+
+internal sealed record IpamConfig(string? Subnet, string? IPRange, string? Gateway);
+
+internal sealed record NetworkCreate(string Name, bool CheckDuplicate, string Driver, NetworkIpam IPAM, Dictionary<string, string> Labels);
+
+internal sealed record VolumeList(VolumeSummary[]? Volumes);
+
+internal sealed record VolumeSummary(string Name, string Mountpoint, Dictionary<string, string>? Labels);
+
+internal sealed record VolumeCreate(string Name, Dictionary<string, string> Labels);
+
+internal sealed record ImageDetails(string Id, string[]? RepoTags, string[]? RepoDigests, string? Architecture, long Size, ContainerConfig? Config);
+
+internal sealed record ImageSummary(string Id, string[]? RepoTags, Dictionary<string, string>? Labels, long Created, long Size);
+
+internal sealed record ExecCreate(string[] Cmd, bool AttachStdin, bool AttachStdout, bool AttachStderr, bool Tty, string? User);
+
+internal sealed record ExecStart(bool Detach, bool Tty);
+
+internal sealed record ExecDetails(bool Running, int? ExitCode);
+
+internal sealed record EngineEvent(string? Type, string? Action, EventActor? Actor, long Time);
+
+internal sealed record EventActor(string ID, Dictionary<string, string>? Attributes);
+
+internal sealed record PullProgress(string? Status, string? Error);
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNameCaseInsensitive = false)]
+[JsonSerializable(typeof(ContainerSummary[]))]
+[JsonSerializable(typeof(ContainerDetails))]
+[JsonSerializable(typeof(ContainerConfig))]
+[JsonSerializable(typeof(Created))]
+[JsonSerializable(typeof(WaitResult))]
+[JsonSerializable(typeof(NetworkSummary[]))]
+[JsonSerializable(typeof(NetworkCreate))]
+[JsonSerializable(typeof(VolumeList))]
+[JsonSerializable(typeof(VolumeCreate))]
+[JsonSerializable(typeof(ImageDetails))]
+[JsonSerializable(typeof(ImageSummary[]))]
+[JsonSerializable(typeof(ExecCreate))]
+[JsonSerializable(typeof(ExecStart))]
+[JsonSerializable(typeof(ExecDetails))]
+[JsonSerializable(typeof(EngineEvent))]
+internal sealed partial class WireJson : JsonSerializerContext;
+
+// Members that the API writes in lower case.
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(EngineError))]
+[JsonSerializable(typeof(PullProgress))]
+internal sealed partial class LowerWireJson : JsonSerializerContext;

@@ -1,0 +1,27 @@
+using Fairlead.Core.Model;
+using Attribute = Fairlead.Core.Model.Attribute;
+
+namespace Fairlead.Docker.Plan;
+
+/// <summary>Which load balancers lead to a service: the app's own for the world, and one of its own for those inside that call it by name.</summary>
+internal static class Balancers
+{
+    public static bool IsPublic(Service service) => service.Port is not null && (service.Route is not null || service.HostPort is not null);
+
+    public static bool IsInner(App app, Service service) =>
+        service.Port is not null
+        && (service.Route is null || app.Workloads.Any(w => w.Links.Any(l => l.Target == service.Name && l.Attribute is Attribute.Host or Attribute.Port or Attribute.Address)));
+
+    public static IEnumerable<(string Proxy, Backend Backend)> Of(App app, Scope scope, Service service)
+    {
+        if (IsPublic(service))
+        {
+            yield return (scope.Proxy, ProxyFiles.BackendOf(service, tcp: false));
+        }
+
+        if (IsInner(app, service))
+        {
+            yield return (scope.InnerProxy(service.Name), ProxyFiles.BackendOf(service, tcp: true));
+        }
+    }
+}

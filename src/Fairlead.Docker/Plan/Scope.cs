@@ -1,0 +1,78 @@
+using Fairlead.Core.Model;
+
+namespace Fairlead.Docker.Plan;
+
+/// <summary>The engine's names for the things of one app and environment. An underscore can not stand in our names, so no two scopes meet.</summary>
+internal sealed record Scope(AppId Id)
+{
+    public const string StateFolder = "/state";
+
+    public string Prefix => $"{Id.App}_{Id.Environment}";
+
+    public string Network => Prefix;
+
+    /// <summary>Release history, job results and the load balancer's state.</summary>
+    public string StateVolume => $"{Prefix}_state";
+
+    /// <summary>The load balancer that answers on the host.</summary>
+    public string Proxy => $"{Prefix}_proxy";
+
+    /// <summary>The load balancer that answers by a service's name inside the network.</summary>
+    public string InnerProxy(string service) => $"{Prefix}_{service}_lb";
+
+    public string Resource(string name) => $"{Prefix}_{name}";
+
+    public string Task(string service, int release, int index) => $"{Prefix}_{service}_{release}_{index}";
+
+    public string Run(string job, string run) => $"{Prefix}_{job}_{run}";
+
+    /// <summary>The filter that finds everything of the scope.</summary>
+    public string LabelFilter => $"{Labels.Scope}={Prefix}";
+
+    public Dictionary<string, string> BaseLabels => new(StringComparer.Ordinal)
+    {
+        [Labels.Scope] = Prefix,
+        [Labels.App] = Id.App,
+        [Labels.Environment] = Id.Environment,
+    };
+}
+
+/// <summary>Labels are the only truth of what runs.</summary>
+internal static class Labels
+{
+    public const string Scope = "fairlead.scope";
+    public const string App = "fairlead.app";
+    public const string Environment = "fairlead.env";
+
+    /// <summary>The name in the app file.</summary>
+    public const string Name = "fairlead.name";
+
+    /// <summary>task, job, resource or proxy.</summary>
+    public const string Role = "fairlead.role";
+
+    /// <summary>The release that made the container.</summary>
+    public const string Release = "fairlead.release";
+
+    /// <summary>The hash of everything that makes two containers different.</summary>
+    public const string Config = "fairlead.config";
+
+    /// <summary>Why a job runs.</summary>
+    public const string Cause = "fairlead.cause";
+
+    /// <summary>On the state volume: the host port the app answers on, so that it stays the same.</summary>
+    public const string Port = "fairlead.port";
+
+    /// <summary>On a data volume: the major version that wrote it.</summary>
+    public const string Version = "fairlead.version";
+
+    /// <summary>On an image: the hash of what it was built from.</summary>
+    public const string Context = "fairlead.context";
+}
+
+internal enum Role
+{
+    Task,
+    Job,
+    Resource,
+    Proxy,
+}

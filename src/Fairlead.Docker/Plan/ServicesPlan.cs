@@ -1,0 +1,272 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Docker.Plan;
+
+/// <summary>What becomes of one service's tasks.</summary>
+internal sealed record ServicePlan(string Name, Service? Service)
+{
+    /// <summary>New containers.</summary>
+    public IReadOnlyList<ContainerSpec> Create { get; init; } = [];
+
+    /// <summary>Tasks that have to prove themselves: the new ones, and those that are right but not in their slots.</summary>
+    public IReadOnlyList<Newcomer> Newcomers { get; init; } = [];
+
+    /// <summary>Containers that go.</summary>
+    public IReadOnlyList<Container> Leaving { get; init; } = [];
+
+    /// <summary>Slots to empty: those of containers that go or are gone.</summary>
+    public IReadOnlyList<SlotName> Out { get; init; } = [];
+
+    public IReadOnlyList<SlotName> In => [.. Newcomers.SelectMany(n => n.Slots)];
+
+    public bool Changed => Newcomers.Count + Leaving.Count + Out.Count > 0;
+}
+
+/// <summary>The roll-out: new tasks beside the old, proof, switch, drain, stop. Workers wait until the others have proved themselves.</summary>
+internal sealed class ServicesPlan(App app, Scope scope, Observed observed, Desired desired, PlanDraft draft, int release, Goal goal)
+{
+    // In-flight requests get this long at most; what lasts longer on the local engine is a websocket or forgotten.
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReplaceDrain = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RemovedServiceStop = TimeSpan.FromSeconds(30);
+
+    private readonly IEnumerator<string> addresses = FreeAddresses(scope, observed).GetEnumerator();
+
+    public IReadOnlyList<ServicePlan> Decide()
+    {
+        var plans = new List<ServicePlan>();
+        foreach (var service in app.Services.Where(s => Selected(s.Name)))
+        {
+            var plan = Decide(service);
+            plans.Add(plan);
+            Tell(plan);
+        }
+
+        if (goal is DeployGoal { Only.Count: > 0 } or RestartGoal)
+        {
+            return plans;
+        }
+
+        foreach (var gone in observed.Containers.Where(c => c.Role == Role.Task && app.Services.Find(c.Name) is null).GroupBy(c => c.Name, StringComparer.Ordinal))
+        {
+            plans.Add(new ServicePlan(gone.Key, null) { Leaving = [.. gone], Out = SlotsOf(gone.Key, []) });
+            draft.Changes.Add(new Change(Verb.Delete, gone.Key, "service", "it is no longer in the file"));
+        }
+
+        return plans;
+    }
+
+    public void Start(IReadOnlyList<ServicePlan> plans)
+    {
+        var rolling = plans.Where(p => p is { Service.Deploy: Strategy.Rolling, Newcomers.Count: > 0 }).ToList();
+        draft.Add("start", rolling.Where(p => HasSlots(p)).Select(StartLane));
+        draft.Add("workers", rolling.Where(p => !HasSlots(p)).Select(StartLane));
+        draft.Add("replace", plans.Where(p => p.Service?.Deploy == Strategy.Replace && p.Changed).Select(ReplaceLane));
+        draft.Add("switch", rolling.Where(HasSlots).Select(p => new Lane(p.Name, Activity.Switch, [new SwitchSlots(p.In, SameBackend(p.Out, p.In))])
+        {
+            Undo = [new SwitchSlots(SameBackend(p.Out, p.In), p.In)],
+        }));
+    }
+
+    public void Retire(IReadOnlyList<ServicePlan> plans)
+    {
+        var rolling = plans.Where(p => p.Service?.Deploy != Strategy.Replace).ToList();
+        draft.Add("verify", rolling.Where(p => p.Create.Count > 0).Select(p => new Lane(p.Name, Activity.Check, [new ConfirmRunning(p.Name, [.. p.Create.Select(c => c.Name)])])));
+        draft.Add("drain", rolling.Where(p => p.Out.Count > 0).Select(p => new Lane(p.Name, Activity.Drain, [new DrainSlots(p.Out, Drain(p.Service, LongestDrain))])), commits: true);
+        draft.Add("stop", plans.SelectMany(p => p.Leaving.Select(c => new Lane(p.Name, Activity.Stop, [new StopContainer(c.Handle, p.Service?.Stop ?? RemovedServiceStop), new RemoveContainer(c.Handle)]))), commits: true);
+    }
+
+    private static IEnumerable<string> FreeAddresses(Scope scope, Observed observed)
+    {
+        var subnet = observed.Subnet is { } known ? Subnet.Parse(known) : Subnet.Choose(scope.Prefix, observed.OtherSubnets);
+        var taken = observed.Containers.Select(c => c.Address).Where(a => a.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var last = observed.Containers.Where(c => c.Address.Length > 0).OrderBy(c => c.Created).LastOrDefault()?.Address;
+        return subnet.Free(taken, last);
+    }
+
+    private static bool HasSlots(ServicePlan plan) => plan.Newcomers.Any(n => n.Slots.Count > 0);
+
+    private static TimeSpan Drain(Service? service, TimeSpan most) => service is null || service.Timeout > most ? most : service.Timeout;
+
+    // Old slots of another backend keep their requests until the routes have moved; the drain takes them out.
+    private static IReadOnlyList<SlotName> SameBackend(IReadOnlyList<SlotName> old, IReadOnlyList<SlotName> now) =>
+        [.. old.Where(o => now.Any(n => n.Proxy == o.Proxy && n.Backend == o.Backend))];
+
+    private bool Selected(string service) => goal switch
+    {
+        DeployGoal { Only.Count: > 0 } deploy => deploy.Only.Contains(service, StringComparer.Ordinal),
+        RestartGoal { Services.Count: > 0 } restart => restart.Services.Contains(service, StringComparer.Ordinal),
+        _ => true,
+    };
+
+    private ServicePlan Decide(Service service)
+    {
+        var memberships = Balancers.Of(app, scope, service).ToList();
+        var config = desired.Task(service, release, 1, null).Config;
+        var tasks = observed.Of(Role.Task, service.Name).ToList();
+        var right = goal is RestartGoal ? [] : tasks
+            .Where(t => t.Config == config && t.Runs)
+            .OrderByDescending(t => memberships.Count(m => FindSlot(m, t.Address)?.Takes == true))
+            .ThenBy(t => t.Created)
+            .Take(service.Count)
+            .ToList();
+        var joined = right.Where(t => memberships.TrueForAll(m => FindSlot(m, t.Address)?.Takes == true)).ToList();
+        var create = Specs(service, service.Count - right.Count, tasks);
+        var used = new HashSet<SlotName>();
+        var newcomers = right.Except(joined).Select(t => (t.Handle, t.Address))
+            .Concat(create.Select(c => (Handle: c.Name, Address: c.Address!)))
+            .Select(t => new Newcomer(t.Handle, t.Address, [.. memberships.Select(m => PickSlot(m, t.Address, used))]))
+            .ToList();
+        var stay = joined.SelectMany(t => memberships.Select(m => Name(m.Proxy, FindSlot(m, t.Address)!)));
+        return new ServicePlan(service.Name, service)
+        {
+            Create = create,
+            Newcomers = newcomers,
+            Leaving = [.. tasks.Except(right)],
+            Out = SlotsOf(service.Name, [.. stay, .. used]),
+        };
+    }
+
+    private List<ContainerSpec> Specs(Service service, int count, List<Container> present)
+    {
+        var specs = new List<ContainerSpec>();
+        for (var index = 1; specs.Count < count; index++)
+        {
+            if (!present.Exists(t => t.Handle == scope.Task(service.Name, release, index)))
+            {
+                addresses.MoveNext();
+                specs.Add(desired.Task(service, release, index, addresses.Current));
+            }
+        }
+
+        return specs;
+    }
+
+    private Slot? FindSlot((string Proxy, Backend Backend) membership, string address) =>
+        SlotsIn(membership.Proxy).FirstOrDefault(s => s.Backend == membership.Backend.Name && s.Address == address);
+
+    private SlotName PickSlot((string Proxy, Backend Backend) membership, string address, HashSet<SlotName> used)
+    {
+        var known = SlotsIn(membership.Proxy).Where(s => s.Backend == membership.Backend.Name).ToDictionary(s => s.Server, StringComparer.Ordinal);
+        if (FindSlot(membership, address) is { } own)
+        {
+            used.Add(Name(membership.Proxy, own));
+            return Name(membership.Proxy, own);
+        }
+
+        for (var i = 1; ; i++)
+        {
+            var name = new SlotName(membership.Proxy, membership.Backend.Name, $"t{i}");
+            if (known.GetValueOrDefault(name.Server) is not { Address.Length: > 0 } && used.Add(name))
+            {
+                return name;
+            }
+        }
+    }
+
+    private IReadOnlyList<Slot> SlotsIn(string proxy) => observed.Slots.GetValueOrDefault(proxy, []);
+
+    private static SlotName Name(string proxy, Slot slot) => new(proxy, slot.Backend, slot.Server);
+
+    private IReadOnlyList<SlotName> SlotsOf(string service, HashSet<SlotName> stay) =>
+        [.. observed.Slots.SelectMany(p => p.Value.Where(s => s.Address.Length > 0 && ProxyFiles.ServiceOf(s.Backend) == service).Select(s => Name(p.Key, s))).Where(s => !stay.Contains(s))];
+
+    private IReadOnlyList<SlotName> SlotsAt(string address) =>
+        [.. observed.Slots.SelectMany(p => p.Value.Where(s => s.Address == address && address.Length > 0).Select(s => Name(p.Key, s)))];
+
+    private Lane StartLane(ServicePlan plan)
+    {
+        var service = plan.Service!;
+        return new Lane(plan.Name, Activity.Start, [.. CreateAndProve(plan, service)])
+        {
+            Undo = Undo(plan),
+            Detail = plan.Newcomers.Count == 1 ? "1 task healthy" : $"{plan.Newcomers.Count} tasks healthy",
+        };
+    }
+
+    private static List<Step> CreateAndProve(ServicePlan plan, Service service)
+    {
+        var steps = new List<Step>();
+        foreach (var spec in plan.Create)
+        {
+            steps.Add(new CreateContainer(spec));
+            steps.Add(new StartContainer(spec.Name));
+        }
+
+        if (HasSlots(plan))
+        {
+            steps.Add(new EnterSlots(plan.Newcomers, service.Port!.Value));
+        }
+
+        var proof = HasSlots(plan) ? Proof.Balancer : plan.Create.Any(c => c.Health is not null) ? Proof.Container : Proof.Steady;
+        steps.Add(new WaitHealthy(service.Name, plan.Newcomers, proof, service.Health?.Grace ?? TimeSpan.FromSeconds(60)) { Place = service.Origin.Of("health") });
+        return steps;
+    }
+
+    private static List<Step> Undo(ServicePlan plan)
+    {
+        var steps = new List<Step>();
+        if (HasSlots(plan))
+        {
+            steps.Add(new ClearSlots(plan.In));
+        }
+
+        steps.AddRange(plan.Newcomers.Select(n => new RemoveContainer(n.Handle)));
+        return steps;
+    }
+
+    // Never two copies: the old tasks have ended before the new ones start. A failure does the same backwards.
+    private Lane ReplaceLane(ServicePlan plan)
+    {
+        var service = plan.Service!;
+        var steps = new List<Step>();
+        var undo = Undo(plan);
+        if (plan.Out.Count > 0)
+        {
+            steps.Add(new DrainSlots(plan.Out, Drain(service, ReplaceDrain)));
+        }
+
+        var running = plan.Leaving.Where(c => c.Runs).ToList();
+        steps.AddRange(running.Select(c => new StopContainer(c.Handle, service.Stop)));
+        undo.AddRange(running.Select(c => new StartContainer(c.Handle)));
+        var old = running.Select(c => new Newcomer(c.Handle, c.Address, SlotsAt(c.Address))).Where(n => n.Slots.Count > 0).ToList();
+        if (plan.Newcomers.Count > 0)
+        {
+            steps.AddRange(CreateAndProve(plan, service));
+            if (HasSlots(plan))
+            {
+                steps.Add(new SwitchSlots(plan.In, []));
+            }
+        }
+
+        if (old.Count > 0)
+        {
+            undo.Add(new EnterSlots(old, service.Port!.Value));
+            undo.Add(new SwitchSlots([.. old.SelectMany(o => o.Slots)], []));
+        }
+
+        return new Lane(plan.Name, Activity.Start, steps) { Undo = undo, Detail = "replaced" };
+    }
+
+    private void Tell(ServicePlan plan)
+    {
+        if (!plan.Changed)
+        {
+            return;
+        }
+
+        var service = plan.Service!;
+        var place = service.Origin.Name;
+        var (verb, why) = (plan.Create.Count, plan.Leaving.Count) switch
+        {
+            _ when goal is RestartGoal => (Verb.Restart, "asked for"),
+            ( > 0, 0) when !observed.Of(Role.Task, plan.Name).Any() => (Verb.Add, $"{plan.Create.Count} × {service.Image}"),
+            ( > 0, 0) => (Verb.Change, $"{plan.Create.Count} more"),
+            (0, > 0) => (Verb.Change, $"{plan.Leaving.Count} fewer"),
+            (0, 0) => (Verb.Change, "its tasks are not in the load balancer"),
+            _ => (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old"),
+        };
+        draft.Changes.Add(new Change(verb, plan.Name, "service", why, place));
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using System.Text.Json;
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+using Attribute = Fairlead.Core.Model.Attribute;
+
+namespace Fairlead.Docker.Plan;
+
+/// <summary>What the references of an app stand for on the local engine.</summary>
+/// <param name="Secrets">All values, passwords of resources (<c>db.password</c>) included.</param>
+internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secrets, ReleaseIdentity Identity, int Release, int HostPort)
+{
+    /// <summary>The secret store's name for a resource's password.</summary>
+    public static string PasswordOf(string resource) => $"{resource}.password";
+
+    /// <summary>A name that PostgreSQL takes without quotes, for its user and database.</summary>
+    public string DatabaseName => App.Name.Replace('-', '_');
+
+    /// <summary>The variables of a workload. One that names an unset optional secret is absent.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Env(Workload workload)
+    {
+        var env = new List<KeyValuePair<string, string>>(workload.Env.Count);
+        foreach (var variable in workload.Env)
+        {
+            if (Resolve(variable.Value) is { } value)
+            {
+                env.Add(new(variable.Name, value));
+            }
+        }
+
+        return env;
+    }
+
+    /// <summary>Addresses of a public service that work from this machine; the first is the one to show.</summary>
+    public IReadOnlyList<string> Urls(Service service)
+    {
+        if (service.Route is not { } route)
+        {
+            return service.HostPort is { } only ? [$"http://localhost:{only}/"] : [];
+        }
+
+        var urls = new List<string>();
+        if (route.Host is { } host)
+        {
+            urls.Add($"http://{host}:{HostPort}{route.Path}");
+        }
+
+        if (route.Host is null || route.Host == App.Environment.Domain)
+        {
+            urls.Add($"http://localhost:{HostPort}{route.Path}");
+        }
+
+        if (service.HostPort is { } port)
+        {
+            urls.Add($"http://localhost:{port}/");
+        }
+
+        return urls;
+    }
+
+    private string? Resolve(Text text)
+    {
+        var value = new StringBuilder();
+        foreach (var part in text.Parts)
+        {
+            var piece = part switch
+            {
+                Literal literal => literal.Value,
+                SecretPart secret => Secrets.GetValueOrDefault(secret.Name),
+                ReleasePart release => ReleaseValue(release.Field),
+                AttributePart attribute => AttributeValue(attribute),
+                _ => throw new InvalidOperationException($"no value for {part}"),
+            };
+            if (piece is null)
+            {
+                return null;
+            }
+
+            value.Append(piece);
+        }
+
+        return value.ToString();
+    }
+
+    private string ReleaseValue(ReleaseField field) => field switch
+    {
+        ReleaseField.Commit => Identity.Commit ?? "unknown",
+        ReleaseField.Tag => Identity.Tag ?? "",
+        _ => $"{Release}",
+    };
+
+    private string? AttributeValue(AttributePart part) => part.Holds switch
+    {
+        Kind.Postgres => PostgresValue(part.Target, part.Attribute),
+        Kind.Redis => part.Attribute switch
+        {
+            Attribute.Host => part.Target,
+            Attribute.Port => $"{Redis.Port}",
+            _ => $"redis://{part.Target}:{Redis.Port}",
+        },
+        _ => ServiceValue(App.Services[part.Target], part.Attribute),
+    };
+
+    private string? PostgresValue(string name, Attribute attribute)
+    {
+        var password = Secrets.GetValueOrDefault(PasswordOf(name), "");
+        return attribute switch
+        {
+            Attribute.Host => name,
+            Attribute.Port => $"{Postgres.Port}",
+            Attribute.Name or Attribute.User => DatabaseName,
+            Attribute.Password => password,
+            Attribute.Json => Json(name, password),
+            _ => $"postgres://{DatabaseName}:{Uri.EscapeDataString(password)}@{name}:{Postgres.Port}/{DatabaseName}",
+        };
+    }
+
+    // Exactly these keys, with the port as text, as Secrets Manager has them for RDS.
+    private string Json(string host, string password)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("engine", "postgres");
+            json.WriteString("host", host);
+            json.WriteString("port", $"{Postgres.Port}");
+            json.WriteString("username", DatabaseName);
+            json.WriteString("password", password);
+            json.WriteString("dbname", DatabaseName);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private string? ServiceValue(Service service, Attribute attribute)
+    {
+        var address = $"{service.Name}:{service.Port}";
+        var url = new Uri(Urls(service) is [var first, ..] ? first : $"http://{address}/");
+        return attribute switch
+        {
+            Attribute.Host => service.Name,
+            Attribute.Port => $"{service.Port}",
+            Attribute.Address => address,
+            Attribute.UrlScheme => url.Scheme,
+            Attribute.UrlHost => url.Host,
+            Attribute.UrlPort => $"{url.Port}",
+            _ => url.ToString().TrimEnd('/'),
+        };
+    }
+}

@@ -1,0 +1,192 @@
+using Fairlead.Core.Targets;
+using Fairlead.Docker.Api;
+using Fairlead.Docker.Plan;
+
+namespace Fairlead.Docker.Run;
+
+/// <summary>
+/// Changes what the load balancers serve. The order of commands is what loses no request (measured): a task enters through
+/// "drain" with its health set down, so that it is checked and gets nothing; it leaves through "maint", which sends sticky users away
+/// and lets what is in flight finish. What is served is saved after every change, for HAProxy itself never does.
+/// </summary>
+internal sealed class Balancer(Engine engine) : IAsyncDisposable
+{
+    private static readonly TimeSpan UpTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dictionary<string, ProxyAdmin> sessions = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim turn = new(1, 1);
+
+    public async Task Enter(IReadOnlyList<Newcomer> tasks, int port, CancellationToken cancel)
+    {
+        foreach (var (task, slot) in tasks.SelectMany(t => t.Slots.Select(s => (t, s))))
+        {
+            var admin = await Session(slot.Proxy, cancel);
+            await admin.Tell($"set server {slot} addr {task.Address} port {port}", cancel);
+            await admin.Tell($"set server {slot} state drain", cancel);
+            await admin.Tell($"set server {slot} health down", cancel);
+        }
+
+        await Save(tasks.SelectMany(t => t.Slots), cancel);
+    }
+
+    public async Task Switch(IReadOnlyList<SlotName> come, IReadOnlyList<SlotName> leave, CancellationToken cancel)
+    {
+        await Set(come, "state ready", cancel);
+        await Set(leave, "state maint", cancel);
+        await Save([.. come, .. leave], cancel);
+    }
+
+    public async Task Drain(IReadOnlyList<SlotName> slots, TimeSpan limit, CancellationToken cancel)
+    {
+        await Set(slots, "state maint", cancel);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (await InFlight(slots, cancel) > 0 && clock.Elapsed < limit)
+        {
+            await Task.Delay(Beat, cancel);
+        }
+
+        foreach (var slot in slots)
+        {
+            await (await Session(slot.Proxy, cancel)).Ask($"shutdown sessions server {slot}", cancel);
+        }
+
+        await Clear(slots, cancel);
+    }
+
+    public async Task Clear(IReadOnlyList<SlotName> slots, CancellationToken cancel)
+    {
+        await Set(slots, "state maint", cancel);
+        await Set(slots, "addr 0.0.0.0", cancel);
+        await Save(slots, cancel);
+    }
+
+    public async Task<IReadOnlyDictionary<string, ServerStatus>> Status(string proxy, string backend, CancellationToken cancel) =>
+        await (await Session(proxy, cancel)).Status(backend, cancel);
+
+    public async Task WaitUntilUp(string proxy, CancellationToken cancel)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await Session(proxy, cancel);
+                return;
+            }
+            catch (Exception e) when (e is FailureException or EngineException)
+            {
+                var details = await engine.Find(proxy, cancel);
+                if (clock.Elapsed > UpTime || details is null or { State.Running: false, RestartCount: > 1 })
+                {
+                    throw new FailureException(new Failure("the load balancer does not start", e.Message) { Evidence = await LogTail.Read(engine, proxy, cancel), Next = $"docker logs {proxy}" }, e);
+                }
+
+                await Task.Delay(Beat, cancel);
+            }
+        }
+    }
+
+    /// <summary>A broken configuration is found before the signal, which itself reports nothing; the new process is known by its id.</summary>
+    public async Task Reload(string proxy, CancellationToken cancel)
+    {
+        await Commands.Execute(engine, new Execute(proxy, ["haproxy", "-c", "-q", "-f", $"{Scope.StateFolder}/{ProxyFiles.Folder(proxy)}/{ProxyFiles.ConfigName}"], "check the configuration"), cancel);
+        var before = await Pid(proxy, cancel);
+        await Save([new SlotName(proxy, "", "")], cancel);
+        await engine.Kill(proxy, "USR2", cancel);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            await Close(proxy);
+            try
+            {
+                if (await Pid(proxy, cancel) != before)
+                {
+                    return;
+                }
+            }
+            catch (FailureException) when (clock.Elapsed < UpTime)
+            {
+                // Between two processes nobody may answer for a moment.
+            }
+
+            if (clock.Elapsed > UpTime)
+            {
+                throw new FailureException(new Failure("the load balancer did not take the new configuration", $"it still runs the old after {UpTime.TotalSeconds:0} s") { Evidence = await LogTail.Read(engine, proxy, cancel) });
+            }
+
+            await Task.Delay(Beat, cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in sessions.Values)
+        {
+            await session.DisposeAsync();
+        }
+
+        sessions.Clear();
+    }
+
+    private async Task<int> InFlight(IReadOnlyList<SlotName> slots, CancellationToken cancel)
+    {
+        var sum = 0;
+        foreach (var group in slots.GroupBy(s => (s.Proxy, s.Backend)))
+        {
+            var status = await Status(group.Key.Proxy, group.Key.Backend, cancel);
+            sum += group.Sum(s => status.GetValueOrDefault(s.Server)?.InFlight ?? 0);
+        }
+
+        return sum;
+    }
+
+    private async Task Set(IReadOnlyList<SlotName> slots, string what, CancellationToken cancel)
+    {
+        foreach (var slot in slots)
+        {
+            await (await Session(slot.Proxy, cancel)).Tell($"set server {slot} {what}", cancel);
+        }
+    }
+
+    private async Task Save(IEnumerable<SlotName> touched, CancellationToken cancel)
+    {
+        foreach (var proxy in touched.Select(t => t.Proxy).Distinct(StringComparer.Ordinal).ToList())
+        {
+            var state = await (await Session(proxy, cancel)).Ask("show servers state", cancel);
+            await engine.PutFiles(proxy, Scope.StateFolder, [($"{ProxyFiles.Folder(proxy)}/{ProxyFiles.ServersName}", state.TrimStart('\n'))], cancel);
+        }
+    }
+
+    private async Task<string> Pid(string proxy, CancellationToken cancel)
+    {
+        var info = await (await Session(proxy, cancel)).Ask("show info", cancel);
+        return info.Split('\n').FirstOrDefault(l => l.StartsWith("Pid:", StringComparison.Ordinal)) ?? "";
+    }
+
+    private async Task<ProxyAdmin> Session(string proxy, CancellationToken cancel)
+    {
+        await turn.WaitAsync(cancel);
+        try
+        {
+            if (!sessions.TryGetValue(proxy, out var session))
+            {
+                sessions[proxy] = session = await ProxyAdmin.Open(engine, proxy, cancel);
+            }
+
+            return session;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task Close(string proxy)
+    {
+        if (sessions.Remove(proxy, out var session))
+        {
+            await session.DisposeAsync();
+        }
+    }
+}

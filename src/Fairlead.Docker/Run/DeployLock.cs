@@ -1,0 +1,44 @@
+using Fairlead.Core.Targets;
+using Fairlead.Docker.Plan;
+
+namespace Fairlead.Docker.Run;
+
+/// <summary>One deploy of an app at a time: a file that the kernel unlocks when the process ends, however it ends.</summary>
+internal sealed class DeployLock : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private readonly FileStream file;
+
+    private DeployLock(FileStream file) => this.file = file;
+
+    public static async Task<DeployLock> Take(Scope scope, string folder, Sink sink, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"{scope.Prefix}.lock");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var told = false;
+        while (true)
+        {
+            try
+            {
+                return new DeployLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException) when (clock.Elapsed < Patience)
+            {
+                if (!told)
+                {
+                    sink.Warned(scope.Id.App, "another deploy of this app runs; waiting for it");
+                    told = true;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancel);
+            }
+            catch (IOException e)
+            {
+                throw new FailureException(new Failure("another deploy of this app does not end", $"it holds {path} for more than {Patience.TotalMinutes:0} minutes") { Next = $"look for a running 'fairlead', or remove {path}" }, e);
+            }
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net.NetworkInformation;
+using Fairlead.Core.Model;
+using Fairlead.Docker.Api;
+using Fairlead.Docker.Plan;
+
+namespace Fairlead.Docker.Run;
+
+/// <summary>Asks the engine what there is of an app. Reads only.</summary>
+internal sealed class Observer(Engine engine)
+{
+    public async Task<Observed> Observe(AppId id, CancellationToken cancel)
+    {
+        var scope = new Scope(id);
+        var containers = engine.Containers(scope.LabelFilter, cancel);
+        var networks = engine.Networks(cancel);
+        var volumes = engine.Volumes(scope.LabelFilter, cancel);
+        var images = engine.Images(scope.LabelFilter, cancel);
+        var found = (await containers).Select(Read).ToList();
+        var all = await Task.WhenAll(found.Select(c => WithExit(c, cancel)));
+        var state = await State(scope, all, cancel);
+        var subnets = (await networks).Select(n => (n.Name, Subnet: n.IPAM?.Config?.FirstOrDefault()?.Subnet)).Where(n => n.Subnet is not null).ToList();
+        return new Observed
+        {
+            Containers = all,
+            Subnet = subnets.FirstOrDefault(n => n.Name == scope.Network).Subnet,
+            OtherSubnets = [.. subnets.Where(n => n.Name != scope.Network).Select(n => n.Subnet!)],
+            Volumes = [.. (await volumes).Select(v => new Volume(v.Name, v.Labels ?? []))],
+            Images = [.. (await images).SelectMany(Read)],
+            State = state,
+            Releases = StateJson.Releases(state),
+            Runs = StateJson.Runs(state),
+            Slots = await Slots(all, state, cancel),
+            BusyPorts = BusyPorts(),
+        };
+    }
+
+    /// <summary>What the given load balancers really serve; what they last saved where one does not run.</summary>
+    private async Task<Dictionary<string, IReadOnlyList<Slot>>> Slots(IReadOnlyList<Container> containers, IReadOnlyDictionary<string, string> state, CancellationToken cancel)
+    {
+        var slots = new Dictionary<string, IReadOnlyList<Slot>>(StringComparer.Ordinal);
+        foreach (var proxy in containers.Where(c => c.Role == Role.Proxy && c.Runs))
+        {
+            await using var admin = await ProxyAdmin.Open(engine, proxy.Handle, cancel);
+            slots[proxy.Handle] = await admin.Slots(cancel);
+        }
+
+        foreach (var (path, text) in state)
+        {
+            if (path.Split('/') is ["lb", var proxy, ProxyFiles.ServersName])
+            {
+                slots.TryAdd(proxy, Servers.Parse(text));
+            }
+        }
+
+        return slots;
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> State(Scope scope, IReadOnlyList<Container> containers, CancellationToken cancel)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (containers.Any(c => c.Handle == scope.Proxy))
+        {
+            foreach (var (path, text) in await engine.GetFiles(scope.Proxy, Scope.StateFolder, cancel))
+            {
+                files[path] = text;
+            }
+        }
+
+        return files;
+    }
+
+    private static Container Read(ContainerSummary summary)
+    {
+        var labels = summary.Labels;
+        var endpoint = summary.NetworkSettings?.Networks?.Values.FirstOrDefault();
+        return new Container(
+            summary.Id,
+            summary.Names[0].TrimStart('/'),
+            Enum.TryParse<Role>(labels.GetValueOrDefault(Labels.Role), ignoreCase: true, out var role) ? role : Role.Job,
+            labels.GetValueOrDefault(Labels.Name, ""),
+            int.TryParse(labels.GetValueOrDefault(Labels.Release), NumberStyles.None, CultureInfo.InvariantCulture, out var release) ? release : 0,
+            labels.GetValueOrDefault(Labels.Config, ""),
+            summary.Image,
+            summary.State,
+            endpoint?.IPAMConfig?.IPv4Address ?? "",
+            DateTimeOffset.FromUnixTimeSeconds(summary.Created))
+        {
+            Cause = labels.GetValueOrDefault(Labels.Cause, ""),
+            Account = summary.Status,
+        };
+    }
+
+    // The list does not tell the exit code of a job that has ended.
+    private async Task<Container> WithExit(Container container, CancellationToken cancel) =>
+        container is { Role: Role.Job, State: "exited" } && await engine.Find(container.Id, cancel) is { } details
+            ? container with { ExitCode = details.State.ExitCode }
+            : container;
+
+    private static IEnumerable<BuiltImage> Read(ImageSummary summary) =>
+        (summary.RepoTags ?? []).Where(t => t != "<none>:<none>").Select(tag => new BuiltImage(
+            tag,
+            summary.Id,
+            summary.Labels?.GetValueOrDefault(Labels.Name) ?? "",
+            summary.Labels?.GetValueOrDefault(Labels.Context) ?? "",
+            DateTimeOffset.FromUnixTimeSeconds(summary.Created)));
+
+    private static HashSet<int> BusyPorts()
+    {
+        try
+        {
+            return [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(e => e.Port)];
+        }
+        catch (NetworkInformationException)
+        {
+            return []; // not told on this system: the engine will say when a port is taken
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net;
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+using Fairlead.Docker.Api;
+using Fairlead.Docker.Plan;
+
+namespace Fairlead.Docker.Run;
+
+/// <summary>
+/// Runs scheduled jobs while somebody is attached. A run's container is named after the minute it was due, so two schedulers start it
+/// once. A job with a period that has not run for longer than that is due at once.
+/// </summary>
+internal sealed class Scheduler(Engine engine, Scope scope, Func<Job, Observed, string, string, ContainerSpec> spec, Sink sink)
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
+    private readonly Dictionary<string, int> sequences = new(StringComparer.Ordinal);
+
+    public async Task Run(App app, CancellationToken cancel)
+    {
+        var observed = await new Observer(engine).Observe(app.Id, cancel);
+        var jobs = app.Jobs.Where(j => j.Schedule is not null).ToList();
+        var due = jobs.ToDictionary(j => j.Name, j => FirstDue(j, observed), StringComparer.Ordinal);
+        var running = new List<Task>();
+        await using var life = await LifeSigns.Watch(engine, scope, cancel);
+        while (jobs.Count > 0)
+        {
+            foreach (var job in jobs.Where(j => due[j.Name] <= sink.Now))
+            {
+                running.RemoveAll(t => t.IsCompleted);
+                running.Add(Once(job, due[job.Name]!.Value, life, cancel));
+                due[job.Name] = job.Schedule!.Next(sink.Now);
+            }
+
+            var next = due.Values.Min() - sink.Now ?? LongestSleep;
+            await Task.Delay(next < TimeSpan.Zero ? TimeSpan.Zero : next < LongestSleep ? next : LongestSleep, cancel);
+        }
+    }
+
+    private DateTimeOffset? FirstDue(Job job, Observed observed)
+    {
+        var last = observed.Runs.FirstOrDefault(r => r.Run.Job == job.Name && r.Run.Result != RunResult.Skipped)?.Run.Started;
+        sequences[job.Name] = JobsPlan.NextSequence(observed, job.Name);
+        return job.Schedule is Every every && (last is null || last + every.Period <= sink.Now) ? sink.Now : job.Schedule!.Next(sink.Now);
+    }
+
+    private async Task Once(Job job, DateTimeOffset due, LifeSigns life, CancellationToken cancel)
+    {
+        try
+        {
+            var observed = await new Observer(engine).Observe(scope.Id, cancel);
+            var container = spec(job, observed, "s" + due.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), "schedule");
+            var terms = JobsPlan.Terms(job, observed, observed.Live?.Number ?? 0, "schedule", container.Config) with { Sequence = sequences[job.Name]++ };
+            await Leftovers(job, observed, cancel);
+            if (!job.MayOverlap && observed.Of(Role.Job, job.Name).Any(c => c.Runs))
+            {
+                sink.Warned(job.Name, "still runs; this time is skipped");
+                await JobWatch.Record(engine, scope, terms, new JobRun { Job = job.Name, Started = sink.Now, Cause = "schedule", Result = RunResult.Skipped }, cancel);
+                return;
+            }
+
+            var began = sink.Now;
+            await engine.Create(container.Name, container.ToRequest(), cancel);
+            try
+            {
+                await engine.Start(container.Name, cancel);
+                sink.Began(job.Name, Activity.Run, "schedule");
+                var run = await new JobWatch(engine, scope, life, sink).Finish(new WaitJob(job.Name, container.Name, terms), cancel);
+                if (run.Result == RunResult.Succeeded)
+                {
+                    sink.Ended(job.Name, Activity.Run, began);
+                }
+                else
+                {
+                    sink.Warned(job.Name, run.Result == RunResult.TimedOut ? "ran out of time" : $"exited with code {run.ExitCode}");
+                }
+            }
+            finally
+            {
+                if (!cancel.IsCancellationRequested)
+                {
+                    await engine.Remove(container.Name, CancellationToken.None);
+                }
+            }
+        }
+        catch (EngineException e) when (e.Status == HttpStatusCode.Conflict)
+        {
+            // Another scheduler has this run.
+        }
+        catch (Exception e) when (e is EngineException or FailureException or HttpRequestException)
+        {
+            sink.Warned(job.Name, $"could not run: {e.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            // Detached: the container goes on, and whoever attaches next cleans up behind it.
+        }
+    }
+
+    // Containers of runs whose scheduler went away before they ended.
+    private async Task Leftovers(Job job, Observed observed, CancellationToken cancel)
+    {
+        foreach (var ended in observed.Of(Role.Job, job.Name).Where(c => c is { State: "exited", Cause: "schedule" }))
+        {
+            var terms = JobsPlan.Terms(job, observed, ended.Release, "schedule", ended.Config) with { Sequence = sequences[job.Name]++ };
+            var run = new JobRun
+            {
+                Job = job.Name,
+                Started = ended.Created,
+                ExitCode = ended.ExitCode,
+                Cause = "schedule",
+                Result = ended.ExitCode == 0 ? RunResult.Succeeded : RunResult.Failed,
+                LastLines = await LogTail.Read(engine, ended.Handle, cancel),
+            };
+            await JobWatch.Record(engine, scope, terms, run, cancel);
+            await engine.Remove(ended.Handle, cancel);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Docker.Run;
+
+/// <summary>
+/// The local secret store: <c>.fairlead/ENVIRONMENT.env</c> beside the app file, readable by its owner only and ignored by git. It is
+/// replaced as a whole, so that a kill leaves the old or the new file.
+/// </summary>
+internal sealed class SecretFile(string folder, string environment) : ISecretStore
+{
+    private const int GeneratedLength = 50;
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string file = Path.Combine(folder, ".fairlead", environment + ".env");
+
+    /// <summary>Letters and digits only, so that the value is the same in a URL, in JSON and in a shell.</summary>
+    public static string Generate() => RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
+
+    public async Task<IReadOnlyDictionary<string, SecretValue>> List(CancellationToken cancel)
+    {
+        var changed = File.Exists(file) ? new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero) : (DateTimeOffset?)null;
+        return (await Values(cancel)).ToDictionary(v => v.Key, _ => new SecretValue(0, changed), StringComparer.Ordinal);
+    }
+
+    public async Task<string?> Get(string name, CancellationToken cancel) => (await Values(cancel)).GetValueOrDefault(name);
+
+    public Task Set(string name, string value, CancellationToken cancel) => Set(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }, cancel);
+
+    public async Task Set(IReadOnlyDictionary<string, string> values, CancellationToken cancel)
+    {
+        var all = new SortedDictionary<string, string>(await Values(cancel), StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            all[name] = value;
+        }
+
+        await Write(all, cancel);
+    }
+
+    public async Task<bool> Remove(string name, CancellationToken cancel)
+    {
+        var all = new SortedDictionary<string, string>(await Values(cancel), StringComparer.Ordinal);
+        if (!all.Remove(name))
+        {
+            return false;
+        }
+
+        await Write(all, cancel);
+        return true;
+    }
+
+    public async Task<Dictionary<string, string>> Values(CancellationToken cancel)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!File.Exists(file))
+        {
+            return values;
+        }
+
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~OwnerOnly) != UnixFileMode.None)
+        {
+            throw new FailureException("the secrets file can be read by others", file, $"chmod 600 {file}");
+        }
+
+        var number = 0;
+        foreach (var line in await File.ReadAllLinesAsync(file, cancel))
+        {
+            number++;
+            var at = line.IndexOf('=', StringComparison.Ordinal);
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            if (at <= 0)
+            {
+                throw new FailureException("the secrets file can not be read", $"{file}:{number} is not NAME=\"value\"", $"correct line {number} of {file}");
+            }
+
+            values[line[..at]] = Unquote(line[(at + 1)..]);
+        }
+
+        return values;
+    }
+
+    private async Task Write(SortedDictionary<string, string> values, CancellationToken cancel)
+    {
+        var directory = Path.GetDirectoryName(file)!;
+        if (!Directory.Exists(directory))
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(directory);
+            }
+            else
+            {
+                Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+            }
+        }
+
+        var ignore = Path.Combine(directory, ".gitignore");
+        if (!File.Exists(ignore))
+        {
+            await File.WriteAllTextAsync(ignore, "*\n", cancel);
+        }
+
+        var text = new StringBuilder("# Secret values of this environment. Change them with 'fairlead secret set NAME'.\n");
+        foreach (var (name, value) in values)
+        {
+            text.Append($"{name}={Quote(value)}\n");
+        }
+
+        var next = $"{file}.{Environment.ProcessId}.new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        await using (var stream = new FileStream(next, options))
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), cancel);
+        }
+
+        File.Move(next, file, overwrite: true);
+    }
+
+    private static string Quote(string value) =>
+        "\"" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + "\"";
+
+    // Also reads what a person wrote: without quotes, or in single ones.
+    private static string Unquote(string text)
+    {
+        if (text.Length >= 2 && text[0] == '\'' && text[^1] == '\'')
+        {
+            return text[1..^1];
+        }
+
+        if (text.Length < 2 || text[0] != '"' || text[^1] != '"')
+        {
+            return text.Trim();
+        }
+
+        var value = new StringBuilder();
+        for (var i = 1; i < text.Length - 1; i++)
+        {
+            if (text[i] != '\\' || i + 2 >= text.Length)
+            {
+                value.Append(text[i]);
+                continue;
+            }
+
+            i++;
+            value.Append(text[i] switch { 'n' => '\n', 'r' => '\r', var c => c });
+        }
+
+        return value.ToString();
+    }
+}
