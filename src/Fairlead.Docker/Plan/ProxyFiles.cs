@@ -161,6 +161,7 @@ internal static class ProxyFiles
             timeout http-keep-alive 75s
             option redispatch
             retries 3
+            option idle-close-on-response
 
         """);
 

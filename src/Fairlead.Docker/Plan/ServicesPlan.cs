@@ -63,7 +63,7 @@ internal sealed class ServicesPlan(App app, Scope scope, Observed observed, Desi
         draft.Add("start", rolling.Where(p => HasSlots(p)).Select(StartLane));
         draft.Add("workers", rolling.Where(p => !HasSlots(p)).Select(StartLane));
         draft.Add("replace", plans.Where(p => p.Service?.Deploy == Strategy.Replace && p.Changed).Select(ReplaceLane));
-        draft.Add("switch", rolling.Where(HasSlots).Select(p => new Lane(p.Name, Activity.Switch, [new SwitchSlots(p.In, SameBackend(p.Out, p.In))])
+        draft.Add("switch", rolling.Where(HasSlots).Select(p => new Lane(p.Name, Activity.Switch, [new SwitchSlots(p.In, SameBackend(p.Out, p.In)), .. Confirm(p)])
         {
             Undo = [new SwitchSlots(SameBackend(p.Out, p.In), p.In)],
         }));
@@ -72,7 +72,6 @@ internal sealed class ServicesPlan(App app, Scope scope, Observed observed, Desi
     public void Retire(IReadOnlyList<ServicePlan> plans)
     {
         var rolling = plans.Where(p => p.Service?.Deploy != Strategy.Replace).ToList();
-        draft.Add("verify", rolling.Where(p => p.Create.Count > 0).Select(p => new Lane(p.Name, Activity.Check, [new ConfirmRunning(p.Name, [.. p.Create.Select(c => c.Name)])])));
         draft.Add("drain", rolling.Where(p => p.Out.Count > 0).Select(p => new Lane(p.Name, Activity.Drain, [new DrainSlots(p.Out, Drain(p.Service, LongestDrain))])), commits: true);
         draft.Add("stop", plans.SelectMany(p => p.Leaving.Select(c => new Lane(p.Name, Activity.Stop, [new StopContainer(c.Handle, p.Service?.Stop ?? RemovedServiceStop), new RemoveContainer(c.Handle)]))), commits: true);
     }
@@ -86,6 +85,14 @@ internal sealed class ServicesPlan(App app, Scope scope, Observed observed, Desi
     }
 
     private static bool HasSlots(ServicePlan plan) => plan.Newcomers.Any(n => n.Slots.Count > 0);
+
+    private static IEnumerable<Step> Confirm(ServicePlan plan)
+    {
+        if (plan.Create.Count > 0)
+        {
+            yield return new ConfirmRunning(plan.Name, [.. plan.Create.Select(c => c.Name)]);
+        }
+    }
 
     private static TimeSpan Drain(Service? service, TimeSpan most) => service is null || service.Timeout > most ? most : service.Timeout;
 
@@ -204,7 +211,8 @@ internal sealed class ServicesPlan(App app, Scope scope, Observed observed, Desi
         return steps;
     }
 
-    private static List<Step> Undo(ServicePlan plan)
+    // Only what this release made goes; a task of a release on record that was to get another check serves on.
+    private List<Step> Undo(ServicePlan plan)
     {
         var steps = new List<Step>();
         if (HasSlots(plan))
@@ -212,7 +220,7 @@ internal sealed class ServicesPlan(App app, Scope scope, Observed observed, Desi
             steps.Add(new ClearSlots(plan.In));
         }
 
-        steps.AddRange(plan.Newcomers.Select(n => new RemoveContainer(n.Handle)));
+        steps.AddRange(plan.Newcomers.Where(n => (observed.Find(n.Handle)?.Release ?? release) >= release).Select(n => new RemoveContainer(n.Handle)));
         return steps;
     }
 
