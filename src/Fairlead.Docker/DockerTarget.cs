@@ -57,7 +57,7 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
         var workload = app.FindWorkload(request.Name)!;
         var desired = await Live(app, observed, request.Identity, cancel);
         var run = "run" + surroundings.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", System.Globalization.CultureInfo.InvariantCulture);
-        var spec = desired.Run(workload, request.Command ?? workload.Command, observed.Live!.Number, run, "by hand");
+        var spec = desired.Run(workload, request.Command ?? workload.Command, observed.Live!.Number, run, JobCauses.ByHand);
         return await new Sessions(engine, new Scope(app.Id), surroundings.Clock).Run(spec, observed, terminal, cancel);
     }
 

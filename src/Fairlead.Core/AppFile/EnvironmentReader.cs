@@ -7,6 +7,7 @@ namespace Fairlead.Core.AppFile;
 /// <summary>Lays an environment over the file (rule 5), and reads the keys that only environments have.</summary>
 internal sealed class EnvironmentReader(MapNode root, string name, Reading reading)
 {
+    private const string Domain = "domain";
     private static readonly Section Own = Keys.Environment.Section;
     private MapNode? section;
 
@@ -32,7 +33,8 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
             return null;
         }
 
-        var withoutEnvironments = root with { Entries = [.. root.Entries.Where(e => e.Key != "environments")] };
+        // The domain that the file names is where the app is for the world; on this machine only the section's own counts.
+        var withoutEnvironments = root with { Entries = [.. root.Entries.Where(e => e.Key != "environments" && !(IsLocal && e.Key == Domain))] };
         if (entry is null || Overrides.IsNull(entry.Value))
         {
             return withoutEnvironments;
@@ -41,12 +43,11 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
         if (entry.Value is not MapNode map)
         {
             reading.Problems.Add(Codes.WrongType, entry.Value.Span, $"the environment '{name}' has to be a map of keys", $"keys: {string.Join(", ", Own.Names)}, or any key of the file");
-            return null;
+            return withoutEnvironments;
         }
 
         section = map with { Entries = [.. map.Entries.Where(e => IsOwn(e.Key))] };
-        CheckKeys(map);
-        var merged = overrides.Merge(withoutEnvironments, map with { Entries = [.. map.Entries.Where(e => !IsOwn(e.Key))] });
+        var merged = overrides.Merge(withoutEnvironments, map with { Entries = [.. KnownKeys(map).Where(e => !IsOwn(e.Key))] });
         var kept = new Entry("environments", root.Find("environments")!.KeySpan, new MapNode([entry with { Value = section }], all!.Span));
         return merged with { Entries = [.. merged.Entries, kept] };
     }
@@ -54,9 +55,8 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
     /// <summary>Reads what the environment is. The domain comes last, since it may refer to the rest.</summary>
     public AppEnvironment Read(MapNode merged, string app)
     {
-        var local = name == AppEnvironment.Local;
-        var environment = new AppEnvironment(name, "us-east-1", local ? "000000000000" : null, null);
-        if (section is not null && Fields.Open(section, Own, reading) is { } fields)
+        var environment = new AppEnvironment(name, "us-east-1", IsLocal ? "000000000000" : null, null);
+        if (section is not null && Fields.Open(section with { Entries = [.. section.Entries.Where(e => e.Key != Domain)] }, Own, reading) is { } fields)
         {
             var release = Release(fields);
             environment = environment with
@@ -69,7 +69,7 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
             };
         }
 
-        if (!local && section?.Find("region") is null)
+        if (!IsLocal && section?.Find("region") is null)
         {
             var place = root["environments"] is MapNode all ? all.Find(name)!.KeySpan : root.Span;
             reading.Problems.Add(Codes.MissingKey, place, $"the environment '{name}' needs a region", "add 'region: eu-west-1'");
@@ -77,15 +77,17 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
 
         reading.Environment = environment;
         string? domain = null;
-        if (merged["domain"] is { } node)
+        if ((IsLocal ? section?[Domain] : merged[Domain]) is { } node)
         {
             Shapes.Word.Read(node, reading, out domain);
         }
 
-        return environment with { Domain = domain ?? (local ? $"{app}.localhost" : null) };
+        return environment with { Domain = domain ?? (IsLocal ? $"{app}.localhost" : null) };
     }
 
-    private static bool IsOwn(string key) => Own.Names.Contains(key);
+    private bool IsLocal => name == AppEnvironment.Local;
+
+    private bool IsOwn(string key) => Own.Names.Contains(key) || (IsLocal && key == Domain);
 
     private ReleaseRule Release(Fields fields) =>
         Fields.Open(fields.Node(Keys.Environment.Release), Keys.Release.Section, reading) is { } release
@@ -100,15 +102,22 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
         }
     }
 
-    private void CheckKeys(MapNode map)
+    private List<Entry> KnownKeys(MapNode map)
     {
         var known = Own.Names.Concat(Keys.File.Section.Names.Where(k => k is not ("app" or "environments"))).ToList();
+        var entries = new List<Entry>();
         foreach (var entry in map.Entries)
         {
-            if (!known.Contains(entry.Key) && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
+            if (known.Contains(entry.Key))
+            {
+                entries.Add(entry);
+            }
+            else if (!entry.Key.StartsWith("x-", StringComparison.Ordinal))
             {
                 reading.Problems.Add(Codes.UnknownKey, entry.KeySpan, $"an environment has no key '{entry.Key}'", Nearest.Hint(entry.Key, known, "keys"));
             }
         }
+
+        return entries;
     }
 }

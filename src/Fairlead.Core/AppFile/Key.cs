@@ -31,7 +31,8 @@ internal sealed class Key<T> : Key
 /// <summary>What a value may look like, and how it is read.</summary>
 /// <param name="Words">The end of "… has to be": "a port from 1 to 65535".</param>
 /// <param name="Read">Answers false, after adding a problem, when the value is not of this shape.</param>
-internal sealed record Shape<T>(string Words, TryRead<T> Read);
+/// <param name="Example">A value of this shape, as the file would write it.</param>
+internal sealed record Shape<T>(string Words, TryRead<T> Read, string Example);
 
 internal delegate bool TryRead<T>(Node node, Reading reading, out T value);
 

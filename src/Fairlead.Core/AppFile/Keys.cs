@@ -94,7 +94,7 @@ internal static class Keys
         public static readonly Key<When?> When = Section.Add("when", Shapes.Optional(Shapes.Choice(("before-deploy", Model.When.BeforeDeploy), ("after-deploy", Model.When.AfterDeploy), ("create", Model.When.Create))), null, "The step of a deploy at which the job runs.");
         public static readonly Key<string?> Schedule = Section.Add("schedule", Shapes.Word, null, "every 3m, or five cron fields.");
         public static readonly Key<string?> Timezone = Section.Add("timezone", Shapes.Word, null, "The time zone of a cron schedule.", "UTC");
-        public static readonly Key<TimeSpan> Timeout = Section.Add("timeout", Shapes.DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromDays(14), "a duration from 1s to 14d"), TimeSpan.FromHours(1), "The longest run; then it is stopped.", "1h");
+        public static readonly Key<TimeSpan> Timeout = Section.Add("timeout", Shapes.DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromDays(14), "a duration from 1s to 14d", "1h"), TimeSpan.FromHours(1), "The longest run; then it is stopped.", "1h");
         public static readonly Key<int> Retries = Section.Add("retries", Shapes.Number(0, 10, "a number of retries from 0 to 10"), 0, "How often a failed run is tried again.", "0");
         public static readonly Key<bool> Overlap = Section.Add("overlap", Shapes.Choice(("skip", false), ("allow", true)), false, "What happens when a scheduled run is due while another runs.", "skip");
         public static readonly Key<bool> Confirm = Section.Add("confirm", Shapes.Flag, false, "Asks for the typed name of the environment before it runs.", "false");

@@ -13,35 +13,35 @@ internal static class Shapes
     {
         value = node;
         return true;
-    });
+    }, "{…}");
 
-    public static readonly Shape<bool> Flag = Of("true or false", Words("true", true, "false", false));
+    public static readonly Shape<bool> Flag = Of("true or false", Words("true", true, "false", false), "true");
 
-    public static readonly Shape<int?> Port = Integer(1, 65535, "a port from 1 to 65535");
+    public static readonly Shape<int?> Port = Integer(1, 65535, "a port from 1 to 65535", "8080");
 
-    public static readonly Shape<TimeSpan> Duration = DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365), "a duration such as 30s, 15m, 6h or 14d");
+    public static readonly Shape<TimeSpan> Duration = DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365), "a duration such as 30s, 15m, 6h or 14d", "30s");
 
     public static readonly Shape<Size> Size = Of<Size>("a size such as 512M or 2G", static text =>
         text.Length > 1 && text[^1] is 'M' or 'G' && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and < 1_000_000
             ? Model.Size.OfMebibytes(text[^1] == 'G' ? n * 1024 : n)
-            : null);
+            : null, "512M");
 
     public static readonly Shape<decimal> Cpu = Of<decimal>("a number of vCPU such as 0.25 or 4", static text =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= 192 ? n : null);
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= 192 ? n : null, "0.25");
 
     /// <summary>Text whose references are all known while the file is read.</summary>
     public static readonly Shape<string?> Word = new("text", static (Node node, Reading reading, out string? value) =>
     {
         value = null;
         return Scalar(node, reading, "text") is { } scalar && (value = TextParser.Constant(scalar, reading)) is not null;
-    });
+    }, "text");
 
     public static readonly Shape<IReadOnlyList<string>> WordList = ListOf(new Shape<string>("text", static (Node node, Reading reading, out string value) =>
     {
         var read = Word.Read(node, reading, out var word);
         value = word ?? "";
         return read;
-    }), "a list of texts");
+    }, "text"), "a list of texts");
 
     /// <summary>A command: a list, or one text that is split at spaces; quotes keep words together. There is no shell.</summary>
     public static readonly Shape<IReadOnlyList<string>?> Command = new("a command: a text without shell syntax, or a list of words", static (Node node, Reading reading, out IReadOnlyList<string>? value) =>
@@ -57,9 +57,9 @@ internal static class Shapes
         return Scalar(node, reading, "a command: a text, or a list of words") is { } scalar
             && TextParser.Constant(scalar, reading) is { } text
             && CommandText.Split(text, scalar.Span, reading, out value);
-    });
+    }, "python manage.py migrate");
 
-    public static Shape<int?> Integer(int min, int max, string words) => new(words, (Node node, Reading reading, out int? value) =>
+    public static Shape<int?> Integer(int min, int max, string words, string? example = null) => new(words, (Node node, Reading reading, out int? value) =>
     {
         value = null;
         if (Scalar(node, reading, words) is not { } scalar)
@@ -73,8 +73,8 @@ internal static class Shapes
             return true;
         }
 
-        return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", null, out value);
-    });
+        return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", $"for example {example ?? $"{Math.Max(1, min)}"}", out value);
+    }, example ?? $"{Math.Max(1, min)}");
 
     public static Shape<int> Number(int min, int max, string words)
     {
@@ -84,18 +84,18 @@ internal static class Shapes
             var read = optional.Read(node, reading, out var n);
             value = n ?? 0;
             return read;
-        });
+        }, optional.Example);
     }
 
-    public static Shape<TimeSpan> DurationFrom(TimeSpan least, TimeSpan most, string words) => Of<TimeSpan>(words, text =>
-        DurationText.Parse(text) is { } duration && duration >= least && duration <= most ? duration : null);
+    public static Shape<TimeSpan> DurationFrom(TimeSpan least, TimeSpan most, string words, string example = "30s") => Of<TimeSpan>(words, text =>
+        DurationText.Parse(text) is { } duration && duration >= least && duration <= most ? duration : null, example);
 
     /// <summary>One of a few words.</summary>
     public static Shape<T> Choice<T>(params (string Word, T Value)[] choices)
         where T : struct
     {
-        var words = string.Join(choices.Length == 2 ? " or " : ", ", choices.Select(c => c.Word));
-        return new Shape<T>(choices.Length == 1 ? words : words.Contains(',', StringComparison.Ordinal) ? $"one of {words}" : words, (Node node, Reading reading, out T value) =>
+        var words = choices.Length == 2 ? $"{choices[0].Word} or {choices[1].Word}" : "one of " + string.Join(", ", choices.Select(c => c.Word));
+        return new Shape<T>(words, (Node node, Reading reading, out T value) =>
         {
             value = default;
             if (Scalar(node, reading, words) is not { } scalar)
@@ -112,8 +112,8 @@ internal static class Shapes
                 }
             }
 
-            return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", Nearest.Hint(scalar.Value, [.. choices.Select(c => c.Word)], "one of"), out value);
-        });
+            return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", Nearest.Hint(scalar.Value, [.. choices.Select(c => c.Word)], "write one of"), out value);
+        }, choices[0].Word);
     }
 
     public static Shape<T?> Optional<T>(Shape<T> shape)
@@ -122,7 +122,7 @@ internal static class Shapes
         var read = shape.Read(node, reading, out var inner);
         value = read ? inner : null;
         return read;
-    });
+    }, shape.Example);
 
     public static Shape<IReadOnlyList<T>> ListOf<T>(Shape<T> shape, string words) => new(words, (Node node, Reading reading, out IReadOnlyList<T> value) =>
     {
@@ -142,7 +142,7 @@ internal static class Shapes
 
         value = items;
         return items.Count == list.Items.Count;
-    });
+    }, $"[{shape.Example}]");
 
     /// <summary>A scalar that is not null, or null with a problem.</summary>
     public static ScalarNode? Scalar(Node node, Reading reading, string words)
@@ -153,11 +153,11 @@ internal static class Shapes
         }
 
         var found = node is MapNode ? "a map" : node is ListNode ? "a list" : "nothing";
-        reading.Problems.Add(Codes.WrongType, node.Span, $"this has to be {words}, but {found} stands here");
+        reading.Problems.Add(Codes.WrongType, node.Span, $"this has to be {words}, but {found} stands here", node is ScalarNode ? "give it a value, or remove the key" : "write one value");
         return null;
     }
 
-    private static Shape<T> Of<T>(string words, Func<string, T?> parse)
+    private static Shape<T> Of<T>(string words, Func<string, T?> parse, string example)
         where T : struct => new(words, (Node node, Reading reading, out T value) =>
     {
         value = default;
@@ -172,8 +172,8 @@ internal static class Shapes
             return true;
         }
 
-        return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", null, out value);
-    });
+        return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", $"for example {example}", out value);
+    }, example);
 
     private static Func<string, bool?> Words(string yes, bool yesValue, string no, bool noValue) =>
         text => text == yes ? yesValue : text == no ? noValue : null;

@@ -95,6 +95,13 @@ internal sealed partial class TextParser
 
     private void Reference(string inside, int at)
     {
+        if (inside.Any(char.IsWhiteSpace) || inside.Length == 0)
+        {
+            var bare = string.Concat(inside.Where(c => !char.IsWhiteSpace(c)));
+            Problem(Codes.ReferenceSyntax, at, inside.Length + 3, inside.Length == 0 ? "the reference names nothing" : "a reference has no spaces", $"write ${{{(bare.Length == 0 ? "name.attribute" : bare)}}}");
+            return;
+        }
+
         var dot = inside.IndexOf('.', StringComparison.Ordinal);
         var (head, tail) = dot < 0 ? (inside, null) : (inside[..dot], inside[(dot + 1)..]);
         var length = inside.Length + 3;
@@ -132,7 +139,7 @@ internal sealed partial class TextParser
                 literal.Append(reading.Environment.Region);
                 break;
             case "account":
-                Known(reading.Environment.Account, at, length, "account", $"the environment {reading.Environment.Name} names no account", "set 'account' in the environment");
+                Known(reading.Environment.Account, at, length, "environment.account", $"the environment {reading.Environment.Name} names no account", "set 'account' in the environment");
                 break;
             default:
                 Problem(Codes.UnknownAttribute, at, length, $"the environment has no '{field}'", Nearest.Hint(field, ["name", "region", "account"], "it has"));

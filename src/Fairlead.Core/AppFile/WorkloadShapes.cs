@@ -21,7 +21,7 @@ internal static class WorkloadShapes
         var read = Shapes.Flag.Read(node, reading, out var flag);
         value = flag ? new Spot(1) : null;
         return read;
-    });
+    }, "{above: 1}");
 
     public static readonly Shape<Health?> Health = new("a path that starts with /, or a map", static (Node node, Reading reading, out Health? value) =>
     {
@@ -60,7 +60,7 @@ internal static class WorkloadShapes
             Grace = fields.Read(Keys.Health.Grace),
         };
         return true;
-    });
+    }, "/health");
 
     public static readonly Shape<string?> Codes = new("HTTP codes such as 200 or 200-399", static (Node node, Reading reading, out string? value) =>
     {
@@ -72,7 +72,7 @@ internal static class WorkloadShapes
         var ends = value!.Split('-');
         var fine = ends.Length is 1 or 2 && ends.All(e => e.Length == 3 && e.All(char.IsAsciiDigit) && e[0] is >= '1' and <= '5') && string.CompareOrdinal(ends[0], ends[^1]) <= 0;
         return fine || reading.Wrong(Problems.Codes.WrongValue, node.Span, $"'{value}' is not a range of HTTP codes", "write 200 or 200-399", out value);
-    });
+    }, "200-399");
 
     public static readonly Shape<Scale?> Scale = new("a map with min and max", static (Node node, Reading reading, out Scale? value) =>
     {
@@ -96,7 +96,7 @@ internal static class WorkloadShapes
             Requests = fields.Read(Keys.Scale.Requests),
         };
         return true;
-    });
+    }, "{min: 2, max: 10, cpu: 70}");
 
     private static bool Path(Node node, Reading reading, out string? value)
     {

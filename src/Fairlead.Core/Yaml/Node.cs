@@ -17,6 +17,14 @@ public sealed record MapNode(IReadOnlyList<Entry> Entries, Span Span) : Node(Spa
 {
     private Dictionary<string, Entry>? index;
 
+    // A copy with other entries must not answer from the old ones.
+    private MapNode(MapNode original)
+        : base(original)
+    {
+        Entries = original.Entries;
+        Removed = original.Removed;
+    }
+
     /// <summary>Keys that an override removed with <c>null</c>, for <c>config</c> to show.</summary>
     public IReadOnlyList<Entry> Removed { get; init; } = [];
 

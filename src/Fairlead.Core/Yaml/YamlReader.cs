@@ -265,7 +265,7 @@ public sealed class YamlReader
 
         return message switch
         {
-            _ when message.Contains("mapping values are not allowed", StringComparison.OrdinalIgnoreCase)
+            _ when message.Contains("mapping values are not allowed", StringComparison.OrdinalIgnoreCase) || message.Contains("invalid mapping", StringComparison.OrdinalIgnoreCase)
                 => ("a ':' stands where YAML expects no key", "check the indentation, or quote the text if the ':' belongs to it"),
             _ when message.Contains("did not find expected", StringComparison.OrdinalIgnoreCase) || message.Contains("expected", StringComparison.OrdinalIgnoreCase)
                 => ("YAML expects something else here: " + Shorten(message), "check the indentation and that every quote, { and [ is closed"),

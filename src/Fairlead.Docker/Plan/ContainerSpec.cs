@@ -16,6 +16,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 
     public IReadOnlyList<KeyValuePair<string, string>> Env { get; init; } = [];
 
+    /// <summary>The variables as they count for <see cref="Config"/>: a new release number alone is no change.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? LastingEnv { get; init; }
+
     public IReadOnlyList<string>? Command { get; init; }
 
     public IReadOnlyList<string>? Entrypoint { get; init; }
@@ -60,7 +63,7 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 
     /// <summary>The hash of everything but name, address and labels: equal hashes mean that nothing has to be replaced.</summary>
     public string Config => config ??= Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
-        ToWire() with { Labels = null, NetworkingConfig = null, Image = ImageId is { Length: > 0 } ? ImageId : Image },
+        (this with { Env = LastingEnv ?? Env }).ToWire() with { Labels = null, NetworkingConfig = null, Image = ImageId is { Length: > 0 } ? ImageId : Image },
         WireJson.Default.ContainerConfig)))[..16];
 
     /// <summary>What the engine is told, labels complete.</summary>

@@ -84,6 +84,7 @@ internal sealed record Desired(App App, Scope Scope, Values Values, IReadOnlyDic
         {
             ImageId = image.Id,
             Env = Values.Env(workload),
+            LastingEnv = (Values with { Release = 0 }).Env(workload),
             Command = workload.Command,
             Entrypoint = workload.Entrypoint,
             User = workload.User,

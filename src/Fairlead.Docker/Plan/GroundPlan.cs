@@ -66,6 +66,10 @@ internal sealed class GroundPlan(App app, Scope scope, Observed observed, Desire
 
     public void Orphans()
     {
+        // Of runs whose command was killed after the result was on record. A scheduled run is the scheduler's to record.
+        var used = draft.Stages.SelectMany(s => s.Lanes).SelectMany(l => l.Steps).OfType<WaitJob>().Select(w => w.Handle).ToHashSet(StringComparer.Ordinal);
+        var ended = observed.Containers.Where(c => c is { Role: Role.Job, State: "exited" or "created", Cause: not JobCauses.Schedule } && !used.Contains(c.Handle));
+        draft.Add("ended jobs", ended.Select(c => new Lane(c.Name, Activity.Remove, [new RemoveContainer(c.Handle)])), commits: true);
         draft.Add("orphans", Left().Select(c => new Lane(c.Name, Activity.Remove, [new StopContainer(c.Handle, TimeSpan.FromSeconds(60)), new RemoveContainer(c.Handle)])), commits: true);
         foreach (var resource in Left().Where(c => c.Role == Role.Resource))
         {

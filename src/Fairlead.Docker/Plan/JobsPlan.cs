@@ -12,7 +12,7 @@ internal sealed class JobsPlan(App app, Observed observed, Desired desired, Plan
         {
             if (!Succeeded(job))
             {
-                Add(job, $"r{release}", $"before release {release}", marker: null);
+                Add(job, release, $"r{release}", $"before release {release}", marker: null);
             }
         }
     }
@@ -23,7 +23,7 @@ internal sealed class JobsPlan(App app, Observed observed, Desired desired, Plan
         {
             if (!observed.State.ContainsKey(Marker(job, "created")))
             {
-                Add(job, "create", "first deploy", Marker(job, "created"));
+                Add(job, release, "create", "first deploy", Marker(job, "created"));
             }
         }
     }
@@ -34,7 +34,7 @@ internal sealed class JobsPlan(App app, Observed observed, Desired desired, Plan
         {
             if (isNew || observed.State.GetValueOrDefault(Marker(job, "after"))?.Trim() != $"{live}")
             {
-                Add(job, $"a{live}", $"after release {live}", Marker(job, "after"));
+                Add(job, live, $"a{live}", $"after release {live}", Marker(job, "after"));
             }
         }
     }
@@ -56,9 +56,9 @@ internal sealed class JobsPlan(App app, Observed observed, Desired desired, Plan
     private bool Succeeded(Job job) => observed.Runs.Any(r =>
         r.Run.Job == job.Name && r.Release == release && r.Run.Result == RunResult.Succeeded && r.Config == desired.Job(job, release, "", "").Config);
 
-    private void Add(Job job, string run, string cause, string? marker)
+    private void Add(Job job, int number, string run, string cause, string? marker)
     {
-        var spec = desired.Job(job, release, run, cause);
+        var spec = desired.Job(job, number, run, cause);
         var present = observed.Find(spec.Name);
         var steps = new List<Step>();
         if (present is not null && (present.Config != spec.Config || present is { State: "exited", ExitCode: not 0 }))
@@ -77,9 +77,17 @@ internal sealed class JobsPlan(App app, Observed observed, Desired desired, Plan
             steps.Add(new StartContainer(spec.Name));
         }
 
-        steps.Add(new WaitJob(job.Name, spec.Name, Terms(job, observed, release, cause, spec.Config) with { Marker = marker }));
+        steps.Add(new WaitJob(job.Name, spec.Name, Terms(job, observed, number, cause, spec.Config) with { Marker = marker }));
         steps.Add(new RemoveContainer(spec.Name));
         draft.Add($"job {job.Name}", [new Lane(job.Name, Activity.Run, steps) { Undo = [new RemoveContainer(spec.Name)] }]);
         draft.Changes.Add(new Change(Verb.Run, job.Name, "job", cause, job.Origin.Of("when")));
     }
+}
+
+/// <summary>Why a job runs, where more than one place has to know the word.</summary>
+internal static class JobCauses
+{
+    public const string Schedule = "schedule";
+
+    public const string ByHand = "by hand";
 }

@@ -272,6 +272,7 @@ internal sealed class ServicesPlan(App app, Scope scope, Observed observed, Desi
             ( > 0, 0) when !observed.Of(Role.Task, plan.Name).Any() => (Verb.Add, $"{plan.Create.Count} × {service.Image}"),
             ( > 0, 0) => (Verb.Change, $"{plan.Create.Count} more"),
             (0, > 0) => (Verb.Change, $"{plan.Leaving.Count} fewer"),
+            (0, 0) when plan.Out.Count > 0 => (Verb.Change, "its health check or time-out differs"),
             (0, 0) => (Verb.Change, "its tasks are not in the load balancer"),
             _ => (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old"),
         };

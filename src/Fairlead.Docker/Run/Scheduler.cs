@@ -49,13 +49,13 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Job, Observed, 
         try
         {
             var observed = await new Observer(engine).Observe(scope.Id, cancel);
-            var container = spec(job, observed, "s" + due.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), "schedule");
-            var terms = JobsPlan.Terms(job, observed, observed.Live?.Number ?? 0, "schedule", container.Config) with { Sequence = sequences[job.Name]++ };
+            var container = spec(job, observed, "s" + due.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), JobCauses.Schedule);
+            var terms = JobsPlan.Terms(job, observed, observed.Live?.Number ?? 0, JobCauses.Schedule, container.Config) with { Sequence = sequences[job.Name]++ };
             await Leftovers(job, observed, cancel);
             if (!job.MayOverlap && observed.Of(Role.Job, job.Name).Any(c => c.Runs))
             {
                 sink.Warned(job.Name, "still runs; this time is skipped");
-                await JobWatch.Record(engine, scope, terms, new JobRun { Job = job.Name, Started = sink.Now, Cause = "schedule", Result = RunResult.Skipped }, cancel);
+                await JobWatch.Record(engine, scope, terms, new JobRun { Job = job.Name, Started = sink.Now, Cause = JobCauses.Schedule, Result = RunResult.Skipped }, cancel);
                 return;
             }
 
@@ -64,7 +64,7 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Job, Observed, 
             try
             {
                 await engine.Start(container.Name, cancel);
-                sink.Began(job.Name, Activity.Run, "schedule");
+                sink.Began(job.Name, Activity.Run, JobCauses.Schedule);
                 var run = await new JobWatch(engine, scope, life, sink).Finish(new WaitJob(job.Name, container.Name, terms), cancel);
                 if (run.Result == RunResult.Succeeded)
                 {
@@ -100,15 +100,15 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Job, Observed, 
     // Containers of runs whose scheduler went away before they ended.
     private async Task Leftovers(Job job, Observed observed, CancellationToken cancel)
     {
-        foreach (var ended in observed.Of(Role.Job, job.Name).Where(c => c is { State: "exited", Cause: "schedule" }))
+        foreach (var ended in observed.Of(Role.Job, job.Name).Where(c => c is { State: "exited", Cause: JobCauses.Schedule }))
         {
-            var terms = JobsPlan.Terms(job, observed, ended.Release, "schedule", ended.Config) with { Sequence = sequences[job.Name]++ };
+            var terms = JobsPlan.Terms(job, observed, ended.Release, JobCauses.Schedule, ended.Config) with { Sequence = sequences[job.Name]++ };
             var run = new JobRun
             {
                 Job = job.Name,
                 Started = ended.Created,
                 ExitCode = ended.ExitCode,
-                Cause = "schedule",
+                Cause = JobCauses.Schedule,
                 Result = ended.ExitCode == 0 ? RunResult.Succeeded : RunResult.Failed,
                 LastLines = await LogTail.Read(engine, ended.Handle, cancel),
             };

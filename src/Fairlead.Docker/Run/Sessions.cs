@@ -65,7 +65,7 @@ internal sealed class Sessions(Engine engine, Scope scope, TimeProvider clock)
             Started = started,
             Took = clock.GetUtcNow() - started,
             ExitCode = code,
-            Cause = "by hand",
+            Cause = JobCauses.ByHand,
             Result = code == 0 ? RunResult.Succeeded : RunResult.Failed,
             LastLines = tty ? [] : await LogTail.Read(engine, spec.Name, cancel),
         };

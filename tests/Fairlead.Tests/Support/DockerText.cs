@@ -1,0 +1,30 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+using Fairlead.Docker.Plan;
+
+namespace Fairlead.Tests.Support;
+
+/// <summary>What the local target makes of an app, as text: containers and the load balancer's routes.</summary>
+internal static class DockerText
+{
+    public static string Of(App app)
+    {
+        var scope = new Scope(app.Id);
+        var secrets = app.Secrets.Where(s => s.Source != SecretSource.Optional).Select(s => s.Name).Concat(app.Resources.Select(r => Values.PasswordOf(r.Name)))
+            .ToDictionary(n => n, n => $"<{n}>");
+        var images = app.Images.ToDictionary(i => i.Name, i => new ReleaseImage(i.Name, i.Use ?? $"built/{i.Name}", ""));
+        var port = HostPort.Choose(app, scope, Observed.Nothing);
+        var desired = new Desired(app, scope, new Values(app, secrets, new ReleaseIdentity("<commit>", "<tag>", ""), 1, port), images, "/project");
+        var specs = new List<ContainerSpec> { desired.AppProxy([.. app.Services.Where(s => s.HostPort is not null)]) };
+        specs.AddRange(app.Services.Where(s => Balancers.IsInner(app, s)).Select(desired.InnerProxy));
+        specs.AddRange(app.Resources.Select(desired.Resource));
+        specs.AddRange(app.Services.Select(s => desired.Task(s, 1, 1, null)));
+        specs.AddRange(app.Jobs.Select(j => desired.Job(j, 1, "run", "")));
+        return string.Join('\n', [
+            .. app.Services.Select(s => $"{s.Name}: {s.Count} × {s.Kind.ToString().ToLowerInvariant()}, {s.Deploy.ToString().ToLowerInvariant()}{string.Concat(desired.Values.Urls(s).Select(u => "  " + u))}"),
+            .. app.Jobs.Select(j => $"{j.Name}: {j.When?.ToString() ?? "by hand"} {j.Schedule}, {j.Timeout}, {j.Retries} retries{(j.MayOverlap ? ", may overlap" : "")}{(j.Confirm ? ", confirm" : "")}{(j.Interactive ? ", interactive" : "")}"),
+            "",
+            ProxyFiles.Routes(app, s => s.Name),
+            .. specs.Select(RenderText.Render)]);
+    }
+}

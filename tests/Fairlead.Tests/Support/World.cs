@@ -1,0 +1,197 @@
+using Fairlead.Core.AppFile;
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+using Fairlead.Core.Yaml;
+using Fairlead.Docker.Plan;
+
+namespace Fairlead.Tests.Support;
+
+/// <summary>
+/// The engine as a planner sees it: takes the steps of a plan one by one and answers what an observer would then see. It is no fake of
+/// the engine (the engine tests have a real one); it is for asking of every plan, at every step, what a kill there would leave.
+/// </summary>
+internal sealed class World
+{
+    private readonly Dictionary<string, Container> containers = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> volumes = [];
+    private readonly Dictionary<string, Dictionary<(string Backend, string Server), Slot>> slots = [];
+    private readonly Dictionary<string, string> state = [];
+    private readonly Dictionary<string, string> secrets = [];
+    private readonly List<Release> releases = [];
+    private readonly List<RunRecord> runs = [];
+    private string? subnet;
+    private int clock;
+
+    public IReadOnlyList<Release> Releases => releases;
+
+    public IReadOnlyList<RunRecord> Runs => runs;
+
+    public IReadOnlyCollection<Container> Containers => containers.Values;
+
+    public IReadOnlyCollection<string> Volumes => volumes.Keys;
+
+    /// <summary>Tasks that get requests and run, by service.</summary>
+    public int Serving(string service) => slots.Values.SelectMany(s => s.Values)
+        .Count(s => s.Takes && ProxyFiles.ServiceOf(s.Backend) == service && IsRouted(s.Backend) && containers.Values.Any(c => c.Address == s.Address && c.Runs));
+
+    public int Running(string service) => containers.Values.Count(c => c.Role == Role.Task && c.Name == service && c.Runs);
+
+    public Observed Observe() => new()
+    {
+        Containers = [.. containers.Values],
+        Subnet = subnet,
+        Volumes = [.. volumes.Select(v => new Volume(v.Key, v.Value))],
+        State = containers.Keys.Any(k => k.EndsWith("_proxy")) ? new Dictionary<string, string>(state) : [],
+        Releases = containers.Keys.Any(k => k.EndsWith("_proxy")) ? [.. releases.OrderByDescending(r => r.Number)] : [],
+        Runs = [.. runs],
+        Slots = slots.ToDictionary(s => s.Key, s => (IReadOnlyList<Slot>)[.. s.Value.Values]),
+    };
+
+    public static App Read(string yaml)
+    {
+        var result = AppFileReader.Read(new Source("fairlead.yaml", yaml), AppEnvironment.Local, AnyFiles.Instance);
+        return result.App ?? throw new InvalidOperationException(string.Concat(result.Problems.Select(p => p.Message + "\n")));
+    }
+
+    public DockerPlan Plan(App app, Goal? goal = null, string image = "v1")
+    {
+        var names = app.Secrets.Where(s => s.Source == SecretSource.Generate).Select(s => s.Name).Concat(app.Resources.OfType<Postgres>().Select(p => Values.PasswordOf(p.Name)));
+        var generated = names.Where(n => !secrets.ContainsKey(n)).ToDictionary(n => n, n => $"generated-{n}");
+        var observed = Observe();
+        return Planner.Plan(new PlanInput(app, goal ?? new DeployGoal(new ReleaseIdentity("c0ffee", null, "test")), observed)
+        {
+            Identity = new ReleaseIdentity("c0ffee", null, "test"),
+            Secrets = secrets.Concat(generated).ToDictionary(),
+            Generated = generated,
+            Images = app.Images.ToDictionary(i => i.Name, i => (goal as RollbackGoal)?.To.FindImage(i.Name) ?? new ReleaseImage(i.Name, $"{i.Name}:{image}", $"id-{i.Name}-{image}")),
+            Folder = "/project",
+        });
+    }
+
+    public World Apply(DockerPlan plan)
+    {
+        foreach (var step in StepsOf(plan))
+        {
+            Apply(step);
+        }
+
+        return this;
+    }
+
+    public static IEnumerable<Step> StepsOf(DockerPlan plan) => plan.Stages.SelectMany(s => s.Lanes.SelectMany(l => l.Steps));
+
+    public void Apply(Step step)
+    {
+        clock++;
+        switch (step)
+        {
+            case CreateNetwork s:
+                subnet = s.Network.IPAM.Config![0].Subnet;
+                break;
+            case RemoveNetwork:
+                subnet = null;
+                break;
+            case CreateVolume s:
+                volumes.Add(s.Volume.Name, s.Volume.Labels);
+                break;
+            case RemoveVolume s:
+                volumes.Remove(s.Name);
+                break;
+            case KeepSecrets s:
+                s.Values.ToList().ForEach(v => secrets[v.Key] = v.Value);
+                break;
+            case CreateContainer s:
+                Create(s.Spec);
+                break;
+            case StartContainer s:
+                Set(s.Name, "running");
+                break;
+            case StopContainer s:
+                Set(s.Name, "exited");
+                break;
+            case RemoveContainer s:
+                containers.Remove(s.Name);
+                break;
+            case PutFiles s:
+                containers.ShouldContainKey(s.Container);
+                s.Files.ToList().ForEach(f => state[f.Path] = f.Text);
+                break;
+            case EnterSlots s:
+                s.Tasks.ToList().ForEach(t => t.Slots.ToList().ForEach(n => Slot(n, t.Address, takes: false)));
+                break;
+            case SwitchSlots s:
+                s.In.ToList().ForEach(n => Takes(n, true));
+                s.Out.ToList().ForEach(n => Takes(n, false));
+                break;
+            case DrainSlots s:
+                s.Slots.ToList().ForEach(n => Slot(n, "", takes: false));
+                break;
+            case ClearSlots s:
+                s.Slots.ToList().ForEach(n => Slot(n, "", takes: false));
+                break;
+            case WaitJob s:
+                Finish(s);
+                break;
+            case RecordRelease s:
+                releases.Add(s.Draft with { At = DateTimeOffset.UnixEpoch.AddSeconds(clock) });
+                break;
+            case Execute or WaitAnswer or WaitHealthy or WaitProxy or ReloadProxy or ConfirmRunning or PullImage or RemoveImage:
+                break;
+            default:
+                throw new InvalidOperationException($"the world knows no {step.GetType().Name}");
+        }
+    }
+
+    private void Create(ContainerSpec spec)
+    {
+        containers.ShouldNotContainKey(spec.Name, "a name can be taken once");
+        var address = spec.Address ?? "";
+        containers.Values.ShouldNotContain(c => c.Address == address && address.Length > 0, "an address can be taken once");
+        var release = int.Parse(spec.Labels.GetValueOrDefault(Labels.Release, "0"));
+        containers[spec.Name] = new Container(spec.Name, spec.Name, spec.Role, spec.FileName, release, spec.Config, spec.Image, "created", address, DateTimeOffset.UnixEpoch.AddSeconds(clock));
+    }
+
+    private void Set(string name, string to)
+    {
+        if (containers.TryGetValue(name, out var container))
+        {
+            containers[name] = container with { State = to };
+        }
+    }
+
+    private void Slot(SlotName name, string address, bool takes)
+    {
+        containers.ShouldContainKey(name.Proxy);
+        var all = slots.TryGetValue(name.Proxy, out var known) ? known : slots[name.Proxy] = [];
+        all[(name.Backend, name.Server)] = new Slot(name.Backend, name.Server, address, takes, Up: true);
+    }
+
+    private void Takes(SlotName name, bool takes)
+    {
+        var slot = slots[name.Proxy][(name.Backend, name.Server)];
+        takes.ShouldBeOneOf(false, slot.Address.Length > 0);
+        slots[name.Proxy][(name.Backend, name.Server)] = slot with { Takes = takes };
+    }
+
+    private void Finish(WaitJob step)
+    {
+        containers[step.Handle].State.ShouldBeOneOf("running", "exited");
+        containers[step.Handle] = containers[step.Handle] with { State = "exited", ExitCode = 0 };
+        var run = new JobRun { Job = step.Job, Started = DateTimeOffset.UnixEpoch.AddSeconds(clock), Cause = step.Terms.Cause, Result = RunResult.Succeeded, ExitCode = 0 };
+        runs.Add(new RunRecord(step.Terms.Sequence, run) { Release = step.Terms.Release, Config = step.Terms.Config });
+        if (step.Terms.Marker is { } marker)
+        {
+            state[marker] = $"{step.Terms.Release}\n";
+        }
+    }
+
+    // Requests reach a backend only where the routes lead to it.
+    private bool IsRouted(string backend) => state.Any(f => (f.Key.EndsWith(ProxyFiles.RoutesName) && f.Value.Contains($" {backend}\n")) || f.Value.Contains($"default_backend {backend}\n"));
+
+    private sealed class AnyFiles : IProjectFiles
+    {
+        public static readonly AnyFiles Instance = new();
+
+        public PathKind Look(string relativePath, PathKind expected) => expected;
+    }
+}
