@@ -88,7 +88,7 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
         var (images, scope) = (new Dictionary<string, ReleaseImage>(StringComparer.Ordinal), new Scope(app.Id));
         foreach (var image in app.Images)
         {
-            var reference = image.Use ?? $"fairlead/{app.Name}/{image.Name}:{await BuildContext.Hash(image, surroundings.Folder, cancel)}";
+            var reference = image.Use ?? $"fairlead/{app.Name}/{image.Name}:{(await BuildContext.Read(image, surroundings.Folder, cancel)).Hash}";
             images[image.Name] = new ReleaseImage(image.Name, reference, "");
         }
 
@@ -110,14 +110,23 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
     {
         var began = sink.Now;
         var scope = new Scope(plan.Id);
-        using var turn = await DeployLock.Take(scope, surroundings.LockFolder, sink, cancel);
+        using var turn = await DeployLock.Take(surroundings.LockFolder, scope.Prefix, sink, cancel);
+
+        // To choose a free port and to take it is one step among all deploys of this machine.
+        using var ports = plan.ChoosesPort ? await DeployLock.Take(surroundings.LockFolder, "ports", sink, cancel) : null;
         if (plan.App is not null)
         {
             plan = await Settle(plan, scope, sink, cancel);
         }
 
         await using var executor = new Executor(engine, scope, SecretsOf(plan.Id), sink);
-        await executor.Apply(plan, began, cancel);
+        await executor.Apply(plan, began, stage =>
+        {
+            if (stage == StageNames.Balancers)
+            {
+                ports?.Dispose();
+            }
+        }, cancel);
     }
 
     // What only shows once something was done: images that had to be built, a history that no container could be asked for, and

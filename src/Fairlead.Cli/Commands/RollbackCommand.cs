@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Targets;
 using Fairlead.Core.Yaml;
@@ -31,7 +30,7 @@ internal static class RollbackCommand
         }
 
         var source = new Source($"release {wanted.Number}", wanted.Document);
-        var read = AppFileReader.Read(source, session.Environment, new ProjectFolder(session.Folder));
+        var read = AppFileReader.Read(source, session.Environment, RecordedFiles.Instance);
         Output.ProblemReport.Write(session, read.Problems);
         if (read.App is null)
         {

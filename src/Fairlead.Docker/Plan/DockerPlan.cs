@@ -10,6 +10,9 @@ internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
     /// <summary>Images to build before anything else; their plan is made anew once they are there.</summary>
     public IReadOnlyList<ImageBuild> Builds { get; init; } = [];
 
+    /// <summary>It takes a port of the host that was free when the plan was made.</summary>
+    public bool ChoosesPort { get; init; }
+
     /// <summary>The release it makes; null where it makes none.</summary>
     public Release? Release { get; init; }
 

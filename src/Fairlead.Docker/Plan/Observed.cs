@@ -29,8 +29,8 @@ internal sealed record Observed
     /// <summary>What each running load balancer really serves, by its container.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Slot>> Slots { get; init; } = new Dictionary<string, IReadOnlyList<Slot>>(StringComparer.Ordinal);
 
-    /// <summary>The host ports that something listens on.</summary>
-    public IReadOnlySet<int> BusyPorts { get; init; } = new HashSet<int>();
+    /// <summary>The host ports that something listens on, or that another app was given.</summary>
+    public IReadOnlyList<int> BusyPorts { get; init; } = [];
 
     public Container? Find(string container) => Containers.FirstOrDefault(c => c.Handle == container);
 

@@ -101,6 +101,7 @@ internal sealed class Planner
             Changes = Changes(record),
             Notes = Notes(),
             Builds = input.Builds,
+            ChoosesPort = observed.Volumes.All(v => v.Name != scope.StateVolume),
             Release = record,
             HistoryReader = observed.Find(scope.Proxy) is null && observed.Volumes.Any(v => v.Name == scope.StateVolume) ? proxies.App with { Network = "none", Ports = [] } : null,
             Live = observed.Live,
@@ -183,6 +184,12 @@ internal sealed class Planner
 
         return notes;
     }
+}
+
+/// <summary>Stages that are spoken of elsewhere.</summary>
+internal static class StageNames
+{
+    public const string Balancers = "balancers";
 }
 
 /// <summary>The parts of a plan while they are put together.</summary>

@@ -43,7 +43,8 @@ internal static class ProxyFiles
         }
 
         var port = health.Port is { } p ? $" port {p}" : "";
-        text.Append($"    default-server init-addr last,0.0.0.0 check inter {Ms(health.Interval)} fastinter 300ms downinter 500ms rise {health.Healthy} fall {health.Unhealthy}{port}\n");
+        var (interval, fall) = Checks(health);
+        text.Append($"    default-server init-addr last,0.0.0.0 check inter {Ms(interval)} fastinter 300ms downinter 500ms rise {health.Healthy} fall {fall}{port}\n");
         for (var slot = 1; slot <= SlotsFor(service.Count); slot++)
         {
             text.Append($"    server t{slot} slot.invalid:1 disabled\n");
@@ -140,6 +141,14 @@ internal static class ProxyFiles
     public static string ServiceOf(string backend) => backend[..backend.LastIndexOf('.')];
 
     private static string DirectKey(string service) => "direct:" + service;
+
+    // A slot that was never used is first checked within one interval, so that is short here, and more bad checks make a task
+    // unhealthy: after the same time as the file says.
+    private static (TimeSpan Interval, int Fall) Checks(Health health)
+    {
+        var interval = health.Interval < TimeSpan.FromSeconds(1) ? health.Interval : TimeSpan.FromSeconds(1);
+        return (interval, (int)Math.Ceiling(health.Unhealthy * (health.Interval / interval)));
+    }
 
     // Old and new tasks side by side, in whole twenties.
     private static int SlotsFor(int count) => Math.Max(1, ((count * 2) + 19) / 20) * 20;

@@ -59,7 +59,7 @@ internal sealed class ProxyPlan
             draft.Changes.Add(new Change(container is null ? Verb.Add : Verb.Replace, proxy.Subject, "load balancer", container is null ? "in front of the services" : "its ports or image differ, or it is down"));
         }
 
-        draft.Add("balancers", lanes);
+        draft.Add(StageNames.Balancers, lanes);
     }
 
     public void Switch(PlanDraft draft) => draft.Add("routes", proxies.Where(p => HadRoutes(p) && Differs(p.Switched)).Select(p => new Lane(p.Subject, Activity.Reload, Reload(p, p.Switched))

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Core.Model;
@@ -6,24 +7,63 @@ using Fairlead.Docker.Plan;
 
 namespace Fairlead.Docker.Run;
 
-/// <summary>The hash of everything a build is made of: Dockerfile, filtered context, arguments, target and platform.</summary>
-internal static class BuildContext
+/// <summary>
+/// Everything a build is made of: Dockerfile, filtered context, arguments, target and platform. What is hashed is what is sent: the
+/// app file, the secrets beside it and git's own files are never part of it.
+/// </summary>
+internal sealed class BuildContext
 {
-    public static async Task<string> Hash(Image image, string folder, CancellationToken cancel)
+    private readonly List<(string Path, FileSystemInfo File)> files;
+    private readonly string dockerfile;
+
+    private BuildContext(List<(string Path, FileSystemInfo File)> files, string dockerfile, string dockerfileName)
+    {
+        this.files = files;
+        this.dockerfile = dockerfile;
+        DockerfileName = dockerfileName;
+    }
+
+    /// <summary>Sixteen hexadecimal digits: equal where a build would give the same image.</summary>
+    public string Hash { get; private set; } = "";
+
+    /// <summary>The Dockerfile's name inside the context.</summary>
+    public string DockerfileName { get; }
+
+    public static async Task<BuildContext> Read(Image image, string folder, CancellationToken cancel)
+    {
+        var recipe = Path.GetFullPath(Path.Combine(folder, image.Dockerfile));
+        var root = Path.GetFullPath(Path.Combine(folder, image.Context));
+        var sent = Files(root, await ReadIgnore(root, recipe, cancel)).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+
+        // A Dockerfile from elsewhere, or one that the rules ignore, is sent all the same, under a name of its own.
+        var inside = sent.Find(f => f.File.FullName == recipe).Path;
+        var context = new BuildContext(sent, recipe, inside ?? ".fairlead.Dockerfile");
+        context.Hash = await context.ComputeHash(image, cancel);
+        return context;
+    }
+
+    public async Task WriteTar(Stream stream, CancellationToken cancel)
+    {
+        // The client looks at the first kilobyte to know an archive: hence no extended headers, and a short name first.
+        await using var tar = new TarWriter(stream, TarEntryFormat.Gnu, leaveOpen: true);
+        await tar.WriteEntryAsync(dockerfile, DockerfileName, cancel);
+        foreach (var (path, file) in files.Where(f => f.Path != DockerfileName))
+        {
+            await tar.WriteEntryAsync(file.FullName, path, cancel);
+        }
+    }
+
+    private async Task<string> ComputeHash(Image image, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, "1", image.Target ?? "", image.Platform ?? "");
+        Add(hash, "2", image.Target ?? "", image.Platform ?? "", DockerfileName);
         foreach (var argument in image.Args.OrderBy(a => a.Name, StringComparer.Ordinal))
         {
             Add(hash, argument.Name, argument.Value);
         }
 
-        var dockerfile = Path.GetFullPath(Path.Combine(folder, image.Dockerfile));
-        Add(hash, "Dockerfile");
-        hash.AppendData(await SHA256.HashDataAsync(File.OpenRead(dockerfile), cancel));
-        var context = Path.GetFullPath(Path.Combine(folder, image.Context));
-        var ignore = await ReadIgnore(context, dockerfile, cancel);
-        foreach (var (path, file) in Files(context, ignore).OrderBy(f => f.Path, StringComparer.Ordinal))
+        await AddFile(hash, "Dockerfile", new FileInfo(dockerfile), cancel);
+        foreach (var (path, file) in files)
         {
             await AddFile(hash, path, file, cancel);
         }
@@ -53,18 +93,18 @@ internal static class BuildContext
             foreach (var entry in directory.EnumerateFileSystemInfos())
             {
                 var path = Path.GetRelativePath(context, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
-
-                // Ours and git's own files go into no image that anyone means to build, and change all the time.
-                if (path is ".git" or ".fairlead" || (ignore.Ignores(path) && (entry is FileInfo || !ignore.HasExceptions)))
+                if (entry.Name is ".git" or ".fairlead" or "fairlead.yaml")
                 {
                     continue;
                 }
 
-                if (entry is DirectoryInfo child && entry.LinkTarget is null)
+                var ignored = ignore.Ignores(path);
+                if (entry is DirectoryInfo child && entry.LinkTarget is null && (!ignored || ignore.HasExceptions))
                 {
                     pending.Push(child);
                 }
-                else
+
+                if (!ignored)
                 {
                     yield return (path, entry);
                 }
@@ -75,7 +115,7 @@ internal static class BuildContext
     private static async Task AddFile(IncrementalHash hash, string path, FileSystemInfo file, CancellationToken cancel)
     {
         var mode = OperatingSystem.IsWindows() ? 0 : (int)(file.UnixFileMode & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
-        Add(hash, path, $"{mode}", file.LinkTarget ?? "");
+        Add(hash, path, file is DirectoryInfo ? "folder" : $"{mode}", file.LinkTarget ?? "");
         if (file.LinkTarget is null && file is FileInfo { Length: > 0 })
         {
             await using var stream = new FileStream(file.FullName, new FileStreamOptions { Options = FileOptions.SequentialScan });

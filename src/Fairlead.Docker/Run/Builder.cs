@@ -23,8 +23,9 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
 
         sink.Began(subject, Activity.Build);
         var client = await DockerClient.Find(variable, cancel);
+        var context = await BuildContext.Read(build.Image, folder, cancel);
         var tail = new Queue<string>();
-        var code = await Run(client, Arguments(build), line =>
+        var code = await Run(client, Arguments(build, context), context, line =>
         {
             sink.Said(subject, line);
             tail.Enqueue(line);
@@ -64,10 +65,10 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
         sink.Ended(subject, Activity.Pull, began, reference);
     }
 
-    private List<string> Arguments(ImageBuild build)
+    private List<string> Arguments(ImageBuild build, BuildContext context)
     {
         var image = build.Image;
-        var arguments = new List<string> { "build", "--tag", build.Tag, "--file", Path.Combine(folder, image.Dockerfile) };
+        var arguments = new List<string> { "build", "--tag", build.Tag, "--file", context.DockerfileName, "--force-rm" };
         foreach (var (key, value) in scope.BaseLabels)
         {
             arguments.AddRange(["--label", $"{key}={value}"]);
@@ -94,11 +95,11 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
             arguments.Add("--pull");
         }
 
-        arguments.Add(Path.Combine(folder, image.Context));
+        arguments.Add("-");
         return arguments;
     }
 
-    private async Task<int> Run(DockerClient client, List<string> arguments, Action<string> line, CancellationToken cancel)
+    private async Task<int> Run(DockerClient client, List<string> arguments, BuildContext context, Action<string> line, CancellationToken cancel)
     {
         var start = new ProcessStartInfo(client.Path) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         if (client.UsesBuildKit)
@@ -114,7 +115,6 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
         start.Environment["DOCKER_HOST"] = engine.Address.ToString();
         arguments.ForEach(start.ArgumentList.Add);
         using var process = Process.Start(start)!;
-        process.StandardInput.Close();
         var gate = new Lock();
         async Task Pump(StreamReader reader)
         {
@@ -130,6 +130,7 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
         var pumps = Task.WhenAll(Pump(process.StandardOutput), Pump(process.StandardError));
         try
         {
+            await Send(context, process.StandardInput.BaseStream, cancel);
             await process.WaitForExitAsync(cancel);
         }
         catch (OperationCanceledException)
@@ -140,6 +141,21 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
 
         await pumps;
         return process.ExitCode;
+    }
+
+    private static async Task Send(BuildContext context, Stream input, CancellationToken cancel)
+    {
+        try
+        {
+            await using (input)
+            {
+                await context.WriteTar(input, cancel);
+            }
+        }
+        catch (IOException)
+        {
+            // The client has ended before it took everything: what it said tells why.
+        }
     }
 
     private static string? Reason(IEnumerable<string> lines) =>

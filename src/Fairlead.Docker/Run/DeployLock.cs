@@ -1,5 +1,4 @@
 using Fairlead.Core.Targets;
-using Fairlead.Docker.Plan;
 
 namespace Fairlead.Docker.Run;
 
@@ -11,10 +10,10 @@ internal sealed class DeployLock : IDisposable
 
     private DeployLock(FileStream file) => this.file = file;
 
-    public static async Task<DeployLock> Take(Scope scope, string folder, Sink sink, CancellationToken cancel)
+    public static async Task<DeployLock> Take(string folder, string name, Sink sink, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"{scope.Prefix}.lock");
+        var path = Path.Combine(folder, $"{name}.lock");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var told = false;
         while (true)
@@ -27,7 +26,7 @@ internal sealed class DeployLock : IDisposable
             {
                 if (!told)
                 {
-                    sink.Warned(scope.Id.App, "another deploy of this app runs; waiting for it");
+                    sink.Warned("turn", "another deploy runs; waiting for it");
                     told = true;
                 }
 
@@ -35,7 +34,7 @@ internal sealed class DeployLock : IDisposable
             }
             catch (IOException e)
             {
-                throw new FailureException(new Failure("another deploy of this app does not end", $"it holds {path} for more than {Patience.TotalMinutes:0} minutes") { Next = $"look for a running 'fairlead', or remove {path}" }, e);
+                throw new FailureException(new Failure("another deploy does not end", $"it holds {path} for more than {Patience.TotalMinutes:0} minutes") { Next = $"look for a running 'fairlead', or remove {path}" }, e);
             }
         }
     }

@@ -15,7 +15,8 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
 
     private readonly Balancer balancer = new(engine);
 
-    public async Task Apply(DockerPlan plan, DateTimeOffset began, CancellationToken cancel)
+    /// <param name="done">Is told the name of each stage when it is over.</param>
+    public async Task Apply(DockerPlan plan, DateTimeOffset began, Action<string> done, CancellationToken cancel)
     {
         await using var life = await LifeSigns.Watch(engine, scope, cancel);
         var undo = new Stack<Lane>();
@@ -29,6 +30,7 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
                 }
 
                 await Apply(stage, undo, life, began, cancel);
+                done(stage.Name);
             }
         }
         catch (Exception e) when (e is FailureException or OperationCanceledException or EngineException)

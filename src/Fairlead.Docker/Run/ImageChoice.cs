@@ -71,7 +71,7 @@ internal sealed class ImageChoice(Engine engine, Scope scope, string folder)
             return new ReleaseImage(image.Name, newest.Reference, newest.Id);
         }
 
-        var context = await BuildContext.Hash(image, folder, cancel);
+        var context = (await BuildContext.Read(image, folder, cancel)).Hash;
         var present = observed.Images.Where(i => i.Name == image.Name && i.Context == context).MaxBy(i => i.Created);
         if (present is not null && deploy?.Pull != true)
         {

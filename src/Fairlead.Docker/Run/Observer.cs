@@ -15,6 +15,7 @@ internal sealed class Observer(Engine engine)
         var containers = engine.Containers(scope.LabelFilter, cancel);
         var networks = engine.Networks(cancel);
         var volumes = engine.Volumes(scope.LabelFilter, cancel);
+        var promised = engine.Volumes(Labels.Port, cancel);
         var images = engine.Images(scope.LabelFilter, cancel);
         var found = (await containers).Select(Read).ToList();
         var all = await Task.WhenAll(found.Select(c => WithExit(c, cancel)));
@@ -31,7 +32,7 @@ internal sealed class Observer(Engine engine)
             Releases = StateJson.Releases(state),
             Runs = StateJson.Runs(state),
             Slots = await Slots(all, state, cancel),
-            BusyPorts = BusyPorts(),
+            BusyPorts = [.. BusyPorts(), .. Promised(await promised, scope)],
         };
     }
 
@@ -105,7 +106,12 @@ internal sealed class Observer(Engine engine)
             summary.Labels?.GetValueOrDefault(Labels.Context) ?? "",
             DateTimeOffset.FromUnixTimeSeconds(summary.Created)));
 
-    private static HashSet<int> BusyPorts()
+    // An app that is down at the moment comes back to its port.
+    private static IEnumerable<int> Promised(IEnumerable<VolumeSummary> volumes, Scope scope) => volumes
+        .Where(v => v.Name != scope.StateVolume)
+        .Select(v => int.TryParse(v.Labels?.GetValueOrDefault(Labels.Port), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0);
+
+    private static int[] BusyPorts()
     {
         try
         {

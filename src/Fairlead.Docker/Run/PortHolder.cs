@@ -50,19 +50,26 @@ internal static partial class PortHolder
                 return null;
             }
 
-            foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
-            {
-                if (Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(fd => File.ResolveLinkTarget(fd, returnFinalTarget: false)?.Name == $"socket:[{inode}]"))
-                {
-                    return $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} (process {Path.GetFileName(process)})";
-                }
-            }
+            return Directory.EnumerateDirectories("/proc")
+                .Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0]) && Has(d, $"socket:[{inode}]"))
+                .Select(d => $"{File.ReadAllText(Path.Combine(d, "comm")).Trim()} (process {Path.GetFileName(d)})")
+                .FirstOrDefault();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Other users' processes are not told.
+            return null; // not told on this system
         }
+    }
 
-        return null;
+    private static bool Has(string process, string socket)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(fd => new FileInfo(fd).LinkTarget == socket);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // another user's, or it has just ended
+        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class StatusReader(Engine engine, TimeProvider clock)
 
     /// <summary>The app of a release, from its record; null when it can no longer be read.</summary>
     public static App? Reread(Release release, AppId id) =>
-        AppFileReader.Read(new Source($"release {release.Number}", release.Document), id.Environment, TrustedFiles.Instance).App;
+        AppFileReader.Read(new Source($"release {release.Number}", release.Document), id.Environment, RecordedFiles.Instance).App;
 
     private async Task<ServiceStatus> Service(string name, App? app, Observed observed, CancellationToken cancel)
     {
@@ -92,12 +92,4 @@ internal sealed class StatusReader(Engine engine, TimeProvider clock)
 
     private static DateTimeOffset? Since(ContainerDetails? details) =>
         DateTimeOffset.TryParse(details?.State.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year > 1 ? at : null;
-}
-
-/// <summary>For files on record: what they name was there when they were deployed.</summary>
-internal sealed class TrustedFiles : IProjectFiles
-{
-    public static readonly TrustedFiles Instance = new();
-
-    public PathKind Look(string relativePath, PathKind expected) => expected;
 }

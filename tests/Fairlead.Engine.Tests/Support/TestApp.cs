@@ -1,0 +1,119 @@
+using System.Net;
+using System.Security.Cryptography;
+
+namespace Fairlead.Engine.Tests.Support;
+
+/// <summary>An app of its own in a folder of its own, deployed by the real command; gone without a trace when disposed.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "fairlead.dll");
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    public TestApp(string yaml = Web, string? name = null)
+    {
+        Name = name ?? "t" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+        Folder = Directory.CreateTempSubdirectory("fairlead-test-").FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "app")))
+        {
+            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+        }
+
+        Write(yaml);
+    }
+
+    /// <summary>Two tasks of a web service that answers with TEXT.</summary>
+    public const string Web = """
+        app: APP
+        images: {app: .}
+        services:
+          web:
+            port: 8080
+            route: /
+            count: 2
+            memory: 64M
+            health: {path: /health, grace: 30s}
+            env: {TEXT: one}
+        """;
+
+    public string Name { get; }
+
+    public string Folder { get; }
+
+    public Dictionary<string, string> Variables { get; } = new() { ["CI"] = "", ["NO_COLOR"] = "1" };
+
+    /// <summary>The engine's name of a container or volume of the app.</summary>
+    public string Handle(string name) => $"{Name}_local_{name}";
+
+    public void Write(string yaml) => File.WriteAllText(Path.Combine(Folder, "fairlead.yaml"), yaml.Replace("APP", Name));
+
+    public void Change(string from, string to)
+    {
+        var file = Path.Combine(Folder, "fairlead.yaml");
+        var text = File.ReadAllText(file);
+        text.ShouldContain(from);
+        File.WriteAllText(file, text.Replace(from, to));
+    }
+
+    public Command Start(params string[] arguments) => Command.Start("dotnet", [Dll, .. arguments], Folder, Variables);
+
+    public Task<Answer> Run(params string[] arguments) => Command.Run("dotnet", [Dll, .. arguments], Folder, Variables);
+
+    public Task<Answer> RunWithInput(string input, params string[] arguments) => Command.Run("dotnet", [Dll, .. arguments], Folder, Variables, input);
+
+    public async Task<TestApp> Deployed()
+    {
+        (await Run("deploy")).Succeeds();
+        return this;
+    }
+
+    /// <summary>The first address of a service, as status tells it.</summary>
+    public async Task<Uri> Url(string service = "web")
+    {
+        var status = System.Text.Json.JsonDocument.Parse((await Run("status", "--json")).Succeeds().Out);
+        var urls = status.RootElement.GetProperty("services").EnumerateArray().Single(s => s.GetProperty("name").GetString() == service).GetProperty("urls");
+        return new Uri(urls[urls.GetArrayLength() - 1].GetString()!);
+    }
+
+    public async Task<string> Get(string path = "", string service = "web")
+    {
+        var url = new Uri(await Url(service), path);
+        return (await Http.GetStringAsync(new UriBuilder(url) { Host = "127.0.0.1" }.Uri)).Trim();
+    }
+
+    public static async Task<HttpStatusCode> Code(Uri url, string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(url) { Host = "127.0.0.1" }.Uri) { Headers = { Host = host } };
+        return (await Http.SendAsync(request)).StatusCode;
+    }
+
+    public Task<Answer> Docker(params string[] arguments) => Command.Run("docker", arguments, Folder, Variables);
+
+    /// <summary>The engine's names of all containers of the app, running or not.</summary>
+    public async Task<IReadOnlyList<string>> Containers() =>
+        [.. (await Docker("ps", "-a", "--filter", $"label=fairlead.app={Name}", "--format", "{{.Names}}")).Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+
+    public async Task<IReadOnlyList<string>> Volumes() =>
+        [.. (await Docker("volume", "ls", "--filter", $"label=fairlead.app={Name}", "--format", "{{.Name}}")).Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+
+    public async ValueTask DisposeAsync()
+    {
+        var gone = await Run("destroy", "--data", "--confirm", Name);
+        if (gone.Code != 0)
+        {
+            // The file may be broken on purpose; what carries the app's label goes all the same.
+            foreach (var container in await Containers())
+            {
+                await Docker("rm", "-fv", container);
+            }
+
+            foreach (var volume in await Volumes())
+            {
+                await Docker("volume", "rm", volume);
+            }
+
+            await Docker("network", "rm", $"{Name}_local");
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+}
