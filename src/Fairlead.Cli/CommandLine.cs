@@ -23,6 +23,11 @@ internal static class CommandLine
             return ExitCodes.Problem;
         }
 
+        return await Guard(parsed, surroundings, cancel);
+    }
+
+    private static async Task<int> Guard(ParseResult parsed, Surroundings surroundings, CancellationToken cancel)
+    {
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = surroundings.Out, Error = surroundings.Error };

@@ -201,7 +201,7 @@ public class OperationTests
                 command: [sh, -c, "psql $URL -tAc \"select 'by url'\" && PGPASSWORD=$PASSWORD psql -h $HOST -p $PORT -U $USERNAME -d $NAME -tAc \"select 'by parts', hstore('a', 'b')\" && echo $JSON"]
                 env: {URL: "${db.url}?connect_timeout=5", HOST: "${db.host}", PORT: "${db.port}", USERNAME: "${db.user}", PASSWORD: "${db.password}", NAME: "${db.name}", JSON: "${db.json}", CACHE: "${cache.url}"}
               ping: {image: app, command: [bash, -c, "exec 3<>/dev/tcp/${HOST}/${PORT}; echo PING >&3; head -1 <&3"], env: {HOST: "${cache.host}", PORT: "${cache.port}"}}
-              call: {image: app, command: [bash, -c, "exec 3<>/dev/tcp/api/8080; printf 'GET / HTTP/1.1\\r\\nHost: api\\r\\nConnection: close\\r\\n\\r\\n' >&3; head -5 <&3"]}
+              call: {image: app, command: [bash, -c, "exec 3<>/dev/tcp/api/8080; printf 'GET / HTTP/1.1\\r\\nHost: api\\r\\nConnection: close\\r\\n\\r\\n' >&3; head -4 <&3"]}
             resources:
               db: {type: postgres, version: 15, extensions: [hstore]}
               cache: redis

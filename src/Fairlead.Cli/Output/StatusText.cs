@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.Core.Targets;
 using TaskStatus = Fairlead.Core.Targets.TaskStatus;
 
@@ -38,26 +39,7 @@ internal static class StatusText
             json.WriteEndObject();
         }
 
-        json.Array("services", status.Services, s =>
-        {
-            json.WriteString("name", s.Name);
-            json.WriteNumber("wanted", s.Wanted);
-            json.WriteNumber("healthy", s.Healthy);
-            json.Strings("urls", s.Urls);
-            json.WriteString("address", s.Address);
-            json.Array("tasks", s.Tasks, t =>
-            {
-                json.WriteString("name", t.Name);
-                json.WriteNumber("release", t.Release);
-                json.WriteString("health", Word(t.Health));
-                json.WriteNumber("restarts", t.Restarts);
-                json.WriteString("detail", t.Detail);
-                if (t.Since is { } since)
-                {
-                    json.WriteString("since", since);
-                }
-            });
-        });
+        json.Array("services", status.Services, s => Members(json, s));
         json.Array("jobs", status.Jobs, j =>
         {
             json.WriteString("name", j.Name);
@@ -77,6 +59,27 @@ internal static class StatusText
             json.WriteString("address", r.Address);
         });
     });
+
+    private static void Members(Utf8JsonWriter json, ServiceStatus service)
+    {
+        json.WriteString("name", service.Name);
+        json.WriteNumber("wanted", service.Wanted);
+        json.WriteNumber("healthy", service.Healthy);
+        json.Strings("urls", service.Urls);
+        json.WriteString("address", service.Address);
+        json.Array("tasks", service.Tasks, t =>
+        {
+            json.WriteString("name", t.Name);
+            json.WriteNumber("release", t.Release);
+            json.WriteString("health", Word(t.Health));
+            json.WriteNumber("restarts", t.Restarts);
+            json.WriteString("detail", t.Detail);
+            if (t.Since is { } since)
+            {
+                json.WriteString("since", since);
+            }
+        });
+    }
 
     private static Columns Services(Session session, Status status)
     {

@@ -8,69 +8,89 @@ namespace Fairlead.Core.AppFile;
 /// Splits a command written as one text: at white space; single quotes keep everything, double quotes and a backslash keep
 /// the next character. There is no shell, so its syntax is a problem rather than a surprise.
 /// </summary>
-internal static class CommandText
+internal sealed class CommandText(string text)
 {
+    private readonly List<string> words = [];
+    private readonly StringBuilder word = new();
+    private bool inWord;
+    private char quote;
+
     public static bool Split(string text, Span span, Reading reading, out IReadOnlyList<string>? words)
     {
+        var command = new CommandText(text);
         words = null;
-        var result = new List<string>();
-        var word = new StringBuilder();
-        var inWord = false;
-        var quote = '\0';
         for (var i = 0; i < text.Length; i++)
         {
-            var c = text[i];
-            if (quote != 0)
+            if (command.quote == 0 && command.IsShell(i))
             {
-                if (c == quote)
-                {
-                    quote = '\0';
-                }
-                else
-                {
-                    word.Append(c == '\\' && quote == '"' && i + 1 < text.Length && text[i + 1] is '"' or '\\' ? text[++i] : c);
-                }
+                return reading.Wrong(Codes.ShellText, span, $"the command uses shell syntax ({text[i]}), and no shell runs it", $"write [sh, -c, \"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]", out words);
             }
-            else if (c is '\'' or '"')
-            {
-                (quote, inWord) = (c, true);
-            }
-            else if (char.IsWhiteSpace(c))
-            {
-                End();
-            }
-            else if (IsShell(text, i))
-            {
-                return reading.Wrong(Codes.ShellText, span, $"the command uses shell syntax ({c}), and no shell runs it", $"write [sh, -c, \"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]", out words);
-            }
-            else
-            {
-                word.Append(c == '\\' && i + 1 < text.Length ? text[++i] : c);
-                inWord = true;
-            }
+
+            i = command.Take(i);
         }
 
-        End();
+        command.EndWord();
+        if (command.quote != 0)
+        {
+            return reading.Wrong(Codes.WrongValue, span, "a quote in the command is not closed", $"add {command.quote}, or write the command as a list", out words);
+        }
+
+        words = command.words;
+        return words.Count > 0 || reading.Wrong(Codes.WrongValue, span, "the command is empty", "leave the key out to keep the image's command", out words);
+    }
+
+    // Answers the place of the last character it took.
+    private int Take(int at)
+    {
+        var c = text[at];
         if (quote != 0)
         {
-            return reading.Wrong(Codes.WrongValue, span, "a quote in the command is not closed", $"add {quote}, or write the command as a list", out words);
+            return TakeQuoted(at);
         }
 
-        words = result;
-        return result.Count > 0 || reading.Wrong(Codes.WrongValue, span, "the command is empty", "leave the key out to keep the image's command", out words);
-
-        void End()
+        if (c is '\'' or '"')
         {
-            if (inWord)
-            {
-                result.Add(word.ToString());
-                word.Clear();
-                inWord = false;
-            }
+            (quote, inWord) = (c, true);
+        }
+        else if (char.IsWhiteSpace(c))
+        {
+            EndWord();
+        }
+        else
+        {
+            var escaped = c == '\\' && at + 1 < text.Length;
+            word.Append(escaped ? text[at + 1] : c);
+            inWord = true;
+            return escaped ? at + 1 : at;
+        }
+
+        return at;
+    }
+
+    private int TakeQuoted(int at)
+    {
+        if (text[at] == quote)
+        {
+            quote = '\0';
+            return at;
+        }
+
+        var escaped = quote == '"' && text[at] == '\\' && at + 1 < text.Length && (text[at + 1] is '"' or '\\');
+        word.Append(escaped ? text[at + 1] : text[at]);
+        return escaped ? at + 1 : at;
+    }
+
+    private void EndWord()
+    {
+        if (inWord)
+        {
+            words.Add(word.ToString());
+            word.Clear();
+            inWord = false;
         }
     }
 
-    private static bool IsShell(string text, int at) =>
+    private bool IsShell(int at) =>
         text[at] is '|' or ';' or '<' or '>' or '&' or '`' or '(' or ')'
         || (text[at] == '$' && at + 1 < text.Length && (char.IsLetter(text[at + 1]) || text[at + 1] is '{' or '(' or '_'));
 }

@@ -5,9 +5,14 @@ using Fairlead.Docker.Api;
 namespace Fairlead.Docker.Plan;
 
 /// <summary>What services and jobs stand on: network, volumes, databases; and what is left of names that are no longer in the file.</summary>
-internal sealed class GroundPlan(App app, Scope scope, Observed observed, Desired desired, PlanDraft draft, int hostPort)
+internal sealed class GroundPlan(Planning planning)
 {
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(90);
+
+    private readonly App app = planning.App;
+    private readonly Scope scope = planning.Scope;
+    private readonly Observed observed = planning.Observed;
+    private readonly PlanDraft draft = planning.Draft;
 
     public void Foundation(IReadOnlyDictionary<string, string> generated)
     {
@@ -26,7 +31,7 @@ internal sealed class GroundPlan(App app, Scope scope, Observed observed, Desire
             draft.Changes.Add(new Change(Verb.Add, "network", "network", subnet.Cidr));
         }
 
-        AddVolume(lanes, scope.StateVolume, "release history", (Labels.Port, $"{hostPort}"));
+        AddVolume(lanes, scope.StateVolume, "release history", (Labels.Port, $"{planning.HostPort}"));
         foreach (var resource in app.Resources)
         {
             var version = VersionOf(resource);
@@ -42,7 +47,7 @@ internal sealed class GroundPlan(App app, Scope scope, Observed observed, Desire
         var lanes = new List<Lane>();
         foreach (var resource in app.Resources)
         {
-            var spec = desired.Resource(resource);
+            var spec = planning.Desired.Resource(resource);
             var present = observed.Find(spec.Name);
             if (present is { Runs: true } && present.Config == spec.Config)
             {

@@ -4,8 +4,14 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Docker.Plan;
 
 /// <summary>The jobs of a deploy: one after the other, in the order of the file. A run that a killed deploy left is taken over, never repeated.</summary>
-internal sealed class JobsPlan(App app, Observed observed, Desired desired, PlanDraft draft, int release)
+internal sealed class JobsPlan(Planning planning)
 {
+    private readonly App app = planning.App;
+    private readonly Observed observed = planning.Observed;
+    private readonly Desired desired = planning.Desired;
+    private readonly PlanDraft draft = planning.Draft;
+    private readonly int release = planning.Release;
+
     public void BeforeDeploy()
     {
         foreach (var job in app.Jobs.Where(j => j.When == When.BeforeDeploy))

@@ -29,96 +29,96 @@ internal sealed record PlanInput(App App, Goal Goal, Observed Observed)
 internal sealed class Planner
 {
     private readonly PlanInput input;
+    private readonly Planning planning;
     private readonly App app;
     private readonly Observed observed;
-    private readonly Scope scope;
-    private readonly Desired desired;
-    private readonly PlanDraft draft = new();
-    private readonly int release;
-    private readonly int hostPort;
 
     private Planner(PlanInput input)
     {
         this.input = input;
         app = input.App;
         observed = input.Observed;
-        scope = new Scope(app.Id);
-        release = observed.NextRelease;
-        hostPort = HostPort.Choose(app, scope, observed);
-        var values = new Values(app, input.Secrets, input.Identity, release, hostPort);
-        desired = new Desired(app, scope, values, input.Images, input.Folder);
+        var scope = new Scope(app.Id);
+        var values = new Values(app, input.Secrets, input.Identity, observed.NextRelease, HostPort.Choose(app, scope, observed));
+        planning = new Planning(new Desired(app, scope, values, input.Images, input.Folder), observed, input.Goal);
     }
 
     public static DockerPlan Plan(PlanInput input) => new Planner(input).Plan();
 
     private DockerPlan Plan()
     {
-        foreach (var build in input.Builds)
-        {
-            draft.Changes.Add(new Change(Verb.Build, build.Image.Name, "image", build.Fetch ?? (build.Pull ? "with new base images" : "its files differ from the last build"), build.Image.Origin.Name));
-        }
-
-        var ground = new GroundPlan(app, scope, observed, desired, draft, hostPort);
-        ground.Foundation(input.Generated);
-        var rollouts = new ServicesPlan(app, scope, observed, desired, draft, release, input.Goal);
-        var plans = rollouts.Decide();
-        var proxies = new ProxyPlan(app, scope, observed, desired, plans, hostPort);
-        proxies.Prepare(draft);
-        ground.Resources();
-
-        var configs = Configs();
-        var releases = MakesRelease(plans, configs);
-        var jobs = new JobsPlan(app, observed, desired, draft, release);
-        if (releases && input.Goal is DeployGoal && WorkloadsChanged(configs))
-        {
-            jobs.BeforeDeploy();
-        }
-
-        if (input.Goal is DeployGoal)
-        {
-            jobs.Create();
-        }
-
-        rollouts.Start(plans);
-        proxies.Switch(draft);
-        rollouts.Retire(plans);
-        proxies.Finish(draft);
-        var record = releases ? Record(configs) : null;
-        if (record is not null)
-        {
-            draft.Stages.Add(new Stage("record", [new Lane("release", Activity.Record, [new RecordRelease(record)])], Commits: true));
-        }
-
-        if (input.Goal is DeployGoal)
-        {
-            jobs.AfterDeploy(record?.Number ?? observed.Live?.Number ?? 0, isNew: record is not null);
-        }
-
-        ground.Orphans();
+        var draft = planning.Draft;
+        draft.Changes.AddRange(input.Builds.Select(b =>
+            new Change(Verb.Build, b.Image.Name, "image", b.Fetch ?? (b.Pull ? "with new base images" : "its files differ from the last build"), b.Image.Origin.Name)));
+        var services = new ServicesPlan(planning);
+        var rollouts = services.Decide();
+        var proxies = new ProxyPlan(planning, rollouts);
+        var record = Stages(services, rollouts, proxies);
+        var stateVolume = observed.Volumes.Any(v => v.Name == planning.Scope.StateVolume);
         return new DockerPlan(app.Id)
         {
             Stages = [.. draft.Stages.Where(s => s.Lanes.Count > 0)],
             Changes = Changes(record),
             Notes = Notes(),
             Builds = input.Builds,
-            ChoosesPort = observed.Volumes.All(v => v.Name != scope.StateVolume),
+            ChoosesPort = !stateVolume,
             Release = record,
-            HistoryReader = observed.Find(scope.Proxy) is null && observed.Volumes.Any(v => v.Name == scope.StateVolume) ? proxies.App with { Network = "none", Ports = [] } : null,
+            HistoryReader = observed.Find(planning.Scope.Proxy) is null && stateVolume ? proxies.App with { Network = "none", Ports = [] } : null,
             Live = observed.Live,
             App = app,
             Goal = input.Goal,
         };
     }
 
+    // The order of a deploy: what services stand on, jobs before, roll-out, record, jobs after, what is left over.
+    private Release? Stages(ServicesPlan services, IReadOnlyList<ServicePlan> rollouts, ProxyPlan proxies)
+    {
+        var ground = new GroundPlan(planning);
+        var jobs = new JobsPlan(planning);
+        var deploys = input.Goal is DeployGoal;
+        var configs = Configs();
+        var record = MakesRelease(rollouts, configs) ? Record(configs) : null;
+        ground.Foundation(input.Generated);
+        proxies.Prepare();
+        ground.Resources();
+        if (deploys && record is not null && WorkloadsChanged(configs))
+        {
+            jobs.BeforeDeploy();
+        }
+
+        if (deploys)
+        {
+            jobs.Create();
+        }
+
+        services.Start(rollouts);
+        proxies.Switch();
+        services.Retire(rollouts);
+        proxies.Finish();
+        if (record is not null)
+        {
+            planning.Draft.Stages.Add(new Stage("record", [new Lane("release", Activity.Record, [new RecordRelease(record)])], Commits: true));
+        }
+
+        if (deploys)
+        {
+            jobs.AfterDeploy(record?.Number ?? observed.Live?.Number ?? 0, isNew: record is not null);
+        }
+
+        ground.Orphans();
+        return record;
+    }
+
     // A release that changes no container is still a change of what is on record.
     private List<Change> Changes(Release? record)
     {
-        if (draft.Changes.Count == 0 && record is not null)
+        var changes = planning.Draft.Changes;
+        if (changes.Count == 0 && record is not null)
         {
-            draft.Changes.Add(new Change(Verb.Change, app.Name, "app", "the file says more than the last release does, though no container changes"));
+            changes.Add(new Change(Verb.Change, app.Name, "app", "the file says more than the last release does, though no container changes"));
         }
 
-        return draft.Changes;
+        return changes;
     }
 
     private bool MakesRelease(IReadOnlyList<ServicePlan> plans, Dictionary<string, string> configs)
@@ -143,12 +143,12 @@ internal sealed class Planner
         var configs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var service in app.Services)
         {
-            configs[service.Name] = desired.Task(service, 0, 0, null).Config;
+            configs[service.Name] = planning.Desired.Task(service, 0, 0, null).Config;
         }
 
         foreach (var job in app.Jobs)
         {
-            configs[job.Name] = desired.Job(job, 0, "", "").Config;
+            configs[job.Name] = planning.Desired.Job(job, 0, "", "").Config;
         }
 
         return configs;
@@ -156,7 +156,7 @@ internal sealed class Planner
 
     private Release Record(Dictionary<string, string> configs) => new()
     {
-        Number = release,
+        Number = planning.Release,
         At = default,
         By = input.Identity.By,
         Commit = input.Identity.Commit,
@@ -176,35 +176,12 @@ internal sealed class Planner
         {
             notes.Add(new Note(service.Name, service.Kind switch
             {
-                ServiceKind.Public => $"public: {desired.Values.Urls(service)[0]}",
+                ServiceKind.Public => $"public: {planning.Desired.Values.Urls(service)[0]}",
                 ServiceKind.Internal => $"internal: {service.Name}:{service.Port}",
                 _ => "worker: nothing leads to it",
             }));
         }
 
         return notes;
-    }
-}
-
-/// <summary>Stages that are spoken of elsewhere.</summary>
-internal static class StageNames
-{
-    public const string Balancers = "balancers";
-}
-
-/// <summary>The parts of a plan while they are put together.</summary>
-internal sealed class PlanDraft
-{
-    public List<Stage> Stages { get; } = [];
-
-    public List<Change> Changes { get; } = [];
-
-    public void Add(string stage, IEnumerable<Lane> lanes, bool commits = false)
-    {
-        var all = lanes.Where(l => l.Steps.Count > 0).ToList();
-        if (all.Count > 0)
-        {
-            Stages.Add(new Stage(stage, all, commits));
-        }
     }
 }

@@ -10,11 +10,14 @@ namespace Fairlead.Docker.Plan;
 internal sealed class ProxyPlan
 {
     private readonly Observed observed;
+    private readonly PlanDraft draft;
     private readonly List<Proxy> proxies = [];
 
-    public ProxyPlan(App app, Scope scope, Observed observed, Desired desired, IReadOnlyList<ServicePlan> plans, int hostPort)
+    public ProxyPlan(Planning planning, IReadOnlyList<ServicePlan> plans)
     {
-        this.observed = observed;
+        observed = planning.Observed;
+        draft = planning.Draft;
+        var (app, scope, desired) = (planning.App, planning.Scope, planning.Desired);
         var open = app.Services.Where(Balancers.IsPublic).ToList();
         var direct = open.Where(s => s.HostPort is not null).ToList();
         var longest = Longest(open);
@@ -24,9 +27,9 @@ internal sealed class ProxyPlan
         var names = direct.Select(s => s.Name).ToList();
         proxies.Add(new Proxy(desired.AppProxy(direct))
         {
-            First = File(scope.Proxy, ProxyFiles.ConfigName, ProxyFiles.AppConfig(scope.Proxy, [.. backends, .. old], names, hostPort, longest)),
+            First = File(scope.Proxy, ProxyFiles.ConfigName, ProxyFiles.AppConfig(scope.Proxy, [.. backends, .. old], names, planning.HostPort, longest)),
             Switched = File(scope.Proxy, ProxyFiles.RoutesName, routes),
-            Last = File(scope.Proxy, ProxyFiles.ConfigName, ProxyFiles.AppConfig(scope.Proxy, backends, names, hostPort, longest)),
+            Last = File(scope.Proxy, ProxyFiles.ConfigName, ProxyFiles.AppConfig(scope.Proxy, backends, names, planning.HostPort, longest)),
         });
         foreach (var service in app.Services.Where(s => Balancers.IsInner(app, s)))
         {
@@ -38,7 +41,7 @@ internal sealed class ProxyPlan
     public ContainerSpec App => proxies[0].Spec;
 
     /// <summary>The first step; a balancer that is not there is made.</summary>
-    public void Prepare(PlanDraft draft)
+    public void Prepare()
     {
         var lanes = new List<Lane>();
         foreach (var proxy in proxies)
@@ -62,12 +65,12 @@ internal sealed class ProxyPlan
         draft.Add(StageNames.Balancers, lanes);
     }
 
-    public void Switch(PlanDraft draft) => draft.Add("routes", proxies.Where(p => HadRoutes(p) && Differs(p.Switched)).Select(p => new Lane(p.Subject, Activity.Reload, Reload(p, p.Switched))
+    public void Switch() => draft.Add("routes", proxies.Where(p => HadRoutes(p) && Differs(p.Switched)).Select(p => new Lane(p.Subject, Activity.Reload, Reload(p, p.Switched))
     {
         Undo = Reload(p, p.Switched with { Text = observed.State[p.Switched.Path] }),
     }));
 
-    public void Finish(PlanDraft draft) => draft.Add("tidy", proxies.Where(p => p.Last.Text != p.First.Text).Select(p => new Lane(p.Subject, Activity.Reload, Reload(p, p.Last))), commits: true);
+    public void Finish() => draft.Add("tidy", proxies.Where(p => p.Last.Text != p.First.Text).Select(p => new Lane(p.Subject, Activity.Reload, Reload(p, p.Last))), commits: true);
 
     private static TimeSpan Longest(IReadOnlyList<Service> services) => services.Select(s => s.Timeout).DefaultIfEmpty(TimeSpan.FromSeconds(60)).Max();
 

@@ -24,14 +24,21 @@ internal sealed record ServicePlan(string Name, Service? Service)
 }
 
 /// <summary>The roll-out: new tasks beside the old, proof, switch, drain, stop. Workers wait until the others have proved themselves.</summary>
-internal sealed class ServicesPlan(App app, Scope scope, Observed observed, Desired desired, PlanDraft draft, int release, Goal goal)
+internal sealed class ServicesPlan(Planning planning)
 {
     // In-flight requests get this long at most; what lasts longer on the local engine is a websocket or forgotten.
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReplaceDrain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RemovedServiceStop = TimeSpan.FromSeconds(30);
 
-    private readonly IEnumerator<string> addresses = FreeAddresses(scope, observed).GetEnumerator();
+    private readonly App app = planning.App;
+    private readonly Scope scope = planning.Scope;
+    private readonly Observed observed = planning.Observed;
+    private readonly Desired desired = planning.Desired;
+    private readonly PlanDraft draft = planning.Draft;
+    private readonly Goal goal = planning.Goal;
+    private readonly int release = planning.Release;
+    private readonly IEnumerator<string> addresses = FreeAddresses(planning.Scope, planning.Observed).GetEnumerator();
 
     public IReadOnlyList<ServicePlan> Decide()
     {
@@ -72,8 +79,8 @@ internal sealed class ServicesPlan(App app, Scope scope, Observed observed, Desi
     public void Retire(IReadOnlyList<ServicePlan> plans)
     {
         var rolling = plans.Where(p => p.Service?.Deploy != Strategy.Replace).ToList();
-        draft.Add("drain", rolling.Where(p => p.Out.Count > 0).Select(p => new Lane(p.Name, Activity.Drain, [new DrainSlots(p.Out, Drain(p.Service, LongestDrain))])), commits: true);
-        draft.Add("stop", plans.SelectMany(p => p.Leaving.Select(c => new Lane(p.Name, Activity.Stop, [new StopContainer(c.Handle, p.Service?.Stop ?? RemovedServiceStop), new RemoveContainer(c.Handle)]))), commits: true);
+        draft.Add("drain", rolling.Where(p => p.Out.Count > 0).Select(p => new Lane(p.Name, Activity.Drain, [new DrainSlots(p.Out, Drain(p.Service, LongestDrain))]) { Detail = "old tasks drained" }), commits: true);
+        draft.Add("stop", plans.SelectMany(p => p.Leaving.Select(c => new Lane(p.Name, Activity.Stop, [new StopContainer(c.Handle, p.Service?.Stop ?? RemovedServiceStop), new RemoveContainer(c.Handle)]) { Detail = "old task stopped" })), commits: true);
     }
 
     private static IEnumerable<string> FreeAddresses(Scope scope, Observed observed)

@@ -59,29 +59,7 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Job, Observed, 
                 return;
             }
 
-            var began = sink.Now;
-            await engine.Create(container.Name, container.ToRequest(), cancel);
-            try
-            {
-                await engine.Start(container.Name, cancel);
-                sink.Began(job.Name, Activity.Run, JobCauses.Schedule);
-                var run = await new JobWatch(engine, scope, life, sink).Finish(new WaitJob(job.Name, container.Name, terms), cancel);
-                if (run.Result == RunResult.Succeeded)
-                {
-                    sink.Ended(job.Name, Activity.Run, began);
-                }
-                else
-                {
-                    sink.Warned(job.Name, run.Result == RunResult.TimedOut ? "ran out of time" : $"exited with code {run.ExitCode}");
-                }
-            }
-            finally
-            {
-                if (!cancel.IsCancellationRequested)
-                {
-                    await engine.Remove(container.Name, CancellationToken.None);
-                }
-            }
+            await Start(job.Name, container, terms, life, cancel);
         }
         catch (EngineException e) when (e.Status == HttpStatusCode.Conflict)
         {
@@ -94,6 +72,33 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Job, Observed, 
         catch (OperationCanceledException)
         {
             // Detached: the container goes on, and whoever attaches next cleans up behind it.
+        }
+    }
+
+    private async Task Start(string job, ContainerSpec container, JobTerms terms, LifeSigns life, CancellationToken cancel)
+    {
+        var began = sink.Now;
+        await engine.Create(container.Name, container.ToRequest(), cancel);
+        try
+        {
+            await engine.Start(container.Name, cancel);
+            sink.Began(job, Activity.Run, JobCauses.Schedule);
+            var run = await new JobWatch(engine, scope, life, sink).Finish(new WaitJob(job, container.Name, terms), cancel);
+            if (run.Result == RunResult.Succeeded)
+            {
+                sink.Ended(job, Activity.Run, began);
+            }
+            else
+            {
+                sink.Warned(job, run.Result == RunResult.TimedOut ? "ran out of time" : $"exited with code {run.ExitCode}");
+            }
+        }
+        finally
+        {
+            if (!cancel.IsCancellationRequested)
+            {
+                await engine.Remove(container.Name, CancellationToken.None);
+            }
         }
     }
 

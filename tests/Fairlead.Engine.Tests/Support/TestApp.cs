@@ -62,8 +62,16 @@ internal sealed class TestApp : IAsyncDisposable
 
     public async Task<TestApp> Deployed()
     {
-        (await Run("deploy")).Succeeds();
-        return this;
+        try
+        {
+            (await Run("deploy")).Succeeds();
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The first address of a service, as status tells it.</summary>
