@@ -1,5 +1,6 @@
 #pragma warning disable RS0030 // the one place where the process's own console, clock and environment come in
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Fairlead.Core.Targets;
 
@@ -34,37 +35,43 @@ internal static class ConsoleSurroundings
 
         public Stream Error { get; } = Console.OpenStandardError();
 
-        public (int Columns, int Rows) Size => (Console.WindowWidth, Console.WindowHeight);
+        public (int Columns, int Rows) Size { get; private set; } = (80, 24);
 
-        public IDisposable EnterRaw() => new RawMode();
+        public IDisposable EnterRaw()
+        {
+            Measure();
+            return new RawMode(Measure);
+        }
+
+        // The console class would answer too, but turns the terminal into its own keypad mode first.
+        private void Measure()
+        {
+            if (Stty("size")?.Split(' ') is [var rows, var columns] && int.TryParse(columns, out var c) && int.TryParse(rows, out var r) && c > 0)
+            {
+                Size = (c, r);
+            }
+        }
     }
 
     // The terminal's modes are changed by stty, which every Unix has; its saved form is what it takes back.
     private sealed class RawMode : IDisposable
     {
         private readonly string? saved = Stty("-g");
+        private readonly PosixSignalRegistration? resized;
 
-        public RawMode() => Stty("raw -echo");
+        public RawMode(Action measure)
+        {
+            Stty("raw -echo");
+            resized = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => measure());
+        }
 
         public void Dispose()
         {
+            resized?.Dispose();
             if (saved is { Length: > 0 })
             {
                 Stty(saved);
             }
-        }
-
-        private static string? Stty(string arguments)
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                return null;
-            }
-
-            using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"stty {arguments} < /dev/tty"]) { RedirectStandardOutput = true, UseShellExecute = false });
-            var output = process?.StandardOutput.ReadToEnd();
-            process?.WaitForExit();
-            return output?.Trim();
         }
     }
 
@@ -108,5 +115,18 @@ internal static class ConsoleSurroundings
         }
 
         public string ReadAll() => Console.In.ReadToEnd();
+    }
+
+    private static string? Stty(string arguments)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"stty {arguments} < /dev/tty"]) { RedirectStandardOutput = true, UseShellExecute = false });
+        var output = process?.StandardOutput.ReadToEnd();
+        process?.WaitForExit();
+        return output?.Trim();
     }
 }

@@ -45,9 +45,7 @@ internal sealed class ServicesPlan(Planning planning)
         var plans = new List<ServicePlan>();
         foreach (var service in app.Services.Where(s => Selected(s.Name)))
         {
-            var plan = Decide(service);
-            plans.Add(plan);
-            Tell(plan);
+            plans.Add(Decide(service));
         }
 
         if (goal is DeployGoal { Only.Count: > 0 } or RestartGoal)
@@ -58,7 +56,6 @@ internal sealed class ServicesPlan(Planning planning)
         foreach (var gone in observed.Containers.Where(c => c.Role == Role.Task && app.Services.Find(c.Name) is null).GroupBy(c => c.Name, StringComparer.Ordinal))
         {
             plans.Add(new ServicePlan(gone.Key, null) { Leaving = [.. gone], Out = SlotsOf(gone.Key, []) });
-            draft.Changes.Add(new Change(Verb.Delete, gone.Key, "service", "it is no longer in the file"));
         }
 
         return plans;
@@ -66,6 +63,7 @@ internal sealed class ServicesPlan(Planning planning)
 
     public void Start(IReadOnlyList<ServicePlan> plans)
     {
+        draft.Changes.AddRange(plans.Where(p => p.Changed).Select(Tell));
         var rolling = plans.Where(p => p is { Service.Deploy: Strategy.Rolling, Newcomers.Count: > 0 }).ToList();
         draft.Add("start", rolling.Where(p => HasSlots(p)).Select(StartLane));
         draft.Add("workers", rolling.Where(p => !HasSlots(p)).Select(StartLane));
@@ -264,15 +262,13 @@ internal sealed class ServicesPlan(Planning planning)
         return new Lane(plan.Name, Activity.Start, steps) { Undo = undo, Detail = "replaced" };
     }
 
-    private void Tell(ServicePlan plan)
+    private Change Tell(ServicePlan plan)
     {
-        if (!plan.Changed)
+        if (plan.Service is not { } service)
         {
-            return;
+            return new Change(Verb.Delete, plan.Name, "service", "it is no longer in the file");
         }
 
-        var service = plan.Service!;
-        var place = service.Origin.Name;
         var (verb, why) = (plan.Create.Count, plan.Leaving.Count) switch
         {
             _ when goal is RestartGoal => (Verb.Restart, "asked for"),
@@ -283,6 +279,6 @@ internal sealed class ServicesPlan(Planning planning)
             (0, 0) => (Verb.Change, "its tasks are not in the load balancer"),
             _ => (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old"),
         };
-        draft.Changes.Add(new Change(verb, plan.Name, "service", why, place));
+        return new Change(verb, plan.Name, "service", why, service.Origin.Name);
     }
 }

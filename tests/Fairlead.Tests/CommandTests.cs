@@ -1,0 +1,185 @@
+using System.Text.Json;
+using Fairlead.Cli;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Tests;
+
+/// <summary>The command line in this process: exit codes, streams, what is said.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("fairlead-cli-").FullName;
+    private readonly StringWriter output = new();
+    private readonly StringWriter error = new();
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Check_says_that_a_file_is_fine()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
+        (await Run("check")).ShouldBe(0);
+        output.ToString().ShouldBe("fairlead.yaml is fine: hello with 1 service, 0 jobs, 0 resources (local)\n");
+        error.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Check_shows_problems_on_the_error_stream_and_exits_with_2()
+    {
+        Write("app: hello\nservces: {}\n");
+        (await Run("check")).ShouldBe(2);
+        output.ToString().ShouldBeEmpty();
+        error.ToString().ShouldContain("fairlead.yaml:2:1: error FL010");
+        error.ToString().ShouldContain("did you mean 'services'?");
+    }
+
+    [Fact]
+    public async Task Json_is_one_document_and_nothing_else()
+    {
+        Write("app: hello\nservces: {}\n");
+        (await Run("check", "--json")).ShouldBe(2);
+        error.ToString().ShouldBeEmpty();
+        var document = JsonDocument.Parse(output.ToString()).RootElement;
+        document.GetProperty("version").GetInt32().ShouldBe(1);
+        document.GetProperty("ok").GetBoolean().ShouldBeFalse();
+        document.GetProperty("problems")[0].GetProperty("line").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Check_all_reads_every_environment()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {one: {region: eu-west-1}, two: {services: {web: {port: x}}}}\n");
+        (await Run("check")).ShouldBe(0);
+        (await Run("check", "--all")).ShouldBe(2);
+        error.ToString().ShouldContain("the environment 'two' needs a region");
+        error.ToString().ShouldContain("'x' is not a port");
+    }
+
+    [Fact]
+    public async Task The_file_is_looked_for_upwards_or_named()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
+        var below = Directory.CreateDirectory(Path.Combine(folder, "a", "b")).FullName;
+        (await RunIn(below, "check")).ShouldBe(0);
+        output.ToString().ShouldContain("../../fairlead.yaml is fine");
+        (await Run("check", "--file", "nowhere.yaml")).ShouldBe(2);
+        error.ToString().ShouldContain("there is no file nowhere.yaml");
+    }
+
+    [Fact]
+    public async Task Without_a_file_the_next_step_is_said()
+    {
+        (await Run("deploy")).ShouldBe(2);
+        error.ToString().ShouldContain("no fairlead.yaml here or in a folder above");
+    }
+
+    [Fact]
+    public async Task Wrong_words_are_a_problem_of_the_call()
+    {
+        (await Run("logs", "--since", "soon")).ShouldBe(2);
+        (await Run("deploi")).ShouldBe(2);
+        error.ToString().ShouldContain("see: fairlead --help");
+    }
+
+    [Fact]
+    public async Task Config_shows_where_each_value_came_from()
+    {
+        Write("app: hello\nimages: {web: .}\nservices:\n  web: {port: 8080, route: /, user: root}\nenvironments:\n  local:\n    services: {web: {port: 9090, user: null}}\n");
+        (await Run("config")).ShouldBe(0);
+        output.ToString().ShouldContain("port: 9090                                  # fairlead.yaml:7");
+        output.ToString().ShouldContain("# user: removed                             # fairlead.yaml:7");
+    }
+
+    [Fact]
+    public async Task An_aws_environment_is_refused_with_a_next_step()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {production: {region: eu-west-1}}\n");
+        (await Run("deploy", "--env", "production")).ShouldBe(1);
+        error.ToString().ShouldContain("next:  fairlead deploy --env local");
+        (await Run("up", "--env", "production")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Without_an_engine_the_cause_is_named()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
+        variables["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
+        (await Run("status")).ShouldBe(1);
+        error.ToString().ShouldContain("nothing answers on unix:///nowhere/docker.sock");
+        variables["DOCKER_HOST"] = "ssh://somewhere";
+        (await Run("status")).ShouldBe(1);
+        error.ToString().ShouldContain("only unix:// and tcp://");
+    }
+
+    [Fact]
+    public async Task Secrets_in_version_control_are_warned_of()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
+        Directory.CreateDirectory(Path.Combine(folder, ".fairlead"));
+        await File.WriteAllTextAsync(Path.Combine(folder, ".fairlead", "local.env"), "A=\"b\"\n");
+        foreach (var arguments in new[] { "init -q", "add -f .fairlead/local.env" })
+        {
+            await System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = folder })!.WaitForExitAsync();
+        }
+
+        (await Run("check")).ShouldBe(0);
+        error.ToString().ShouldContain("FL034");
+        error.ToString().ShouldContain("git rm --cached .fairlead/local.env");
+    }
+
+    private readonly Dictionary<string, string> variables = [];
+
+    private void Write(string yaml)
+    {
+        File.WriteAllText(Path.Combine(folder, "fairlead.yaml"), yaml);
+        File.WriteAllText(Path.Combine(folder, "Dockerfile"), "FROM scratch\n");
+    }
+
+    private Task<int> Run(params string[] args) => RunIn(folder, args);
+
+    private Task<int> RunIn(string from, params string[] args)
+    {
+        output.GetStringBuilder().Clear();
+        error.GetStringBuilder().Clear();
+        return CommandLine.Run(args, new Surroundings
+        {
+            Out = output,
+            Error = error,
+            Variable = variables.GetValueOrDefault,
+            WorkingFolder = from,
+            HomeFolder = folder,
+            User = "tester",
+            Clock = TimeProvider.System,
+            Terminal = new NoTerminal(),
+            Prompt = new Nobody(),
+            IsTerminal = false,
+        }, CancellationToken.None);
+    }
+
+    private sealed class Nobody : IPrompt
+    {
+        public bool CanAsk => false;
+
+        public string? Ask(string question) => null;
+
+        public string? AskSecret(string question) => null;
+
+        public string ReadAll() => "";
+    }
+
+    private sealed class NoTerminal : ITerminal
+    {
+        public bool IsInteractive => false;
+
+        public bool HasInput => false;
+
+        public Stream Input => Stream.Null;
+
+        public Stream Output => Stream.Null;
+
+        public Stream Error => Stream.Null;
+
+        public (int Columns, int Rows) Size => (80, 24);
+
+        public IDisposable EnterRaw() => throw new InvalidOperationException("there is no terminal");
+    }
+}
