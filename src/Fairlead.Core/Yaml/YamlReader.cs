@@ -94,7 +94,11 @@ public sealed class YamlReader
             return Follow(alias.Value, span);
         }
 
-        var node = (NodeEvent)current;
+        if (current is not NodeEvent node)
+        {
+            return Nothing(current, span);
+        }
+
         CheckTag(node, span);
         var sizeBefore = size++;
         if (!node.Anchor.IsEmpty)
@@ -114,6 +118,17 @@ public sealed class YamlReader
         }
 
         return result;
+    }
+
+    // The parser ends a map right behind a key that stands alone: the value is empty. Any other end here is broken text.
+    private ScalarNode Nothing(ParsingEvent current, Span span)
+    {
+        if (current is not MappingEnd)
+        {
+            Fail(Codes.Syntax, span, "a value or a key is missing here", "check the indentation");
+        }
+
+        return new ScalarNode("", Quoted: false, span);
     }
 
     private Node Follow(AnchorName name, Span span)
