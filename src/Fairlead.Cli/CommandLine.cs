@@ -10,7 +10,8 @@ internal static class CommandLine
 {
     public static async Task<int> Run(string[] args, Surroundings surroundings, CancellationToken cancel)
     {
-        var root = Root(surroundings);
+        var redactor = new Redactor();
+        var root = Root(surroundings, redactor);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -23,10 +24,10 @@ internal static class CommandLine
             return ExitCodes.Problem;
         }
 
-        return await Guard(parsed, surroundings, cancel);
+        return await Guard(parsed, surroundings, redactor, cancel);
     }
 
-    private static async Task<int> Guard(ParseResult parsed, Surroundings surroundings, CancellationToken cancel)
+    private static async Task<int> Guard(ParseResult parsed, Surroundings surroundings, Redactor redactor, CancellationToken cancel)
     {
         try
         {
@@ -44,7 +45,12 @@ internal static class CommandLine
         }
         catch (FailureException e)
         {
-            await FailureText.Write(surroundings.Error, e.Failure, new Paint(surroundings.IsTerminal && Options.WantsColour(parsed, surroundings)), new Redactor());
+            await FailureText.Write(surroundings.Error, e.Failure, new Paint(surroundings.IsTerminal && Options.WantsColour(parsed, surroundings)), redactor);
+            return ExitCodes.Failure;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            await FailureText.Write(surroundings.Error, new Failure("the command could not go on", e.Message), new Paint(on: false), redactor);
             return ExitCodes.Failure;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -59,7 +65,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Surroundings surroundings)
+    private static RootCommand Root(Surroundings surroundings, Redactor redactor)
     {
         var root = new RootCommand("Deploys, operates and rolls back a multi-service container app described in one file.");
         foreach (var option in Options.Common)
@@ -74,7 +80,7 @@ internal static class CommandLine
             ReleasesCommand.Create, RollbackCommand.Create, RestartCommand.Create, SecretCommand.Create, DestroyCommand.Create,
         })
         {
-            root.Subcommands.Add(command(parsed => new Session(surroundings, parsed)));
+            root.Subcommands.Add(command(parsed => new Session(surroundings, redactor, parsed)));
         }
 
         return root;

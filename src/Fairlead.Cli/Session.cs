@@ -17,9 +17,10 @@ internal sealed class Session
     private ReadResult? read;
     private ITarget? target;
 
-    public Session(Surroundings surroundings, ParseResult parsed)
+    public Session(Surroundings surroundings, Redactor redactor, ParseResult parsed)
     {
         this.surroundings = surroundings;
+        Redactor = redactor;
         this.parsed = parsed;
         Paint = new Paint(surroundings.IsTerminal && Options.WantsColour(parsed, surroundings));
     }
@@ -30,7 +31,7 @@ internal sealed class Session
 
     public Paint Paint { get; }
 
-    public Redactor Redactor { get; } = new();
+    public Redactor Redactor { get; }
 
     public ITerminal Terminal => surroundings.Terminal;
 

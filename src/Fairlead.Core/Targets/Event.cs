@@ -63,7 +63,7 @@ public sealed record Failure(string What, string Why)
 }
 
 /// <summary>Carries a failure to the end of the stream or to the command.</summary>
-public sealed class FailureException : Exception
+public class FailureException : Exception
 {
     public FailureException(Failure failure, Exception? inner = null)
         : base($"{failure.What}: {failure.Why}", inner) => Failure = failure;

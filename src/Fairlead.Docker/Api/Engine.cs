@@ -401,9 +401,13 @@ internal sealed class Engine(EngineAddress address) : IDisposable
 }
 
 /// <summary>The engine refused a call.</summary>
-internal sealed class EngineException(HttpStatusCode status, string message) : Exception(message)
+internal sealed class EngineException(HttpStatusCode status, string reason)
+    : FailureException(new Failure("the engine refused", reason) { Next = "docker info" })
 {
     public HttpStatusCode Status { get; } = status;
+
+    /// <summary>The engine's own words.</summary>
+    public string Reason { get; } = reason;
 }
 
 /// <summary>A connection taken over from HTTP: bytes in both directions.</summary>

@@ -59,7 +59,7 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
         }
         catch (EngineException e)
         {
-            throw new FailureException(new Failure($"{subject}: the image {reference} can not be had", e.Message) { Outcome = "nothing was changed", Next = $"docker pull {reference}" }, e);
+            throw new FailureException(new Failure($"{subject}: the image {reference} can not be had", e.Reason) { Outcome = "nothing was changed", Next = $"docker pull {reference}" }, e);
         }
 
         sink.Ended(subject, Activity.Pull, began, reference);

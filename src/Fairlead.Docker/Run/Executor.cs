@@ -86,7 +86,7 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
         }
         catch (EngineException e)
         {
-            throw new FailureException(new Failure($"{lane.Subject}: could not {step}", e.Message) { Next = "docker info" }, e);
+            throw new FailureException(new Failure($"{lane.Subject}: could not {step}", e.Reason) { Next = "docker info" }, e);
         }
     }
 
@@ -138,9 +138,9 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
         {
             await engine.Start(step.Name, cancel);
         }
-        catch (EngineException e) when (e.Message.Contains("already allocated", StringComparison.Ordinal) || e.Message.Contains("address already in use", StringComparison.Ordinal))
+        catch (EngineException e) when (e.Reason.Contains("already allocated", StringComparison.Ordinal) || e.Reason.Contains("address already in use", StringComparison.Ordinal))
         {
-            throw new FailureException(await PortHolder.Explain(engine, lane.Subject, e.Message, cancel), e);
+            throw new FailureException(await PortHolder.Explain(engine, lane.Subject, e.Reason, cancel), e);
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
             }
             catch (EngineException e)
             {
-                throw new FailureException(new Failure($"{lane.Subject}: the image {step.Reference} can not be had", e.Message) { Next = $"docker pull {step.Reference}" }, e);
+                throw new FailureException(new Failure($"{lane.Subject}: the image {step.Reference} can not be had", e.Reason) { Next = $"docker pull {step.Reference}" }, e);
             }
 
             sink.Began(lane.Subject, lane.Activity);
