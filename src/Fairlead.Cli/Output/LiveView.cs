@@ -21,7 +21,7 @@ internal sealed class LiveView : IProgressView, IDisposable
     {
         this.session = session;
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(session.Error), Interactive = InteractionSupport.Yes, Ansi = AnsiSupport.Yes });
-        drawing = Task.Run(() => console.Live(new Rows()).StartAsync(Draw), CancellationToken.None);
+        drawing = Task.Run(() => console.Live(Text.Empty).StartAsync(Draw), CancellationToken.None);
     }
 
     public Task Show(Event happened)
@@ -31,19 +31,19 @@ internal sealed class LiveView : IProgressView, IDisposable
             switch (happened)
             {
                 case Began e:
-                    Of(e.Subject, e.At).Begin($"{Words.Doing(e.Activity)}{(e.Detail is null ? "" : $" {e.Detail}")}");
+                    Of(e.Subject).Begin($"{Words.Doing(e.Activity)}{(e.Detail is null ? "" : $" {e.Detail}")}", e.At);
                     break;
                 case Progressed e:
-                    Of(e.Subject, e.At).Count = e.Total > 1 ? $" {e.Done}/{e.Total}" : "";
+                    Of(e.Subject).Count = e.Total > 1 ? $" {e.Done}/{e.Total}" : "";
                     break;
                 case Said e:
-                    Of(e.Subject, e.At).Line = Clean(e.Line);
+                    Of(e.Subject).Line = Clean(e.Line);
                     break;
                 case Ended e:
-                    Of(e.Subject, e.At).End(e.Detail ?? Words.Done(e.Activity), e.At);
+                    Of(e.Subject).End(e);
                     break;
                 case Warned e:
-                    Of("! " + e.Subject, e.At).Warn(Clean(e.Message));
+                    Of("! " + e.Subject).Warn(Clean(e.Message));
                     break;
                 case Failed e:
                     foreach (var row in rows.Values.Where(r => r.State == RowState.Working))
@@ -78,19 +78,19 @@ internal sealed class LiveView : IProgressView, IDisposable
         context.UpdateTarget(Render(" "));
     }
 
-    private Rows Render(string spinner)
+    private IRenderable Render(string spinner)
     {
         lock (gate)
         {
-            return new Rows(rows.Values.Select(r => (IRenderable)new Markup(r.Render(spinner, session.Now)) { Overflow = Overflow.Ellipsis }));
+            return rows.Count == 0 ? Text.Empty : new Rows(rows.Values.Select(r => (IRenderable)new Markup(r.Render(spinner, session.Now)) { Overflow = Overflow.Ellipsis }));
         }
     }
 
-    private Row Of(string subject, DateTimeOffset at)
+    private Row Of(string subject)
     {
         if (!rows.TryGetValue(subject, out var row))
         {
-            rows[subject] = row = new Row(subject, at);
+            rows[subject] = row = new Row(subject);
         }
 
         return row;
@@ -106,11 +106,13 @@ internal sealed class LiveView : IProgressView, IDisposable
         Warning,
     }
 
-    private sealed class Row(string subject, DateTimeOffset began)
+    private sealed class Row(string subject)
     {
         private const int LineWidth = 60;
-        private DateTimeOffset? ended;
+        private TimeSpan spent;
+        private DateTimeOffset? began;
         private string text = "";
+        private string? result;
 
         public RowState State { get; private set; }
 
@@ -118,11 +120,27 @@ internal sealed class LiveView : IProgressView, IDisposable
 
         public string Line { get; set; } = "";
 
-        public void Begin(string doing) => (State, text, Line, ended) = (RowState.Working, doing, "", null);
+        public void Begin(string doing, DateTimeOffset at)
+        {
+            began ??= at;
+            (State, text, Line) = (RowState.Working, doing, "");
+        }
 
-        public void End(string done, DateTimeOffset at) => (State, text, Count, Line, ended) = (RowState.Done, done, "", "", at);
+        // What stays is the result that matters: that old tasks were drained and stopped is only the way there.
+        public void End(Ended e)
+        {
+            var onlyTheWay = e.Activity is Activity.Switch or Activity.Drain or Activity.Stop or Activity.Reload;
+            result = onlyTheWay && result is not null ? result : e.Detail ?? Words.Done(e.Activity);
+            (State, text, Count, Line) = (RowState.Done, result, "", "");
+            spent += e.Took;
+            began = null;
+        }
 
-        public void Fail(DateTimeOffset at) => (State, Line, ended) = (RowState.Failed, "", at);
+        public void Fail(DateTimeOffset at)
+        {
+            spent += at - began ?? TimeSpan.Zero;
+            (State, Line, began) = (RowState.Failed, "", null);
+        }
 
         public void Warn(string message) => (State, text) = (RowState.Warning, message);
 
@@ -135,7 +153,7 @@ internal sealed class LiveView : IProgressView, IDisposable
                 RowState.Warning => "[yellow]![/]",
                 _ => $"[cyan]{spinner}[/]",
             };
-            var time = State == RowState.Warning ? "" : $"[dim]{Words.Took((ended ?? now) - began)}[/]";
+            var time = State == RowState.Warning ? "" : $"[dim]{Words.Took(spent + (now - began ?? TimeSpan.Zero))}[/]";
             var line = Line.Length > LineWidth ? Line[..LineWidth] + "…" : Line;
             return $"{mark} [bold]{Markup.Escape(subject.TrimStart('!', ' ').PadRight(18))}[/] {Markup.Escape(text + Count),-28} {time} [dim]{Markup.Escape(line)}[/]";
         }

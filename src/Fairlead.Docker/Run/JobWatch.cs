@@ -9,14 +9,27 @@ namespace Fairlead.Docker.Run;
 /// <summary>Waits for a job's container: streams its log, stops it when its time is over, tries again, and keeps the result.</summary>
 internal sealed class JobWatch(Engine engine, Scope scope, LifeSigns life, Sink sink)
 {
-    /// <summary>Throws when the job failed; its run is on record either way.</summary>
+    /// <summary>Throws when the job failed; its run is on record then, and its container gone. An interrupt ends the job too.</summary>
     public async Task Wait(WaitJob step, CancellationToken cancel)
     {
-        var run = await Finish(step, cancel);
+        JobRun run;
+        try
+        {
+            run = await Finish(step, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            await engine.Stop(step.Handle, step.Terms.Stop, CancellationToken.None);
+            await engine.Remove(step.Handle, CancellationToken.None);
+            throw;
+        }
+
         if (run.Result == RunResult.Succeeded)
         {
             return;
         }
+
+        await engine.Remove(step.Handle, cancel);
 
         var why = run.Result == RunResult.TimedOut ? $"it ran longer than {DurationText.Render(step.Terms.Limit)} and was stopped"
             : life.Of(step.Handle).OutOfMemory ? "killed: out of memory"
@@ -25,7 +38,7 @@ internal sealed class JobWatch(Engine engine, Scope scope, LifeSigns life, Sink 
         {
             Evidence = run.LastLines,
             Place = step.Terms.Place,
-            Next = $"fix it, then: fairlead deploy",
+            Next = "fix it, then: fairlead deploy",
         });
     }
 
