@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Fairlead.Core.Targets;
+using Microsoft.Win32.SafeHandles;
 
 namespace Fairlead.Cli;
 
@@ -11,8 +12,8 @@ internal static class ConsoleSurroundings
 {
     public static Surroundings Create() => new()
     {
-        Out = Console.Out,
-        Error = Console.Error,
+        Out = Writer(Console.OpenStandardOutput()),
+        Error = Writer(Console.OpenStandardError()),
         Variable = Environment.GetEnvironmentVariable,
         WorkingFolder = Directory.GetCurrentDirectory(),
         HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
@@ -23,13 +24,17 @@ internal static class ConsoleSurroundings
         IsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
     };
 
+    // Console.Out would turn the terminal into its own keypad mode.
+    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+
     private sealed class ConsoleTerminal : ITerminal
     {
         public bool IsInteractive => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
         public bool HasInput => Console.IsInputRedirected;
 
-        public Stream Input => Console.OpenStandardInput();
+        // Not Console.OpenStandardInput: at a terminal that edits lines itself, and echoes what stty was told not to.
+        public Stream Input => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
         public Stream Output { get; } = Console.OpenStandardOutput();
 

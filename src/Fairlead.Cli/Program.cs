@@ -3,11 +3,15 @@ using Fairlead.Cli;
 
 // The first signal asks the command to end in good order; the second ends the process at once.
 using var stop = new CancellationTokenSource();
+var asked = long.MaxValue;
 void Ask(PosixSignalContext context)
 {
-    if (!stop.IsCancellationRequested)
+    // Some send one signal to the process and one to its group: that is still the first.
+    var now = Environment.TickCount64;
+    if (!stop.IsCancellationRequested || now - asked < 1000)
     {
         context.Cancel = true;
+        asked = Math.Min(asked, now);
         stop.Cancel();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class Session
     /// <summary>Lines may be drawn over.</summary>
     public bool Moves => Paint.IsOn && string.IsNullOrEmpty(surroundings.Variable("CI"));
 
-    public string Environment => parsed.GetValue(Options.Environment) ?? surroundings.Variable("FAIRLEAD_ENV") ?? AppEnvironment.Local;
+    public string Environment => parsed.GetValue(Options.Environment) ?? (surroundings.Variable("FAIRLEAD_ENV") is { Length: > 0 } chosen ? chosen : AppEnvironment.Local);
 
     public string User => surroundings.User;
 

@@ -129,12 +129,14 @@ public class CrashTests
         await using var tap = new EngineTap();
         app.Variables["DOCKER_HOST"] = tap.DockerHost;
         using var deploy = app.Start("deploy");
-        tap.BeforeChange = number =>
+        tap.MayChange = number =>
         {
             if (number == call)
             {
                 deploy.Kill();
             }
+
+            return number < call;
         };
         await deploy.End();
         app.Variables.Remove("DOCKER_HOST");

@@ -99,8 +99,8 @@ public class TableTests
             5 web.1234 3 t3 0.0.0.0 0 5 1 1 12 1 0 0 14 0 0 0 slot.invalid 1 - 0 0 - - 0
             """;
         Servers.Parse(State).ShouldBe([
-            new Slot("web.1234", "t1", "10.0.0.16", Takes: true, Up: true),
-            new Slot("web.1234", "t2", "10.0.0.17", Takes: false, Up: false),
-            new Slot("web.1234", "t3", "", Takes: false, Up: false)]);
+            new Slot("web.1234", "t1", "10.0.0.16", 8080, Takes: true, Up: true),
+            new Slot("web.1234", "t2", "10.0.0.17", 8080, Takes: false, Up: false),
+            new Slot("web.1234", "t3", "", 1, Takes: false, Up: false)]);
     }
 }

@@ -10,7 +10,11 @@ internal static class Deployment
 {
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask" };
 
-    public static void AddTo(Command command) => command.Options.Add(Yes);
+    public static void AddTo(Command command)
+    {
+        command.Options.Add(Yes);
+        command.Options.Add(Confirmation.Confirm);
+    }
 
     public static async Task<int> Run(Session session, Goal goal, CancellationToken cancel) => await Run(session, session.App, goal, cancel);
 
@@ -38,6 +42,11 @@ internal static class Deployment
         if (plan.DataAtRisk && !Confirmation.Given(session, "Data would be lost. Go on?", session.Get(Yes)))
         {
             return ExitCodes.Problem;
+        }
+
+        foreach (var job in plan.Changes.Where(c => c.Verb == Verb.Run).Select(c => app.Jobs.Find(c.Name)).OfType<Job>().Where(j => j.Confirm))
+        {
+            Confirmation.NeedName(session, app.Id, $"This deploy runs the job '{job.Name}', which asks to be confirmed.");
         }
 
         Release? made = null;

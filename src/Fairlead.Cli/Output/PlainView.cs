@@ -6,8 +6,21 @@ namespace Fairlead.Cli.Output;
 /// <summary>A line for each event, with its time: for CI and files.</summary>
 internal sealed class PlainView(Session session) : IProgressView
 {
+    private readonly Dictionary<string, Activity> doing = new(StringComparer.Ordinal);
+
     public async Task Show(Event happened)
     {
+        if (happened is Began began)
+        {
+            doing[began.Subject] = began.Activity;
+        }
+
+        // What a build says matters when it fails, and is shown then.
+        if (happened is Said said && !session.Verbose && doing.GetValueOrDefault(said.Subject) == Activity.Build)
+        {
+            return;
+        }
+
         var text = happened switch
         {
             Began e => $"{e.Subject,-16} {Words.Doing(e.Activity)}{(e.Detail is null ? "" : $" {e.Detail}")}",

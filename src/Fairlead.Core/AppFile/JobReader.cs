@@ -41,6 +41,11 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
             reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(Keys.Job.Interactive), "an interactive job needs a person, so it can not run by itself", "remove 'interactive', or 'when' and 'schedule'");
         }
 
+        if (job.Confirm && job.Schedule is not null)
+        {
+            reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(Keys.Job.Confirm), "a job that has to be confirmed can not run on a schedule", "remove 'confirm' or 'schedule'");
+        }
+
         return job;
     }
 

@@ -80,7 +80,7 @@ internal static class Keys
 
         public static readonly Key<int?> Port = Section.Add("port", Shapes.Port, null, "The port the process listens on.");
         public static readonly Key<string?> Route = Section.Add("route", Shapes.Word, null, "The host, path or both that lead to this service; makes it public.");
-        public static readonly Key<TimeSpan?> Timeout = Section.Add("timeout", Shapes.Optional(Shapes.Duration), null, "The longest request.", "the edge's");
+        public static readonly Key<TimeSpan?> Timeout = Section.Add("timeout", Shapes.Optional(Shapes.RequestTime), null, "The longest request.", "the edge's");
         public static readonly Key<int?> Count = Section.Add("count", Shapes.Integer(0, 1000, "a number of tasks from 0 to 1000"), null, "How many tasks run.", "1");
         public static readonly Key<Model.Scale?> Scale = Section.Add("scale", WorkloadShapes.Scale, null, "Between how many tasks the service scales, and on what; local runs min.");
         public static readonly Key<Strategy> Deploy = Section.Add("deploy", Shapes.Choice(("rolling", Strategy.Rolling), ("replace", Strategy.Replace)), Strategy.Rolling, "How a new version takes over.", "rolling");
@@ -161,6 +161,6 @@ internal static class Keys
         public static readonly Section Section = new("edge");
 
         public static readonly Key<string?> Zone = Section.Add("zone", Shapes.Word, null, "Where DNS records go: existing, create, or external [aws].");
-        public static readonly Key<TimeSpan> Timeout = Section.Add("timeout", Shapes.Duration, TimeSpan.FromSeconds(60), "The longest request of services that do not say otherwise.", "60s");
+        public static readonly Key<TimeSpan> Timeout = Section.Add("timeout", Shapes.RequestTime, TimeSpan.FromSeconds(60), "The longest request of services that do not say otherwise.", "60s");
     }
 }

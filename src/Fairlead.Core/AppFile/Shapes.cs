@@ -19,7 +19,8 @@ internal static class Shapes
 
     public static readonly Shape<int?> Port = Integer(1, 65535, "a port from 1 to 65535", "8080");
 
-    public static readonly Shape<TimeSpan> Duration = DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365), "a duration such as 30s, 15m, 6h or 14d", "30s");
+    /// <summary>A load balancer would not wait longer.</summary>
+    public static readonly Shape<TimeSpan> RequestTime = DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "a duration from 1s to 1d", "30s");
 
     public static readonly Shape<Size> Size = Of<Size>("a size such as 512M or 2G", static text =>
         text.Length > 1 && text[^1] is 'M' or 'G' && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and < 1_000_000

@@ -105,7 +105,7 @@ internal static class WorkloadShapes
             return false;
         }
 
-        return (value!.StartsWith('/') && !value.Any(c => c <= ' ' || c > '~' || c is '"' or '\\'))
+        return (value!.StartsWith('/') && !value.Any(c => c <= ' ' || c > '~' || c is '"' or '\'' or '\\' or '#'))
             || reading.Wrong(Problems.Codes.WrongValue, node.Span, $"'{value}' is not a path", "a path starts with / and has no spaces or quotes", out value);
     }
 }

@@ -125,8 +125,8 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         {
             if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
             {
-                // The archive's names begin with the folder itself; an empty file has no data.
-                using var reader = new StreamReader(entry.DataStream ?? Stream.Null, Encoding.UTF8);
+                // The archive's names begin with the folder itself; an empty file has no data; the reader of the archive owns the stream.
+                using var reader = new StreamReader(entry.DataStream ?? Stream.Null, Encoding.UTF8, leaveOpen: true);
                 files.Add((entry.Name[(entry.Name.IndexOf('/', StringComparison.Ordinal) + 1)..], await reader.ReadToEndAsync(cancel)));
             }
         }

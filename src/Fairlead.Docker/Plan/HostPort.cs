@@ -14,7 +14,7 @@ internal static class HostPort
 
         var taken = app.Services.Select(s => s.HostPort).OfType<int>().Concat(observed.BusyPorts).ToHashSet();
         var first = Front(app)?.Port is { } own and >= 1024 ? own : 8000;
-        return Enumerable.Range(first, 65535 - first).First(p => !taken.Contains(p));
+        return Enumerable.Range(first, 65536 - first).Concat(Enumerable.Range(8000, 50_000)).First(p => !taken.Contains(p));
     }
 
     // The service a browser would meet first: the one of the bare domain, or of "/".

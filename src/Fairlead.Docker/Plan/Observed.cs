@@ -71,7 +71,7 @@ internal sealed record BuiltImage(string Reference, string Id, string Name, stri
 /// <param name="Address">empty when the slot is free.</param>
 /// <param name="Takes">It gets new requests.</param>
 /// <param name="Up">Its last checks were good.</param>
-internal sealed record Slot(string Backend, string Server, string Address, bool Takes, bool Up);
+internal sealed record Slot(string Backend, string Server, string Address, int Port, bool Takes, bool Up);
 
 /// <summary>A job's run as it is kept on the state volume.</summary>
 internal sealed record RunRecord(int Sequence, JobRun Run)

@@ -49,7 +49,7 @@ internal sealed class Planner
     {
         var draft = planning.Draft;
         draft.Changes.AddRange(input.Builds.Select(b =>
-            new Change(Verb.Build, b.Image.Name, "image", b.Fetch ?? (b.Pull ? "with new base images" : "its files differ from the last build"), b.Image.Origin.Name)));
+            new Change(Verb.Build, b.Image.Name, "image", b.Fetch ?? (b.Pull ? "with new base images" : observed.Images.Any(i => i.Name == b.Image.Name) ? "its files differ from the last build" : "for the first time"), b.Image.Origin.Name)));
         var services = new ServicesPlan(planning);
         var rollouts = services.Decide();
         var proxies = new ProxyPlan(planning, rollouts);

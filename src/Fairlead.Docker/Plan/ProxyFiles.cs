@@ -47,7 +47,7 @@ internal static class ProxyFiles
         text.Append($"    default-server init-addr last,0.0.0.0 check inter {Ms(interval)} fastinter 300ms downinter 500ms rise {health.Healthy} fall {fall}{port}\n");
         for (var slot = 1; slot <= SlotsFor(service.Count); slot++)
         {
-            text.Append($"    server t{slot} slot.invalid:1 disabled\n");
+            text.Append($"    server t{slot} slot.invalid:{service.Port} disabled\n");
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..8];

@@ -8,6 +8,7 @@ internal static class Servers
     // Bits of srv_admin_state; CMAINT ("disabled" in the configuration) stays set when a server was made ready at run time.
     private const int ConfiguredMaintenance = 4;
     private const int OperationalUp = 2;
+    private const int PortColumn = 18;
 
     public static IReadOnlyList<Slot> Parse(string state)
     {
@@ -20,7 +21,8 @@ internal static class Servers
                 && int.TryParse(field[6], NumberStyles.None, CultureInfo.InvariantCulture, out var admin))
             {
                 var address = field[4] is "0.0.0.0" or "-" ? "" : field[4];
-                slots.Add(new Slot(field[1], field[3], address, address.Length > 0 && (admin & ~ConfiguredMaintenance) == 0, operational == OperationalUp));
+                var port = field.Length > PortColumn && int.TryParse(field[PortColumn], NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : 0;
+                slots.Add(new Slot(field[1], field[3], address, port, address.Length > 0 && (admin & ~ConfiguredMaintenance) == 0, operational == OperationalUp));
             }
         }
 

@@ -64,10 +64,10 @@ internal sealed class ServicesPlan(Planning planning)
     public void Start(IReadOnlyList<ServicePlan> plans)
     {
         draft.Changes.AddRange(plans.Where(p => p.Changed).Select(Tell));
-        var rolling = plans.Where(p => p is { Service.Deploy: Strategy.Rolling, Newcomers.Count: > 0 }).ToList();
+        var rolling = plans.Where(p => p.Newcomers.Count > 0 && !Replaces(p)).ToList();
         draft.Add("start", rolling.Where(p => HasSlots(p)).Select(StartLane));
         draft.Add("workers", rolling.Where(p => !HasSlots(p)).Select(StartLane));
-        draft.Add("replace", plans.Where(p => p.Service?.Deploy == Strategy.Replace && p.Changed).Select(ReplaceLane));
+        draft.Add("replace", plans.Where(p => p.Changed && Replaces(p)).Select(ReplaceLane));
         draft.Add("switch", rolling.Where(HasSlots).Select(p => new Lane(p.Name, Activity.Switch, [new SwitchSlots(p.In, SameBackend(p.Out, p.In)), .. Confirm(p)])
         {
             Undo = [new SwitchSlots(SameBackend(p.Out, p.In), p.In)],
@@ -76,7 +76,7 @@ internal sealed class ServicesPlan(Planning planning)
 
     public void Retire(IReadOnlyList<ServicePlan> plans)
     {
-        var rolling = plans.Where(p => p.Service?.Deploy != Strategy.Replace).ToList();
+        var rolling = plans.Where(p => !Replaces(p)).ToList();
         draft.Add("drain", rolling.Where(p => p.Out.Count > 0).Select(p => new Lane(p.Name, Activity.Drain, [new DrainSlots(p.Out, Drain(p.Service, LongestDrain))]) { Detail = "old tasks drained" }), commits: true);
         draft.Add("stop", plans.SelectMany(p => p.Leaving.Select(c => new Lane(p.Name, Activity.Stop, [new StopContainer(c.Handle, p.Service?.Stop ?? RemovedServiceStop), new RemoveContainer(c.Handle)]) { Detail = "old task stopped" })), commits: true);
     }
@@ -88,6 +88,9 @@ internal sealed class ServicesPlan(Planning planning)
         var last = observed.Containers.Where(c => c.Address.Length > 0).OrderBy(c => c.Created).LastOrDefault()?.Address;
         return subnet.Free(taken, last);
     }
+
+    // Where no container changes there are no two copies to keep apart.
+    private static bool Replaces(ServicePlan plan) => plan.Service?.Deploy == Strategy.Replace && plan.Create.Count + plan.Leaving.Count > 0;
 
     private static bool HasSlots(ServicePlan plan) => plan.Newcomers.Any(n => n.Slots.Count > 0);
 
@@ -126,11 +129,14 @@ internal sealed class ServicesPlan(Planning planning)
         var joined = right.Where(t => memberships.TrueForAll(m => FindSlot(m, t.Address)?.Takes == true)).ToList();
         var create = Specs(service, service.Count - right.Count, tasks);
         var used = new HashSet<SlotName>();
+
+
+        // A slot that takes requests by now is left alone: to check it anew would take it out of service.
         var newcomers = right.Except(joined).Select(t => (t.Handle, t.Address))
             .Concat(create.Select(c => (Handle: c.Name, Address: c.Address!)))
-            .Select(t => new Newcomer(t.Handle, t.Address, [.. memberships.Select(m => PickSlot(m, t.Address, used))]))
+            .Select(t => new Newcomer(t.Handle, t.Address, service.Port ?? 0, [.. memberships.Where(m => FindSlot(m, t.Address)?.Takes != true).Select(m => PickSlot(m, t.Address, used))]))
             .ToList();
-        var stay = joined.SelectMany(t => memberships.Select(m => Name(m.Proxy, FindSlot(m, t.Address)!)));
+        var stay = right.SelectMany(t => memberships.Select(m => (m.Proxy, Slot: FindSlot(m, t.Address))).Where(s => s.Slot?.Takes == true).Select(s => Name(s.Proxy, s.Slot!)));
         return new ServicePlan(service.Name, service)
         {
             Create = create,
@@ -187,6 +193,8 @@ internal sealed class ServicesPlan(Planning planning)
     private IReadOnlyList<SlotName> SlotsAt(string address) =>
         [.. observed.Slots.SelectMany(p => p.Value.Where(s => s.Address == address && address.Length > 0).Select(s => Name(p.Key, s)))];
 
+    private int PortAt(string address) => observed.Slots.Values.SelectMany(p => p).FirstOrDefault(s => s.Address == address)?.Port ?? 0;
+
     private Lane StartLane(ServicePlan plan)
     {
         var service = plan.Service!;
@@ -196,6 +204,8 @@ internal sealed class ServicesPlan(Planning planning)
             Detail = plan.Newcomers.Count == 1 ? "1 task healthy" : $"{plan.Newcomers.Count} tasks healthy",
         };
     }
+
+    private bool Serves(string address) => observed.Slots.Values.Any(p => p.Any(s => s.Takes && s.Address == address));
 
     private static List<Step> CreateAndProve(ServicePlan plan, Service service)
     {
@@ -208,15 +218,19 @@ internal sealed class ServicesPlan(Planning planning)
 
         if (HasSlots(plan))
         {
-            steps.Add(new EnterSlots(plan.Newcomers, service.Port!.Value));
+            steps.Add(new EnterSlots(plan.Newcomers));
         }
 
         var proof = HasSlots(plan) ? Proof.Balancer : plan.Create.Any(c => c.Health is not null) ? Proof.Container : Proof.Steady;
-        steps.Add(new WaitHealthy(service.Name, plan.Newcomers, proof, service.Health?.Grace ?? TimeSpan.FromSeconds(60)) { Place = service.Origin.Of("health") });
+        steps.Add(new WaitHealthy(service.Name, plan.Newcomers, proof, service.Health?.Grace ?? TimeSpan.FromSeconds(60)) {
+            Place = service.Origin.Of("health"),
+            StartPlace = service.Origin.Of("command"),
+            Adopted = [.. plan.Newcomers.Select(n => n.Handle).Except(plan.Create.Select(c => c.Name))],
+        });
         return steps;
     }
 
-    // Only what this release made goes; a task of a release on record that was to get another check serves on.
+    // Only what this deploy made goes, or what a killed one left without requests; a task that was to get another check serves on.
     private List<Step> Undo(ServicePlan plan)
     {
         var steps = new List<Step>();
@@ -225,7 +239,7 @@ internal sealed class ServicesPlan(Planning planning)
             steps.Add(new ClearSlots(plan.In));
         }
 
-        steps.AddRange(plan.Newcomers.Where(n => (observed.Find(n.Handle)?.Release ?? release) >= release).Select(n => new RemoveContainer(n.Handle)));
+        steps.AddRange(plan.Newcomers.Where(n => (observed.Find(n.Handle)?.Release ?? release) >= release && !Serves(n.Address)).Select(n => new RemoveContainer(n.Handle)));
         return steps;
     }
 
@@ -243,7 +257,7 @@ internal sealed class ServicesPlan(Planning planning)
         var running = plan.Leaving.Where(c => c.Runs).ToList();
         steps.AddRange(running.Select(c => new StopContainer(c.Handle, service.Stop)));
         undo.AddRange(running.Select(c => new StartContainer(c.Handle)));
-        var old = running.Select(c => new Newcomer(c.Handle, c.Address, SlotsAt(c.Address))).Where(n => n.Slots.Count > 0).ToList();
+        var old = running.Select(c => new Newcomer(c.Handle, c.Address, PortAt(c.Address), SlotsAt(c.Address))).Where(n => n.Slots.Count > 0).ToList();
         if (plan.Newcomers.Count > 0)
         {
             steps.AddRange(CreateAndProve(plan, service));
@@ -255,7 +269,7 @@ internal sealed class ServicesPlan(Planning planning)
 
         if (old.Count > 0)
         {
-            undo.Add(new EnterSlots(old, service.Port!.Value));
+            undo.Add(new EnterSlots(old));
             undo.Add(new SwitchSlots([.. old.SelectMany(o => o.Slots)], []));
         }
 

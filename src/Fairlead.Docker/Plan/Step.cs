@@ -81,11 +81,17 @@ internal sealed record WaitHealthy(string Service, IReadOnlyList<Newcomer> Tasks
 {
     public Span? Place { get; init; }
 
+    /// <summary>The line to look at when a task does not even stay up.</summary>
+    public Span? StartPlace { get; init; }
+
+    /// <summary>Those that ran before; how often they were restarted in their life is no news.</summary>
+    public IReadOnlyList<string> Adopted { get; init; } = [];
+
     public override string ToString() => $"wait until {string.Join(", ", Tasks.Select(t => t.Handle))} {(Tasks.Count == 1 ? "is" : "are")} healthy ({Proof.ToString().ToLowerInvariant()}), at most {Limit.TotalSeconds:0} s";
 }
 
 /// <param name="Slots">Where it enters the load balancers; empty for workers.</param>
-internal sealed record Newcomer(string Handle, string Address, IReadOnlyList<SlotName> Slots);
+internal sealed record Newcomer(string Handle, string Address, int Port, IReadOnlyList<SlotName> Slots);
 
 internal sealed record SlotName(string Proxy, string Backend, string Server)
 {
@@ -106,9 +112,9 @@ internal enum Proof
 }
 
 /// <summary>Puts newcomers into their slots, where they are checked and get no requests.</summary>
-internal sealed record EnterSlots(IReadOnlyList<Newcomer> Tasks, int Port) : Step
+internal sealed record EnterSlots(IReadOnlyList<Newcomer> Tasks) : Step
 {
-    public override string ToString() => $"check {string.Join(", ", Tasks.SelectMany(t => t.Slots.Select(s => $"{s} at {t.Address}:{Port}")))}";
+    public override string ToString() => $"check {string.Join(", ", Tasks.SelectMany(t => t.Slots.Select(s => $"{s} at {t.Address}:{t.Port}")))}";
 }
 
 /// <summary>The new take requests, the old take no more; both at once.</summary>

@@ -17,12 +17,12 @@ internal sealed class Balancer(Engine engine) : IAsyncDisposable
     private readonly Dictionary<string, ProxyAdmin> sessions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    public async Task Enter(IReadOnlyList<Newcomer> tasks, int port, CancellationToken cancel)
+    public async Task Enter(IReadOnlyList<Newcomer> tasks, CancellationToken cancel)
     {
         foreach (var (task, slot) in tasks.SelectMany(t => t.Slots.Select(s => (t, s))))
         {
             var admin = await Session(slot.Proxy, cancel);
-            await admin.Tell($"set server {slot} addr {task.Address} port {port}", cancel);
+            await admin.Tell($"set server {slot} addr {task.Address} port {task.Port}", cancel);
             await admin.Tell($"set server {slot} state drain", cancel);
             await admin.Tell($"set server {slot} health down", cancel);
         }

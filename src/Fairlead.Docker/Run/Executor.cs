@@ -14,6 +14,7 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
     private static readonly TimeSpan UndoTime = TimeSpan.FromMinutes(2);
 
     private readonly Balancer balancer = new(engine);
+    private Release? recorded;
 
     /// <param name="done">Is told the name of each stage when it is over.</param>
     public async Task Apply(DockerPlan plan, DateTimeOffset began, Action<string> done, CancellationToken cancel)
@@ -33,12 +34,12 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
                 done(stage.Name);
             }
         }
-        catch (Exception e) when (e is FailureException or OperationCanceledException or EngineException)
+        catch (Exception e)
         {
             var takenBack = await TakeBack(undo, life);
             var failure = AsFailure(e, plan, takenBack);
             await RecordFailure(plan, failure, began);
-            throw e is OperationCanceledException ? new OperationCanceledException(e.Message, e) : new FailureException(failure, e);
+            throw e is FailureException or IOException or HttpRequestException or UnauthorizedAccessException ? new FailureException(failure, e) : e;
         }
     }
 
@@ -108,7 +109,7 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
         WaitAnswer s => new Waits(engine, life).Answer(s, lane.Subject, cancel),
         WaitHealthy s => new HealthWatch(engine, balancer, life, sink).Wait(s, cancel),
         ConfirmRunning s => new Waits(engine, life).Confirm(s, cancel),
-        EnterSlots s => balancer.Enter(s.Tasks, s.Port, cancel),
+        EnterSlots s => balancer.Enter(s.Tasks, cancel),
         SwitchSlots s => balancer.Switch(s.In, s.Out, cancel),
         DrainSlots s => balancer.Drain(s.Slots, s.Limit, cancel),
         ClearSlots s => balancer.Clear(s.Slots, cancel),
@@ -178,6 +179,7 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
     {
         var release = draft with { At = sink.Now, Took = sink.Now - began };
         await Write(release, cancel);
+        recorded = release;
         sink.Add(new Released(sink.Now, release));
     }
 
@@ -216,16 +218,16 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
         return any;
     }
 
-    private static Failure AsFailure(Exception e, DockerPlan plan, bool takenBack)
+    private Failure AsFailure(Exception e, DockerPlan plan, bool takenBack)
     {
         var failure = (e as FailureException)?.Failure ?? new Failure("the deploy stopped", e is OperationCanceledException ? "interrupted" : e.Message);
-        var outcome = plan.Live is { } live ? $"release {live.Number} serves on" : "nothing serves yet";
+        var outcome = recorded is { } now ? $"release {now.Number} serves" : plan.Live is { } live ? $"release {live.Number} serves on" : "nothing serves yet";
         return failure with { Outcome = failure.Outcome ?? (takenBack || plan.Release is not null ? outcome : null) };
     }
 
     private async Task RecordFailure(DockerPlan plan, Failure failure, DateTimeOffset began)
     {
-        if (plan.Release is not { } draft || plan.Builds.Count > 0)
+        if (plan.Release is not { } draft || recorded is not null)
         {
             return;
         }

@@ -9,6 +9,7 @@ namespace Fairlead.Docker.Run;
 internal sealed class HealthWatch(Engine engine, Balancer balancer, LifeSigns life, Sink sink)
 {
     private const int MostExits = 3;
+    private readonly Dictionary<string, int> restartsBefore = new(StringComparer.Ordinal);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(2);
 
@@ -56,19 +57,24 @@ internal sealed class HealthWatch(Engine engine, Balancer balancer, LifeSigns li
                     var status = (await balancer.Status(slot.Proxy, slot.Backend, cancel)).GetValueOrDefault(slot.Server);
                     if (status is null || !status.IsGood || status.State != "DRAIN")
                     {
-                        reasons[task.Handle] = status?.Reason(0) ?? "the load balancer does not know it";
+                        reasons[task.Handle] = status?.Reason(task.Port) ?? "the load balancer does not know it";
                         return false;
                     }
                 }
 
-                return details.State.Running;
+                return details.State.Running && (details.State.Health is null || IsHealthy(task, details, reasons));
             case Proof.Container:
-                reasons[task.Handle] = details.State.Health is { } health ? $"its health check is {health.Status}: {health.Log?.LastOrDefault()?.Output?.Trim()}" : "it has no health check";
-                return details.State.Health?.Status == "healthy";
+                return IsHealthy(task, details, reasons);
             default:
                 reasons[task.Handle] = $"it is {details.State.Status}";
                 return details.State.Running && DateTimeOffset.TryParse(details.State.StartedAt, out var started) && sink.Now - started > SteadyTime;
         }
+    }
+
+    private static bool IsHealthy(Newcomer task, ContainerDetails details, Dictionary<string, string> reasons)
+    {
+        reasons[task.Handle] = details.State.Health is { } health ? $"its health check is {health.Status}: {health.Log?.LastOrDefault()?.Output?.Trim()}" : "it has no health check";
+        return details.State.Health?.Status == "healthy";
     }
 
     private async Task ThrowIfDead(WaitHealthy step, Newcomer task, ContainerDetails? details, CancellationToken cancel)
@@ -79,7 +85,8 @@ internal sealed class HealthWatch(Engine engine, Balancer balancer, LifeSigns li
         }
 
         var death = life.Of(task.Handle);
-        var exits = Math.Max(death.Times, details.RestartCount);
+        restartsBefore.TryAdd(task.Handle, step.Adopted.Contains(task.Handle) ? details.RestartCount : 0);
+        var exits = Math.Max(death.Times, details.RestartCount - restartsBefore[task.Handle]);
         var outOfMemory = death.OutOfMemory || details.State.OOMKilled;
         if (exits < MostExits && !(outOfMemory && exits > 0))
         {
@@ -90,7 +97,7 @@ internal sealed class HealthWatch(Engine engine, Balancer balancer, LifeSigns li
         throw new FailureException(new Failure($"{step.Service}: the new version does not stay up", why)
         {
             Evidence = await LogTail.Read(engine, task.Handle, cancel),
-            Place = step.Place,
+            Place = step.StartPlace,
             Next = outOfMemory ? $"raise 'memory' of {step.Service}, then: fairlead deploy" : "fix it, then: fairlead deploy",
         });
     }

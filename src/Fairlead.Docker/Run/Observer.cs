@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.NetworkInformation;
 using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
 
@@ -42,8 +43,15 @@ internal sealed class Observer(Engine engine)
         var slots = new Dictionary<string, IReadOnlyList<Slot>>(StringComparer.Ordinal);
         foreach (var proxy in containers.Where(c => c.Role == Role.Proxy && c.Runs))
         {
-            await using var admin = await ProxyAdmin.Open(engine, proxy.Handle, cancel);
-            slots[proxy.Handle] = await admin.Slots(cancel);
+            try
+            {
+                await using var admin = await ProxyAdmin.Open(engine, proxy.Handle, cancel);
+                slots[proxy.Handle] = await admin.Slots(cancel);
+            }
+            catch (FailureException)
+            {
+                // It does not answer at this moment: what it saved last is the next best word, read below.
+            }
         }
 
         foreach (var (path, text) in state)

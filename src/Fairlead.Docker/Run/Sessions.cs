@@ -19,7 +19,7 @@ internal sealed class Sessions(Engine engine, Scope scope, TimeProvider clock)
             ?? throw new FailureException($"'{request.Name}' does not run", "no running task has that name", "fairlead status");
         var tty = terminal.IsInteractive;
         var command = request.Command.Count > 0 ? request.Command : Shell;
-        var exec = await engine.ExecCreate(target.Id, new ExecCreate([.. command], true, true, true, tty, null), cancel);
+        var exec = await engine.ExecCreate(target.Id, new ExecCreate([.. command], tty || terminal.HasInput, true, true, tty, null), cancel);
         await using var connection = await engine.ExecStart(exec, tty, cancel);
         await Talk(connection, terminal, tty, (w, h, token) => engine.ExecResize(exec, w, h, token), cancel);
         return (await engine.ExecInspect(exec, cancel)).ExitCode ?? 0;

@@ -8,6 +8,7 @@ namespace Fairlead.Docker.Run;
 internal sealed class Waits(Engine engine, LifeSigns life)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(10);
 
     public async Task Answer(WaitAnswer step, string subject, CancellationToken cancel)
     {
@@ -17,7 +18,9 @@ internal sealed class Waits(Engine engine, LifeSigns life)
         {
             try
             {
-                var (code, output) = await Commands.Run(engine, step.Container, step.Command, cancel);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                limit.CancelAfter(ProbeTime);
+                var (code, output) = await Commands.Run(engine, step.Container, step.Command, limit.Token);
                 if (code == 0)
                 {
                     return;
@@ -28,6 +31,10 @@ internal sealed class Waits(Engine engine, LifeSigns life)
             catch (EngineException)
             {
                 // It does not run at this moment; whether it will again is seen below.
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                said = $"the probe took longer than {ProbeTime.TotalSeconds:0} s";
             }
 
             var death = life.Of(step.Container);

@@ -20,8 +20,8 @@ internal sealed partial class EngineTap : IAsyncDisposable
 
     public string DockerHost => $"unix://{path}";
 
-    /// <summary>Is told each change before the engine is, with its number from 1.</summary>
-    public Action<int>? BeforeChange { get; set; }
+    /// <summary>Is asked before each change, with its number from 1, whether the engine may hear of it.</summary>
+    public Func<int, bool>? MayChange { get; set; }
 
     public IReadOnlyList<string> Changes
     {
@@ -82,7 +82,11 @@ internal sealed partial class EngineTap : IAsyncDisposable
             {
                 if (look && Line().Match(System.Text.Encoding.Latin1.GetString(buffer, 0, Math.Min(read, 400))) is { Success: true } match)
                 {
-                    Note(match.Value);
+                    if (!Note(match.Value))
+                    {
+                        from.Dispose();
+                        return;
+                    }
                 }
 
                 await to.SendAsync(buffer.AsMemory(0, read));
@@ -97,11 +101,11 @@ internal sealed partial class EngineTap : IAsyncDisposable
     }
 
     // Running a command in a container reads here: the load balancer is asked that way.
-    private void Note(string line)
+    private bool Note(string line)
     {
         if (line.StartsWith("GET", StringComparison.Ordinal) || line.Contains("/exec", StringComparison.Ordinal) || line.Contains("/wait", StringComparison.Ordinal))
         {
-            return;
+            return true;
         }
 
         int number;
@@ -111,7 +115,7 @@ internal sealed partial class EngineTap : IAsyncDisposable
             number = changes.Count;
         }
 
-        BeforeChange?.Invoke(number);
+        return MayChange?.Invoke(number) ?? true;
     }
 
     [GeneratedRegex(@"^(GET|POST|PUT|DELETE|HEAD) /v[\d.]+/\S+")]

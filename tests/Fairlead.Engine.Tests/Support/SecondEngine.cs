@@ -53,5 +53,8 @@ internal sealed class SecondEngine : IAsyncDisposable
         }
 
         await Command.Run("sh", ["-c", $"umount {folder}/data/overlay2 2>/dev/null; rm -rf {folder}"], "/");
+
+        // An engine without a default bridge removes docker0, whose ever it is: the machine's own engine gets it back.
+        await Command.Run("sh", ["-c", "ip link show docker0 >/dev/null 2>&1 || { ip link add docker0 type bridge && ip addr add 172.17.0.1/16 dev docker0 && ip link set docker0 up; }"], "/");
     }
 }

@@ -117,7 +117,7 @@ internal sealed class World
                 s.Files.ToList().ForEach(f => state[f.Path] = f.Text);
                 break;
             case EnterSlots s:
-                s.Tasks.ToList().ForEach(t => t.Slots.ToList().ForEach(n => Slot(n, t.Address, takes: false)));
+                s.Tasks.ToList().ForEach(t => t.Slots.ToList().ForEach(n => Slot(n, t.Address, takes: false, t.Port)));
                 break;
             case SwitchSlots s:
                 s.In.ToList().ForEach(n => Takes(n, true));
@@ -159,11 +159,11 @@ internal sealed class World
         }
     }
 
-    private void Slot(SlotName name, string address, bool takes)
+    private void Slot(SlotName name, string address, bool takes, int port = 0)
     {
         containers.ShouldContainKey(name.Proxy);
         var all = slots.TryGetValue(name.Proxy, out var known) ? known : slots[name.Proxy] = [];
-        all[(name.Backend, name.Server)] = new Slot(name.Backend, name.Server, address, takes, Up: true);
+        all[(name.Backend, name.Server)] = new Slot(name.Backend, name.Server, address, port, takes, Up: true);
     }
 
     private void Takes(SlotName name, bool takes)
