@@ -65,14 +65,6 @@ internal static class Words
         var d => $"{d.TotalDays:0} days ago",
     };
 
-    public static string In(DateTimeOffset at, DateTimeOffset now) => (at - now) switch
-    {
-        { TotalSeconds: < 60 } d => $"in {Math.Max(0, d.TotalSeconds):0} s",
-        { TotalMinutes: < 60 } d => $"in {d.TotalMinutes:0} min",
-        { TotalHours: < 48 } d => $"in {d.TotalHours:0} h",
-        var d => $"in {d.TotalDays:0} days",
-    };
-
     public static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     public static string Result(JobRun run) => run.Result switch

@@ -6,9 +6,8 @@ namespace Fairlead.Core.AppFile;
 
 /// <summary>What came of reading the app file for one environment: an app or problems, never half of each.</summary>
 /// <param name="App">Null when there is an error.</param>
-/// <param name="Merged">The file as the environment sees it, for <c>config</c> and release records; null when it can not be told.</param>
 /// <param name="Problems">In the order of the file; warnings too.</param>
-public sealed record ReadResult(App? App, MapNode? Merged, IReadOnlyList<Problem> Problems);
+public sealed record ReadResult(App? App, IReadOnlyList<Problem> Problems);
 
 /// <summary>Reads the app file: text, nodes, environment, <c>extends</c>, then each section by its reader.</summary>
 public sealed class AppFileReader
@@ -37,13 +36,13 @@ public sealed class AppFileReader
 
         if (root is not MapNode map)
         {
-            return new ReadResult(null, null, problems.InOrder());
+            return new ReadResult(null, problems.InOrder());
         }
 
         var reader = new AppFileReader(problems, files);
         var merged = reader.Merge(map, environment);
         var app = merged is null ? null : reader.ReadApp(merged.Value.Environment, merged.Value.Root);
-        return new ReadResult(problems.HasErrors ? null : app, problems.HasErrors ? null : merged?.Root, problems.InOrder());
+        return new ReadResult(problems.HasErrors ? null : app, problems.InOrder());
     }
 
     private (EnvironmentReader Environment, MapNode Root)? Merge(MapNode root, string environment)

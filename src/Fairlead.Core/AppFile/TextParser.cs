@@ -28,7 +28,7 @@ internal sealed partial class TextParser
     public static Text? Parse(ScalarNode scalar, Reading reading, string? variable)
     {
         var parser = new TextParser(scalar, reading, variable);
-        parser.Run(scalar.Value, nested: false);
+        parser.Run(scalar.Value);
         parser.EndLiteral();
         var text = new Text(parser.parts, scalar.Span);
         if (Resolve().IsMatch(string.Concat(parser.parts.Select(p => p is Literal l ? l.Value : ""))))
@@ -61,7 +61,7 @@ internal sealed partial class TextParser
     [GeneratedRegex(@"\{\{\s*resolve\s*:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Resolve();
 
-    private void Run(string value, bool nested)
+    private void Run(string value)
     {
         for (var i = 0; i < value.Length; i++)
         {
@@ -77,7 +77,7 @@ internal sealed partial class TextParser
             else if (value[i + 1] == '{')
             {
                 var end = value.IndexOf('}', i);
-                if (end < 0 || nested)
+                if (end < 0)
                 {
                     Problem(Codes.ReferenceSyntax, i, value.Length - i, "the reference is not closed", "write ${…}, or $${ for a literal ${");
                     return;

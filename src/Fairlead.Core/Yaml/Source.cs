@@ -38,8 +38,5 @@ public sealed class Source(string name, string text)
 /// <summary>A place in a source. Line and column count from 1; the length is in characters and never leaves the line.</summary>
 public sealed record Span(Source Source, int Line, int Column, int Length)
 {
-    /// <summary>A part of this span, as an offset from its start.</summary>
-    public Span Part(int offset, int length) => this with { Column = Column + offset, Length = Math.Max(1, length) };
-
     public override string ToString() => $"{Source.Name}:{Line}:{Column}";
 }

@@ -53,9 +53,6 @@ internal sealed record Container(string Id, string Handle, Role Role, string Nam
     public int? ExitCode { get; init; }
 
     public string Cause { get; init; } = "";
-
-    /// <summary>The engine's one-line account: "Up 2 minutes (healthy)".</summary>
-    public string Account { get; init; } = "";
 }
 
 internal sealed record Volume(string Name, IReadOnlyDictionary<string, string> Labels)

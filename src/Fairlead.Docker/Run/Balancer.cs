@@ -74,7 +74,7 @@ internal sealed class Balancer(Engine engine) : IAsyncDisposable
                 await Session(proxy, cancel);
                 return;
             }
-            catch (Exception e) when (e is FailureException or EngineException)
+            catch (FailureException e)
             {
                 var details = await engine.Find(proxy, cancel);
                 if (clock.Elapsed > UpTime || details is null or { State.Running: false, RestartCount: > 1 })

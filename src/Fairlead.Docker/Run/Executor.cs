@@ -208,7 +208,7 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
                 {
                     await Do(step, lane, life, sink.Now, limit.Token);
                 }
-                catch (Exception e) when (e is EngineException or FailureException or OperationCanceledException)
+                catch (Exception e) when (e is FailureException or OperationCanceledException)
                 {
                     sink.Warned(lane.Subject, $"could not {step}: {e.Message}");
                 }
@@ -237,7 +237,7 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             await Write(draft with { At = sink.Now, Took = sink.Now - began, Result = ReleaseResult.Failed, Remark = $"{failure.What}: {failure.Why}" }, limit.Token);
         }
-        catch (Exception e) when (e is EngineException or FailureException or OperationCanceledException)
+        catch (Exception e) when (e is FailureException or OperationCanceledException)
         {
             // Without a load balancer there is no place for the record yet; the failure itself is told anyway.
         }

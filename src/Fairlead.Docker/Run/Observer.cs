@@ -96,7 +96,6 @@ internal sealed class Observer(Engine engine)
             DateTimeOffset.FromUnixTimeSeconds(summary.Created))
         {
             Cause = labels.GetValueOrDefault(Labels.Cause, ""),
-            Account = summary.Status,
         };
     }
 

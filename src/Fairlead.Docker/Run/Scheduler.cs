@@ -65,7 +65,7 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Job, Observed, 
         {
             // Another scheduler has this run.
         }
-        catch (Exception e) when (e is EngineException or FailureException or HttpRequestException)
+        catch (Exception e) when (e is FailureException or HttpRequestException)
         {
             sink.Warned(job.Name, $"could not run: {e.Message}");
         }
