@@ -77,7 +77,7 @@ public class CrashTests
         await Eventually(async () => (await app.Containers()).Any(c => c.Contains("_web_2_")));
         deploy.Interrupt();
         (await deploy.End()).Code.ShouldBe(130);
-        (await app.Containers()).ShouldBe([app.Handle("proxy"), app.Handle("web_1_1"), app.Handle("web_1_2")]);
+        (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("web_1_1"), app.Handle("web_1_2")]);
         (await app.Get()).ShouldBe("one");
     }
 
@@ -100,7 +100,7 @@ public class CrashTests
     public async Task A_lost_load_balancer_is_made_again_with_the_history_kept()
     {
         await using var app = await new TestApp().Deployed();
-        await app.Docker("rm", "-f", app.Handle("proxy"));
+        await app.Docker("rm", "-f", app.Handle("_proxy"));
         (await app.Run("deploy")).Succeeds();
         (await app.Get()).ShouldBe("one");
         (await app.Run("releases", "--json")).Out.ShouldContain("\"number\": 1");

@@ -69,7 +69,7 @@ internal sealed record Desired(App App, Scope Scope, Values Values, IReadOnlyDic
     private ContainerSpec Proxy(string handle, string name) => Container(handle, Role.Proxy, name, ProxyFiles.Image) with
     {
         Entrypoint = ["haproxy"],
-        Command = ["-W", "-db", "-f", $"{Scope.StateFolder}/{ProxyFiles.Folder(handle)}/{ProxyFiles.ConfigName}"],
+        Command = ["-W", "-db", "-S", $"ipv4@127.0.0.1:{ProxyFiles.MasterPort}", "-f", $"{Scope.StateFolder}/{ProxyFiles.Folder(handle)}/{ProxyFiles.ConfigName}"],
         Mounts = [new MountPoint("volume", Scope.StateVolume, Scope.StateFolder, ReadOnly: false)],
         Restart = true,
         StopSignal = "SIGTERM", // the image's SIGUSR1 waits for connections

@@ -76,8 +76,7 @@ internal sealed class ProxyPlan
 
     private static StateFile File(string proxy, string name, string text) => new($"{ProxyFiles.Folder(proxy)}/{name}", text);
 
-    private static List<Step> Reload(Proxy proxy, StateFile file) =>
-        [new PutFiles(proxy.Spec.Name, [(file.Path, file.Text)]), new ReloadProxy(proxy.Spec.Name)];
+    private static List<Step> Reload(Proxy proxy, StateFile file) => [new LoadFile(proxy.Spec.Name, file.Path, file.Text)];
 
     private Proxy Inner(Scope scope, Desired desired, Service service, IReadOnlyList<ServicePlan> plans)
     {
@@ -101,7 +100,8 @@ internal sealed class ProxyPlan
         return [.. ProxyFiles.Parse(config).Where(b => serving.Contains(b.Name) && now.All(n => n.Name != b.Name) && plans.Any(p => p.Name == ProxyFiles.ServiceOf(b.Name)))];
     }
 
-    private bool Differs(StateFile file) => observed.State.GetValueOrDefault(file.Path) != file.Text;
+    private bool Differs(StateFile file) =>
+        observed.State.GetValueOrDefault(file.Path) != file.Text || observed.State.GetValueOrDefault(ProxyFiles.Loaded(file.Path)) != file.Text;
 
     // Where nothing was routed before, the first step has written the new routes already.
     private bool HadRoutes(Proxy proxy) => observed.State.ContainsKey(proxy.Switched.Path) && (proxy.Switched.Path != proxy.First.Path || proxy.Switched.Text != proxy.First.Text);
@@ -114,21 +114,24 @@ internal sealed class ProxyPlan
             steps.Add(new RemoveContainer(present.Handle));
         }
 
-        var files = new List<(string, string)> { (proxy.First.Path, proxy.First.Text) };
-        if (proxy.Switched.Path != proxy.First.Path && !observed.State.ContainsKey(proxy.Switched.Path))
+        var files = Both(proxy.First);
+        if (proxy.Switched.Path != proxy.First.Path)
         {
-            files.Add((proxy.Switched.Path, proxy.Switched.Text));
+            files.AddRange(Both(proxy.Switched with { Text = observed.State.GetValueOrDefault(proxy.Switched.Path, proxy.Switched.Text) }));
         }
 
         var servers = $"{ProxyFiles.Folder(proxy.Spec.Name)}/{ProxyFiles.ServersName}";
         if (!observed.State.ContainsKey(servers))
         {
-            files.Add((servers, "1\n"));
+            files.Add((servers, Servers.None));
         }
 
         steps.AddRange([new CreateContainer(proxy.Spec), new PutFiles(proxy.Spec.Name, files), new StartContainer(proxy.Spec.Name), new WaitProxy(proxy.Spec.Name)]);
         return steps;
     }
+
+    // A process that starts reads what is written.
+    private static List<(string Path, string Text)> Both(StateFile file) => [(file.Path, file.Text), (ProxyFiles.Loaded(file.Path), file.Text)];
 
     private sealed record Proxy(ContainerSpec Spec)
     {

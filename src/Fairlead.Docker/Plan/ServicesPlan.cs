@@ -84,7 +84,7 @@ internal sealed class ServicesPlan(Planning planning)
     private static IEnumerable<string> FreeAddresses(Scope scope, Observed observed)
     {
         var subnet = observed.Subnet is { } known ? Subnet.Parse(known) : Subnet.Choose(scope.Prefix, observed.OtherSubnets);
-        var taken = observed.Containers.Select(c => c.Address).Where(a => a.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var taken = observed.Containers.Select(c => c.Address).Concat(observed.Slots.Values.SelectMany(s => s).Select(s => s.Address)).Where(a => a.Length > 0).ToHashSet(StringComparer.Ordinal);
         var last = observed.Containers.Where(c => c.Address.Length > 0).OrderBy(c => c.Created).LastOrDefault()?.Address;
         return subnet.Free(taken, last);
     }
@@ -129,7 +129,6 @@ internal sealed class ServicesPlan(Planning planning)
         var joined = right.Where(t => memberships.TrueForAll(m => FindSlot(m, t.Address)?.Takes == true)).ToList();
         var create = Specs(service, service.Count - right.Count, tasks);
         var used = new HashSet<SlotName>();
-
 
         // A slot that takes requests by now is left alone: to check it anew would take it out of service.
         var newcomers = right.Except(joined).Select(t => (t.Handle, t.Address))

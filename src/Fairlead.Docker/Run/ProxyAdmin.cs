@@ -28,6 +28,9 @@ internal sealed class ProxyAdmin : IAsyncDisposable
         this.proxy = proxy;
     }
 
+    /// <summary>An answer is outstanding or the other side has gone: what comes next could be the answer to something else.</summary>
+    public bool IsBroken { get; private set; }
+
     public static async Task<ProxyAdmin> Open(Engine engine, string proxy, CancellationToken cancel)
     {
         var admin = new ProxyAdmin(engine, proxy);
@@ -47,8 +50,11 @@ internal sealed class ProxyAdmin : IAsyncDisposable
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(AnswerTime);
+            IsBroken = true; // until the answer is here
             await connection!.Stream.WriteAsync(Encoding.UTF8.GetBytes(command + "\n"), limit.Token);
-            return await ReadAnswer(limit.Token);
+            var answer = await ReadAnswer(limit.Token);
+            IsBroken = false;
+            return answer;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
