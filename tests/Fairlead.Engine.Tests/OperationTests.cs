@@ -241,6 +241,43 @@ public class OperationTests
     }
 
     [EngineFact]
+    public async Task Only_what_is_named_is_deployed_or_restarted()
+    {
+        await using var app = await new TestApp(TestApp.Web.Replace("count: 2", "count: 1") + """
+
+              worker: {command: perl /server.pl, memory: 64M, env: {TEXT: old}}
+            """).Deployed();
+        app.Change("TEXT: one", "TEXT: two");
+        app.Change("TEXT: old", "TEXT: new");
+        (await app.Run("deploy", "--only", "web")).Succeeds();
+        (await app.Get()).ShouldBe("two");
+        (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("web_2_1"), app.Handle("worker_1_1")]);
+
+        (await app.Run("restart", "worker")).Succeeds();
+        (await app.Run("exec", "worker", "--", "sh", "-c", "echo $TEXT")).Out.ShouldBe("old\n");
+        (await app.Containers()).ShouldContain(app.Handle("web_2_1"));
+
+        (await app.Run("deploy")).Succeeds();
+        (await app.Run("exec", "worker", "--", "sh", "-c", "echo $TEXT")).Out.ShouldBe("new\n");
+    }
+
+    [EngineFact]
+    public async Task What_was_down_comes_back_with_its_history()
+    {
+        await using var app = await new TestApp(TestApp.Web + """
+
+            jobs: {seed: {command: "true", when: create}}
+            """).Deployed();
+        (await app.Run("down")).Succeeds();
+        (await app.Containers()).ShouldBeEmpty();
+        (await app.Run("releases", "--json")).Succeeds().Out.ShouldContain("\"number\": 1");
+        (await app.Run("plan")).Out.ShouldNotContain("seed");
+        (await app.Run("deploy")).Succeeds().Out.ShouldContain("release 2 ");
+        (await app.Get()).ShouldBe("one");
+        (await app.Run("jobs", "--json")).Out.Split("\"seed\"").Length.ShouldBe(2, "the job has run once");
+    }
+
+    [EngineFact]
     public async Task Build_arguments_and_target_count_and_the_cache_is_used()
     {
         await using var app = new TestApp(TestApp.Web.Replace("{app: .}", "{app: {context: ., args: {WORD: first}, target: final}}"));

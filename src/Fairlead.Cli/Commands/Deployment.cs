@@ -28,6 +28,7 @@ internal static class Deployment
         }
 
         await session.LearnSecrets(cancel);
+        plan.NewSecrets.ToList().ForEach(session.Redactor.Learn);
         if (session.Verbose)
         {
             await PlanText.Write(session, plan);

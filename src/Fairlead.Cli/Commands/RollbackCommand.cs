@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Fairlead.Core.AppFile;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Commands;
 
@@ -29,14 +27,6 @@ internal static class RollbackCommand
             throw new UsageException($"release {wanted.Number} failed and never served; choose a good one: fairlead releases");
         }
 
-        var source = new Source($"release {wanted.Number}", wanted.Document);
-        var read = AppFileReader.Read(source, session.Environment, RecordedFiles.Instance);
-        Output.ProblemReport.Write(session, read.Problems);
-        if (read.App is null)
-        {
-            throw new FailureException($"release {wanted.Number} can not come back", "its file can no longer be read, see above", "fairlead releases");
-        }
-
-        return await Deployment.Run(session, read.App, new RollbackGoal(wanted, session.User), cancel);
+        return await Deployment.Run(session, Recorded.App(session, wanted), new RollbackGoal(wanted, session.User), cancel);
     }
 }

@@ -121,7 +121,8 @@ internal static class SecretCommand
         await session.Out.WriteLineAsync($"{secret.Name} {what}");
         if (session.Get(Restart))
         {
-            return await Deployment.Run(session, new DeployGoal(await session.Identify(cancel)) { Only = [.. secret.UsedBy], NoBuild = true }, cancel);
+            var services = secret.UsedBy.Where(n => session.App.Services.Find(n) is not null).ToList();
+            return services.Count == 0 ? ExitCodes.Done : await Recorded.Restart(session, app => [.. services.Where(n => app.Services.Find(n) is not null)], cancel);
         }
 
         if (secret.UsedBy.Count > 0)

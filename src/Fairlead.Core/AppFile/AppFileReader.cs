@@ -34,11 +34,14 @@ public sealed class AppFileReader
             problems.Add(Codes.WrongType, root.Span, "the file has to be a map of keys", "begin with 'app: NAME'");
         }
 
-        if (root is not MapNode map)
-        {
-            return new ReadResult(null, problems.InOrder());
-        }
+        return root is MapNode map ? Read(map, environment, files, problems) : new ReadResult(null, problems.InOrder());
+    }
 
+    /// <summary>Reads a document that was put together from others; its nodes keep their places.</summary>
+    public static ReadResult Read(MapNode document, string environment, IProjectFiles files) => Read(document, environment, files, new ProblemList());
+
+    private static ReadResult Read(MapNode map, string environment, IProjectFiles files, ProblemList problems)
+    {
         var reader = new AppFileReader(problems, files);
         var merged = reader.Merge(map, environment);
         var app = merged is null ? null : reader.ReadApp(merged.Value.Environment, merged.Value.Root);

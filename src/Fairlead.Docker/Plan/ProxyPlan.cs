@@ -37,9 +37,6 @@ internal sealed class ProxyPlan
         }
     }
 
-    /// <summary>The balancer in front of the whole app.</summary>
-    public ContainerSpec App => proxies[0].Spec;
-
     /// <summary>The first step; a balancer that is not there is made.</summary>
     public void Prepare()
     {
@@ -58,6 +55,7 @@ internal sealed class ProxyPlan
                 continue;
             }
 
+            NeedFree(proxy, container);
             lanes.Add(new Lane(proxy.Subject, Activity.Start, MakeSteps(proxy, container)));
             draft.Changes.Add(new Change(container is null ? Verb.Add : Verb.Replace, proxy.Subject, "load balancer", container is null ? "in front of the services" : "its ports or image differ, or it is down"));
         }
@@ -71,6 +69,15 @@ internal sealed class ProxyPlan
     }));
 
     public void Finish() => draft.Add("tidy", proxies.Where(p => p.Last.Text != p.First.Text).Select(p => new Lane(p.Subject, Activity.Reload, Reload(p, p.Last))), commits: true);
+
+    // Found out before the old balancer goes.
+    private void NeedFree(Proxy proxy, Container? present)
+    {
+        if (proxy.Spec.Ports.Select(p => p.Host).Except(present?.HostPorts ?? []).FirstOrDefault(observed.BusyPorts.Contains) is > 0 and var port)
+        {
+            throw new PortTakenException(proxy.Subject, port);
+        }
+    }
 
     private static TimeSpan Longest(IReadOnlyList<Service> services) => services.Select(s => s.Timeout).DefaultIfEmpty(TimeSpan.FromSeconds(60)).Max();
 
@@ -145,4 +152,12 @@ internal sealed class ProxyPlan
     }
 
     private sealed record StateFile(string Path, string Text);
+}
+
+/// <summary>A port of the host that the app needs has somebody else.</summary>
+internal sealed class PortTakenException(string subject, int port) : FailureException($"{subject}: the port {port} of this machine is taken", "another program listens on it", "choose another port with host_port")
+{
+    public string Subject { get; } = subject;
+
+    public int Port { get; } = port;
 }

@@ -38,17 +38,13 @@ internal sealed class ServicesPlan(Planning planning)
     private readonly PlanDraft draft = planning.Draft;
     private readonly Goal goal = planning.Goal;
     private readonly int release = planning.Release;
+    private readonly Differences differences = new(planning.Observed.Live, planning.Desired.Images, planning.App.Id);
     private readonly IEnumerator<string> addresses = FreeAddresses(planning.Scope, planning.Observed).GetEnumerator();
 
     public IReadOnlyList<ServicePlan> Decide()
     {
-        var plans = new List<ServicePlan>();
-        foreach (var service in app.Services.Where(s => Selected(s.Name)))
-        {
-            plans.Add(Decide(service));
-        }
-
-        if (goal is DeployGoal { Only.Count: > 0 } or RestartGoal)
+        var plans = app.Services.Where(s => goal.Touches(s.Name)).Select(Decide).ToList();
+        if (!planning.TouchesAll)
         {
             return plans;
         }
@@ -107,13 +103,6 @@ internal sealed class ServicesPlan(Planning planning)
     // Old slots of another backend keep their requests until the routes have moved; the drain takes them out.
     private static IReadOnlyList<SlotName> SameBackend(IReadOnlyList<SlotName> old, IReadOnlyList<SlotName> now) =>
         [.. old.Where(o => now.Any(n => n.Proxy == o.Proxy && n.Backend == o.Backend))];
-
-    private bool Selected(string service) => goal switch
-    {
-        DeployGoal { Only.Count: > 0 } deploy => deploy.Only.Contains(service, StringComparer.Ordinal),
-        RestartGoal { Services.Count: > 0 } restart => restart.Services.Contains(service, StringComparer.Ordinal),
-        _ => true,
-    };
 
     private ServicePlan Decide(Service service)
     {
@@ -238,7 +227,17 @@ internal sealed class ServicesPlan(Planning planning)
             steps.Add(new ClearSlots(plan.In));
         }
 
-        steps.AddRange(plan.Newcomers.Where(n => (observed.Find(n.Handle)?.Release ?? release) >= release && !Serves(n.Address)).Select(n => new RemoveContainer(n.Handle)));
+        foreach (var newcomer in plan.Newcomers.Where(n => (observed.Find(n.Handle)?.Release ?? release) >= release && !Serves(n.Address)))
+        {
+            // A worker may be in the middle of something; whoever gets requests has had none yet.
+            if (newcomer.Slots.Count == 0)
+            {
+                steps.Add(new StopContainer(newcomer.Handle, plan.Service!.Stop));
+            }
+
+            steps.Add(new RemoveContainer(newcomer.Handle));
+        }
+
         return steps;
     }
 
@@ -290,7 +289,7 @@ internal sealed class ServicesPlan(Planning planning)
             (0, > 0) => (Verb.Change, $"{plan.Leaving.Count} fewer"),
             (0, 0) when plan.Out.Count > 0 => (Verb.Change, "its health check or time-out differs"),
             (0, 0) => (Verb.Change, "its tasks are not in the load balancer"),
-            _ => (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old"),
+            _ => (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old{(differences.Of(service) is { } cause ? $": {cause}" : "")}"),
         };
         return new Change(verb, plan.Name, "service", why, service.Origin.Name);
     }
