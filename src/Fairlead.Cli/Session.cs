@@ -69,6 +69,16 @@ internal sealed class Session
         }
     }
 
+    /// <summary>Where a new app file would be written; its folder is there.</summary>
+    public string NewFilePath
+    {
+        get
+        {
+            var path = Path.GetFullPath(Path.Combine(surroundings.WorkingFolder, parsed.GetValue(Options.File) ?? ProjectFolder.FileName));
+            return Directory.Exists(Path.GetDirectoryName(path)) ? path : throw new UsageException($"there is no folder {Path.GetDirectoryName(path)}");
+        }
+    }
+
     public string Folder => Path.GetDirectoryName(FilePath)!;
 
     public Source Source
