@@ -1,4 +1,7 @@
-namespace Fairlead.Cli.Init;
+using Fairlead.Cli.Init;
+using Fairlead.Core.Problems;
+
+namespace Fairlead.Cli.Commands;
 
 /// <summary>The two questions of <c>init</c>; Enter takes what it would choose itself. Where nobody can be asked, it does.</summary>
 internal static class InitQuestions
@@ -22,7 +25,7 @@ internal static class InitQuestions
         return new Choices(
             name ?? Ask(session, $"Name of the app [{usual}]:", usual, Names.IsLegal, typed => $"'{typed}' can not be the name of an app; {Hint(typed)}"),
             candidates.Count < 2 ? candidates.FirstOrDefault()
-                : Ask(session, $"Which service is public: {string.Join(", ", candidates)}? [{candidates[0]}]", candidates[0], candidates.Contains, typed => Core.Problems.Nearest.Hint(typed, candidates, "one of")));
+                : Ask(session, $"Which service is public: {string.Join(", ", candidates)}? [{candidates[0]}]", candidates[0], candidates.Contains, typed => Nearest.Hint(typed, candidates, "one of")));
     }
 
     private static string Ask(Session session, string question, string usual, Func<string, bool> isFine, Func<string, string> complaint)

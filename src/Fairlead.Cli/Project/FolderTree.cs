@@ -1,6 +1,6 @@
-using Fairlead.Cli.Project;
+using Fairlead.Cli.Init;
 
-namespace Fairlead.Cli.Init;
+namespace Fairlead.Cli.Project;
 
 /// <summary>A folder on disk. Links to folders are not followed, and what can not be read is not there.</summary>
 internal sealed class FolderTree : IProjectTree

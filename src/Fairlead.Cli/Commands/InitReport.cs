@@ -1,6 +1,7 @@
+using Fairlead.Cli.Init;
 using Fairlead.Core.Model;
 
-namespace Fairlead.Cli.Init;
+namespace Fairlead.Cli.Commands;
 
 /// <summary>What a person is told: what was found, what to look at, what comes next. All on the error stream.</summary>
 internal static class InitReport
