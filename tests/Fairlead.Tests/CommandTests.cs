@@ -5,7 +5,7 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Tests;
 
 /// <summary>The command line in this process: exit codes, streams, what is said.</summary>
-public sealed class CommandTests : IDisposable
+public sealed partial class CommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fairlead-cli-").FullName;
     private readonly StringWriter output = new();
