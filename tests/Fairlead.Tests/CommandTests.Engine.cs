@@ -36,6 +36,68 @@ public sealed partial class CommandTests
         output.ToString().ShouldBe("web      | hello\n");
     }
 
+    [Fact]
+    public async Task Jobs_of_an_unknown_name_are_refused_with_the_nearest()
+    {
+        using var engine = Engine(Deployed());
+        (await Run("jobs", "reprot")).ShouldBe(2);
+        error.ToString().ShouldBe("fairlead: no job is named 'reprot'; did you mean 'report'?\n");
+        (await Run("jobs", "report")).ShouldBe(0);
+        output.ToString().ShouldBe("no job has run yet\n");
+        (await Run("jobs", "migrate")).ShouldBe(0);
+        output.ToString().ShouldContain("before release 1");
+    }
+
+    [Fact]
+    public async Task Jobs_that_the_file_no_longer_has_still_show_their_runs()
+    {
+        using var engine = Engine(Deployed(), "app: hello\nimages: {web: {use: \"web:v1\"}}\nservices: {web: {port: 8080, route: /}}\n");
+        (await Run("jobs", "migrate")).ShouldBe(0);
+        output.ToString().ShouldContain("succeeded");
+    }
+
+    [Fact]
+    public async Task A_rollback_without_a_release_hints_at_a_deploy()
+    {
+        using var engine = Engine(new World());
+        (await Run("rollback")).ShouldBe(1);
+        (await Run("rollback", "3")).ShouldBe(1);
+        error.ToString().ShouldBe("failed: there is nothing to go back to\n  why:   nothing was released yet\n  next:  fairlead deploy\n");
+    }
+
+    [Fact]
+    public async Task A_rollback_from_the_only_release_hints_at_the_list()
+    {
+        using var engine = Engine(Deployed());
+        (await Run("rollback")).ShouldBe(1);
+        error.ToString().ShouldContain("there is only one good release");
+        error.ToString().ShouldContain("next:  fairlead releases");
+        (await Run("rollback", "3")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_deploy_with_nothing_to_do_still_tells_the_addresses()
+    {
+        using var engine = Engine(Deployed());
+        (await Run("deploy")).ShouldBe(0, error.ToString());
+        output.ToString().ShouldMatch(@"\Anothing to do\n  web          http://localhost:\d+/\n\z");
+        error.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_render_masks_can_be_read_also_inside_of_json()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /, env: {DB: \"${db.json}\", KEY: \"${secret}\"}}}\nresources: {db: postgres}\n");
+        (await Run("render")).ShouldBe(0);
+        output.ToString().ShouldContain("\"password\":\"<db.password>\"");
+        output.ToString().ShouldContain("KEY=<KEY>");
+        output.ToString().ShouldNotContain("u003C");
+        (await Run("render", "--json")).ShouldBe(0);
+        var containers = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("containers").EnumerateArray().ToList();
+        containers.Select(c => c.GetProperty("name").GetString()).ShouldBe(["hello_local_proxy", "hello_local_db", "hello_local_web_0_1"]);
+        containers[2].GetProperty("text").GetString()!.ShouldContain("\"password\":\"<db.password>\"");
+    }
+
     // The world after a deploy of the app, as a fake engine tells it.
     private static World Deployed(string yaml = Hello)
     {

@@ -36,6 +36,7 @@ internal static class Deployment
         if (plan.IsEmpty)
         {
             await session.Out.WriteLineAsync("nothing to do");
+            await Tell(session, app, null, cancel);
             return ExitCodes.Done;
         }
 
