@@ -141,7 +141,7 @@ public sealed partial class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Secrets_in_version_control_are_warned_of()
+    public async Task Secrets_in_version_control_are_a_problem()
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
         Directory.CreateDirectory(Path.Combine(folder, ".fairlead"));
@@ -151,9 +151,16 @@ public sealed partial class CommandTests : IDisposable
             await System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = folder })!.WaitForExitAsync();
         }
 
-        (await Run("check")).ShouldBe(0);
-        error.ToString().ShouldContain("FL034");
+        (await Run("check")).ShouldBe(2);
+        output.ToString().ShouldBeEmpty();
+        error.ToString().ShouldStartWith(".fairlead/local.env:1:1: error FL034: the secret values of this file are in version control\n");
         error.ToString().ShouldContain("git rm --cached .fairlead/local.env");
+        error.ToString().ShouldNotContain("A=");
+        (await Run("check", "--json")).ShouldBe(2);
+        var document = JsonDocument.Parse(output.ToString()).RootElement;
+        document.GetProperty("ok").GetBoolean().ShouldBeFalse();
+        document.GetProperty("problems")[0].GetProperty("code").GetString().ShouldBe("FL034");
+        document.GetProperty("problems")[0].GetProperty("file").GetString().ShouldBe(".fairlead/local.env");
     }
 
     private readonly Dictionary<string, string> variables = [];
