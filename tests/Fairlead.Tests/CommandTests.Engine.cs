@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fairlead.Core.Targets;
+using Fairlead.Docker.Run;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests;
@@ -96,6 +96,54 @@ public sealed partial class CommandTests
         var containers = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("containers").EnumerateArray().ToList();
         containers.Select(c => c.GetProperty("name").GetString()).ShouldBe(["hello_local_proxy", "hello_local_db", "hello_local_web_0_1"]);
         containers[2].GetProperty("text").GetString()!.ShouldContain("\"password\":\"<db.password>\"");
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("status --json")]
+    [InlineData("releases")]
+    [InlineData("releases --json")]
+    [InlineData("jobs")]
+    [InlineData("jobs --json")]
+    [InlineData("plan -v")]
+    [InlineData("plan --json")]
+    [InlineData("config")]
+    [InlineData("config --json")]
+    public async Task No_secret_value_is_shown_by_commands_that_read(string call)
+    {
+        using var engine = Engine(Deployed());
+        Write(Hello.Replace("/}}", "/, env: {PASTED: s3cret-in-file}}}").Replace("web:v1", "web:s3cret-tag"));
+        Secrets(("COMMIT", "c0ffee"), ("CAUSE", "before release 1"), ("NEXT", "before release 2"), ("PASTED", "s3cret-in-file"), ("TAG", "s3cret-tag"), ("KEY", "version"), ("QUOTE", "a\"b\\c<d>"));
+        (await Run(call.Split(' '))).ShouldBe(0, error.ToString());
+        foreach (var value in new[] { "c0ffee", "before release 1", "before release 2", "s3cret-in-file", "s3cret-tag" })
+        {
+            (output.ToString() + error).ShouldNotContain(value);
+        }
+
+        output.ToString().ShouldContain("***");
+        if (call.EndsWith("--json"))
+        {
+            JsonDocument.Parse(output.ToString()).RootElement.GetProperty("version").GetInt32().ShouldBe(1, "a secret does not change the shape");
+        }
+    }
+
+    [Fact]
+    public async Task Config_needs_neither_an_engine_nor_a_target()
+    {
+        Write(Hello + "\nenvironments: {production: {region: eu-west-1}}\n");
+        variables["DOCKER_HOST"] = "ssh://somewhere";
+        (await Run("config")).ShouldBe(0, error.ToString());
+        (await Run("config", "--json", "--env", "production")).ShouldBe(0, error.ToString());
+        error.ToString().ShouldBeEmpty();
+    }
+
+    private void Secrets(params (string Name, string Value)[] values)
+    {
+        var store = new SecretFile(folder, "local");
+        foreach (var (name, value) in values)
+        {
+            store.Set(name, value, default).GetAwaiter().GetResult();
+        }
     }
 
     // The world after a deploy of the app, as a fake engine tells it.

@@ -37,11 +37,11 @@ internal static class CheckCommand
         var failed = problems.Exists(p => p.Severity == Severity.Error);
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json =>
+            await session.WriteJson(json =>
             {
                 json.WriteBoolean("ok", !failed);
                 json.Problems(problems);
-            }));
+            });
             return failed ? ExitCodes.Problem : ExitCodes.Done;
         }
 

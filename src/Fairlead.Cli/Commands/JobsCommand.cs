@@ -25,9 +25,10 @@ internal static class JobsCommand
             throw new UsageException($"no job is named '{name}'; {Nearest.Hint(name, [.. session.App.Jobs.Select(j => j.Name)], "jobs")}");
         }
 
+        await session.LearnSecrets(cancel);
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("runs", runs, json.Members)));
+            await session.WriteJson(json => json.Array("runs", runs, json.Members));
             return ExitCodes.Done;
         }
 
@@ -43,7 +44,7 @@ internal static class JobsCommand
                 run.Cause);
         }
 
-        await session.Out.WriteAsync(runs.Count == 0 ? "no job has run yet\n" : table.Render(session.Paint));
+        await session.WriteText(runs.Count == 0 ? "no job has run yet\n" : table.Render(session.Paint));
         return ExitCodes.Done;
     }
 }

@@ -28,11 +28,11 @@ internal static partial class RenderCommand
         }
         else if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("containers", documents, d =>
+            await session.WriteJson(json => json.Array("containers", documents, d =>
             {
                 json.WriteString("name", d.Name);
                 json.WriteString("text", d.Text);
-            })));
+            }));
         }
         else
         {

@@ -73,13 +73,13 @@ internal static class SecretCommand
         var shown = session.App.Secrets.Where(s => !session.Get(Missing) || (!set.ContainsKey(s.Name) && s.Source == SecretSource.Ask)).ToList();
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("secrets", shown, s =>
+            await session.WriteJson(json => json.Array("secrets", shown, s =>
             {
                 json.WriteString("name", s.Name);
                 json.WriteBoolean("set", set.ContainsKey(s.Name));
                 json.WriteString("source", s.Source.ToString().ToLowerInvariant());
                 json.Strings("usedBy", s.UsedBy);
-            })));
+            }));
             return ExitCodes.Done;
         }
 
