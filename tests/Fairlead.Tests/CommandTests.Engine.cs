@@ -137,6 +137,23 @@ public sealed partial class CommandTests
         error.ToString().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Rotating_a_generated_secret_writes_a_new_value_at_once()
+    {
+        Write("app: hello\nimages: {web: .}\nsecrets: {KEY: generate}\nservices: {web: {env: {KEY: \"${secret}\", ASKED: \"${secret}\"}}}\n");
+        Secrets(("KEY", "old"), ("OTHER", "stays"));
+        (await Run("secret", "rotate", "KEY")).ShouldBe(0, error.ToString());
+        output.ToString().ShouldBe("KEY has a new value\n  web will see it after: fairlead deploy\n");
+        (await Run("secret", "get", "KEY")).ShouldBe(0);
+        var value = output.ToString().Trim();
+        value.Length.ShouldBe(50);
+        (await Run("secret", "rotate", "KEY")).ShouldBe(0);
+        (await Run("secret", "get", "KEY")).ShouldBe(0);
+        output.ToString().Trim().ShouldNotBe(value);
+        (await new SecretFile(folder, "local").Get("OTHER", default)).ShouldBe("stays");
+        (await Run("secret", "rotate", "ASKED")).ShouldBe(2);
+    }
+
     private void Secrets(params (string Name, string Value)[] values)
     {
         var store = new SecretFile(folder, "local");

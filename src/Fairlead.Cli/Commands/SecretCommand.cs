@@ -104,9 +104,8 @@ internal static class SecretCommand
             throw new UsageException($"{secret.Name} is not generated, so its new value has to come from you: fairlead secret set {secret.Name}");
         }
 
-        // The next deploy makes a value where there is none.
-        await session.Target.Secrets(session.AppId).Remove(secret.Name, cancel);
-        return await Changed(session, secret, "gets a new value", cancel);
+        await session.Target.Secrets(session.AppId).Generate(secret.Name, cancel);
+        return await Changed(session, secret, "has a new value", cancel);
     }
 
     private static async Task<int> Remove(Session session, CancellationToken cancel)
