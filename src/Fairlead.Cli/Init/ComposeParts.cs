@@ -12,7 +12,7 @@ internal sealed record ComposePart(ComposeService Service, KnownImage Known, Doc
 }
 
 /// <summary>Tells what the services of a compose file are for, and which are not needed.</summary>
-internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IReadOnlyDictionary<string, string> values, List<string> notes)
+internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IReadOnlyDictionary<string, string> values, IReadOnlyList<string> secrets, List<string> notes)
 {
     public IReadOnlyList<ComposePart> Read()
     {
@@ -83,6 +83,7 @@ internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IRead
         if (text is null)
         {
             fault = build.IsInline ? "its Dockerfile stands in the compose file; put it into a file of its own"
+                : build.Context.Contains(':', StringComparison.Ordinal) ? "it is built from another repository"
                 : dockerfile is null ? $"it is built from {build.Context}, outside this project"
                 : $"it is built from {(tree.Has(context!) ? dockerfile : context)}, which is not there";
             return null;
@@ -110,9 +111,9 @@ internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IRead
     private List<KeyValuePair<string, string>> Arguments(string service, ComposeBuild build)
     {
         var arguments = new List<KeyValuePair<string, string>>();
-        foreach (var argument in build.Arguments)
+        foreach (var argument in build.Arguments.Where(a => Names.IsVariable(a.Name)))
         {
-            if (Interpolation.Fill(argument.Value, values) is { } value && !SecretSigns.Is(argument.Name, value))
+            if (Interpolation.Fill(argument.Value, values) is { } value && !SecretSigns.Is(argument.Name, value) && !secrets.Any(s => value.Contains(s, StringComparison.Ordinal)))
             {
                 arguments.Add(KeyValuePair.Create(argument.Name, value));
             }

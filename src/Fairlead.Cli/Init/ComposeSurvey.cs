@@ -14,6 +14,7 @@ internal sealed partial class ComposeSurvey
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<ComposePart> parts;
     private readonly ComposeVariables variables;
+    private readonly IReadOnlyList<string> secrets;
 
     private ComposeSurvey(IProjectTree tree, ComposeFile compose, IReadOnlyDictionary<string, string> values)
     {
@@ -21,8 +22,9 @@ internal sealed partial class ComposeSurvey
         this.compose = compose;
         this.values = values;
         notes = [.. compose.Notes];
-        parts = new ComposeParts(tree, compose, values, notes).Read();
         variables = new ComposeVariables(tree, values, notes);
+        secrets = SecretSigns.Values([.. compose.Services.SelectMany(variables.Of), .. compose.Services.Select(s => new FoundVariable("NAME", s.Name))]);
+        parts = new ComposeParts(tree, compose, values, secrets, notes).Read();
         foreach (var part in parts)
         {
             names[part.Service.Name] = Names.Free(part.Service.Name, parts.Any(p => p.Service.Name == "web") ? "main" : "web", taken);
@@ -50,6 +52,7 @@ internal sealed partial class ComposeSurvey
             Images = [.. images.Values],
             Workloads = [.. workloads, .. migrations],
             Resources = resources,
+            Secrets = secrets,
             Seen = seen,
             Notes = notes,
             Nothing = running.Count == 0 ? $"nothing in {compose.Path} can run" : null,
@@ -115,6 +118,12 @@ internal sealed partial class ComposeSurvey
         yield return Remarked(workload, part);
         foreach (var (migration, i) in migrations.Select((m, i) => (m, i)))
         {
+            if (Safe(migration) is null)
+            {
+                notes.Add($"the migration that {service.Name} runs before it serves is missing: it holds a secret or an unknown variable in {compose.Path}");
+                continue;
+            }
+
             var name = Names.Free(i == 0 ? "migrate" : $"migrate-{i + 1}", "migrate", taken);
             seen.Add($"{service.Name}'s command: '{string.Join(' ', migration)}' runs before each deploy, as the job {name}");
             yield return new FoundWorkload(name, image) { When = "before-deploy", Command = migration };
@@ -133,9 +142,9 @@ internal sealed partial class ComposeSurvey
             workload = workload.Remark(workload.Name, $"'{service.Name}' in {compose.Path}");
         }
 
-        foreach (var (key, words) in new[] { ("command", service.Command), ("entrypoint", service.Entrypoint) })
+        foreach (var (key, written, left) in new[] { ("command", service.Command, workload.Command), ("entrypoint", service.Entrypoint, workload.Entrypoint) })
         {
-            if (words is not null && Safe(Filled(words)) is null)
+            if (written is not null && left is null)
             {
                 workload = workload.Remark(workload.Name, $"its {key} in {compose.Path} holds a secret or an unknown variable, and is missing here");
                 notes.Add($"the {key} of {service.Name} is missing: it holds a secret or an unknown variable in {compose.Path}");
@@ -172,17 +181,18 @@ internal sealed partial class ComposeSurvey
         return !isJob ? null : service.DependsOn.Any(d => parts.Any(p => p.Service.Name == d.Name && p.Resource is null)) ? "after-deploy" : "before-deploy";
     }
 
-    private static FoundHealth? Health(ComposePart part)
+    private FoundHealth? Health(ComposePart part)
     {
         var service = part.Service;
         var health = service.HealthTest is { } test && HealthSigns.InCommand(test) is { } found ? found
-            : service.HealthCommand is { } command && !SecretSigns.IsInCommand(command) && !command.Any(Interpolation.HasMarks) ? new FoundHealth(null, null) { Command = command }
+            : Safe(service.HealthCommand) is { } command ? new FoundHealth(null, null) { Command = command }
             : part.Facts?.Health;
         return health is not null && service.HealthGrace is { } grace ? health with { Grace = grace } : health;
     }
 
     // A command is no place for secrets, and can not ask for one.
-    private static IReadOnlyList<string>? Safe(IReadOnlyList<string>? words) => words is null || SecretSigns.IsInCommand(words) || words.Any(Interpolation.HasMarks) ? null : words;
+    private IReadOnlyList<string>? Safe(IReadOnlyList<string>? words) =>
+        words is null || SecretSigns.IsInCommand(words) || words.Any(w => Interpolation.HasMarks(w) || secrets.Any(s => w.Contains(s, StringComparison.Ordinal))) ? null : words;
 
     private List<string> Filled(IReadOnlyList<string> words) => [.. words.Select(w => Interpolation.Fill(w, values) ?? w)];
 }

@@ -51,6 +51,7 @@ internal sealed class DockerfileSurvey
             Images = images,
             Workloads = workloads.ConvertAll(w => w.When is null ? w with { Variables = variables } : w),
             Resources = resources,
+            Secrets = SecretSigns.Values(variables),
             Seen = seen,
             Notes = notes,
         };
@@ -92,6 +93,12 @@ internal sealed class DockerfileSurvey
         {
             var name = Names.Free(process is "release" ? "migrate" : process, process is "release" ? "migrate" : "worker", taken);
             var command = Migrations.Words(Procfile.WithPort(line, port));
+            if (SecretSigns.IsInCommand(command))
+            {
+                notes.Add($"{process} of the Procfile was left out: its command holds a secret");
+                continue;
+            }
+
             workloads.Add(process switch
             {
                 "web" => web with { Name = name, Image = "app", Command = file.Facts.HasCommand ? null : command },

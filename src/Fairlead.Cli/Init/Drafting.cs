@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Fairlead.Cli.Init;
 
 /// <summary>What was found, and what was chosen, to the app file: decides variables, secrets and what stands where.</summary>
-internal sealed partial class Drafting
+internal sealed class Drafting
 {
     private readonly Found found;
     private readonly Choices choices;
@@ -51,7 +49,7 @@ internal sealed partial class Drafting
         var env = new List<DraftVariable>();
         foreach (var variable in workload.Variables)
         {
-            if (!VariableName().IsMatch(variable.Name))
+            if (!Names.IsVariable(variable.Name))
             {
                 notes.Add($"a variable of {workload.Name} was left out: its name is not made of letters, digits and _");
             }
@@ -107,7 +105,4 @@ internal sealed partial class Drafting
         var first = all.Find(w => !w.IsPublic && w.Found.IsOwn && w.Found.Published == port);
         return first?.Found.Name == service.Found.Name ? port : null;
     }
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex VariableName();
 }

@@ -10,6 +10,9 @@ internal sealed record Found(string Name)
 
     public IReadOnlyList<FoundResource> Resources { get; init; } = [];
 
+    /// <summary>Secret values that were seen; nothing that is written may hold one.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>What was read, a line each.</summary>
     public IReadOnlyList<string> Seen { get; init; } = [];
 

@@ -84,6 +84,9 @@ internal static partial class Interpolation
             m.Value[0] == LinkOpen ? $"${{{m.Groups["name"].Value}}}"
             : m.Groups["name"].Value.TrimEnd('?') is var name && name == variable ? "${secret}" : $"${{secret.{name}}}");
 
+    /// <summary>What stands between the marks.</summary>
+    public static string Literal(string text) => Marked().Replace(text, "");
+
     /// <summary>The variables of a text, and whether each may be empty.</summary>
     public static IEnumerable<(string Name, bool MayBeEmpty)> Variables(string text) =>
         Marked().Matches(text).Where(m => m.Value[0] == VariableOpen).Select(m => (m.Groups["name"].Value.TrimEnd('?'), m.Groups["name"].Value.EndsWith('?')));

@@ -38,6 +38,9 @@ internal static class Names
         return legal.Length == 0 ? null : legal;
     }
 
+    /// <summary>Letters, digits and underscores, not starting with a digit.</summary>
+    public static bool IsVariable(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
     public static bool IsReserved(string name) => Reserved.Contains(name);
 
     /// <summary>A legal name that is neither reserved nor taken, and takes it.</summary>

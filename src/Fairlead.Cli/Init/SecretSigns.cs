@@ -5,6 +5,9 @@ namespace Fairlead.Cli.Init;
 /// <summary>What looks like a secret is never copied. In doubt it is one: being asked for a value costs less than one in a file.</summary>
 internal static partial class SecretSigns
 {
+    // A shorter one stands in too many words by chance.
+    private const int ShortestValue = 5;
+
     private static readonly string[] Words =
         ["PASSWORD", "PASSWD", "PASS", "PASSPHRASE", "PWD", "SECRET", "SECRETS", "TOKEN", "TOKENS", "KEY", "KEYS", "APIKEY", "CREDENTIAL", "CREDENTIALS", "DSN", "SALT", "PEPPER", "PRIVATE", "CERT", "CERTIFICATE", "PEM", "WEBHOOK", "LICENSE", "LICENCE", "PIN"];
 
@@ -13,6 +16,9 @@ internal static partial class SecretSigns
     // Settings about a secret: ACCESS_TOKEN_EXPIRE_MINUTES.
     private static readonly string[] About =
         ["MINUTES", "SECONDS", "HOURS", "DAYS", "TTL", "EXPIRY", "EXPIRE", "EXPIRES", "EXPIRATION", "LIFETIME", "AGE", "LENGTH", "SIZE", "ALGORITHM", "ALG", "TYPE", "HEADER", "ENABLED", "REQUIRED", "ROUNDS", "COUNT", "LIMIT", "RETRIES", "ISSUER", "AUDIENCE", "PREFIX", "URL", "HOST", "PORT", "POLICY", "FILE"];
+
+    // What everybody sets where nothing is at stake: no secret, wherever else it stands.
+    private static readonly string[] Usual = ["postgres", "postgresql", "mysql", "mariadb", "redis", "rabbitmq", "password", "secret", "admin", "guest", "example", "changeme", "minio", "minioadmin"];
 
     /// <summary>Values that only the app itself knows: they can be made up.</summary>
     private static readonly string[] Own =
@@ -25,7 +31,7 @@ internal static partial class SecretSigns
     public static bool IsName(string name)
     {
         var words = WordsOf(name);
-        return words.Count > 0 && !About.Contains(words[^1]) && (words.Any(w => Words.Contains(w)) || Parts.Any(p => name.Contains(p, StringComparison.OrdinalIgnoreCase)));
+        return words.Count > 0 && !About.Contains(words[^1]) && (words[^1] is "AUTH" or "HTPASSWD" || words.Any(w => Words.Contains(w)) || Parts.Any(p => name.Contains(p, StringComparison.OrdinalIgnoreCase)));
     }
 
     public static bool IsValue(string value) => Known().IsMatch(value) || Assigned().IsMatch(value) || InUrl().IsMatch(value) || IsRandom(value);
@@ -33,6 +39,14 @@ internal static partial class SecretSigns
     /// <summary>One word of a command: <c>--password=…</c>, a token, a URL with a password.</summary>
     public static bool IsInCommand(IReadOnlyList<string> words) =>
         words.Any(IsValue) || words.Zip(words.Skip(1)).Any(pair => pair.First.StartsWith('-') && !pair.First.Contains('=', StringComparison.Ordinal) && IsName(pair.First.TrimStart('-')) && !pair.Second.StartsWith('-') && !pair.Second.StartsWith('$'));
+
+    /// <summary>Values that stand under a secret's name, and nowhere under another: whatever else holds one of them holds a secret.</summary>
+    public static IReadOnlyList<string> Values(IReadOnlyList<FoundVariable> variables)
+    {
+        var open = variables.Where(v => !IsName(v.Name)).Select(v => v.Hint ?? v.Value).ToHashSet(StringComparer.Ordinal);
+        return [.. variables.Where(v => IsName(v.Name)).Select(v => v.Hint ?? v.Value ?? "")
+            .Where(v => v.Length >= ShortestValue && !IsSwitch(v) && !Interpolation.HasMarks(v) && !Usual.Contains(v) && !open.Contains(v)).Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>The words of a name, in capitals: DB_PASSWORD, dbPassword, db-password.</summary>
     public static IReadOnlyList<string> WordsOf(string name) => [.. Word().Matches(name).Select(m => m.Value.ToUpperInvariant())];

@@ -19,7 +19,7 @@ internal sealed partial class VariableChoice
         this.found = found;
         this.front = front;
         resources = new ResourceLinks(found.Resources);
-        foreach (var variable in found.Services.Where(s => !s.IsOwn).SelectMany(s => s.Variables).Where(v => SecretSigns.IsName(v.Name)))
+        foreach (var variable in found.Services.Where(s => !s.IsOwn).SelectMany(s => s.Variables).Where(v => SecretSigns.IsName(v.Name) && Names.IsVariable(v.Name)))
         {
             // A server's own password is also what others log in with.
             if ((variable.Hint ?? variable.Value) is { Length: > 0 } value && !Interpolation.HasMarks(value))
@@ -53,9 +53,9 @@ internal sealed partial class VariableChoice
         {
             null => secret,
             "" when SecretSigns.IsName(name) => Interpolation.Variable(name + "?"),
-            _ when Interpolation.HasMarks(value) && !SecretSigns.IsValue(value) => value,
+            _ when Interpolation.HasMarks(value) && !SecretSigns.IsValue(value) && !HoldsSecret(value) && !Resolve().IsMatch(Interpolation.Literal(value)) => value,
             _ when shared.TryGetValue(value, out var other) && SecretSigns.Is(name, value) => Interpolation.Variable(other),
-            _ when SecretSigns.Is(name, value) || value.Contains("{{", StringComparison.Ordinal) => secret,
+            _ when SecretSigns.Is(name, value) || HoldsSecret(value) || Resolve().IsMatch(Interpolation.Literal(value)) => secret,
             _ => value,
         };
     }
@@ -105,8 +105,14 @@ internal sealed partial class VariableChoice
     private string? Safe(string linked)
     {
         var safe = Password().Replace(linked, m => shared.TryGetValue(m.Groups["password"].Value, out var name) ? $"{m.Groups["user"].Value}{Interpolation.Variable(name)}@" : m.Value);
-        return SecretSigns.IsValue(safe.Replace("://guest:guest@", "://", StringComparison.Ordinal)) ? null : safe;
+        return SecretSigns.IsValue(safe.Replace("://guest:guest@", "://", StringComparison.Ordinal)) || HoldsSecret(safe) ? null : safe;
     }
+
+    private bool HoldsSecret(string value) => found.Secrets.Any(s => value.Contains(s, StringComparison.Ordinal));
+
+    // CloudFormation would read a secret there, so the app file refuses it, also put together from parts.
+    [GeneratedRegex(@"\{\{\s*resolve\s*:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Resolve();
 
     [GeneratedRegex(@"(?<![\w.-])(?<host>[A-Za-z][\w.-]*)(?::(?<port>\d{2,5})(?!\d))?(?![\w.-]|:[^/\d])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Address();

@@ -9,6 +9,7 @@ namespace Fairlead.Cli.Init;
 internal static partial class YamlScalar
 {
     private static readonly SearchValues<char> FlowSigns = SearchValues.Create(",[]{}: ");
+    private static readonly SearchValues<char> Openers = SearchValues.Create("[]{}\"'");
 
     /// <summary>A value that ends its line.</summary>
     public static string Block(string value) => IsPlain(value) ? value : Quoted(value);
@@ -27,6 +28,7 @@ internal static partial class YamlScalar
     private static bool IsPlain(string value) =>
         PlainText().IsMatch(value)
         && !value.Contains(": ", StringComparison.Ordinal) && !value.Contains(" #", StringComparison.Ordinal) && value[^1] is not (':' or ' ')
+        && Reference().Replace(value, "").AsSpan().IndexOfAny(Openers) < 0
         && !Sixties().IsMatch(value)
         && value is not ("null" or "Null" or "NULL");
 
@@ -48,6 +50,9 @@ internal static partial class YamlScalar
 
         return text.Append('"').ToString();
     }
+
+    [GeneratedRegex(@"\$\{[^{}]*\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Reference();
 
     // 1000:1000, which older readers take for a number to the base of 60.
     [GeneratedRegex(@"^[0-9]+(?::[0-9]+)+$", RegexOptions.ExplicitCapture, 1000)]
