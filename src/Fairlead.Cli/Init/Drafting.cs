@@ -31,6 +31,11 @@ internal sealed class Drafting
         all = all.ConvertAll(w => Parent(w, all) is { } parent ? w with { Extends = parent, TakesShared = false } : w with { HostPort = HostPort(w, all) });
         notes.AddRange(found.Resources.Where(r => !shared.Concat(all.SelectMany(w => w.Env)).Any(v => v.Value.Contains($"${{{r.Name}.", StringComparison.Ordinal)))
             .Select(r => $"nothing leads to {r.Name} yet: tell the app where it is, for example with {(r.Type == "redis" ? "REDIS" : "DATABASE")}_URL: ${{{r.Name}.url}} in env"));
+        if (choices.Public is null)
+        {
+            notes.Add("nothing is public: give the service that people open its 'port' and 'route: /'");
+        }
+
         return new Draft(choices.Name)
         {
             Images = found.Images,

@@ -27,7 +27,8 @@ internal static partial class HealthSigns
     public static FoundHealth? InCommand(string text)
     {
         var isHttp = text.Contains("http://", StringComparison.Ordinal) || text.Contains("curl", StringComparison.Ordinal) || text.Contains("wget", StringComparison.Ordinal);
-        if (!isHttp || Address().Match(text) is not { Success: true } match)
+        var found = Address().Matches(text);
+        if (!isHttp || (found.FirstOrDefault(m => m.Groups["port"].Success || m.Groups["path"].Success) ?? found.FirstOrDefault()) is not { } match)
         {
             return null;
         }

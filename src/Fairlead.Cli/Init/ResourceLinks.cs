@@ -119,13 +119,17 @@ internal sealed partial class ResourceLinks(IReadOnlyList<FoundResource> resourc
         var attribute = words[^1] switch
         {
             "PASSWORD" or "PASS" or "PWD" or "PGPASSWORD" => "password",
-            "USER" or "USERNAME" or "PGUSER" when value == db.User || value.Length == 0 => "user",
-            "NAME" or "DB" or "DATABASE" or "DBNAME" or "PGDATABASE" when value == db.Database => "name",
+            "USER" or "USERNAME" or "PGUSER" when value == db.User || value.Length == 0 || IsMeant(db, neighbours) => "user",
+            "NAME" or "DB" or "DATABASE" or "DBNAME" or "PGDATABASE" when value == db.Database || IsMeant(db, neighbours) => "name",
             "PORT" or "PGPORT" when value == db.Port => "port",
             _ => null,
         };
         return attribute is null ? null : Interpolation.Link($"{db.Name}.{attribute}");
     }
+
+    // The variables name its host; whoever then logs in, here it is the database's own user.
+    private bool IsMeant(FoundResource db, IReadOnlyList<FoundVariable> neighbours) =>
+        neighbours.Any(v => IsHostName(v.Name) && SecretSigns.WordsOf(v.Name).Any(w => DatabaseWords.Contains(w)) && Find(v.Value ?? "") == db);
 
     // Of several databases: the one that a host variable of the same beginning names, else the one whose values these are.
     private FoundResource? Database(string name, string value, IReadOnlyList<FoundVariable> neighbours)
