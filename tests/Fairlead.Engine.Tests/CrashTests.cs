@@ -65,7 +65,7 @@ public class CrashTests
         both.ShouldAllBe(a => a.Code == 0);
         (await app.Get()).ShouldBe("two");
         (await app.Containers()).Count.ShouldBe(3);
-        (await app.Run("deploy")).Out.ShouldBe("nothing to do\n");
+        (await app.Run("deploy")).Out.ShouldStartWith("nothing to do\n");
     }
 
     [EngineFact]
@@ -104,7 +104,7 @@ public class CrashTests
         (await app.Run("deploy")).Succeeds();
         (await app.Get()).ShouldBe("one");
         (await app.Run("releases", "--json")).Out.ShouldContain("\"number\": 1");
-        (await app.Run("deploy")).Out.ShouldBe("nothing to do\n");
+        (await app.Run("deploy")).Out.ShouldStartWith("nothing to do\n");
     }
 
     internal static async Task Eventually(Func<Task<bool>> holds)
@@ -153,6 +153,6 @@ public class CrashTests
         var migrations = await File.ReadAllLinesAsync(Path.Combine(app.Folder, "out", "migrations"));
         migrations.Count(l => l == text).ShouldBe(1, "the migration ran once for the release");
         (await File.ReadAllLinesAsync(Path.Combine(app.Folder, "out", "seeds"))).Length.ShouldBe(1, "the create job ran once");
-        (await app.Run("deploy")).Out.ShouldBe("nothing to do\n");
+        (await app.Run("deploy")).Out.ShouldStartWith("nothing to do\n");
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
+using Fairlead.Cli.Output;
 
 namespace Fairlead.Cli.Commands;
 
-internal static class RenderCommand
+internal static partial class RenderCommand
 {
     private static readonly Option<string?> Into = new("--out") { Description = "A folder for one file each", HelpName = "DIR" };
 
@@ -15,7 +17,7 @@ internal static class RenderCommand
 
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
-        var documents = await session.Target.Render(session.App, cancel);
+        var documents = (await session.Target.Render(session.App, cancel)).Select(d => d with { Text = Masked().Replace(d.Text, "<${name}>") }).ToList();
         if (session.Get(Into) is { } folder)
         {
             Directory.CreateDirectory(folder);
@@ -24,6 +26,14 @@ internal static class RenderCommand
                 await File.WriteAllTextAsync(Path.Combine(folder, document.Name + ".txt"), document.Text, cancel);
             }
         }
+        else if (session.Json)
+        {
+            await session.WriteJson(json => json.Array("containers", documents, d =>
+            {
+                json.WriteString("name", d.Name);
+                json.WriteString("text", d.Text);
+            }));
+        }
         else
         {
             await session.Out.WriteAsync(string.Join("\n", documents.Select(d => d.Text)));
@@ -31,4 +41,8 @@ internal static class RenderCommand
 
         return ExitCodes.Done;
     }
+
+    // A masked secret inside a JSON value, which is escaped as the real one would be: <db.password>.
+    [GeneratedRegex(@"\\u003C(?<name>[A-Za-z0-9_.-]+)\\u003E", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Masked();
 }

@@ -57,6 +57,9 @@ public interface ISecretStore
 
     Task Set(string name, string value, CancellationToken cancel);
 
+    /// <summary>Sets a new value that the store makes up.</summary>
+    Task Generate(string name, CancellationToken cancel);
+
     /// <summary>False when it was not set.</summary>
     Task<bool> Remove(string name, CancellationToken cancel);
 }
