@@ -105,7 +105,7 @@ function resourceText(resource, marks) {
     replaces: (path) => (resource.additionalReplacementProperties ?? []).some((p) => p.join('/') === path),
   };
 
-  const lines = [header(resource, marks.includes('stateful'))];
+  const lines = [header(resource, marks)];
   lines.push(...sorted(resource.properties).map(([n, p]) => propertyLine(n, p, context, n)));
   lines.push(...sorted(resource.attributes).map(([n, a]) => `=${n} ${typeText(a.type, context)}`));
   const written = new Set();
@@ -117,12 +117,12 @@ function resourceText(resource, marks) {
   return lines.join('\n');
 }
 
-function header(resource, stateful) {
+function header(resource, marks) {
   const words = [resource.cloudFormationType];
-  if (stateful || resource.isStateful) {
+  if (marks.includes('stateful') || resource.isStateful) {
     words.push('stateful');
   }
-  if (resource.tagInformation) {
+  if (resource.tagInformation && !marks.includes('untagged')) {
     words.push(`tags=${resource.tagInformation.tagPropertyName}:${resource.tagInformation.variant}`);
   }
   if (resource.primaryIdentifier?.length) {

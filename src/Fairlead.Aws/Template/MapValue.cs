@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Fairlead.Aws.Template;
@@ -86,7 +85,16 @@ internal sealed record MapValue : Value
 
     public bool Equals(MapValue? other) => other is not null && pairs.AsSpan().SequenceEqual(other.pairs);
 
-    public override int GetHashCode() => pairs.Aggregate(17, (hash, e) => HashCode.Combine(hash, e));
+    public override int GetHashCode()
+    {
+        var hash = pairs.Length;
+        foreach (var pair in pairs)
+        {
+            hash = HashCode.Combine(hash, pair.Key, pair.Value);
+        }
+
+        return hash;
+    }
 
     private static bool Holds(ReadOnlySpan<(string Key, Value? Value)> changes, string key)
     {
@@ -101,10 +109,9 @@ internal sealed record MapValue : Value
         return false;
     }
 
-    [SuppressMessage("Performance", "CA1859", Justification = "an array comparer by delegate is what the sort takes")]
     private static MapValue Sorted(Pair[] pairs)
     {
-        Array.Sort(pairs, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        Sort(pairs);
         for (var i = 0; i < pairs.Length; i++)
         {
             if (!IsPlainKey(pairs[i].Key))
@@ -119,5 +126,21 @@ internal sealed record MapValue : Value
         }
 
         return new MapValue(pairs);
+    }
+
+    // Maps are small, and written nearly in order.
+    private static void Sort(Pair[] pairs)
+    {
+        for (var i = 1; i < pairs.Length; i++)
+        {
+            var pair = pairs[i];
+            var at = i;
+            for (; at > 0 && string.CompareOrdinal(pairs[at - 1].Key, pair.Key) > 0; at--)
+            {
+                pairs[at] = pairs[at - 1];
+            }
+
+            pairs[at] = pair;
+        }
     }
 }

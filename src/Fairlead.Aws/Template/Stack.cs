@@ -65,52 +65,74 @@ internal sealed record Output(string Name, Value Value)
 /// <summary>One CloudFormation stack: one name of the app file, or the environment itself. Filled once, then only read.</summary>
 internal sealed class Stack(string name)
 {
-    private readonly Dictionary<string, Resource> resources = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Parameter> parameters = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Output> outputs = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Value> conditions = new(StringComparer.Ordinal);
-    private Resource[]? inOrder;
+    private readonly InOrder<Resource> resources = new();
+    private readonly InOrder<Parameter> parameters = new();
+    private readonly InOrder<Output> outputs = new();
+    private readonly InOrder<CallValue> conditions = new();
 
     public string Name => name;
 
     public string? Description { get; init; }
 
     /// <summary>By logical id.</summary>
-    public IReadOnlyList<Resource> Resources => inOrder ??= Sorted();
+    public IReadOnlyList<Resource> Resources => resources.Values;
 
-    public IReadOnlyCollection<Parameter> Parameters => parameters.Values;
+    public IReadOnlyList<Parameter> Parameters => parameters.Values;
 
-    public IReadOnlyCollection<Output> Outputs => outputs.Values;
+    public IReadOnlyList<Output> Outputs => outputs.Values;
 
-    public IReadOnlyDictionary<string, Value> Conditions => conditions;
+    public IReadOnlyList<KeyValuePair<string, CallValue>> Conditions => conditions.Pairs;
 
-    public Resource? Find(string id) => resources.GetValueOrDefault(id);
+    public Resource? Find(string id) => resources.Find(id);
 
-    public Parameter? FindParameter(string id) => parameters.GetValueOrDefault(id);
+    public Parameter? FindParameter(string id) => parameters.Find(id);
+
+    public Output? FindOutput(string id) => outputs.Find(id);
+
+    public CallValue? FindCondition(string id) => conditions.Find(id);
 
     /// <summary>Adds a resource; two with one logical id are a fault of ours.</summary>
-    public void Add(Resource resource)
-    {
-        resources.Add(resource.Id, resource);
-        inOrder = null;
-    }
+    public void Add(Resource resource) => resources.Add(resource.Id, resource);
 
-    public void Replace(Resource resource)
-    {
-        resources[resource.Id] = resource;
-        inOrder = null;
-    }
+    public void Replace(Resource resource) => resources.Replace(resource.Id, resource);
 
     public void Add(Parameter parameter) => parameters.Add(parameter.Name, parameter);
 
     public void Add(Output output) => outputs.Add(output.Name, output);
 
     public void AddCondition(string id, CallValue condition) => conditions.Add(id, condition);
+}
 
-    private Resource[] Sorted()
+/// <summary>Things by name: found by it, and always told in its order.</summary>
+internal sealed class InOrder<T>
+    where T : class
+{
+    private readonly Dictionary<string, T> byName = new(StringComparer.Ordinal);
+    private KeyValuePair<string, T>[]? pairs;
+    private T[]? values;
+
+    public IReadOnlyList<KeyValuePair<string, T>> Pairs => pairs ??= Sorted();
+
+    public IReadOnlyList<T> Values => values ??= [.. Pairs.Select(p => p.Value)];
+
+    public T? Find(string name) => byName.GetValueOrDefault(name);
+
+    public void Add(string name, T value)
     {
-        Resource[] sorted = [.. resources.Values];
-        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Id, b.Id));
+        byName.Add(name, value);
+        (pairs, values) = (null, null);
+    }
+
+    public void Replace(string name, T value)
+    {
+        byName[name] = value;
+        (pairs, values) = (null, null);
+    }
+
+    private KeyValuePair<string, T>[] Sorted()
+    {
+        KeyValuePair<string, T>[] sorted = [.. byName];
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         return sorted;
     }
 }

@@ -12,9 +12,30 @@ internal static class StackJson
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonWriterOptions Indented = Compact with { Indented = true, NewLine = "\n" };
 
-    public static void Render(Stack stack, IBufferWriter<byte> to, bool indented = false)
+    public static byte[] Render(Stack stack, bool indented = false)
     {
-        using var writer = new Utf8JsonWriter(to, indented ? Indented : Compact);
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using var writer = new Utf8JsonWriter(buffer, indented ? Indented : Compact);
+        Render(stack, writer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Each stack's bytes in turn, valid until the next; for what measures or hashes many.</summary>
+    public static IEnumerable<(Stack Stack, ReadOnlyMemory<byte> Json)> RenderAll(IEnumerable<Stack> stacks)
+    {
+        var buffer = new ArrayBufferWriter<byte>(65536);
+        using var writer = new Utf8JsonWriter(buffer, Compact);
+        foreach (var stack in stacks)
+        {
+            buffer.ResetWrittenCount();
+            writer.Reset();
+            Render(stack, writer);
+            yield return (stack, buffer.WrittenMemory);
+        }
+    }
+
+    private static void Render(Stack stack, Utf8JsonWriter writer)
+    {
         writer.WriteStartObject();
         writer.WriteString("AWSTemplateFormatVersion"u8, "2010-09-09"u8);
         if (stack.Description is { } description)
@@ -27,13 +48,7 @@ internal static class StackJson
         Resources(writer, stack);
         Outputs(writer, stack);
         writer.WriteEndObject();
-    }
-
-    public static byte[] Render(Stack stack, bool indented = false)
-    {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        Render(stack, buffer, indented);
-        return buffer.WrittenSpan.ToArray();
+        writer.Flush();
     }
 
     public static void Write(Utf8JsonWriter writer, Value value)

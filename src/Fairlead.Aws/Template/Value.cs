@@ -98,33 +98,30 @@ internal sealed record FlagValue : Value
     public bool Flag { get; }
 }
 
-internal sealed record ListValue(IReadOnlyList<Value> Items) : Value
+internal sealed record ListValue : Value
 {
-    public static readonly ListValue Empty = new([]);
+    private readonly Value[] items;
 
-    public int Count => Items.Count;
+    public ListValue(IReadOnlyList<Value> items) => this.items = items as Value[] ?? [.. items];
 
-    public Value this[int index] => Items[index];
+    public IReadOnlyList<Value> Items => items;
 
-    public bool Equals(ListValue? other)
+    public int Count => items.Length;
+
+    public Value this[int index] => items[index];
+
+    public bool Equals(ListValue? other) => other is not null && items.AsSpan().SequenceEqual(other.items);
+
+    public override int GetHashCode()
     {
-        if (other is null || other.Items.Count != Items.Count)
+        var hash = items.Length;
+        foreach (var item in items)
         {
-            return false;
+            hash = HashCode.Combine(hash, item);
         }
 
-        for (var i = 0; i < Items.Count; i++)
-        {
-            if (!Items[i].Equals(other.Items[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return hash;
     }
-
-    public override int GetHashCode() => Items.Aggregate(17, (hash, i) => HashCode.Combine(hash, i));
 }
 
 /// <summary>An intrinsic function. Code makes them by the functions of <see cref="Value"/>; reading a template gives any.</summary>

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 
 namespace Fairlead.Aws.Template.Access;
 
@@ -24,16 +21,22 @@ internal static class Policy
 
     public static IReadOnlyList<Statement> Merge(IEnumerable<Statement> asked)
     {
-        var statements = asked.ToList();
-        var merged = statements.Where(s => !s.IsVerbatim).Select(Sort).ToList();
-        for (var before = -1; before != merged.Count;)
+        var merged = new List<Statement>();
+        var verbatim = new List<Statement>();
+        foreach (var statement in asked)
         {
-            before = merged.Count;
-            merged = Join(merged, s => Key(s.Resources), static (a, b) => a with { Actions = [.. a.Actions.Union(b.Actions, StringComparer.Ordinal).Order(StringComparer.Ordinal)] });
-            merged = Join(merged, s => string.Join(' ', s.Actions), static (a, b) => a with { Resources = Distinct(a.Resources.Concat(b.Resources)) });
+            (statement.IsVerbatim ? verbatim : merged).Add(statement.IsVerbatim ? statement : Sort(statement));
         }
 
-        return [.. merged.OrderBy(s => s.Actions[0], StringComparer.Ordinal).ThenBy(s => Key(s.Render()), StringComparer.Ordinal), .. statements.Where(s => s.IsVerbatim)];
+        // Policies have a handful of statements: each is compared with each, until nothing joins any more.
+        while (JoinOne(merged, static (a, b) => Same(a.Resources, b.Resources), static (a, b) => a with { Actions = Sorted(a.Actions.Concat(b.Actions)) })
+            || JoinOne(merged, static (a, b) => a.Actions.SequenceEqual(b.Actions, StringComparer.Ordinal), static (a, b) => a with { Resources = Sorted(a.Resources.Concat(b.Resources)) }))
+        {
+        }
+
+        merged.Sort(Order);
+        merged.AddRange(verbatim);
+        return merged;
     }
 
     /// <summary>Of statements that are merged or to stay as they are.</summary>
@@ -61,40 +64,61 @@ internal static class Policy
         return size <= limit ? null : string.Create(CultureInfo.InvariantCulture, $"the permissions of {whose} take {size:N0} characters, and AWS allows {limit:N0}: link it to fewer things, or to a prefix that covers them");
     }
 
-    /// <summary>A text that is equal exactly where values are.</summary>
-    public static string Key(Value value)
+    private static Statement Sort(Statement statement) => statement with { Actions = Sorted(statement.Actions), Resources = Sorted(statement.Resources) };
+
+    private static bool JoinOne(List<Statement> statements, Func<Statement, Statement, bool> fits, Func<Statement, Statement, Statement> join)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        for (var i = 0; i < statements.Count; i++)
         {
-            StackJson.Write(writer, value);
+            for (var j = i + 1; j < statements.Count; j++)
+            {
+                var (a, b) = (statements[i], statements[j]);
+                if (a.IsDeny == b.IsDeny && a.Id == b.Id && Equals(a.Principal, b.Principal) && Equals(a.Condition, b.Condition) && fits(a, b))
+                {
+                    statements[i] = join(a, b) with { Causes = [.. a.Causes.Union(b.Causes)] };
+                    statements.RemoveAt(j);
+                    return true;
+                }
+            }
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return false;
     }
 
-    private static string Key(IReadOnlyList<Value> values) => values.Count == 1 && values[0] is TextValue text ? text.Text : Key(new ListValue(values));
-
-    private static Statement Sort(Statement statement) => statement with
+    private static int Order(Statement a, Statement b)
     {
-        Actions = [.. statement.Actions.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-        Resources = Distinct(statement.Resources),
-    };
+        var order = string.CompareOrdinal(a.Actions[0], b.Actions[0]);
+        order = order != 0 ? order : Compare(a.Resources, b.Resources);
+        return order != 0 ? order : ValueOrder.Compare(a.Render(), b.Render());
+    }
 
-    private static IReadOnlyList<Value> Distinct(IEnumerable<Value> values) => [.. values.Distinct().OrderBy(Key, StringComparer.Ordinal)];
+    private static bool Same(IReadOnlyList<Value> a, IReadOnlyList<Value> b) => a.Count == b.Count && Compare(a, b) == 0;
 
-    private static List<Statement> Join(List<Statement> statements, Func<Statement, string> key, Func<Statement, Statement, Statement> join)
+    private static int Compare(IReadOnlyList<Value> a, IReadOnlyList<Value> b)
     {
-        var joined = new Dictionary<(string, Value?, Value?, bool, string?), Statement>();
-        foreach (var statement in statements)
+        for (var i = 0; i < a.Count && i < b.Count; i++)
         {
-            var whole = (key(statement), (Value?)statement.Condition, statement.Principal, statement.IsDeny, statement.Id);
-            joined[whole] = joined.TryGetValue(whole, out var other)
-                ? join(other, statement) with { Causes = [.. other.Causes.Union(statement.Causes)] }
-                : statement;
+            if (ValueOrder.Compare(a[i], b[i]) is var order and not 0)
+            {
+                return order;
+            }
         }
 
-        return [.. joined.Values];
+        return a.Count - b.Count;
+    }
+
+    private static string[] Sorted(IEnumerable<string> actions)
+    {
+        string[] sorted = [.. actions.Distinct(StringComparer.Ordinal)];
+        Array.Sort(sorted, StringComparer.Ordinal);
+        return sorted;
+    }
+
+    private static Value[] Sorted(IEnumerable<Value> resources)
+    {
+        Value[] sorted = [.. resources.Distinct()];
+        Array.Sort(sorted, ValueOrder.Compare);
+        return sorted;
     }
 
     private static int Length(Value part) => part switch

@@ -4,41 +4,35 @@ using Fairlead.Core.Problems;
 namespace Fairlead.Aws.Template.Checks;
 
 /// <summary>What a template's parts say of each other: everything named is there, has what is asked of it, and nothing waits for itself.</summary>
-internal sealed class References
+internal sealed class References(CloudFormationFacts facts, List<Fault> faults)
 {
     private static readonly HashSet<string> Pseudo = new(StringComparer.Ordinal)
     {
         "AWS::AccountId", "AWS::NoValue", "AWS::NotificationARNs", "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix",
     };
 
-    private readonly CloudFormationFacts facts;
-    private readonly Stack stack;
-    private readonly Dictionary<string, List<string>> waits = new(StringComparer.Ordinal);
-    private readonly List<Fault> faults = [];
-    private Resource? resource; // the one being looked at; null for outputs and conditions
+    private readonly List<(string From, string To)> waits = [];
 
-    private References(CloudFormationFacts facts, Stack stack)
-    {
-        this.facts = facts;
-        this.stack = stack;
-    }
+    // Those being looked at; no resource is, for outputs and conditions.
+    private Stack stack = null!;
+    private Resource? resource;
 
-    public static IReadOnlyList<Fault> Of(CloudFormationFacts facts, Stack stack)
+    public void Look(Stack next)
     {
-        var references = new References(facts, stack);
-        foreach (var from in stack.Resources)
+        stack = next;
+        waits.Clear();
+        foreach (var each in next.Resources)
         {
-            references.Look(from);
+            Look(each);
         }
 
-        references.resource = null;
-        foreach (var output in stack.Outputs)
+        resource = null;
+        foreach (var output in next.Outputs)
         {
-            references.Look(output.Value);
+            Look(output.Value);
         }
 
-        references.LookForCircles();
-        return references.faults;
+        LookForCircles();
     }
 
     private void Look(Resource from)
@@ -137,9 +131,9 @@ internal sealed class References
 
     private void LookForCondition(string name)
     {
-        if (!stack.Conditions.ContainsKey(name))
+        if (stack.FindCondition(name) is null)
         {
-            Unknown(name, "condition", stack.Conditions.Keys);
+            Unknown(name, "condition", stack.Conditions.Select(c => c.Key));
         }
     }
 
@@ -147,42 +141,56 @@ internal sealed class References
     {
         if (resource is not null)
         {
-            if (!waits.TryGetValue(resource.Id, out var targets))
-            {
-                waits.Add(resource.Id, targets = []);
-            }
-
-            targets.Add(target);
+            waits.Add((resource.Id, target));
         }
     }
 
+    // Resources are looked at in turn, so that what one waits for stands together. Whoever waits only for what is done is done; what then is left
+    // stands in a circle or before one.
     private void LookForCircles()
     {
-        var done = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var start in waits.Keys)
+        var open = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (from, to) in waits)
         {
-            Follow(start, [], done);
+            open.Add(from);
+        }
+
+        for (var before = -1; before != open.Count;)
+        {
+            before = open.Count;
+            for (var i = 0; i < waits.Count;)
+            {
+                var from = waits[i].From;
+                var isDone = true;
+                for (; i < waits.Count && waits[i].From == from; i++)
+                {
+                    isDone &= !open.Contains(waits[i].To);
+                }
+
+                if (isDone)
+                {
+                    open.Remove(from);
+                }
+            }
+        }
+
+        if (open.Count > 0)
+        {
+            SayCircle(open);
         }
     }
 
-    // Chains in a template are a few resources long.
-    private void Follow(string id, List<string> way, HashSet<string> done)
+    private void SayCircle(HashSet<string> open)
     {
-        if (way.IndexOf(id) is var at and >= 0)
+        var way = new List<string> { open.Order(StringComparer.Ordinal).First() };
+        while (way.IndexOf(way[^1]) == way.Count - 1)
         {
-            resource = stack.Find(id);
-            Add($"waits for itself: {string.Join(" → ", way.Skip(at).Append(id))}", null);
+            way.Add(waits.First(w => w.From == way[^1] && open.Contains(w.To)).To);
         }
-        else if (done.Add(id) && waits.TryGetValue(id, out var targets))
-        {
-            way.Add(id);
-            foreach (var target in targets)
-            {
-                Follow(target, way, done);
-            }
 
-            way.RemoveAt(way.Count - 1);
-        }
+        way.RemoveRange(0, way.IndexOf(way[^1]));
+        resource = stack.Find(way[0]);
+        Add($"waits for itself: {string.Join(" → ", way)}", null);
     }
 
     private void Unknown(string name, string what, IEnumerable<string> known) =>

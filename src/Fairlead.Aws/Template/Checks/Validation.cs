@@ -7,27 +7,34 @@ namespace Fairlead.Aws.Template.Checks;
 internal sealed class Validation
 {
     private readonly CloudFormationFacts facts;
-    private readonly Stack stack;
     private readonly Place place = new();
     private readonly List<Fault> faults = [];
-    private Resource resource = null!; // the one being looked at
+
+    // Those being looked at.
+    private Stack stack = null!;
+    private Resource resource = null!;
     private TypeFacts type = null!;
 
-    private Validation(CloudFormationFacts facts, Stack stack)
-    {
-        this.facts = facts;
-        this.stack = stack;
-    }
+    private Validation(CloudFormationFacts facts) => this.facts = facts;
 
-    public static IReadOnlyList<Fault> Of(CloudFormationFacts facts, Stack stack)
+    public static IReadOnlyList<Fault> Of(CloudFormationFacts facts, Stack stack) => Of(facts, [stack]);
+
+    public static IReadOnlyList<Fault> Of(CloudFormationFacts facts, IEnumerable<Stack> stacks)
     {
-        var validation = new Validation(facts, stack);
-        foreach (var next in stack.Resources)
+        var validation = new Validation(facts);
+        var references = new References(facts, validation.faults);
+        foreach (var next in stacks)
         {
-            validation.Check(next);
+            validation.stack = next;
+            foreach (var each in next.Resources)
+            {
+                validation.Check(each);
+            }
+
+            references.Look(next);
         }
 
-        return [.. validation.faults, .. References.Of(facts, stack)];
+        return validation.faults;
     }
 
     private void Check(Resource next)

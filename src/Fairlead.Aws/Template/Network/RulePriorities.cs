@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Fairlead.Aws.Template.Network;
 
 /// <summary>What a listener rule matches.</summary>
@@ -64,7 +61,7 @@ internal static class RulePriorities
         }
 
         var (start, length) = BandOf(rule);
-        var hash = (int)(BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(rule.ToString()))) % (uint)length);
+        var hash = (int)(Fingerprint.Number(rule.ToString()) % (ulong)length);
         for (var i = 0; i < length; i++)
         {
             var number = start + ((hash + i) % length);

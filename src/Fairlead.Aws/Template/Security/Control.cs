@@ -46,7 +46,7 @@ internal sealed class Estate(IReadOnlyCollection<Stack> stacks)
         }
 
         return stack.FindParameter(id)?.Source is OutputOf source && byName.TryGetValue(source.Stack, out var other)
-            ? Resolve(other, other.Outputs.FirstOrDefault(o => o.Name == source.Output)?.Value)
+            ? Resolve(other, other.FindOutput(source.Output)?.Value)
             : null;
     }
 }
