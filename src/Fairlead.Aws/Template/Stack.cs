@@ -96,7 +96,15 @@ internal sealed class Stack(string name)
 
     public void Replace(Resource resource) => resources.Replace(resource.Id, resource);
 
-    public void Add(Parameter parameter) => parameters.Add(parameter.Name, parameter);
+    public void Add(Parameter parameter)
+    {
+        if (parameter.Default is { } text && Joining.HoldsDynamicReference(text))
+        {
+            throw new InvalidOperationException($"The parameter {parameter.Name} holds a dynamic reference; CloudFormation would put in a secret.");
+        }
+
+        parameters.Add(parameter.Name, parameter);
+    }
 
     public void Add(Output output) => outputs.Add(output.Name, output);
 

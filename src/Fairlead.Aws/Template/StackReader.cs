@@ -41,7 +41,7 @@ internal static class StackReader
         foreach (var property in element.EnumerateObject())
         {
             var value = ReadValue(property.Value);
-            if (CallValue.IsFunction(property.Name))
+            if (CallValue.IsFunction(property.Name) && element.GetPropertyCount() == 1)
             {
                 return CallValue.Of(property.Name, property.NameEquals("Fn::GetAtt"u8) && value is TextValue dotted ? SplitAttribute(dotted.Text) : value);
             }
@@ -69,7 +69,7 @@ internal static class StackReader
 
         foreach (var condition in Members(root, "Conditions"))
         {
-            stack.AddCondition(condition.Name, (CallValue)ReadValue(condition.Value));
+            stack.AddCondition(condition.Name, ReadValue(condition.Value) as CallValue ?? throw new JsonException($"{condition.Name} is no condition"));
         }
 
         foreach (var resource in Members(root, "Resources"))

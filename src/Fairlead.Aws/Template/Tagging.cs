@@ -35,6 +35,7 @@ internal static class Tagging
         key.Length is 0 or > LongestKey ? $"the name of a tag has 1 to {LongestKey} characters"
         : value.Length > LongestValue ? $"the value of a tag has at most {LongestValue} characters"
         : key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) ? "names that begin with 'aws:' are AWS's own"
+        : !MapValue.IsPlainKey(key) ? $"CloudFormation would read '{key}' as a function"
         : (key + value).All(c => char.IsLetterOrDigit(c) || Marks.Contains(c)) ? null
         : "tags have letters, digits, spaces and + - = . _ : / @";
 

@@ -85,7 +85,9 @@ internal sealed record TextValue : Value
 
 internal sealed record NumberValue(double Number) : Value
 {
-    public bool IsInteger => Number == Math.Floor(Number);
+    private const double MostExact = 1L << 53;
+
+    public bool IsInteger => Number == Math.Floor(Number) && Math.Abs(Number) <= MostExact;
 }
 
 internal sealed record FlagValue : Value

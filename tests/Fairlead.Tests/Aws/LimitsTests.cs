@@ -1,4 +1,5 @@
 using Fairlead.Aws.Template;
+using Fairlead.Aws.Template.Network;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Tests.Aws;
@@ -14,6 +15,15 @@ public class LimitsTests
         "the stack shop-prod has 201 outputs, and CloudFormation takes 200",
         "the stack shop-prod has 1,048,577 bytes, and CloudFormation takes 1,000,000; most of them in R611 (AWS::EC2::SecurityGroupIngress)",
     ]);
+
+    [Fact]
+    public void Quotas_are_counted()
+    {
+        Quotas.Exceeded(Quotas.ListenerRules, 100).ShouldBeNull();
+        Quotas.Exceeded(Quotas.ListenerRules, 500).ShouldBe("500 rules of one load balancer are needed, and AWS allows 100; ask AWS to raise the quota, or split the app");
+        Quotas.Exceeded(Quotas.ListenerRules, 500, limit: 1000).ShouldBeNull();
+        Quotas.Exceeded(Quotas.ConditionValues, 6).ShouldBe("6 hosts and paths in one rule are needed, and AWS allows 5");
+    }
 
     private static Stack Filled(int resources, int outputs)
     {

@@ -141,5 +141,6 @@ public class NetworkTests
         Tagging.Fault("Cost Centre", "i-dot-ai").ShouldBeNull();
         Tagging.Fault("aws:x", "y").ShouldNotBeNull();
         Tagging.Fault("a", "b<c").ShouldNotBeNull();
+        Tagging.Fault("Ref", "b").ShouldNotBeNull();
     }
 }

@@ -68,6 +68,8 @@ public class StackTests
     [InlineData("{\"Resources\": {\"A\": {\"Type\": \"T\", \"Properties\": []}}}")]
     [InlineData("{\"Resources\": {\"A\": {\"Type\": \"T\", \"Properties\": {\"a\": null}}}}")]
     [InlineData("{\"Outputs\": {\"A\": {}}}")]
+    [InlineData("{\"Conditions\": {\"A\": true}}")]
+    [InlineData("{\"Resources\": {\"A\": {\"Type\": \"T\", \"Properties\": {\"a\": {\"Ref\": \"b\", \"c\": 1}}}}}")]
     [InlineData("Resources:")]
     public void What_is_no_template_is_said_so(string text)
     {
@@ -102,6 +104,7 @@ public class StackTests
     {
         Should.Throw<InvalidOperationException>(() => (Value)text);
         Should.Throw<InvalidOperationException>(() => Concat(text[..4], text[4..]));
+        Should.Throw<InvalidOperationException>(() => new Stack("s").Add(new Parameter("P") { Default = text }));
         Should.Throw<InvalidOperationException>(() => Concat(Ref("A"), Concat(text[..3], text[3..])));
     }
 

@@ -68,7 +68,7 @@ internal static class SampleWorkloads
 
     private static Resource Placeholder(string name) => new("Placeholder", "AWS::ECS::TaskDefinition", Map(
         ("ContainerDefinitions", List(Map(
-            ("Essential", true), ("Image", "public.ecr.aws/docker/library/busybox:stable"), ("Name", name), ("ReadonlyRootFilesystem", true), ("User", "65534:65534"),
+            ("Essential", true), ("Image", "busybox"), ("Name", name), ("ReadonlyRootFilesystem", true), ("User", "65534:65534"),
             ("LogConfiguration", Map(("LogDriver", "awslogs"), ("Options", Map(("awslogs-group", Ref("LogGroup")), ("awslogs-region", Region), ("awslogs-stream-prefix", name)))))))),
         ("Cpu", "256"), ("ExecutionRoleArn", GetAtt("ExecutionRole", "Arn")), ("Memory", "512"), ("NetworkMode", "awsvpc"), ("RequiresCompatibilities", List("FARGATE")),
         ("RuntimePlatform", Map(("CpuArchitecture", "ARM64"), ("OperatingSystemFamily", "LINUX"))), ("TaskRoleArn", GetAtt("TaskRole", "Arn"))));

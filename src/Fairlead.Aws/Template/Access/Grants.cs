@@ -62,7 +62,7 @@ internal static class Grants
         : [new(["sagemaker:InvokeEndpoint"], [endpoint])];
 
     /// <summary>Submitting a job to one queue, of one definition in whatever revision, and following what came of it.</summary>
-    /// <remarks><c>DescribeJobs</c> and <c>ListJobs</c> know no resource.</remarks>
+    /// <remarks><c>DescribeJobs</c> and <c>ListJobs</c> know no resource, and a job's ARN does not say its queue.</remarks>
     public static IReadOnlyList<Statement> BatchJob(Value queue, Value definition) =>
     [
         new(["batch:SubmitJob"], [queue, definition, Value.Concat(definition, ":*")]),
@@ -87,7 +87,8 @@ internal static class Grants
     public static IReadOnlyList<Statement> Image(Value repository) =>
         [new(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], [repository]), new(["ecr:GetAuthorizationToken"], ["*"])];
 
-    public static IReadOnlyList<Statement> Logs(Value group) => [new(["logs:CreateLogStream", "logs:PutLogEvents"], [Value.Concat(group, ":log-stream:*")])];
+    /// <param name="group">As the attribute <c>Arn</c> of a log group says it: that ends in <c>:*</c>, which are its streams.</param>
+    public static IReadOnlyList<Statement> Logs(Value group) => [new(["logs:CreateLogStream", "logs:PutLogEvents"], [group])];
 
     public static IReadOnlyList<Statement> Parameters(params Value[] arns) => [new(["ssm:GetParameters"], arns)];
 

@@ -26,6 +26,7 @@ internal sealed class SecurityGroups(Value vpc)
 
     /// <summary>The group of a workload, which may call out, or of something that only answers.</summary>
     /// <param name="name">A name of the app file, or a reserved word for what is no name of it: <c>edge</c>.</param>
+    /// <param name="description">Never to change, nor to hold what a user may change: another description is another group.</param>
     public Value Add(string name, string description, bool callsOut, Cause cause)
     {
         var id = LogicalId.Of("Group", name);
