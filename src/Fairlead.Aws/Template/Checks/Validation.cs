@@ -9,32 +9,38 @@ internal sealed class Validation
     private readonly CloudFormationFacts facts;
     private readonly Place place = new();
     private readonly List<Fault> faults = [];
+    private readonly References references;
 
     // Those being looked at.
     private Stack stack = null!;
     private Resource resource = null!;
     private TypeFacts type = null!;
 
-    private Validation(CloudFormationFacts facts) => this.facts = facts;
+    public Validation(CloudFormationFacts facts)
+    {
+        this.facts = facts;
+        references = new References(facts, faults);
+    }
 
-    public static IReadOnlyList<Fault> Of(CloudFormationFacts facts, Stack stack) => Of(facts, [stack]);
+    public IReadOnlyList<Fault> Faults => faults;
 
-    public static IReadOnlyList<Fault> Of(CloudFormationFacts facts, IEnumerable<Stack> stacks)
+    public static IReadOnlyList<Fault> Of(CloudFormationFacts facts, Stack stack)
     {
         var validation = new Validation(facts);
-        var references = new References(facts, validation.faults);
-        foreach (var next in stacks)
-        {
-            validation.stack = next;
-            foreach (var each in next.Resources)
-            {
-                validation.Check(each);
-            }
+        validation.Look(stack);
+        return validation.Faults;
+    }
 
-            references.Look(next);
+    /// <summary>Looks at one more stack; best right after it was made, while the processor still has it at hand.</summary>
+    public void Look(Stack next)
+    {
+        stack = next;
+        foreach (var each in next.Resources)
+        {
+            Check(each);
         }
 
-        return validation.faults;
+        references.Look(next);
     }
 
     private void Check(Resource next)
