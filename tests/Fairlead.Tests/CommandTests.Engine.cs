@@ -94,7 +94,7 @@ public sealed partial class CommandTests
         output.ToString().ShouldNotContain("u003C");
         (await Run("render", "--json")).ShouldBe(0);
         var containers = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("containers").EnumerateArray().ToList();
-        containers.Select(c => c.GetProperty("name").GetString()).ShouldBe(["hello_local_proxy", "hello_local_db", "hello_local_web_0_1"]);
+        containers.Select(c => c.GetProperty("name").GetString()).ShouldBe(["hello_local__proxy", "hello_local_db", "hello_local_web_0_1"]);
         containers[2].GetProperty("text").GetString()!.ShouldContain("\"password\":\"<db.password>\"");
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using Fairlead.Cli.Output;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
@@ -53,7 +52,7 @@ internal static class Deployment
         }
 
         Release? made = null;
-        var failure = await Progress.Show(session, Watch(session, session.Target.Apply(plan, cancel), r => made = r, cancel), cancel);
+        var failure = await Progress.Show(session, Watch(session.Target.Apply(plan, cancel), r => made = r), cancel);
         if (failure is not null)
         {
             return ExitCodes.Failure;
@@ -63,16 +62,10 @@ internal static class Deployment
         return ExitCodes.Done;
     }
 
-    private static async IAsyncEnumerable<Event> Watch(Session session, IAsyncEnumerable<Event> events, Action<Release> released, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<Event> Watch(IAsyncEnumerable<Event> events, Action<Release> released)
     {
         await foreach (var happened in events)
         {
-            // Values are made during a deploy too, before the first container that could tell them starts.
-            if (happened is Began)
-            {
-                await session.LearnSecrets(cancel);
-            }
-
             if (happened is Released { Release: var release })
             {
                 released(release);

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using Fairlead.Cli.Output;
 
 namespace Fairlead.Cli.Commands;
 
-internal static partial class RenderCommand
+internal static class RenderCommand
 {
     private static readonly Option<string?> Into = new("--out") { Description = "A folder for one file each", HelpName = "DIR" };
 
@@ -17,7 +16,7 @@ internal static partial class RenderCommand
 
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
-        var documents = (await session.Target.Render(session.App, cancel)).Select(d => d with { Text = Masked().Replace(d.Text, "<${name}>") }).ToList();
+        var documents = await session.Target.Render(session.App, cancel);
         if (session.Get(Into) is { } folder)
         {
             Directory.CreateDirectory(folder);
@@ -41,8 +40,4 @@ internal static partial class RenderCommand
 
         return ExitCodes.Done;
     }
-
-    // A masked secret inside a JSON value, which is escaped as the real one would be: <db.password>.
-    [GeneratedRegex(@"\\u003C(?<name>[A-Za-z0-9_.-]+)\\u003E", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Masked();
 }

@@ -119,7 +119,7 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     private string Json(string host, string password)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("engine", "postgres");
