@@ -1,3 +1,4 @@
+using Fairlead.Core.AppFile.Checks;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Yaml;
@@ -68,12 +69,9 @@ public sealed class AppFileReader
         reading.App = AppName(file);
         reading.Environment = environments.Read(root, reading.App);
         CollectNames(root);
-        var images = Named(file, Keys.File.Images, "an image", new ImageReader(reading).Read);
-        var edge = ReadEdge(file);
+        var images = Named(file, Keys.File.Images, new ImageReader(reading).Read);
+        var edge = Owned("edge", () => file.Read(Keys.File.Edge)) ?? new Edge();
         var workloads = new WorkloadReader(reading, images, EnvMap(file));
-        var services = Named(file, Keys.File.Services, "a service", new ServiceReader(reading, workloads, edge.Timeout).Read);
-        var jobs = Named(file, Keys.File.Jobs, "a job", new JobReader(reading, workloads).Read);
-        var resources = Named(file, Keys.File.Resources, "a resource", new ResourceReader(reading).Read);
         if (!root.Entries.Any(e => e.Key is "services" or "jobs") && !reading.Problems.HasErrors)
         {
             reading.Problems.Add(Codes.MissingKey, root.Span, "the file has neither services nor jobs", "add 'services: {web: {port: 8080, route: /}}'");
@@ -85,14 +83,47 @@ public sealed class AppFileReader
             Document = root,
             Environment = reading.Environment,
             Images = images,
-            Services = services,
-            Jobs = jobs,
-            Resources = resources,
+            Services = Named(file, Keys.File.Services, new ServiceReader(reading, workloads, edge.Timeout).Read),
+            Jobs = Named(file, Keys.File.Jobs, new JobReader(reading, workloads).Read),
+            Resources = Named(file, Keys.File.Resources, new ResourceReader(reading).Read),
             Edge = edge,
-            Secrets = new SecretReader(reading, [.. services, .. jobs]).Read(file.Node(Keys.File.Secrets)),
+            Network = file.Read(Keys.File.Network) ?? new OwnNetwork(),
+            Extras = Extras(file),
+            Logs = file.Read(Keys.File.Logs) ?? new Logs(Keys.Logs.Keep.Fallback, Access: false),
+            Alerts = Owned("alerts", () => file.Read(Keys.File.Alerts)) ?? new Alerts([], []),
+            Tags = PolicyReader.Tags(file.Node(Keys.File.Tags), reading),
+            Security = file.Read(Keys.File.Security) ?? new Security(Profile.Standard, []),
+            Ci = file.Read(Keys.File.Ci),
+            Secrets = new Table<Secret>([]),
         };
-        RouteCheck.Check(app, reading.Problems);
+        app = app with { Secrets = new SecretReader(reading).Read(file.Node(Keys.File.Secrets)) };
+        AppChecks.Check(app, reading.Problems);
         return app;
+    }
+
+    private T Owned<T>(string owner, Func<T> read)
+    {
+        reading.Owner = owner;
+        return read();
+    }
+
+    private List<Extra> Extras(Fields file)
+    {
+        var extras = new List<Extra>();
+        var node = file.Node(Keys.File.Extras);
+        var places = node is ListNode list ? list.Items : node is null ? [] : [node];
+        foreach (var (pattern, place) in file.Read(Keys.File.Extras).Zip(places, (p, n) => (p, n.Span)))
+        {
+            IReadOnlyList<string> paths = pattern.Contains('*', StringComparison.Ordinal) ? reading.Files.Match(pattern) : [pattern];
+            if (paths.Count == 0)
+            {
+                reading.Problems.Add(Codes.Path, place, $"no file matches '{pattern}'", "paths are relative to the app file; only their last part may hold *");
+            }
+
+            extras.AddRange(paths.Where(p => PathCheck.File(p, place, reading, "CloudFormation file")).Select(p => new Extra(p, place)));
+        }
+
+        return extras;
     }
 
     private string AppName(Fields file)
@@ -117,11 +148,6 @@ public sealed class AppFileReader
         return node as MapNode;
     }
 
-    private Edge ReadEdge(Fields file) =>
-        Fields.Open(file.Node(Keys.File.Edge), Keys.Edge.Section, reading) is { } edge
-            ? new Edge(edge.Read(Keys.Edge.Zone), edge.Read(Keys.Edge.Timeout))
-            : new Edge(null, Keys.Edge.Timeout.Fallback);
-
     private void CollectNames(MapNode root)
     {
         var all = new List<(Entry, string)>();
@@ -130,10 +156,11 @@ public sealed class AppFileReader
             foreach (var entry in (root[section] as MapNode)?.Entries ?? [])
             {
                 all.Add((entry, what));
-                var kind = section switch { "services" => Kind.Service, "jobs" => Kind.Job, _ => ResourceReader.KindOf(entry.Value) };
+                Kind? kind = section switch { "services" => Kind.Service, "jobs" => Kind.Job, _ => ResourceReader.KindOf(entry.Value) };
                 if (kind is { } known)
                 {
-                    reading.Names.TryAdd(entry.Key, known);
+                    var named = new Named(known, entry.Value);
+                    reading.Names.TryAdd(entry.Key, known == Kind.Job && named.Has("gpu") ? named with { Kind = Kind.GpuJob } : named);
                 }
             }
         }
@@ -141,7 +168,7 @@ public sealed class AppFileReader
         NameCheck.CheckNamespace(all, reading.Problems);
     }
 
-    private Table<T> Named<T>(Fields file, Key key, string what, Func<Entry, T?> read)
+    private Table<T> Named<T>(Fields file, Key key, Func<Entry, T?> read)
         where T : class, INamed
     {
         var node = file.Node(key);
@@ -155,9 +182,10 @@ public sealed class AppFileReader
         {
             if (key == Keys.File.Images)
             {
-                NameCheck.Check(entry, what, reading.Problems);
+                NameCheck.Check(entry, "an image", reading.Problems);
             }
 
+            reading.Owner = entry.Key;
             if (read(entry) is { } item)
             {
                 items.Add(item);

@@ -17,7 +17,11 @@ public sealed record ProblemCode(string Id, string Help);
 /// <param name="Span">The place of the culprit.</param>
 /// <param name="Message">What is wrong, in one sentence without a full stop.</param>
 /// <param name="Suggestion">What to write instead, if that is known.</param>
-public sealed record Problem(ProblemCode Code, Severity Severity, Span Span, string Message, string? Suggestion);
+public sealed record Problem(ProblemCode Code, Severity Severity, Span Span, string Message, string? Suggestion)
+{
+    /// <summary>What stands at the place is not to be shown.</summary>
+    public bool Hides { get; init; }
+}
 
 /// <summary>Problems as they are found; told in the order of the file, without repetition.</summary>
 public sealed class ProblemList
@@ -33,6 +37,10 @@ public sealed class ProblemList
 
     public void Warn(ProblemCode code, Span span, string message, string? suggestion = null) =>
         problems.Add(new Problem(code, Severity.Warning, span, message, suggestion));
+
+    /// <summary>A warning that does not show what it warns of.</summary>
+    public void Hide(ProblemCode code, Span span, string message, string? suggestion = null) =>
+        problems.Add(new Problem(code, Severity.Warning, span, message, suggestion) { Hides = true });
 
     /// <summary>All problems: by file, line and column. A place that `extends` or a YAML alias brought in twice is told once.</summary>
     public IReadOnlyList<Problem> InOrder() =>

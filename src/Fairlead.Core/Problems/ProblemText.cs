@@ -11,13 +11,13 @@ public static class ProblemText
     public static string Render(Problem problem)
     {
         var span = problem.Span;
-        var line = span.Source.Line(span.Line);
+        var line = Shown(problem);
         var number = span.Line.ToString(CultureInfo.InvariantCulture);
         var margin = new string(' ', number.Length);
         var text = new StringBuilder();
         text.Append(span).Append(": ")
             .Append(problem.Severity == Severity.Error ? "error " : "warning ")
-            .Append(problem.Code.Id).Append(": ").Append(Printable(problem.Message)).Append('\n');
+            .Append(problem.Code.Id).Append(": ").Append(Printable(ClearSecrets.Mask(problem.Message))).Append('\n');
 
         var start = Math.Min(span.Column - 1, line.Length);
         var from = start > Widest - 40 ? start - 40 : 0;
@@ -32,6 +32,15 @@ public static class ProblemText
         }
 
         return text.Append('\n').ToString();
+    }
+
+    // The line, without what is a secret in it.
+    private static string Shown(Problem problem)
+    {
+        var (span, line) = (problem.Span, ClearSecrets.Mask(problem.Span.Source.Line(problem.Span.Line)));
+        var start = Math.Min(span.Column - 1, line.Length);
+        var length = problem.Hides ? Math.Min(span.Length, line.Length - start) : 0;
+        return string.Concat(line.AsSpan(0, start), new string('*', length), line.AsSpan(start + length));
     }
 
     /// <summary>Control characters and marks that change the direction of text are shown as a replacement character.</summary>
