@@ -29,6 +29,21 @@ public sealed class AppFileReader
     public static ReadResult Read(Source source, string environment, IProjectFiles files)
     {
         var problems = new ProblemList();
+        App? app = null;
+        try
+        {
+            app = Read(source, environment, files, problems);
+        }
+        catch (EnoughException)
+        {
+            // The list says so.
+        }
+
+        return new ReadResult(problems.HasErrors ? null : app, problems.InOrder());
+    }
+
+    private static App? Read(Source source, string environment, IProjectFiles files, ProblemList problems)
+    {
         var root = YamlReader.Read(source, problems);
         if (root is not null and not MapNode)
         {
@@ -37,13 +52,12 @@ public sealed class AppFileReader
 
         if (root is not MapNode map)
         {
-            return new ReadResult(null, problems.InOrder());
+            return null;
         }
 
         var reader = new AppFileReader(problems, files);
         var merged = reader.Merge(map, environment);
-        var app = merged is null ? null : reader.ReadApp(merged.Value.Environment, merged.Value.Root);
-        return new ReadResult(problems.HasErrors ? null : app, problems.InOrder());
+        return merged is null ? null : reader.ReadApp(merged.Value.Environment, merged.Value.Root);
     }
 
     private (EnvironmentReader Environment, MapNode Root)? Merge(MapNode root, string environment)

@@ -7,7 +7,7 @@ namespace Fairlead.Core.AppFile;
 internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList problems)
 {
     // A chain costs its length squared; nobody needs a long one.
-    private const int MostAncestors = 32;
+    private const int MostAncestors = 16;
 
     // Between a service and a job only what means the same in both is copied.
     private static readonly string[] CommonKeys =
@@ -15,6 +15,7 @@ internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList
 
     private readonly Dictionary<string, (bool IsJob, Entry Entry)> workloads = Workloads(root);
     private readonly Dictionary<string, (MapNode Keys, int Ancestors)> done = new(StringComparer.Ordinal);
+    private bool toldOfLength;
 
     /// <summary>The root with every <c>extends</c> carried out.</summary>
     public MapNode Resolve()
@@ -67,7 +68,7 @@ internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList
 
         if (!workloads.ContainsKey(parent.Value))
         {
-            problems.Add(Codes.Extends, parent.Span, $"no service or job is named '{parent.Value}'", Nearest.Hint(parent.Value, [.. workloads.Keys.Where(k => k != name)], "there are"));
+            problems.Add(Codes.Extends, parent.Span, $"no service or job is named '{parent.Value}'", Nearest.Hint(parent.Value, workloads.Keys, "there are"));
             return null;
         }
 
@@ -90,7 +91,7 @@ internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList
 
         if (above.Ancestors >= MostAncestors)
         {
-            problems.Add(Codes.Extends, parent.Span, $"this is the end of a chain of more than {MostAncestors} that extend each other", "extend one that is nearer to the beginning");
+            TellOnce(parent.Span, $"this is the end of a chain of more than {MostAncestors} that extend each other", "extend one that is nearer to the beginning");
             return (bare, 0);
         }
 
@@ -101,6 +102,15 @@ internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList
         }
 
         return (overrides.Merge(inherited, bare) with { Span = own.Span }, above.Ancestors + 1);
+    }
+
+    private void TellOnce(Span span, string message, string hint)
+    {
+        if (!toldOfLength)
+        {
+            toldOfLength = true;
+            problems.Add(Codes.Extends, span, message, hint);
+        }
     }
 
     private ScalarNode? Extends(Entry workload)

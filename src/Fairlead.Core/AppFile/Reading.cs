@@ -26,6 +26,9 @@ internal sealed class Reading(ProblemList problems, IProjectFiles files)
     /// <summary>Where each secret is first referred to, and by whom it is.</summary>
     public Dictionary<string, SecretUse> SecretUses { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Values of variables that were read before.</summary>
+    public Dictionary<(ScalarNode Value, string Name), Text?> Texts { get; } = [];
+
     public bool Wrong<T>(ProblemCode code, Span span, string message, string? suggestion, out T value)
     {
         Problems.Add(code, span, message, suggestion);

@@ -8,6 +8,9 @@ namespace Fairlead.Core.AppFile;
 /// <summary>Reads texts with <c>${…}</c> into literal and typed parts. What is known by now (app, environment, domain) becomes literal.</summary>
 internal sealed class TextParser
 {
+    // One task definition holds at most 64 KB.
+    private const int Longest = 32 * 1024;
+
     private readonly ScalarNode scalar;
     private readonly Reading reading;
     private readonly string? variable;
@@ -26,6 +29,17 @@ internal sealed class TextParser
     /// <param name="variable">The variable that the text is for: what a bare <c>${secret}</c> names.</param>
     public static Text? Parse(ScalarNode scalar, Reading reading, string? variable)
     {
+        if (scalar.Value.Length > Longest)
+        {
+            reading.Problems.Add(Codes.TooMuch, scalar.Span, $"this text has {scalar.Value.Length:N0} characters, and at most {Longest:N0} are taken", "put it into the image, a bucket or a volume");
+            return null;
+        }
+
+        if (!scalar.Value.AsSpan().ContainsAny('$', '{'))
+        {
+            return Text.Of(scalar.Value, scalar.Span);
+        }
+
         var parser = new TextParser(scalar, reading, variable);
         parser.Run(scalar.Value);
         parser.EndLiteral();
@@ -183,8 +197,10 @@ internal sealed class TextParser
     // Exact for plain scalars and quoted ones without escapes before the reference; else near enough to find it.
     private Span SpanAt(int at, int length)
     {
-        var line = scalar.Span.Source.Line(scalar.Span.Line);
-        var found = line.IndexOf(scalar.Value.Substring(at, Math.Min(length, scalar.Value.Length - at)), Math.Min(scalar.Span.Column - 1, line.Length), StringComparison.Ordinal);
-        return found >= 0 ? scalar.Span with { Column = found + 1, Length = length } : scalar.Span;
+        var line = scalar.Span.Source.LineSpan(scalar.Span.Line);
+        var start = Math.Min(scalar.Span.Column - 1, line.Length);
+        var raw = line[start..Math.Min(line.Length, start + scalar.Span.Length)];
+        var found = raw.IndexOf(scalar.Value.AsSpan(at, Math.Min(length, scalar.Value.Length - at)), StringComparison.Ordinal);
+        return found >= 0 ? scalar.Span with { Column = start + found + 1, Length = length } : scalar.Span;
     }
 }

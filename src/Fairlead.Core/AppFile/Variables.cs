@@ -7,9 +7,6 @@ namespace Fairlead.Core.AppFile;
 /// <summary>Reads maps of names and texts that may refer to anything: env, and the values of documents.</summary>
 internal static class Variables
 {
-    // One task definition holds at most 64 KB.
-    private const int Longest = 32 * 1024;
-
     public static IReadOnlyList<Variable> Read(MapNode map, Reading reading)
     {
         var variables = new List<Variable>(map.Entries.Count);
@@ -23,16 +20,31 @@ internal static class Variables
             {
                 reading.Problems.Add(Codes.WrongType, entry.Value.Span, $"the variable {entry.Key} has to be one text", "write the text a program would read, for example as JSON in quotes");
             }
-            else if (scalar.Value.Length > Longest)
-            {
-                reading.Problems.Add(Codes.TooMuch, scalar.Span, $"the variable {entry.Key} has {scalar.Value.Length:N0} characters, and a task takes at most {Longest:N0}", "put it into the image, a bucket or a volume");
-            }
-            else if (TextParser.Parse(scalar, reading, entry.Key) is { } text)
+            else if (Parse(scalar, entry.Key, reading) is { } text)
             {
                 variables.Add(new Variable(entry.Key, text));
             }
         }
 
         return variables;
+    }
+
+    // What every workload gets is read once.
+    private static Text? Parse(ScalarNode scalar, string name, Reading reading)
+    {
+        if (!reading.Texts.TryGetValue((scalar, name), out var text))
+        {
+            return reading.Texts[(scalar, name)] = TextParser.Parse(scalar, reading, name);
+        }
+
+        foreach (var part in text?.Parts ?? [])
+        {
+            if (part is SecretPart secret)
+            {
+                reading.UseSecret(secret.Name, scalar.Span);
+            }
+        }
+
+        return text;
     }
 }

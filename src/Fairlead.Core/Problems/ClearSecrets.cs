@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Fairlead.Core.Problems;
@@ -5,6 +6,8 @@ namespace Fairlead.Core.Problems;
 /// <summary>Secrets that one can tell by their form, to be found in the file and kept out of everything that is shown.</summary>
 public static partial class ClearSecrets
 {
+    private static readonly SearchValues<string> Beginnings = SearchValues.Create(["AKIA", "ASIA", "-----BEGIN", "gh", "glpat", "xox", "k_live_", "sk-", "AIza", "SG.", "eyJ", "://"], StringComparison.Ordinal);
+
     /// <summary>What kind of secret stands in a text; null when none does.</summary>
     public static string? Find(string text)
     {
@@ -26,8 +29,8 @@ public static partial class ClearSecrets
         return string.Concat(m.Value.AsSpan(0, secret.Index - m.Index), new string('*', secret.Length), m.Value.AsSpan(secret.Index - m.Index + secret.Length));
     }) : text;
 
-    // Most texts are short and plain.
-    private static bool MayHold(string text) => text.Length >= 12;
+    // Most texts are plain; and no real secret stands in a text that no program takes.
+    private static bool MayHold(string text) => text.Length is >= 12 and <= 65_536 && text.AsSpan().ContainsAny(Beginnings);
 
     [GeneratedRegex(
         @"(?<aws>\b(AKIA|ASIA)[0-9A-Z]{16}\b)|(?<key>-----BEGIN [A-Z ]*PRIVATE KEY-----)|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{22,}|\bglpat-[A-Za-z0-9_-]{20,}"

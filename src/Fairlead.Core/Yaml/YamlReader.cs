@@ -52,7 +52,7 @@ public sealed class YamlReader
         {
             return new YamlReader(source, problems).ReadStream(start);
         }
-        catch (Stop)
+        catch (Exception e) when (e is Stop or EnoughException)
         {
             return null;
         }
