@@ -15,19 +15,17 @@ internal static class ConfigCommand
 
     private static async Task<int> Run(Session session)
     {
-        var document = session.App.Document;
         if (session.Json)
         {
             await session.Out.WriteLineAsync(JsonText.Document(json =>
             {
                 json.WriteString("environment", session.Environment);
-                json.WriteString("file", YamlWriter.Write(document));
+                json.WriteString("file", YamlWriter.Write(session.App.Document));
             }));
             return ExitCodes.Done;
         }
 
-        await session.Out.WriteLineAsync($"# {session.App.Name}, environment {session.Environment}");
-        await session.Out.WriteAsync(YamlWriter.Write(document, span => session.Paint.Dim($"{Path.GetFileName(span.Source.Name)}:{span.Line}")));
+        await session.Out.WriteAsync(ConfigText.Of(session.App, session.Now, session.Paint.Dim));
         return ExitCodes.Done;
     }
 }
