@@ -54,6 +54,7 @@ public static class Codes
     public static readonly ProblemCode NoSpot = new("FL046", "Spot means nothing where all tasks are on demand.");
     public static readonly ProblemCode AwsLimit = new("FL047", "AWS does not have this, or not here.");
     public static readonly ProblemCode WidePermission = new("FL048", "A permission for everything is rarely what an app needs.");
+    public static readonly ProblemCode EmptyRemoves = new("FL049", "A key without a value removes what an earlier layer says; null says so plainly.");
 
     /// <summary>In the order of their ids.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
@@ -62,6 +63,6 @@ public static class Codes
         UnknownKey, WrongType, WrongValue, MissingKey, WrongName, NameTaken, RemovesNothing, KeysTogether,
         ReferenceSyntax, UnknownReference, UnknownAttribute, ReferencePlace, Resolve, Cycle, Extends, UnknownEnvironment, UnusedSecret, AwsOnly,
         NoImage, RouteTaken, ShellText, Path, SecretsTracked, WrongKind, Overlay, FargateSize, NameCut, RouteHidden, RouteDomain, ClearSecret,
-        AwsKeys, BothDays, SecretInImage, CreateHeldBack, NoSpot, AwsLimit, WidePermission,
+        AwsKeys, BothDays, SecretInImage, CreateHeldBack, NoSpot, AwsLimit, WidePermission, EmptyRemoves,
     ];
 }

@@ -10,12 +10,20 @@ namespace Fairlead.Tests.Support;
 internal static class ModelText
 {
     // Places, and what follows from the rest.
-    private static readonly HashSet<string> LeftOut = ["Origin", "Span", "Document", "Links", "Workloads", "Id", "Fields", "IsSecret", "IsLink", "ToolsAndTargets"];
+    private static readonly HashSet<string> LeftOut = ["Origin", "Span", "Document", "Links", "Workloads", "Id", "Fields", "IsSecret", "IsLink"];
+
+    /// <summary>With everything in the order of the alphabet: equal for files that differ in the order of their maps.</summary>
+    public static string Sorted(App app)
+    {
+        var text = new StringBuilder();
+        Write(text, app, 0, sorted: true);
+        return text.ToString();
+    }
 
     public static string Of(App app)
     {
         var text = new StringBuilder();
-        Write(text, app, 0);
+        Write(text, app, 0, sorted: false);
         foreach (var workload in app.Workloads)
         {
             foreach (var grant in app.GrantsOf(workload))
@@ -27,7 +35,7 @@ internal static class ModelText
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, object value, int indent)
+    private static void Write(StringBuilder text, object value, int indent, bool sorted)
     {
         foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0 && !LeftOut.Contains(p.Name)))
         {
@@ -42,22 +50,21 @@ internal static class ModelText
                     Line(text, indent, property.Name, $"{property.GetValue(value)}");
                     break;
                 case IEnumerable items:
-                    foreach (var item in items)
-                    {
-                        Item(text, indent, property.Name, item);
-                    }
+                    var parts = items.Cast<object>().Select(i => Item(indent, property.Name, i, sorted));
+                    text.AppendJoin("", sorted ? parts.Order(StringComparer.Ordinal) : parts);
 
                     break;
                 case var inner:
                     Line(text, indent, property.Name, inner.GetType().Name);
-                    Write(text, inner, indent + 2);
+                    Write(text, inner, indent + 2, sorted);
                     break;
             }
         }
     }
 
-    private static void Item(StringBuilder text, int indent, string name, object item)
+    private static string Item(int indent, string name, object item, bool sorted)
     {
+        var text = new StringBuilder();
         if (item is string or Text or Enum)
         {
             Line(text, indent, name, $"{item}");
@@ -69,8 +76,10 @@ internal static class ModelText
         else
         {
             Line(text, indent, name, item.GetType().Name);
-            Write(text, item, indent + 2);
+            Write(text, item, indent + 2, sorted);
         }
+
+        return text.ToString();
     }
 
     private static void Line(StringBuilder text, int indent, string name, string value) => text.Append(' ', indent).Append(name).Append(": ").Append(value).Append('\n');
