@@ -28,6 +28,7 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
 
     public async Task<Core.Targets.Plan> Plan(App app, Goal goal, CancellationToken cancel)
     {
+        Supported.Check(app);
         var scope = new Scope(app.Id);
         var observed = await new Observer(engine).Observe(app.Id, cancel);
         var (chosen, aim) = goal is DeployGoal { Only.Count: > 0 } deploy ? Selected(app, deploy, observed) : (app, goal);
@@ -114,6 +115,7 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
 
     public async Task<IReadOnlyList<Rendered>> Render(App app, CancellationToken cancel)
     {
+        Supported.Check(app);
         var (images, scope) = (new Dictionary<string, ReleaseImage>(StringComparer.Ordinal), new Scope(app.Id));
         foreach (var image in app.Images)
         {
@@ -126,7 +128,7 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
         var hostPort = HostPort.Choose(app, scope, Observed.Nothing);
         var desired = new Desired(app, scope, new Values(app, masked, new ReleaseIdentity("<commit>", "<tag>", ""), 0, hostPort), images, surroundings.Folder);
         var specs = new List<ContainerSpec> { desired.AppProxy([.. app.Services.Where(s => s.HostPort is not null)]) };
-        specs.AddRange(app.Resources.Select(desired.Resource));
+        specs.AddRange(app.Resources.Where(Supported.Runs).Select(desired.Resource));
         specs.AddRange(app.Services.Where(s => Balancers.IsInner(app, s)).Select(desired.InnerProxy));
         specs.AddRange(app.Services.SelectMany(s => Enumerable.Range(1, s.Count).Select(i => desired.Task(s, 0, i, null))));
         specs.AddRange(app.Jobs.Select(j => desired.Job(j, 0, "run", "")));
@@ -215,7 +217,7 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
     private Dictionary<string, string> Generated(App app, Dictionary<string, string> kept)
     {
         var names = app.Secrets.Where(s => s.Source == SecretSource.Generate).Select(s => s.Name)
-            .Concat(app.Resources.OfType<Postgres>().Select(p => Values.PasswordOf(p.Name)));
+            .Concat(app.Resources.OfType<Postgres>().Where(Supported.Runs).Select(p => Values.PasswordOf(p.Name)));
         return names.Where(n => !kept.ContainsKey(n)).ToDictionary(n => n, n => generated.GetOrAdd((app.Id, n), _ => SecretFile.Generate()), StringComparer.Ordinal);
     }
 }

@@ -36,6 +36,10 @@ public class CaseTests
             {
                 Golden.Check(Path.Combine(folder, "docker.txt"), DockerText.Of(app));
             }
+            else
+            {
+                Golden.Check(Path.Combine(folder, "model.txt"), ModelText.Of(app));
+            }
         }
     }
 
@@ -45,14 +49,21 @@ public class CaseTests
         var written = YamlWriter.Write(app.Document);
         var again = AppFileReader.Read(new Source("again", written), environment, new ProjectFolder(folder));
         again.Problems.Where(p => p.Severity == Severity.Error).Select(ProblemText.Render).ShouldBeEmpty(written);
-        DockerText.Of(again.App!).ShouldBe(DockerText.Of(app));
+        WithoutLines(ModelText.Of(again.App!)).ShouldBe(WithoutLines(ModelText.Of(app)));
+        if (app.Environment.IsLocal)
+        {
+            DockerText.Of(again.App!).ShouldBe(DockerText.Of(app));
+        }
+
         YamlWriter.Write(again.App!.Document).ShouldBe(written);
     }
+
+    private static string WithoutLines(string text) => string.Join('\n', text.Split('\n').Select(l => l.Split(" line ")[0]));
 
     [Fact]
     public void Every_problem_code_has_a_case()
     {
-        var seen = Directory.GetFiles(Cases, "problems.txt", SearchOption.AllDirectories).SelectMany(File.ReadAllLines).ToList();
+        var seen = Directory.GetFiles(Cases, "problems.txt", SearchOption.AllDirectories).Concat(Directory.GetFiles(WrongTests.Folder, "*.txt")).SelectMany(File.ReadAllLines).ToList();
         var outside = new[] { Codes.SecretsTracked }; // found by the command, not in the file: CommandTests
         Codes.All.Except(outside).Where(c => !seen.Exists(l => l.Contains($" {c.Id}: "))).Select(c => $"{c.Id} {c.Help}").ShouldBeEmpty();
     }

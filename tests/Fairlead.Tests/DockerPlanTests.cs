@@ -69,7 +69,7 @@ public class DockerPlanTests
     public void At_every_step_something_serves(string name)
     {
         var (world, after) = Scene(name);
-        var before = after.Services.Where(s => s is { Kind: not ServiceKind.Worker, Deploy: Strategy.Rolling } && world.Serving(s.Name) > 0).ToList();
+        var before = after.Services.Where(s => s is { Kind: not ServiceKind.Worker, Deploy.Strategy: Strategy.Rolling } && world.Serving(s.Name) > 0).ToList();
         foreach (var step in World.StepsOf(world.Plan(after)))
         {
             world.Apply(step);

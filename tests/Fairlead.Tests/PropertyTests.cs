@@ -9,6 +9,7 @@ using Fairlead.Core.Yaml;
 using Fairlead.Docker.Plan;
 using Fairlead.Docker.Run;
 using Fairlead.Tests.Support;
+using Config = FsCheck.Config;
 
 namespace Fairlead.Tests;
 

@@ -15,20 +15,18 @@ internal static class ConfigCommand
 
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
-        var document = session.App.Document;
         await session.LearnSecretsAtHand(cancel);
         if (session.Json)
         {
             await session.WriteJson(json =>
             {
                 json.WriteString("environment", session.Environment);
-                json.WriteString("file", YamlWriter.Write(document));
+                json.WriteString("file", YamlWriter.Write(session.App.Document));
             });
             return ExitCodes.Done;
         }
 
-        await session.Out.WriteLineAsync($"# {session.App.Name}, environment {session.Environment}");
-        await session.WriteText(YamlWriter.Write(document, span => session.Paint.Dim($"{Path.GetFileName(span.Source.Name)}:{span.Line}")));
+        await session.WriteText(ConfigText.Of(session.App, session.Now, session.Paint.Dim));
         return ExitCodes.Done;
     }
 }

@@ -80,6 +80,7 @@ internal static class Words
     {
         SecretSource.Generate => "generated",
         SecretSource.Optional => "optional",
+        SecretSource.Existing => "kept elsewhere",
         _ => "asked for",
     };
 }

@@ -1,4 +1,5 @@
 using Fairlead.Core.AppFile;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Project;
 
@@ -7,14 +8,16 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
 {
     public const string FileName = "fairlead.yaml";
 
-    public string Folder { get; } = folder;
+    private const int MostLinks = 40;
+
+    public string Folder { get; } = Real(System.IO.Path.GetFullPath(folder));
 
     /// <summary>Looks for the app file here and in the folders above; null when there is none.</summary>
     public static string? FindFile(string from)
     {
         for (var folder = new DirectoryInfo(from); folder is not null; folder = folder.Parent)
         {
-            var file = Path.Combine(folder.FullName, FileName);
+            var file = System.IO.Path.Combine(folder.FullName, FileName);
             if (File.Exists(file))
             {
                 return file;
@@ -26,7 +29,7 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
 
     public PathKind Look(string relativePath, PathKind expected)
     {
-        var path = Path.GetFullPath(Path.Combine(Folder, relativePath));
+        var path = Path(relativePath);
         if (!IsInside(path) || !IsInside(Real(path)))
         {
             return PathKind.Outside;
@@ -37,28 +40,54 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
             return PathKind.Folder;
         }
 
+        // Devices, pipes and sockets have no length, and reading one may never end.
         var file = new FileInfo(Real(path));
-        if (!file.Exists)
-        {
-            return PathKind.Missing;
-        }
-
-        return (file.Attributes & FileAttributes.Device) == FileAttributes.Device ? PathKind.Special : PathKind.File;
+        return !file.Exists ? PathKind.Missing : file.Length == 0 ? PathKind.Special : PathKind.File;
     }
 
-    private bool IsInside(string path) => path == Folder || path.StartsWith(Folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    public Source? Overlay(string relativePath)
+    {
+        var path = Path(relativePath);
+        return File.Exists(path) && new FileInfo(Real(path)).Length > 0 ? new Source(relativePath, AppFileText.Read(path)) : null;
+    }
 
-    // Follows links of the last part; a loop of links is as good as missing.
+    public IReadOnlyList<string> Match(string pattern)
+    {
+        var (parent, name) = (System.IO.Path.GetDirectoryName(pattern) ?? "", System.IO.Path.GetFileName(pattern));
+        return IsInside(Path(parent)) && Directory.Exists(Path(parent)) && !parent.Contains('*', StringComparison.Ordinal)
+            ? [.. Directory.EnumerateFiles(Path(parent), name).Select(f => System.IO.Path.Combine(parent, System.IO.Path.GetFileName(f))).Order(StringComparer.Ordinal)]
+            : [];
+    }
+
+    public IReadOnlyList<string> SecretsIn(string context, string dockerfile) => ContextSecrets.In(Path(context), Path(dockerfile));
+
+    private string Path(string relative) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, relative));
+
+    private bool IsInside(string path) => path == Folder || path.StartsWith(Folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    // Follows the links of every part of a path; a loop of links is as good as missing.
     private static string Real(string path)
     {
-        try
+        var links = 0;
+        var real = System.IO.Path.GetPathRoot(path)!;
+        var rest = new Stack<string>(path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        while (rest.TryPop(out var part))
         {
-            FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
-            return entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+            var next = System.IO.Path.GetFullPath(System.IO.Path.Combine(real, part));
+            if (new FileInfo(next).LinkTarget is not { } target || ++links > MostLinks)
+            {
+                real = next;
+                continue;
+            }
+
+            var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(real, target));
+            real = System.IO.Path.GetPathRoot(full)!;
+            foreach (var step in full[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+            {
+                rest.Push(step);
+            }
         }
-        catch (IOException)
-        {
-            return path;
-        }
+
+        return real;
     }
 }

@@ -1,3 +1,4 @@
+using Fairlead.Core.AppFile.Checks;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Yaml;
@@ -25,27 +26,45 @@ public sealed class AppFileReader
     public static IReadOnlyList<string> Environments(Source source) =>
         YamlReader.Read(source, new ProblemList()) is MapNode root ? EnvironmentReader.Names(root) : [];
 
-    public static ReadResult Read(Source source, string environment, IProjectFiles files)
+    public static ReadResult Read(Source source, string environment, IProjectFiles files) =>
+        Collect(problems => Read(source, environment, files, problems));
+
+    /// <summary>Reads a document that was put together from others; its nodes keep their places.</summary>
+    public static ReadResult Read(MapNode document, string environment, IProjectFiles files) =>
+        Collect(problems => Read(document, environment, files, problems));
+
+    private static ReadResult Collect(Func<ProblemList, App?> read)
     {
         var problems = new ProblemList();
+        App? app = null;
+        try
+        {
+            app = read(problems);
+        }
+        catch (EnoughException)
+        {
+            // The list says so.
+        }
+
+        return new ReadResult(problems.HasErrors ? null : app, problems.InOrder());
+    }
+
+    private static App? Read(Source source, string environment, IProjectFiles files, ProblemList problems)
+    {
         var root = YamlReader.Read(source, problems);
         if (root is not null and not MapNode)
         {
             problems.Add(Codes.WrongType, root.Span, "the file has to be a map of keys", "begin with 'app: NAME'");
         }
 
-        return root is MapNode map ? Read(map, environment, files, problems) : new ReadResult(null, problems.InOrder());
+        return root is MapNode map ? Read(map, environment, files, problems) : null;
     }
 
-    /// <summary>Reads a document that was put together from others; its nodes keep their places.</summary>
-    public static ReadResult Read(MapNode document, string environment, IProjectFiles files) => Read(document, environment, files, new ProblemList());
-
-    private static ReadResult Read(MapNode map, string environment, IProjectFiles files, ProblemList problems)
+    private static App? Read(MapNode map, string environment, IProjectFiles files, ProblemList problems)
     {
         var reader = new AppFileReader(problems, files);
         var merged = reader.Merge(map, environment);
-        var app = merged is null ? null : reader.ReadApp(merged.Value.Environment, merged.Value.Root);
-        return new ReadResult(problems.HasErrors ? null : app, problems.InOrder());
+        return merged is null ? null : reader.ReadApp(merged.Value.Environment, merged.Value.Root);
     }
 
     private (EnvironmentReader Environment, MapNode Root)? Merge(MapNode root, string environment)
@@ -71,12 +90,9 @@ public sealed class AppFileReader
         reading.App = AppName(file);
         reading.Environment = environments.Read(root, reading.App);
         CollectNames(root);
-        var images = Named(file, Keys.File.Images, "an image", new ImageReader(reading).Read);
-        var edge = ReadEdge(file);
+        var images = Named(file, Keys.File.Images, new ImageReader(reading).Read);
+        var edge = Owned("edge", () => file.Read(Keys.File.Edge)) ?? new Edge();
         var workloads = new WorkloadReader(reading, images, EnvMap(file));
-        var services = Named(file, Keys.File.Services, "a service", new ServiceReader(reading, workloads, edge.Timeout).Read);
-        var jobs = Named(file, Keys.File.Jobs, "a job", new JobReader(reading, workloads).Read);
-        var resources = Named(file, Keys.File.Resources, "a resource", new ResourceReader(reading).Read);
         if (!root.Entries.Any(e => e.Key is "services" or "jobs") && !reading.Problems.HasErrors)
         {
             reading.Problems.Add(Codes.MissingKey, root.Span, "the file has neither services nor jobs", "add 'services: {web: {port: 8080, route: /}}'");
@@ -88,14 +104,47 @@ public sealed class AppFileReader
             Document = root,
             Environment = reading.Environment,
             Images = images,
-            Services = services,
-            Jobs = jobs,
-            Resources = resources,
+            Services = Named(file, Keys.File.Services, new ServiceReader(reading, workloads, edge.Timeout).Read),
+            Jobs = Named(file, Keys.File.Jobs, new JobReader(reading, workloads).Read),
+            Resources = Named(file, Keys.File.Resources, new ResourceReader(reading).Read),
             Edge = edge,
-            Secrets = new SecretReader(reading, [.. services, .. jobs]).Read(file.Node(Keys.File.Secrets)),
+            Network = file.Read(Keys.File.Network) ?? new OwnNetwork(),
+            Extras = Extras(file),
+            Logs = file.Read(Keys.File.Logs) ?? new Logs(Keys.Logs.Keep.Fallback, Access: false),
+            Alerts = Owned("alerts", () => file.Read(Keys.File.Alerts)) ?? new Alerts([], []),
+            Tags = PolicyReader.Tags(file.Node(Keys.File.Tags), reading),
+            Security = file.Read(Keys.File.Security) ?? new Security(Profile.Standard, []),
+            Ci = file.Read(Keys.File.Ci),
+            Secrets = new Table<Secret>([]),
         };
-        RouteCheck.Check(app, reading.Problems);
+        app = app with { Secrets = new SecretReader(reading).Read(file.Node(Keys.File.Secrets)) };
+        AppChecks.Check(app, reading.Problems);
         return app;
+    }
+
+    private T Owned<T>(string owner, Func<T> read)
+    {
+        reading.Owner = owner;
+        return read();
+    }
+
+    private List<Extra> Extras(Fields file)
+    {
+        var extras = new List<Extra>();
+        var node = file.Node(Keys.File.Extras);
+        var places = node is ListNode list ? list.Items : node is null ? [] : [node];
+        foreach (var (pattern, place) in file.Read(Keys.File.Extras).Zip(places, (p, n) => (p, n.Span)))
+        {
+            IReadOnlyList<string> paths = pattern.Contains('*', StringComparison.Ordinal) ? reading.Files.Match(pattern) : [pattern];
+            if (paths.Count == 0)
+            {
+                reading.Problems.Add(Codes.Path, place, $"no file matches '{pattern}'", "paths are relative to the app file; only their last part may hold *");
+            }
+
+            extras.AddRange(paths.Where(p => PathCheck.File(p, place, reading, "CloudFormation file")).Select(p => new Extra(p, place)));
+        }
+
+        return extras;
     }
 
     private string AppName(Fields file)
@@ -120,11 +169,6 @@ public sealed class AppFileReader
         return node as MapNode;
     }
 
-    private Edge ReadEdge(Fields file) =>
-        Fields.Open(file.Node(Keys.File.Edge), Keys.Edge.Section, reading) is { } edge
-            ? new Edge(edge.Read(Keys.Edge.Zone), edge.Read(Keys.Edge.Timeout))
-            : new Edge(null, Keys.Edge.Timeout.Fallback);
-
     private void CollectNames(MapNode root)
     {
         var all = new List<(Entry, string)>();
@@ -133,10 +177,11 @@ public sealed class AppFileReader
             foreach (var entry in (root[section] as MapNode)?.Entries ?? [])
             {
                 all.Add((entry, what));
-                var kind = section switch { "services" => Kind.Service, "jobs" => Kind.Job, _ => ResourceReader.KindOf(entry.Value) };
+                Kind? kind = section switch { "services" => Kind.Service, "jobs" => Kind.Job, _ => ResourceReader.KindOf(entry.Value) };
                 if (kind is { } known)
                 {
-                    reading.Names.TryAdd(entry.Key, known);
+                    var named = new Named(known, entry.Value);
+                    reading.Names.TryAdd(entry.Key, known == Kind.Job && named.Has("gpu") ? named with { Kind = Kind.GpuJob } : named);
                 }
             }
         }
@@ -144,7 +189,7 @@ public sealed class AppFileReader
         NameCheck.CheckNamespace(all, reading.Problems);
     }
 
-    private Table<T> Named<T>(Fields file, Key key, string what, Func<Entry, T?> read)
+    private Table<T> Named<T>(Fields file, Key key, Func<Entry, T?> read)
         where T : class, INamed
     {
         var node = file.Node(key);
@@ -158,9 +203,10 @@ public sealed class AppFileReader
         {
             if (key == Keys.File.Images)
             {
-                NameCheck.Check(entry, what, reading.Problems);
+                NameCheck.Check(entry, "an image", reading.Problems);
             }
 
+            reading.Owner = entry.Key;
             if (read(entry) is { } item)
             {
                 items.Add(item);

@@ -8,16 +8,25 @@ namespace Fairlead.Core.AppFile;
 internal sealed class EnvironmentReader(MapNode root, string name, Reading reading)
 {
     private const string Domain = "domain";
-    private static readonly Section Own = Keys.Environment.Section;
+
+    /// <summary>Where releases come from: a branch, <c>tag PATTERN</c> or <c>push</c>.</summary>
+    public static readonly Shape<ReleaseSource?> From = new("a branch, \"tag PATTERN\" or push", ReadFrom, "main", new TextForm());
+
     private MapNode? section;
+
+    private static Section Own => Keys.Environment.Section;
 
     /// <summary>All environments of the file; <c>local</c> is always one of them.</summary>
     public static IReadOnlyList<string> Names(MapNode root) =>
         [.. ((root["environments"] as MapNode)?.Entries ?? []).Select(e => e.Key).Append(AppEnvironment.Local).Distinct(StringComparer.Ordinal)];
 
+    public static ReleaseRule Release(Fields fields, Reading reading) =>
+        new(fields.Read(Keys.Release.From), fields.Read(Keys.Release.Approve), fields.Read(Keys.Release.Hold));
+
     /// <summary>The file as this environment sees it: its own keys stay under <c>environments</c>, all others are merged.</summary>
     public MapNode? Merge(Overrides overrides)
     {
+        reading.Environment = new AppEnvironment(name, "us-east-1", IsLocal ? "000000000000" : null, null);
         var all = root["environments"];
         if (all is not null and not MapNode && !Overrides.IsNull(all))
         {
@@ -46,7 +55,12 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
             return withoutEnvironments;
         }
 
-        section = map with { Entries = [.. map.Entries.Where(e => IsOwn(e.Key))] };
+        if (map["overlay"] is { } path && !Overrides.IsNull(path) && new Overlay(reading).Read(path) is { } overlay)
+        {
+            map = overrides.Merge(map, overlay);
+        }
+
+        section = map with { Entries = [.. map.Entries.Where(e => IsOwn(e.Key) && e.Key != "overlay")] };
         var merged = overrides.Merge(withoutEnvironments, map with { Entries = [.. KnownKeys(map).Where(e => !IsOwn(e.Key))] });
         var kept = new Entry("environments", root.Find("environments")!.KeySpan, new MapNode([entry with { Value = section }], all!.Span));
         return merged with { Entries = [.. merged.Entries, kept] };
@@ -55,10 +69,10 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
     /// <summary>Reads what the environment is. The domain comes last, since it may refer to the rest.</summary>
     public AppEnvironment Read(MapNode merged, string app)
     {
-        var environment = new AppEnvironment(name, "us-east-1", IsLocal ? "000000000000" : null, null);
+        var environment = reading.Environment;
         if (section is not null && Fields.Open(section with { Entries = [.. section.Entries.Where(e => e.Key != Domain)] }, Own, reading) is { } fields)
         {
-            var release = Release(fields);
+            var release = fields.Read(Keys.Environment.Release) ?? environment.Release;
             environment = environment with
             {
                 Region = fields.Read(Keys.Environment.Region) ?? environment.Region,
@@ -67,6 +81,7 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
                 Release = release,
                 Protect = fields.Read(Keys.Environment.Protect) ?? (release.From is not null || release.Approve || release.Hold),
             };
+            CheckRegion(fields, environment.Region);
         }
 
         if (!IsLocal && section?.Find("region") is null)
@@ -79,20 +94,42 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
         string? domain = null;
         if ((IsLocal ? section?[Domain] : merged[Domain]) is { } node)
         {
-            Shapes.Word.Read(node, reading, out domain);
+            Keys.File.Domain.Shape.Read(node, reading, out domain);
         }
 
-        return environment with { Domain = domain ?? (IsLocal ? $"{app}.localhost" : null) };
+        return environment with { Domain = domain?.ToLowerInvariant() ?? (IsLocal ? $"{app}.localhost" : null) };
     }
 
     private bool IsLocal => name == AppEnvironment.Local;
 
     private bool IsOwn(string key) => Own.Names.Contains(key) || (IsLocal && key == Domain);
 
-    private ReleaseRule Release(Fields fields) =>
-        Fields.Open(fields.Node(Keys.Environment.Release), Keys.Release.Section, reading) is { } release
-            ? new ReleaseRule(release.Read(Keys.Release.From), release.Read(Keys.Release.Approve), release.Read(Keys.Release.Hold))
-            : new ReleaseRule(null, Approve: false, Hold: false);
+    private static bool ReadFrom(Node node, Reading reading, out ReleaseSource? value)
+    {
+        value = null;
+        if (!Shapes.Word.Read(node, reading, out var text))
+        {
+            return false;
+        }
+
+        var words = text!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        value = words switch
+        {
+            ["push"] => new FromPush(),
+            ["tag", var pattern] => new FromTag(pattern),
+            [var branch] when branch is not "tag" => new FromBranch(branch),
+            _ => null,
+        };
+        return value is not null || reading.Wrong(Codes.WrongValue, node.Span, $"'{text}' does not say where releases come from", "write a branch such as main, \"tag v*\", or push", out value);
+    }
+
+    private void CheckRegion(Fields fields, string region)
+    {
+        if (fields.Has(Keys.Environment.Region) && !Regions.Known.Contains(region))
+        {
+            reading.Problems.Warn(Codes.AwsLimit, fields.ValueOf(Keys.Environment.Region), $"'{region}' is no region that is known here", Nearest.To(region, Regions.Known) is { } near ? $"did you mean '{near}'?" : "look at its name if it is not a new one");
+        }
+    }
 
     private void CheckNames(MapNode? all)
     {

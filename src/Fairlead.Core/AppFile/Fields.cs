@@ -52,6 +52,9 @@ internal sealed class Fields
     /// <summary>The place of the key, or of the map where the key is absent.</summary>
     public Span SpanOf(Key key) => map.Find(key.Name)?.KeySpan ?? map.Span;
 
+    /// <summary>The place of the value, or of the map where the key is absent.</summary>
+    public Span ValueOf(Key key) => map[key.Name]?.Span ?? map.Span;
+
     /// <summary>The value of a key; its fallback when it is absent or wrong.</summary>
     public T Read<T>(Key<T> key) =>
         map[key.Name] is { } node && key.Shape.Read(node, reading, out var value) ? value : key.Fallback;
@@ -65,5 +68,18 @@ internal sealed class Fields
         }
 
         return Read(key);
+    }
+
+    /// <summary>Reports keys that mean nothing beside another.</summary>
+    /// <param name="why">"'use' takes a finished image, so {0} has nothing to build".</param>
+    public void Refuse(string why, string hint, params ReadOnlySpan<Key> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (Has(key))
+            {
+                reading.Problems.Add(Codes.KeysTogether, SpanOf(key), why.Replace("{0}", $"'{key}'", StringComparison.Ordinal), hint);
+            }
+        }
     }
 }

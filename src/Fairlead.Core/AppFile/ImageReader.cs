@@ -12,21 +12,18 @@ internal sealed class ImageReader(Reading reading)
         var origin = new Origin(entry.KeySpan, entry.Value);
         if (entry.Value is ScalarNode)
         {
-            if (!Shapes.Word.Read(entry.Value, reading, out var context))
-            {
-                return null;
-            }
-
-            return CheckPaths(new Image(entry.Key, origin) { Context = context!, Dockerfile = DockerfileIn(context!) }, entry.Value.Span, entry.Value.Span);
+            return Shapes.Word.Read(entry.Value, reading, out var context)
+                ? CheckPaths(new Image(entry.Key, origin) { Context = context!, Dockerfile = DockerfileIn(context!) }, entry.Value.Span, entry.Value.Span)
+                : null;
         }
 
-        if (Fields.Open(entry.Value, Keys.Image.Section, reading) is not { } fields)
-        {
-            return null;
-        }
+        return Fields.Open(entry.Value, Keys.Image.Section, reading) is { } fields ? Read(entry.Key, origin, fields) : null;
+    }
 
+    private Image Read(string name, Origin origin, Fields fields)
+    {
         var folder = fields.Read(Keys.Image.Context)!;
-        var image = new Image(entry.Key, origin)
+        var image = new Image(name, origin)
         {
             Context = folder,
             Dockerfile = fields.Read(Keys.Image.Dockerfile) ?? DockerfileIn(folder),
@@ -35,27 +32,41 @@ internal sealed class ImageReader(Reading reading)
             Platform = fields.Read(Keys.Image.Platform),
             Keep = fields.Read(Keys.Image.Keep),
             Use = fields.Read(Keys.Image.Use),
+            Dotnet = fields.Read(Keys.Image.Dotnet),
+            Share = fields.Read(Keys.Image.Share),
         };
-        if (image.Use is null)
+        if (fields.Has(Keys.Image.Use))
         {
-            return CheckPaths(image, Place(Keys.Image.Context), Place(Keys.Image.Dockerfile));
+            fields.Refuse("'use' takes a finished image, so {0} has nothing to build", "keep one of them", Keys.Image.Context, Keys.Image.Dockerfile, Keys.Image.Target, Keys.Image.Args, Keys.Image.Dotnet, Keys.Image.Share);
+            return image;
         }
 
-        if (new Key[] { Keys.Image.Context, Keys.Image.Dockerfile, Keys.Image.Target, Keys.Image.Args }.FirstOrDefault(fields.Has) is { } build)
+        if (image.Dotnet is { } project)
         {
-            reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(build), $"'use' takes a finished image, so '{build}' has nothing to build", "keep one of them");
+            fields.Refuse("'dotnet' publishes a project without a Dockerfile, so {0} means nothing", "keep one of them", Keys.Image.Dockerfile, Keys.Image.Target, Keys.Image.Args);
+            PathCheck.File(project, fields.ValueOf(Keys.Image.Dotnet), reading, "project file");
         }
 
-        return image;
+        return CheckPaths(image, Place(Keys.Image.Context), Place(Keys.Image.Dockerfile));
 
-        Span Place(Key key) => fields.Node(key)?.Span ?? entry.KeySpan;
+        Span Place(Key key) => fields.Node(key)?.Span ?? origin.Name;
     }
 
     private Image CheckPaths(Image image, Span context, Span dockerfile)
     {
-        if (PathCheck.Folder(image.Context, context, reading, "build context"))
+        if (!PathCheck.Folder(image.Context, context, reading, "build context"))
+        {
+            return image;
+        }
+
+        if (image.Dotnet is null)
         {
             PathCheck.File(image.Dockerfile, dockerfile, reading, "Dockerfile");
+        }
+
+        foreach (var file in reading.Files.SecretsIn(image.Context, image.Dockerfile))
+        {
+            reading.Problems.Warn(Codes.SecretInImage, context, $"'{file}' looks like secrets, and would enter the image '{image.Name}'", "add it to .dockerignore");
         }
 
         return image;

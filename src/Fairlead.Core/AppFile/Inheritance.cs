@@ -6,17 +6,21 @@ namespace Fairlead.Core.AppFile;
 /// <summary>Rule 6 of the format: <c>extends</c> copies the keys of one parent, then merges its own over them.</summary>
 internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList problems)
 {
+    // A chain costs its length squared; nobody needs a long one.
+    private const int MostAncestors = 16;
+
     // Between a service and a job only what means the same in both is copied.
     private static readonly string[] CommonKeys =
         ["image", "command", "entrypoint", "env", "uses", "permissions", "cpu", "memory", "spot", "mounts", "user", "stop"];
 
     private readonly Dictionary<string, (bool IsJob, Entry Entry)> workloads = Workloads(root);
-    private readonly Dictionary<string, MapNode> done = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (MapNode Keys, int Ancestors)> done = new(StringComparer.Ordinal);
+    private bool toldOfLength;
 
     /// <summary>The root with every <c>extends</c> carried out.</summary>
     public MapNode Resolve()
     {
-        if (!workloads.Values.Any(w => Extends(w.Entry) is not null))
+        if (!workloads.Values.Any(w => ((MapNode)w.Entry.Value)["extends"] is not null))
         {
             return root;
         }
@@ -24,52 +28,94 @@ internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList
         return root with
         {
             Entries = [.. root.Entries.Select(e => e.Key is "services" or "jobs" && e.Value is MapNode section
-                ? e with { Value = section with { Entries = [.. section.Entries.Select(w => w.Value is MapNode && workloads.ContainsKey(w.Key) ? w with { Value = Resolve(w.Key, []) } : w)] } }
+                ? e with { Value = section with { Entries = [.. section.Entries.Select(w => w.Value is MapNode && workloads.ContainsKey(w.Key) ? w with { Value = Resolve(w.Key) } : w)] } }
                 : e)],
         };
     }
 
-    private MapNode Resolve(string name, List<string> path)
+    // Up to an ancestor that is done or has no parent, then down again.
+    private MapNode Resolve(string name)
     {
-        if (done.TryGetValue(name, out var ready))
+        var chain = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = name; at is not null && !done.ContainsKey(at); at = ParentOf(at, chain, seen))
         {
-            return ready;
+            chain.Add(at);
+            seen.Add(at);
         }
 
-        var (isJob, entry) = workloads[name];
-        var own = (MapNode)entry.Value;
-        if (Extends(entry) is not { } parent)
+        for (var i = chain.Count - 1; i >= 0; i--)
         {
-            return done[name] = own;
+            done[chain[i]] = Inherit(workloads[chain[i]]);
+        }
+
+        return done[name].Keys;
+    }
+
+    private string? ParentOf(string name, List<string> chain, HashSet<string> seen)
+    {
+        if (Extends(workloads[name].Entry) is not { } parent)
+        {
+            return null;
+        }
+
+        if (seen.Contains(parent.Value))
+        {
+            var circle = chain[chain.IndexOf(parent.Value)..];
+            problems.Add(Codes.Cycle, parent.Span, $"these extend each other in a circle: {string.Join(" → ", circle.Take(MostAncestors))} → {parent.Value}", "let one of them stand on its own");
+            return null;
+        }
+
+        if (!workloads.ContainsKey(parent.Value))
+        {
+            problems.Add(Codes.Extends, parent.Span, $"no service or job is named '{parent.Value}'", Nearest.Hint(parent.Value, workloads.Keys, "there are"));
+            return null;
+        }
+
+        return parent.Value;
+    }
+
+    private (MapNode Keys, int Ancestors) Inherit((bool IsJob, Entry Entry) workload)
+    {
+        var own = (MapNode)workload.Entry.Value;
+        if (own["extends"] is null)
+        {
+            return (own, 0);
         }
 
         var bare = own with { Entries = [.. own.Entries.Where(e => e.Key != "extends")] };
-        path.Add(name);
-        if (path.Contains(parent.Value))
+        if (own["extends"] is not ScalarNode parent || !done.TryGetValue(parent.Value, out var above))
         {
-            var circle = path[path.IndexOf(parent.Value)..];
-            problems.Add(Codes.Cycle, parent.Span, $"these extend each other in a circle: {string.Join(" → ", circle)} → {parent.Value}", "let one of them stand on its own");
-            return done[name] = bare;
+            return (bare, 0);
         }
 
-        if (!workloads.TryGetValue(parent.Value, out var above) || above.Entry.Value is not MapNode)
+        if (above.Ancestors >= MostAncestors)
         {
-            problems.Add(Codes.Extends, parent.Span, $"no service or job is named '{parent.Value}'", Nearest.Hint(parent.Value, [.. workloads.Keys.Where(k => k != name)], "there are"));
-            return done[name] = bare;
+            TellOnce(parent.Span, $"this is the end of a chain of more than {MostAncestors} that extend each other", "extend one that is nearer to the beginning");
+            return (bare, 0);
         }
 
-        var inherited = Resolve(parent.Value, path);
-        if (above.IsJob != isJob)
+        var inherited = above.Keys;
+        if (workloads[parent.Value].IsJob != workload.IsJob)
         {
             inherited = inherited with { Entries = [.. inherited.Entries.Where(e => CommonKeys.Contains(e.Key))] };
         }
 
-        return done[name] = overrides.Merge(inherited, bare) with { Span = own.Span };
+        return (overrides.Merge(inherited, bare) with { Span = own.Span }, above.Ancestors + 1);
+    }
+
+    private void TellOnce(Span span, string message, string hint)
+    {
+        if (!toldOfLength)
+        {
+            toldOfLength = true;
+            problems.Add(Codes.Extends, span, message, hint);
+        }
     }
 
     private ScalarNode? Extends(Entry workload)
     {
-        var value = (workload.Value as MapNode)?["extends"];
+        var value = ((MapNode)workload.Value)["extends"];
         if (value is not null and not ScalarNode)
         {
             problems.Add(Codes.WrongType, value.Span, "'extends' names one service or job", "write extends: name");

@@ -15,17 +15,21 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
         }
 
         var origin = new Origin(entry.KeySpan, entry.Value);
+        var (cpu, memory) = WorkloadReader.Sizes(fields);
         var job = new Job(entry.Key, origin)
         {
             Image = workloads.Image(fields, entry.Key, origin),
             Command = fields.Read(Keys.Workload.Command),
             Entrypoint = fields.Read(Keys.Workload.Entrypoint),
             Env = workloads.Env(fields),
-            Cpu = fields.Read(Keys.Workload.Cpu),
-            Memory = fields.Read(Keys.Workload.Memory),
-            Spot = fields.Read(Keys.Workload.Spot),
+            Uses = workloads.Uses(fields),
+            Permissions = fields.Read(Keys.Workload.Permissions),
+            Cpu = cpu,
+            Memory = memory,
+            Spot = Spot(fields),
             Mounts = workloads.Mounts(fields),
             User = fields.Read(Keys.Workload.User),
+            Exec = fields.Read(Keys.Workload.Exec),
             Stop = fields.Read(Keys.Workload.Stop),
             Health = fields.Read(Keys.Workload.Health),
             When = fields.Read(Keys.Job.When),
@@ -35,7 +39,14 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
             MayOverlap = fields.Read(Keys.Job.Overlap),
             Confirm = fields.Read(Keys.Job.Confirm),
             Interactive = fields.Read(Keys.Job.Interactive),
+            Gpu = Gpu(fields, entry),
         };
+        Check(job, fields);
+        return job;
+    }
+
+    private void Check(Job job, Fields fields)
+    {
         if (job.Interactive && (job.When is not null || job.Schedule is not null))
         {
             reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(Keys.Job.Interactive), "an interactive job needs a person, so it can not run by itself", "remove 'interactive', or 'when' and 'schedule'");
@@ -46,42 +57,49 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
             reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(Keys.Job.Confirm), "a job that has to be confirmed can not run on a schedule", "remove 'confirm' or 'schedule'");
         }
 
-        return job;
+        if (job.Interactive && job.Gpu is not null)
+        {
+            reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(Keys.Job.Interactive), "nobody can talk to a job on a GPU machine", "remove 'interactive' or 'gpu'");
+        }
+    }
+
+    // A job is one task: where one may stay on demand, it is that one.
+    private static Spot? Spot(Fields fields) =>
+        fields.Node(Keys.Workload.Spot) is MapNode && fields.Read(Keys.Workload.Spot) is { Above: > 0 } ? null
+        : fields.Read(Keys.Workload.Spot) is not null ? new Spot(0)
+        : null;
+
+    private Gpu? Gpu(Fields fields, Entry entry)
+    {
+        if (!fields.Has(Keys.Job.Gpu))
+        {
+            fields.Refuse("{0} is about a machine with GPUs, and 'gpu' asks for none", "add 'gpu: 1', or remove it", Keys.Job.Instance, Keys.Job.MaxVcpus);
+            return null;
+        }
+
+        if (fields.Read(Keys.Job.Gpu) is not { } count || fields.Need(Keys.Job.Instance, fields.SpanOf(Keys.Job.Gpu), $"the GPU job '{entry.Key}'", "instance: g5.xlarge") is not { } instance)
+        {
+            return null;
+        }
+
+        if (instance[0] is not ('g' or 'p'))
+        {
+            reading.Problems.Add(Codes.WrongValue, fields.ValueOf(Keys.Job.Instance), $"a {instance} has no GPU", "write, for example, g5.xlarge");
+        }
+
+        return new Gpu(count, instance, fields.Read(Keys.Job.MaxVcpus));
     }
 
     private Schedule? Schedule(Fields fields)
     {
         var zone = Zone(fields);
-        if (fields.Read(Keys.Job.Schedule) is not { } text)
+        var schedule = fields.Read(Keys.Job.Schedule) is { } text ? ScheduleText.Read(text, zone, fields.ValueOf(Keys.Job.Schedule), reading) : null;
+        if (schedule is Every)
         {
-            return null;
+            fields.Refuse("{0} is about cron fields; a period is the same everywhere", "remove it", Keys.Job.Timezone);
         }
 
-        var span = fields.Node(Keys.Job.Schedule)!.Span;
-        if (text.StartsWith("every ", StringComparison.Ordinal))
-        {
-            if (DurationText.Parse(text[6..].Trim()) is not { } period)
-            {
-                reading.Problems.Add(Codes.WrongValue, span, $"'{text[6..]}' is not a period", "write every 3m, every 6h or every 60d");
-                return null;
-            }
-
-            if (period < TimeSpan.FromMinutes(1) || period.Ticks % TimeSpan.TicksPerMinute != 0)
-            {
-                reading.Problems.Add(Codes.WrongValue, span, "schedules count in whole minutes", "write every 1m or more");
-                return null;
-            }
-
-            return new Every(period);
-        }
-
-        if (CronFields.Parse(text) is { } cron)
-        {
-            return new Cron(text, cron, zone);
-        }
-
-        reading.Problems.Add(Codes.WrongValue, span, $"'{text}' is neither a period nor five cron fields", "write every 3m, or minute hour day month weekday: 30 4 * * MON-FRI");
-        return null;
+        return schedule;
     }
 
     private TimeZoneInfo Zone(Fields fields)
@@ -96,7 +114,7 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
             return zone;
         }
 
-        reading.Problems.Add(Codes.WrongValue, fields.Node(Keys.Job.Timezone)!.Span, $"'{id}' is not a time zone", "write a name such as Europe/Paris or UTC");
+        reading.Problems.Add(Codes.WrongValue, fields.ValueOf(Keys.Job.Timezone), $"'{id}' is not a time zone", "write a name such as Europe/Paris or UTC");
         return TimeZoneInfo.Utc;
     }
 }

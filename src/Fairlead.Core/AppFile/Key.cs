@@ -7,14 +7,19 @@ internal abstract class Key
 {
     public required string Name { get; init; }
 
-    /// <summary>One sentence for the reference and <c>explain</c>.</summary>
+    /// <summary>One sentence for the reference and <c>explain</c>. A mark <c>[aws]</c> or <c>[local]</c> at its end says that only one target reads it.</summary>
     public required string Help { get; init; }
+
+    /// <summary>The default, as the file would write it; null where there is none.</summary>
+    public string? Default { get; init; }
 
     /// <summary>What may stand there, in words: "a port from 1 to 65535".</summary>
     public abstract string Words { get; }
 
-    /// <summary>The default, as the file would write it; null where there is none.</summary>
-    public string? Default { get; init; }
+    /// <summary>A value, as the file would write it.</summary>
+    public abstract string Example { get; }
+
+    public abstract Form Form { get; }
 
     public override string ToString() => Name;
 }
@@ -26,15 +31,43 @@ internal sealed class Key<T> : Key
     public required T Fallback { get; init; }
 
     public override string Words => Shape.Words;
+
+    public override string Example => Shape.Example;
+
+    public override Form Form => Shape.Form;
 }
 
 /// <summary>What a value may look like, and how it is read.</summary>
 /// <param name="Words">The end of "… has to be": "a port from 1 to 65535".</param>
 /// <param name="Read">Answers false, after adding a problem, when the value is not of this shape.</param>
 /// <param name="Example">A value of this shape, as the file would write it.</param>
-internal sealed record Shape<T>(string Words, TryRead<T> Read, string Example);
+/// <param name="Form">The same for machines.</param>
+internal sealed record Shape<T>(string Words, TryRead<T> Read, string Example, Form Form);
 
 internal delegate bool TryRead<T>(Node node, Reading reading, out T value);
+
+/// <summary>How a value is built, for the schema and for finding a key by its path. The family is closed.</summary>
+internal abstract record Form;
+
+/// <param name="Pattern">What the text has to match, where it holds no reference.</param>
+internal sealed record TextForm(string? Pattern = null) : Form;
+
+internal sealed record FlagForm : Form;
+
+internal sealed record NumberForm(decimal Min, decimal Max, bool Whole = true) : Form;
+
+internal sealed record ChoiceForm(IReadOnlyList<string> Words) : Form;
+
+/// <summary>A map with the keys of a section, which is asked for late: sections refer to each other.</summary>
+internal sealed record SectionForm(Func<Section> Section) : Form;
+
+/// <summary>A map from names to values.</summary>
+/// <param name="Name">The name's place in a path: "NAME".</param>
+internal sealed record NamesForm(string Name, Form Value) : Form;
+
+internal sealed record ListForm(Form Item) : Form;
+
+internal sealed record EitherForm(params IReadOnlyList<Form> Forms) : Form;
 
 /// <summary>The keys that may stand in one kind of map.</summary>
 internal sealed class Section(string name)
@@ -44,9 +77,14 @@ internal sealed class Section(string name)
     /// <summary>"a service", "an image": for messages.</summary>
     public string Name { get; } = name;
 
+    /// <summary>"service", "image": for paths.</summary>
+    public string Word => Name[(Name.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+
     public IReadOnlyList<Key> Keys => keys;
 
     public IReadOnlyList<string> Names => [.. keys.Select(k => k.Name)];
+
+    public SectionForm Form => new(() => this);
 
     public Key<T> Add<T>(string name, Shape<T> shape, T fallback, string help, string? written = null)
     {

@@ -24,7 +24,7 @@ internal sealed class Overrides(ProblemList problems)
             }
             else if (IsNull(over.Value))
             {
-                Use(over.Value, old.Value);
+                Use(over, old.Value);
                 entries.Add(over);
             }
             else
@@ -92,11 +92,17 @@ internal sealed class Overrides(ProblemList problems)
         return map with { Entries = entries, Removed = removed };
     }
 
-    private void Use(Node remover, Node old)
+    private void Use(Entry remover, Node old)
     {
-        if (!IsNull(old) || effective.Contains(old))
+        if (IsNull(old) && !effective.Contains(old))
         {
-            effective.Add(remover);
+            return;
+        }
+
+        effective.Add(remover.Value);
+        if (remover.Value is ScalarNode { Value: "" })
+        {
+            problems.Warn(Codes.EmptyRemoves, remover.KeySpan, $"'{remover.Key}' has no value here, and so removes what is below it", "write null if that is meant");
         }
     }
 }

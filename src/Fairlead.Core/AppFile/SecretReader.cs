@@ -4,12 +4,9 @@ using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile;
 
-/// <summary>Secrets: those declared, and those only referred to, which are asked for.</summary>
-internal sealed class SecretReader(Reading reading, IReadOnlyList<Workload> workloads)
+/// <summary>Secrets: those declared, and those only referred to, which are asked for. Read last, when all references are known.</summary>
+internal sealed class SecretReader(Reading reading)
 {
-    private static readonly Shape<SecretSource> Source =
-        Shapes.Choice(("ask", SecretSource.Ask), ("generate", SecretSource.Generate), ("optional", SecretSource.Optional));
-
     public Table<Secret> Read(Node? node)
     {
         if (node is not null and not MapNode)
@@ -23,29 +20,20 @@ internal sealed class SecretReader(Reading reading, IReadOnlyList<Workload> work
             if (!TextParser.IsVariableName(entry.Key))
             {
                 reading.Problems.Add(Codes.WrongName, entry.KeySpan, $"'{entry.Key}' can not be the name of a secret", "use letters, digits and _, and start with a letter");
-                continue;
             }
-
-            if (entry.Value is ScalarNode)
+            else if (Declared(entry) is { } secret)
             {
-                Source.Read(entry.Value, reading, out var source);
-                secrets.Add(new Secret(entry.Key, source, new Origin(entry.KeySpan, entry.Value), UsersOf(entry.Key)));
-            }
-            else
-            {
-                reading.Problems.Add(Codes.WrongType, entry.Value.Span, "a secret says where its value comes from", "write ask, generate or optional");
+                secrets.Add(secret);
             }
         }
 
-        foreach (var (name, span) in reading.SecretUses)
+        var declared = secrets.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, use) in reading.SecretUses.Where(u => !declared.Contains(u.Key)))
         {
-            if (!secrets.Exists(s => s.Name == name))
-            {
-                secrets.Add(new Secret(name, SecretSource.Ask, new Origin(span, new ScalarNode("ask", Quoted: false, span)), UsersOf(name)));
-            }
+            secrets.Add(new Secret(name, SecretSource.Ask, new Origin(use.First, new ScalarNode("ask", Quoted: false, use.First)), use.By));
         }
 
-        foreach (var secret in secrets.Where(s => s.UsedBy.Count == 0 && !reading.SecretUses.ContainsKey(s.Name)))
+        foreach (var secret in secrets.Where(s => !reading.SecretUses.ContainsKey(s.Name) && !IsNamedElsewhere(s)))
         {
             reading.Problems.Warn(Codes.UnusedSecret, secret.Origin.Name, $"nothing uses the secret {secret.Name}", $"refer to it with ${{secret.{secret.Name}}}, or remove it");
         }
@@ -53,6 +41,46 @@ internal sealed class SecretReader(Reading reading, IReadOnlyList<Workload> work
         return new Table<Secret>(secrets);
     }
 
-    private IReadOnlyList<string> UsersOf(string secret) =>
-        [.. workloads.Where(w => w.Secrets.Contains(secret)).Select(w => w.Name)];
+    // Another environment may use it.
+    private static bool IsNamedElsewhere(Secret secret)
+    {
+        var text = secret.Origin.Name.Source.Text;
+        var first = text.IndexOf(secret.Name, StringComparison.Ordinal);
+        return first >= 0 && text.IndexOf(secret.Name, first + 1, StringComparison.Ordinal) >= 0;
+    }
+
+    private Secret? Declared(Entry entry)
+    {
+        var origin = new Origin(entry.KeySpan, entry.Value);
+        var users = reading.SecretUses.GetValueOrDefault(entry.Key)?.By ?? [];
+        if (entry.Value is ScalarNode)
+        {
+            Keys.Secrets.Sources.Read(entry.Value, reading, out var source);
+            return new Secret(entry.Key, source, origin, users);
+        }
+
+        if (entry.Value is not MapNode)
+        {
+            reading.Problems.Add(Codes.WrongType, entry.Value.Span, "a secret says where its value comes from", "write ask, generate or optional");
+            return null;
+        }
+
+        var fields = Fields.Open(entry.Value, Keys.Secrets.Section, reading)!;
+        var existing = fields.Read(Keys.Secrets.Existing);
+        if (fields.Has(Keys.Secrets.Existing))
+        {
+            fields.Refuse("the secret is there already, so {0} means nothing", "keep one of them", Keys.Secrets.Kind, Keys.Secrets.Tags);
+        }
+        else
+        {
+            fields.Refuse("{0} is a key inside an existing secret, and none is named", "add 'existing: name'", Keys.Secrets.Key);
+        }
+
+        // On this machine nobody else's store is read.
+        return new Secret(entry.Key, existing is null ? fields.Read(Keys.Secrets.Kind) : reading.Environment.IsLocal ? SecretSource.Ask : SecretSource.Existing, origin, users)
+        {
+            Existing = existing is null ? null : new ExistingSecret(existing, fields.Read(Keys.Secrets.Key)),
+            Tags = PolicyReader.Tags(fields.Node(Keys.Secrets.Tags), reading),
+        };
+    }
 }

@@ -15,48 +15,54 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
         }
 
         var origin = new Origin(entry.KeySpan, entry.Value);
-        var route = Route(fields);
-        var port = fields.Read(Keys.Service.Port);
+        var route = fields.Read(Keys.Service.Route) is { } text ? RouteText.Read(text, fields.ValueOf(Keys.Service.Route), reading) : null;
+        var (cpu, memory) = WorkloadReader.Sizes(fields);
         var service = new Service(entry.Key, origin)
         {
             Image = workloads.Image(fields, entry.Key, origin),
             Command = fields.Read(Keys.Workload.Command),
             Entrypoint = fields.Read(Keys.Workload.Entrypoint),
             Env = workloads.Env(fields),
-            Cpu = fields.Read(Keys.Workload.Cpu),
-            Memory = fields.Read(Keys.Workload.Memory),
+            Uses = workloads.Uses(fields),
+            Permissions = fields.Read(Keys.Workload.Permissions),
+            Cpu = cpu,
+            Memory = memory,
             Spot = fields.Read(Keys.Workload.Spot),
             Mounts = workloads.Mounts(fields),
             User = fields.Read(Keys.Workload.User),
+            Exec = fields.Read(Keys.Workload.Exec),
             Stop = fields.Read(Keys.Workload.Stop),
             Health = fields.Read(Keys.Workload.Health) ?? (route is not null ? new Health { Path = "/" } : null),
-            Port = port,
+            Port = fields.Read(Keys.Service.Port),
             Route = route,
+            Auth = fields.Read(Keys.Service.Auth),
             Timeout = fields.Read(Keys.Service.Timeout) ?? edgeTimeout,
+            Sticky = fields.Read(Keys.Service.Sticky),
             HostPort = fields.Read(Keys.Service.HostPort),
             FixedCount = fields.Read(Keys.Service.Count),
             Scale = fields.Read(Keys.Service.Scale),
-            Deploy = fields.Read(Keys.Service.Deploy),
+            Deploy = fields.Read(Keys.Service.Deploy) ?? new Rollout(Strategy.Rolling),
         };
-        Check(service, fields);
+        CheckRoute(service, fields);
+        CheckTasks(service, fields);
         return service;
     }
 
-    private void Check(Service service, Fields fields)
+    private void CheckRoute(Service service, Fields fields)
     {
         if (fields.Has(Keys.Service.Route) && !fields.Has(Keys.Service.Port))
         {
             reading.Problems.Add(Codes.MissingKey, fields.SpanOf(Keys.Service.Route), $"'{service.Name}' has a route but no port", "add the port the process listens on: 'port: 8080'");
         }
 
-        if (service.FixedCount is not null && service.Scale is not null)
+        if (!fields.Has(Keys.Service.Route))
         {
-            reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(Keys.Service.Count), "'count' and 'scale' both say how many tasks run", "keep one of them");
+            fields.Refuse("{0} is about visitors, and without a route there are none", "add 'route', or remove it", Keys.Service.Auth, Keys.Service.Sticky);
         }
 
-        if (service.HostPort is not null && !fields.Has(Keys.Service.Port))
+        if (!fields.Has(Keys.Service.Port))
         {
-            reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(Keys.Service.HostPort), "'host_port' leads to the service's port, and there is none", "add 'port'");
+            fields.Refuse("{0} leads to the service's port, and there is none", "add 'port'", Keys.Service.HostPort);
         }
 
         if (service.Health is { Path: null, Command: null } && fields.Has(Keys.Workload.Health) && service.Route is null)
@@ -65,46 +71,22 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
         }
     }
 
-    private Route? Route(Fields fields)
+    private void CheckTasks(Service service, Fields fields)
     {
-        if (fields.Read(Keys.Service.Route) is not { } text)
+        if (service.FixedCount is not null && service.Scale is not null)
         {
-            return null;
+            reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(Keys.Service.Count), "'count' and 'scale' both say how many tasks run", "keep one of them");
         }
 
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        var host = slash < 0 ? text : text[..slash];
-        var path = slash < 0 ? "/" : text[slash..];
-        var span = fields.Node(Keys.Service.Route)!.Span;
-        if (text.Contains("://", StringComparison.Ordinal))
+        if (service.Scale is { Requests: not null } && !fields.Has(Keys.Service.Route))
         {
-            return Wrong("a route has no scheme", $"write {text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..]}");
+            reading.Problems.Add(Codes.KeysTogether, service.Origin.Of("scale", "requests"), $"'{service.Name}' has no route, so the load balancer counts no requests of it", "scale on cpu, memory or a queue");
         }
 
-        if (host.Contains(':', StringComparison.Ordinal))
+        var most = service.Scale?.Max ?? service.FixedCount ?? 1;
+        if (service.Spot is { Above: var above } && above >= most && !reading.Environment.IsLocal)
         {
-            return Wrong("a route has no port", "leave the port out; the process's own port stands in 'port'");
-        }
-
-        if (host.Length > 0 && !IsHost(host))
-        {
-            return Wrong($"'{host}' is not a host name", "use letters, digits, hyphens and dots, or start with / to answer for any host");
-        }
-
-        if (path.Any(c => c <= ' ' || c > '~' || c is '?' or '#' or '"' or '\\' or '*'))
-        {
-            return Wrong($"'{path}' is not a path prefix", "a path prefix has no query, wildcards or spaces");
-        }
-
-        return new Route(host.Length == 0 ? null : host.ToLowerInvariant(), path.Length > 1 ? path.TrimEnd('/') : path);
-
-        Route? Wrong(string message, string hint)
-        {
-            reading.Problems.Add(Codes.WrongValue, span, message, hint);
-            return null;
+            reading.Problems.Warn(Codes.NoSpot, fields.SpanOf(Keys.Workload.Spot), $"up to {above} {(above == 1 ? "task is" : "tasks are")} on demand, and there {(most == 1 ? "is" : "are")} at most {most}: none is on Spot", "write spot: {above: 0}, or let more tasks run");
         }
     }
-
-    private static bool IsHost(string host) =>
-        host.Length <= 253 && host.Split('.').All(label => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
 }

@@ -1,48 +1,43 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile;
 
-/// <summary>The shapes of single values. Each says in words what it accepts.</summary>
+/// <summary>The shapes of single values. Each says in words what it accepts. What is built of them is in <see cref="Forms"/>.</summary>
 internal static class Shapes
 {
-    /// <summary>Kept as it is; read later by a reader that knows more.</summary>
-    public static readonly Shape<Node?> Any = new("a map", static (Node node, Reading _, out Node? value) =>
+    public static readonly Shape<bool> Flag = new("true or false", static (Node node, Reading reading, out bool value) =>
     {
-        value = node;
-        return true;
-    }, "{…}");
+        value = false;
+        if (Scalar(node, reading, "true or false") is not { } scalar)
+        {
+            return false;
+        }
 
-    public static readonly Shape<bool> Flag = Of("true or false", Words("true", true, "false", false), "true");
+        value = scalar.Value == "true";
+        return scalar.Value is "true" or "false"
+            || reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not true or false", scalar.Value.ToUpperInvariant() is "FALSE" or "NO" or "OFF" or "N" ? "write false" : "write true", out value);
+    }, "true", new FlagForm());
 
     public static readonly Shape<int?> Port = Integer(1, 65535, "a port from 1 to 65535", "8080");
 
     /// <summary>A load balancer would not wait longer.</summary>
     public static readonly Shape<TimeSpan> RequestTime = DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "a duration from 1s to 1d", "30s");
 
-    public static readonly Shape<Size> Size = Of<Size>("a size such as 512M or 2G", static text =>
-        text.Length > 1 && text[^1] is 'M' or 'G' && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and < 1_000_000
-            ? Model.Size.OfMebibytes(text[^1] == 'G' ? n * 1024 : n)
-            : null, "512M");
+    public static readonly Shape<Size> Size = SizeFrom(1, long.MaxValue, "a size such as 512M or 2G", "512M");
 
     public static readonly Shape<decimal> Cpu = Of<decimal>("a number of vCPU such as 0.25 or 4", static text =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= 192 ? n : null, "0.25");
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= 192 ? n : null, "0.25", new NumberForm(0.0001m, 192, Whole: false));
 
     /// <summary>Text whose references are all known while the file is read.</summary>
     public static readonly Shape<string?> Word = new("text", static (Node node, Reading reading, out string? value) =>
     {
         value = null;
         return Scalar(node, reading, "text") is { } scalar && (value = TextParser.Constant(scalar, reading)) is not null;
-    }, "text");
-
-    public static readonly Shape<IReadOnlyList<string>> WordList = ListOf(new Shape<string>("text", static (Node node, Reading reading, out string value) =>
-    {
-        var read = Word.Read(node, reading, out var word);
-        value = word ?? "";
-        return read;
-    }, "text"), "a list of texts");
+    }, "text", new TextForm());
 
     /// <summary>A command: a list, or one text that is split at spaces; quotes keep words together. There is no shell.</summary>
     public static readonly Shape<IReadOnlyList<string>?> Command = new("a command: a text without shell syntax, or a list of words", static (Node node, Reading reading, out IReadOnlyList<string>? value) =>
@@ -50,7 +45,7 @@ internal static class Shapes
         value = null;
         if (node is ListNode)
         {
-            var read = WordList.Read(node, reading, out var words);
+            var read = Forms.Words.Read(node, reading, out var words);
             value = words;
             return read && (words.Count > 0 || reading.Wrong(Codes.WrongValue, node.Span, "the command is empty", "leave the key out to keep the image's command", out value));
         }
@@ -58,44 +53,47 @@ internal static class Shapes
         return Scalar(node, reading, "a command: a text, or a list of words") is { } scalar
             && TextParser.Constant(scalar, reading) is { } text
             && CommandText.Split(text, scalar.Span, reading, out value);
-    }, "python manage.py migrate");
+    }, "python manage.py migrate", new EitherForm(new TextForm(), new ListForm(new TextForm())));
 
-    public static Shape<int?> Integer(int min, int max, string words, string? example = null) => new(words, (Node node, Reading reading, out int? value) =>
+    /// <summary>A host name: labels of letters, digits and hyphens.</summary>
+    public static readonly Shape<string?> Host = Named("a host name such as shop.example.org", @"^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", "shop.example.org");
+
+    /// <summary>Text that AWS knows or will know: also parameters, outputs of stacks and of extras.</summary>
+    public static readonly Shape<Text?> Given = Reference("text, or ${ssm:…}, ${stack:…} or ${extras.…}", static p => p is Literal or SsmPart or StackPart or ExtrasPart);
+
+    /// <summary>A text that holds a secret: it may not stand in the file.</summary>
+    public static readonly Shape<Text?> Password = Reference("a secret such as ${secret.PASSWORD}", static p => p is Literal or SecretPart, "${secret.PASSWORD}", static t => t.IsSecret);
+
+    /// <summary>A text that matches a pattern once its references are filled in.</summary>
+    public static Shape<string?> Named(string words, string pattern, string example)
     {
-        value = null;
-        if (Scalar(node, reading, words) is not { } scalar)
-        {
-            return false;
-        }
-
-        if (int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max)
-        {
-            value = n;
-            return true;
-        }
-
-        return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", $"for example {example ?? $"{Math.Max(1, min)}"}", out value);
-    }, example ?? $"{Math.Max(1, min)}");
-
-    public static Shape<int> Number(int min, int max, string words)
-    {
-        var optional = Integer(min, max, words);
-        return new Shape<int>(words, (Node node, Reading reading, out int value) =>
-        {
-            var read = optional.Read(node, reading, out var n);
-            value = n ?? 0;
-            return read;
-        }, optional.Example);
+        var regex = new Lazy<Regex>(() => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+        return new(words, (Node node, Reading reading, out string? value) =>
+            Word.Read(node, reading, out value)
+            && (regex.Value.IsMatch(value!) || reading.Wrong(Codes.WrongValue, node.Span, $"'{value}' is not {words}", $"for example {example}", out value)), example, new TextForm(pattern));
     }
 
+    public static Shape<int?> Integer(int min, int max, string words, string? example = null) => Optional(Number(min, max, words, example));
+
+    public static Shape<int> Number(int min, int max, string words, string? example = null) => Of<int>(words, text =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null, example ?? $"{Math.Max(1, min)}", new NumberForm(min, max));
+
     public static Shape<TimeSpan> DurationFrom(TimeSpan least, TimeSpan most, string words, string example = "30s") => Of<TimeSpan>(words, text =>
-        DurationText.Parse(text) is { } duration && duration >= least && duration <= most ? duration : null, example);
+        DurationText.Parse(text) is { } duration && duration >= least && duration <= most ? duration : null, example, new TextForm("^[0-9]+[smhd]$"));
+
+    /// <param name="least">In mebibytes.</param>
+    /// <param name="most">In mebibytes.</param>
+    public static Shape<Size> SizeFrom(long least, long most, string words, string example) => Of<Size>(words, text =>
+        text.Length > 1 && text[^1] is 'M' or 'G' && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and < 1_000_000
+        && Model.Size.OfMebibytes(text[^1] == 'G' ? n * 1024 : n) is var size && size.Mebibytes >= least && size.Mebibytes <= most
+            ? size
+            : null, example, new TextForm("^[0-9]+[MG]$"));
 
     /// <summary>One of a few words.</summary>
     public static Shape<T> Choice<T>(params (string Word, T Value)[] choices)
         where T : struct
     {
-        var words = choices.Length == 2 ? $"{choices[0].Word} or {choices[1].Word}" : "one of " + string.Join(", ", choices.Select(c => c.Word));
+        var words = choices.Length == 1 ? choices[0].Word : choices.Length == 2 ? $"{choices[0].Word} or {choices[1].Word}" : "one of " + string.Join(", ", choices.Select(c => c.Word));
         return new Shape<T>(words, (Node node, Reading reading, out T value) =>
         {
             value = default;
@@ -114,7 +112,7 @@ internal static class Shapes
             }
 
             return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", Nearest.Hint(scalar.Value, [.. choices.Select(c => c.Word)], "write one of"), out value);
-        }, choices[0].Word);
+        }, choices[0].Word, new ChoiceForm([.. choices.Select(c => c.Word)]));
     }
 
     public static Shape<T?> Optional<T>(Shape<T> shape)
@@ -123,27 +121,7 @@ internal static class Shapes
         var read = shape.Read(node, reading, out var inner);
         value = read ? inner : null;
         return read;
-    }, shape.Example);
-
-    public static Shape<IReadOnlyList<T>> ListOf<T>(Shape<T> shape, string words) => new(words, (Node node, Reading reading, out IReadOnlyList<T> value) =>
-    {
-        if (node is not ListNode list)
-        {
-            return reading.Wrong(Codes.WrongType, node.Span, $"this has to be {words}", "write [a, b]", out value);
-        }
-
-        var items = new List<T>();
-        foreach (var item in list.Items)
-        {
-            if (shape.Read(item, reading, out var read))
-            {
-                items.Add(read);
-            }
-        }
-
-        value = items;
-        return items.Count == list.Items.Count;
-    }, $"[{shape.Example}]");
+    }, shape.Example, shape.Form);
 
     /// <summary>A scalar that is not null, or null with a problem.</summary>
     public static ScalarNode? Scalar(Node node, Reading reading, string words)
@@ -158,7 +136,22 @@ internal static class Shapes
         return null;
     }
 
-    private static Shape<T> Of<T>(string words, Func<string, T?> parse, string example)
+    /// <summary>A text with references of some kinds.</summary>
+    public static Shape<Text?> Reference(string words, Func<Part, bool> allowed, string example = "${ssm:/platform/name}", Func<Text, bool>? isRight = null) => new(words, (Node node, Reading reading, out Text? value) =>
+    {
+        value = null;
+        if (Scalar(node, reading, words) is not { } scalar || TextParser.Parse(scalar, reading, null) is not { } text)
+        {
+            return false;
+        }
+
+        value = text;
+        return text.Parts.FirstOrDefault(p => !allowed(p)) is { } wrong
+            ? reading.Wrong(Codes.ReferencePlace, scalar.Span, $"${{{wrong}}} can not stand here", $"this has to be {words}", out value)
+            : isRight?.Invoke(text) != false || reading.Wrong(Codes.WrongValue, scalar.Span, $"this has to be {words}", $"for example {example}", out value);
+    }, example, new TextForm());
+
+    private static Shape<T> Of<T>(string words, Func<string, T?> parse, string example, Form form)
         where T : struct => new(words, (Node node, Reading reading, out T value) =>
     {
         value = default;
@@ -174,8 +167,5 @@ internal static class Shapes
         }
 
         return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", $"for example {example}", out value);
-    }, example);
-
-    private static Func<string, bool?> Words(string yes, bool yesValue, string no, bool noValue) =>
-        text => text == yes ? yesValue : text == no ? noValue : null;
+    }, example, form);
 }

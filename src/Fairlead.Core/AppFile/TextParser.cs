@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Yaml;
@@ -7,8 +6,11 @@ using Fairlead.Core.Yaml;
 namespace Fairlead.Core.AppFile;
 
 /// <summary>Reads texts with <c>${…}</c> into literal and typed parts. What is known by now (app, environment, domain) becomes literal.</summary>
-internal sealed partial class TextParser
+internal sealed class TextParser
 {
+    // One task definition holds at most 64 KB.
+    private const int Longest = 32 * 1024;
+
     private readonly ScalarNode scalar;
     private readonly Reading reading;
     private readonly string? variable;
@@ -27,11 +29,22 @@ internal sealed partial class TextParser
     /// <param name="variable">The variable that the text is for: what a bare <c>${secret}</c> names.</param>
     public static Text? Parse(ScalarNode scalar, Reading reading, string? variable)
     {
+        if (scalar.Value.Length > Longest)
+        {
+            reading.Problems.Add(Codes.TooMuch, scalar.Span, $"this text has {scalar.Value.Length:N0} characters, and at most {Longest:N0} are taken", "put it into the image, a bucket or a volume");
+            return null;
+        }
+
+        if (!scalar.Value.AsSpan().ContainsAny('$', '{'))
+        {
+            return Text.Of(scalar.Value, scalar.Span);
+        }
+
         var parser = new TextParser(scalar, reading, variable);
         parser.Run(scalar.Value);
         parser.EndLiteral();
         var text = new Text(parser.parts, scalar.Span);
-        if (Resolve().IsMatch(string.Concat(parser.parts.Select(p => p is Literal l ? l.Value : ""))))
+        if (DynamicReference.MayForm(text))
         {
             reading.Problems.Add(Codes.Resolve, scalar.Span, "'{{resolve:' would make CloudFormation read a secret with its own rights", "use ${secret} or ${ssm:/path}");
             return null;
@@ -58,8 +71,9 @@ internal sealed partial class TextParser
         return null;
     }
 
-    [GeneratedRegex(@"\{\{\s*resolve\s*:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Resolve();
+    /// <summary>Letters, digits and underscores, not starting with a digit.</summary>
+    public static bool IsVariableName(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private void Run(string value)
     {
@@ -76,10 +90,10 @@ internal sealed partial class TextParser
             }
             else if (value[i + 1] == '{')
             {
-                var end = value.IndexOf('}', i);
+                var end = EndOf(value, i + 2);
                 if (end < 0)
                 {
-                    Problem(Codes.ReferenceSyntax, i, value.Length - i, "the reference is not closed", "write ${…}, or $${ for a literal ${");
+                    Problem(new Faulty(Codes.ReferenceSyntax, "the reference is not closed", "write ${…}, or $${ for a literal ${"), i, value.Length - i);
                     return;
                 }
 
@@ -93,131 +107,69 @@ internal sealed partial class TextParser
         }
     }
 
+    // One reference may stand inside another's name.
+    private static int EndOf(string value, int from)
+    {
+        var depth = 1;
+        for (var i = from; i < value.Length; i++)
+        {
+            depth += value[i] == '}' ? -1 : value[i] == '{' && value[i - 1] == '$' ? 1 : 0;
+            if (depth == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     private void Reference(string inside, int at)
     {
-        if (inside.Any(char.IsWhiteSpace) || inside.Length == 0)
-        {
-            var bare = string.Concat(inside.Where(c => !char.IsWhiteSpace(c)));
-            Problem(Codes.ReferenceSyntax, at, inside.Length + 3, inside.Length == 0 ? "the reference names nothing" : "a reference has no spaces", $"write ${{{(bare.Length == 0 ? "name.attribute" : bare)}}}");
-            return;
-        }
-
-        var dot = inside.IndexOf('.', StringComparison.Ordinal);
-        var (head, tail) = dot < 0 ? (inside, null) : (inside[..dot], inside[(dot + 1)..]);
         var length = inside.Length + 3;
-        switch (head, tail)
+        switch (new References(reading, variable).Find(Whole(inside, at, length)))
         {
-            case ("app", null):
-                literal.Append(reading.App);
+            case Known known:
+                literal.Append(known.Value);
                 break;
-            case ("domain", null):
-                Known(reading.Environment.Domain, at, length, "domain", $"the environment {reading.Environment.Name} has no domain", "set 'domain' at the top or in the environment");
+            case Faulty faulty:
+                Problem(faulty, at, length);
                 break;
-            case ("environment", not null):
-                EnvironmentField(tail, at, length);
+            case Open { Part: SecretPart secret }:
+                reading.UseSecret(secret.Name, scalar.Span);
+                Add(secret);
                 break;
-            case ("release", not null):
-                ReleaseField(tail, at, length);
+            case Open { Part: AttributePart attribute }:
+                Add(attribute with { Span = SpanAt(at, length) });
                 break;
-            case ("secret", _):
-                Secret(tail, at, length);
-                break;
-            default:
-                NamedThing(head, tail, at, length);
+            case Open open:
+                Add(open.Part);
                 break;
         }
     }
 
-    private void EnvironmentField(string field, int at, int length)
+    // The name of an ssm: or stack: reference, with what stands inside it filled in.
+    private string? Whole(string inside, int at, int length)
     {
-        switch (field)
+        if (!inside.Contains("${", StringComparison.Ordinal))
         {
-            case "name":
-                literal.Append(reading.Environment.Name);
-                break;
-            case "region":
-                literal.Append(reading.Environment.Region);
-                break;
-            case "account":
-                Known(reading.Environment.Account, at, length, "environment.account", $"the environment {reading.Environment.Name} names no account", "set 'account' in the environment");
-                break;
-            default:
-                Problem(Codes.UnknownAttribute, at, length, $"the environment has no '{field}'", Nearest.Hint(field, ["name", "region", "account"], "it has"));
-                break;
-        }
-    }
-
-    private void ReleaseField(string field, int at, int length)
-    {
-        ReleaseField? known = field switch
-        {
-            "commit" => Model.ReleaseField.Commit,
-            "tag" => Model.ReleaseField.Tag,
-            "id" => Model.ReleaseField.Id,
-            _ => null,
-        };
-        if (known is { } value)
-        {
-            Add(new ReleasePart(value));
-        }
-        else
-        {
-            Problem(Codes.UnknownAttribute, at, length, $"a release has no '{field}'", Nearest.Hint(field, ["commit", "tag", "id"], "it has"));
-        }
-    }
-
-    private void Secret(string? name, int at, int length)
-    {
-        name ??= variable;
-        if (name is null)
-        {
-            Problem(Codes.ReferenceSyntax, at, length, "${secret} alone means \"named like this variable\", and this is no variable", "write ${secret.NAME}");
-        }
-        else if (!IsVariableName(name))
-        {
-            Problem(Codes.WrongName, at, length, $"'{name}' can not be the name of a secret", "use letters, digits and _, and start with a letter");
-        }
-        else
-        {
-            reading.SecretUses.TryAdd(name, scalar.Span);
-            Add(new SecretPart(name));
-        }
-    }
-
-    private void NamedThing(string name, string? attribute, int at, int length)
-    {
-        if (!reading.Names.TryGetValue(name, out var kind))
-        {
-            var known = reading.Names.Keys.Concat(["app", "domain", "environment", "release", "secret"]).ToList();
-            Problem(Codes.UnknownReference, at, length, $"nothing is named '{name}'", Nearest.Hint(name, known, "known are"));
-            return;
+            return inside;
         }
 
-        var attributes = Attributes.Of(kind);
-        var names = attributes.Select(Attributes.NameOf).ToList();
-        if (attribute is not null && names.IndexOf(attribute) is var found and >= 0)
+        var inner = new TextParser(scalar, reading, null);
+        if (inside.StartsWith("ssm:", StringComparison.Ordinal) || inside.StartsWith("stack:", StringComparison.Ordinal))
         {
-            Add(new AttributePart(name, kind, attributes[found], SpanAt(at, length)));
+            inner.Run(inside);
+            inner.EndLiteral();
+            failed |= inner.failed;
+            return inner.failed ? null : inner.parts is [Literal known] ? known.Value : Refuse("what stands inside the name of a reference has to be known while the file is read", "here only ${app}, ${domain} and ${environment.…} may stand");
         }
-        else if (attributes.Count == 0)
-        {
-            Problem(Codes.UnknownAttribute, at, length, $"'{name}' is a {kind.ToString().ToLowerInvariant()} and has nothing to refer to", null);
-        }
-        else
-        {
-            Problem(Codes.UnknownAttribute, at, length, attribute is null ? $"say which attribute of '{name}' is meant" : $"'{name}' has no '{attribute}'", Nearest.Hint(attribute ?? "", names, "it has"));
-        }
-    }
 
-    private void Known(string? value, int at, int length, string what, string message, string hint)
-    {
-        if (value is null)
+        return Refuse("a reference may stand only inside the name of an ssm: or stack: reference", "write the name out");
+
+        string? Refuse(string message, string hint)
         {
-            Problem(Codes.UnknownReference, at, length, $"${{{what}}} is not known: {message}", hint);
-        }
-        else
-        {
-            literal.Append(value);
+            Problem(new Faulty(Codes.ReferencePlace, message, hint), at, length);
+            return null;
         }
     }
 
@@ -236,21 +188,19 @@ internal sealed partial class TextParser
         }
     }
 
-    private void Problem(ProblemCode code, int at, int length, string message, string? hint)
+    private void Problem(Faulty faulty, int at, int length)
     {
         failed = true;
-        reading.Problems.Add(code, SpanAt(at, length), message, hint);
+        reading.Problems.Add(faulty.Code, SpanAt(at, length), faulty.Message, faulty.Hint);
     }
 
     // Exact for plain scalars and quoted ones without escapes before the reference; else near enough to find it.
     private Span SpanAt(int at, int length)
     {
-        var line = scalar.Span.Source.Line(scalar.Span.Line);
-        var found = line.IndexOf(scalar.Value.Substring(at, Math.Min(length, scalar.Value.Length - at)), Math.Min(scalar.Span.Column - 1, line.Length), StringComparison.Ordinal);
-        return found >= 0 ? scalar.Span with { Column = found + 1, Length = length } : scalar.Span;
+        var line = scalar.Span.Source.LineSpan(scalar.Span.Line);
+        var start = Math.Min(scalar.Span.Column - 1, line.Length);
+        var raw = line[start..Math.Min(line.Length, start + scalar.Span.Length)];
+        var found = raw.IndexOf(scalar.Value.AsSpan(at, Math.Min(length, scalar.Value.Length - at)), StringComparison.Ordinal);
+        return found >= 0 ? scalar.Span with { Column = start + found + 1, Length = length } : scalar.Span;
     }
-
-    /// <summary>Letters, digits and underscores, not starting with a digit.</summary>
-    public static bool IsVariableName(string name) =>
-        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -7,6 +7,20 @@ namespace Fairlead.Core.AppFile;
 /// <summary>Reads what services and jobs have in common.</summary>
 internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNode? sharedEnv)
 {
+    private const decimal LeastCpu = 0.25m;
+
+    public static Permission? Permission(Fields fields, Reading reading)
+    {
+        var allow = fields.Need(Keys.Permission.Allow, fields.Span, "a permission", "allow: [ses:SendEmail]");
+        var to = fields.Need(Keys.Permission.To, fields.Span, "a permission", "to: \"*\"");
+        if (allow.Any(a => a is "*" || a.EndsWith(":*", StringComparison.Ordinal)))
+        {
+            reading.Problems.Warn(Codes.WidePermission, fields.ValueOf(Keys.Permission.Allow), $"this allows everything{(allow.Contains("*") ? "" : " of a service")}", "name the actions that the app calls");
+        }
+
+        return new Permission(allow, to, fields.Span);
+    }
+
     public string Image(Fields fields, string name, Origin origin)
     {
         if (fields.Read(Keys.Workload.Image) is { } wanted)
@@ -34,6 +48,15 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
         return "";
     }
 
+    /// <summary>CPU and memory; where the file gives one, the other is the least that Fargate has with it.</summary>
+    public static (decimal Cpu, Size Memory) Sizes(Fields fields) => (fields.Read(Keys.Workload.Cpu), fields.Read(Keys.Workload.Memory)) switch
+    {
+        ({ } cpu, { } memory) => (cpu, memory),
+        ({ } cpu, null) => (cpu, Fargate.LeastMemory(cpu)),
+        (null, { } memory) => (Fargate.LeastCpu(memory), memory),
+        _ => (LeastCpu, Fargate.LeastMemory(LeastCpu)),
+    };
+
     public IReadOnlyList<Variable> Env(Fields fields)
     {
         var own = fields.Node(Keys.Workload.Env);
@@ -42,77 +65,71 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
             reading.Problems.Add(Codes.WrongType, own.Span, "env has to be a map of variables", "write NAME: value");
         }
 
-        if (own is not MapNode && sharedEnv is null)
-        {
-            return [];
-        }
-
-        var variables = new List<Variable>();
-        foreach (var entry in Overrides.Cascade(sharedEnv, own as MapNode).Entries)
-        {
-            if (!TextParser.IsVariableName(entry.Key))
-            {
-                reading.Problems.Add(Codes.WrongName, entry.KeySpan, $"'{entry.Key}' can not be the name of a variable", "use letters, digits and _, and start with a letter");
-            }
-            else if (entry.Value is not ScalarNode scalar)
-            {
-                reading.Problems.Add(Codes.WrongType, entry.Value.Span, $"the variable {entry.Key} has to be one text", "write the text a program would read, for example as JSON in quotes");
-            }
-            else if (TextParser.Parse(scalar, reading, entry.Key) is { } text)
-            {
-                variables.Add(new Variable(entry.Key, text));
-            }
-        }
-
-        return variables;
+        return own is not MapNode && sharedEnv is null ? [] : Variables.Read(Overrides.Cascade(sharedEnv, own as MapNode), reading);
     }
 
-    public IReadOnlyList<Mount> Mounts(Fields fields)
+    public IReadOnlyList<Use> Uses(Fields fields)
     {
-        var mounts = new List<Mount>();
-        if (fields.Node(Keys.Workload.Mounts) is not { } node)
+        var uses = new List<Use>();
+        switch (fields.Node(Keys.Workload.Uses))
         {
-            return mounts;
+            case ListNode list:
+                foreach (var item in list.Items)
+                {
+                    if (Shapes.Word.Read(item, reading, out var name))
+                    {
+                        AddUse(uses, name!, "", item.Span, item.Span);
+                    }
+                }
+
+                break;
+            case MapNode map:
+                foreach (var entry in map.Entries)
+                {
+                    if (Shapes.Word.Read(entry.Value, reading, out var level))
+                    {
+                        AddUse(uses, entry.Key, level!, entry.KeySpan, entry.Value.Span);
+                    }
+                }
+
+                break;
+            case { } node:
+                reading.Problems.Add(Codes.WrongType, node.Span, "uses has to be a list of names, or a map of names and levels", "write [files], or {files: read}");
+                break;
         }
 
-        if (node is not MapNode map)
-        {
-            reading.Problems.Add(Codes.WrongType, node.Span, "mounts has to be a map", "write {/code: ./web}");
-            return mounts;
-        }
-
-        foreach (var entry in map.Entries)
-        {
-            if (!entry.Key.StartsWith('/'))
-            {
-                reading.Problems.Add(Codes.WrongValue, entry.KeySpan, $"'{entry.Key}' is not a path in the container", "start it with /");
-            }
-            else if (Shapes.Word.Read(entry.Value, reading, out var source))
-            {
-                Mount(entry, source!, mounts);
-            }
-        }
-
-        return mounts;
+        return uses;
     }
 
-    private void Mount(Entry entry, string source, List<Mount> mounts)
+    public IReadOnlyList<Mount> Mounts(Fields fields) => new MountReader(reading).Read(fields.Node(Keys.Workload.Mounts));
+
+    private void AddUse(List<Use> uses, string name, string text, Span nameSpan, Span levelSpan)
     {
-        if (!source.StartsWith("./", StringComparison.Ordinal) && source != ".")
+        if (!reading.Expect(name, nameSpan, "service, resource or GPU job", Kind.Service, Kind.GpuJob, Kind.Postgres, Kind.Redis, Kind.Search, Kind.Bucket, Kind.Queue, Kind.Config, Kind.Endpoint))
         {
-            reading.Problems.Add(Codes.WrongValue, entry.Value.Span, $"'{source}' is not a folder of the project", "start it with ./");
             return;
         }
 
-        if (!reading.Environment.IsLocal)
+        var kind = reading.Names[name].Kind;
+        var words = text.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var levels = Grants.Levels(kind);
+        var access = words.Length == 0 ? Grants.Default(kind) : levels.FirstOrDefault(l => l.Word == words[0]) is { Word: not null } level ? level.Access : (Access?)null;
+        if (access is null)
         {
-            reading.Problems.Add(Codes.WrongValue, entry.Value.Span, $"the folder '{source}' is on this machine and can not be mounted in {reading.Environment.Name}", "move the mount under environments: {local: …}");
-            return;
+            var hint = levels.Count == 0 ? "write it in a list: [" + name + "]" : Nearest.Hint(words[0], [.. levels.Select(l => l.Word)], "levels");
+            reading.Problems.Add(Codes.WrongValue, levelSpan, levels.Count == 0 ? $"a link to {Attributes.Describe(kind)} has no levels" : $"'{words[0]}' is not a level of {Attributes.Describe(kind)}", hint);
         }
-
-        if (PathCheck.Folder(source, entry.Value.Span, reading, "mount"))
+        else if (words.Length == 2 && kind != Kind.Bucket)
         {
-            mounts.Add(new Mount(entry.Key, source, entry.KeySpan));
+            reading.Problems.Add(Codes.WrongValue, levelSpan, $"only objects of a bucket have a prefix, and '{name}' is {Attributes.Describe(kind)}", $"write {words[0]}");
+        }
+        else if (uses.Exists(u => u.Target == name))
+        {
+            reading.Problems.Add(Codes.DuplicateKey, nameSpan, $"'{name}' stands here a second time", "remove one");
+        }
+        else
+        {
+            uses.Add(new Use(name, kind, access.Value, words.ElementAtOrDefault(1), nameSpan));
         }
     }
 }

@@ -21,12 +21,37 @@ public sealed record App
 
     public required Edge Edge { get; init; }
 
+    public Network Network { get; init; } = new OwnNetwork();
+
+    /// <summary>CloudFormation files for what the format has no word for.</summary>
+    public IReadOnlyList<Extra> Extras { get; init; } = [];
+
+    public Logs Logs { get; init; } = new(TimeSpan.FromDays(30), Access: false);
+
+    public Alerts Alerts { get; init; } = new([], []);
+
+    /// <summary>Tags of everything the target creates.</summary>
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+
+    public Security Security { get; init; } = new(Profile.Standard, []);
+
+    /// <summary>The repository whose pipeline may deploy this app.</summary>
+    public CiSource? Ci { get; init; }
+
     /// <summary>The file as this environment sees it: merged, <c>extends</c> carried out.</summary>
     public required MapNode Document { get; init; }
 
     public IEnumerable<Workload> Workloads => Services.Concat<Workload>(Jobs);
 
     public Workload? FindWorkload(string name) => (Workload?)Services.Find(name) ?? Jobs.Find(name);
+
+    /// <summary>What a workload may do with other things of the file, each with the line that caused it (rules 3, 14 and 21).</summary>
+    public IReadOnlyList<Grant> GrantsOf(Workload workload) => Grants.Of(this, workload);
+
+    /// <summary>The resource that keeps a create job from running by itself, because its data is older than the app (rule 23); else null.</summary>
+    public Resource? HoldsBack(Job job) => job.When == When.Create
+        ? GrantsOf(job).Select(g => Resources.Find(g.Target)).FirstOrDefault(r => r is { Existing: not null } or Postgres { Restore: not null })
+        : null;
 
     public AppId Id => new(Name, Environment.Name);
 }
@@ -36,31 +61,3 @@ public sealed record AppId(string App, string Environment)
 {
     public override string ToString() => $"{App} ({Environment})";
 }
-
-/// <param name="Name"><c>local</c> is the local Docker engine; every other environment is on AWS.</param>
-/// <param name="Region">An AWS region.</param>
-/// <param name="Account">A 12-digit AWS account id, if the file pins one.</param>
-/// <param name="Domain">The domain of the app; on <c>local</c> there always is one.</param>
-public sealed record AppEnvironment(string Name, string Region, string? Account, string? Domain)
-{
-    public const string Local = "local";
-
-    public bool IsLocal => Name == Local;
-
-    public string? Profile { get; init; }
-
-    public ReleaseRule Release { get; init; } = new(null, Approve: false, Hold: false);
-
-    /// <summary>Refuses a dirty tree, and destroying without the typed name.</summary>
-    public bool Protect { get; init; }
-}
-
-/// <param name="From">A branch, <c>tag PATTERN</c> or <c>push</c>: where releases of this environment come from.</param>
-/// <param name="Approve">A release waits for somebody else's approval.</param>
-/// <param name="Hold">A release waits on a test address until it is promoted.</param>
-public sealed record ReleaseRule(string? From, bool Approve, bool Hold);
-
-/// <summary>How the app meets the world.</summary>
-/// <param name="Zone">Where the DNS records go: <c>existing</c>, <c>create</c>, <c>external</c>.</param>
-/// <param name="Timeout">The longest request of services that do not say otherwise.</param>
-public sealed record Edge(string? Zone, TimeSpan Timeout);

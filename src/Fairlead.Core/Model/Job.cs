@@ -21,7 +21,15 @@ public sealed record Job(string Name, Origin Origin) : Workload(Name, Origin)
 
     /// <summary>Talks to a person at a terminal.</summary>
     public bool Interactive { get; init; }
+
+    /// <summary>Set where it runs on a machine with GPUs, submitted by the app.</summary>
+    public Gpu? Gpu { get; init; }
 }
+
+/// <param name="Count">GPUs of one run.</param>
+/// <param name="Instance">The EC2 instance type it runs on.</param>
+/// <param name="MaxVcpus">How many vCPU all runs together may have; with none running there are no machines.</param>
+public sealed record Gpu(int Count, string Instance, int MaxVcpus);
 
 public enum When
 {

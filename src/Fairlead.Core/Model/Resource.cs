@@ -7,6 +7,9 @@ public abstract record Resource(string Name, Origin Origin) : INamed
 
     /// <summary>Data is kept unless somebody says otherwise by name.</summary>
     public bool Protect { get; init; } = true;
+
+    /// <summary>Set where it is already there and nothing is created.</summary>
+    public Existing? Existing { get; init; }
 }
 
 public sealed record Postgres(string Name, Origin Origin) : Resource(Name, Origin)
@@ -25,9 +28,27 @@ public sealed record Postgres(string Name, Origin Origin) : Resource(Name, Origi
 
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
+    /// <summary>Roles inside the database, beside the owner.</summary>
+    public IReadOnlyList<DatabaseUser> Users { get; init; } = [];
+
+    /// <summary>How long daily backups are kept; zero means none are made.</summary>
+    public TimeSpan Backups { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The snapshot that the database is made from.</summary>
+    public Text? Restore { get; init; }
+
+    /// <summary>Connections without TLS are refused.</summary>
+    public bool TlsRequired { get; init; } = true;
+
+    /// <summary>Over how many availability zones it spreads: 2 means a standby.</summary>
+    public int Zones { get; init; } = 1;
+
     /// <summary>An image for the local engine instead of <c>postgres:VERSION</c>.</summary>
     public string? Image { get; init; }
 }
+
+/// <param name="Access"><see cref="Access.Read"/> or <see cref="Access.ReadWrite"/>; neither may change the schema.</param>
+public sealed record DatabaseUser(string Name, Access Access);
 
 public sealed record Redis(string Name, Origin Origin) : Resource(Name, Origin)
 {
@@ -44,6 +65,132 @@ public sealed record Redis(string Name, Origin Origin) : Resource(Name, Origin)
     /// <summary>Encrypted connections; on the local engine there are none.</summary>
     public bool Tls { get; init; } = true;
 
+    /// <summary>Copies beside the primary.</summary>
+    public int Replicas { get; init; }
+
     /// <summary>An image for the local engine instead of <c>redis:VERSION</c>.</summary>
     public string? Image { get; init; }
+}
+
+public sealed record Search(string Name, Origin Origin) : Resource(Name, Origin)
+{
+    public const int Port = 443;
+
+    public override Kind Kind => Kind.Search;
+
+    /// <summary>The OpenSearch version, such as <c>2.3</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>An OpenSearch instance type; means nothing on the local engine.</summary>
+    public required string Size { get; init; }
+
+    /// <summary>The storage of each node.</summary>
+    public required Size Storage { get; init; }
+
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>An image for the local engine instead of <c>opensearchproject/opensearch:VERSION</c>.</summary>
+    public string? Image { get; init; }
+}
+
+public sealed record Bucket(string Name, Origin Origin) : Resource(Name, Origin)
+{
+    public override Kind Kind => Kind.Bucket;
+
+    /// <summary>The name that the file fixes; null: one is derived.</summary>
+    public string? FixedName { get; init; }
+
+    /// <summary>Encrypted with a key of its own rather than the service's.</summary>
+    public bool OwnKey { get; init; }
+
+    /// <summary>Older versions of objects are kept.</summary>
+    public bool Versions { get; init; } = true;
+
+    public Lifecycle? Lifecycle { get; init; }
+
+    /// <summary>Origins whose pages may read it.</summary>
+    public IReadOnlyList<Text> Cors { get; init; } = [];
+}
+
+/// <summary>What becomes of objects with time. The family is closed.</summary>
+public abstract record Lifecycle;
+
+/// <summary>By the tag <c>Lifecycle</c> of each object: IA (after 30 days), Glacier, DeepArchive, expire (after a day).</summary>
+public sealed record TagLifecycle : Lifecycle;
+
+public sealed record RuleLifecycle(IReadOnlyList<LifecycleRule> Rules) : Lifecycle;
+
+/// <param name="Prefix">Only objects whose names start with it; null: all.</param>
+/// <param name="Archive">The age at which they move to cheaper storage.</param>
+/// <param name="Expire">The age at which they are deleted.</param>
+public sealed record LifecycleRule(string? Prefix, TimeSpan? Archive, TimeSpan? Expire);
+
+public sealed record Queue(string Name, Origin Origin) : Resource(Name, Origin)
+{
+    public override Kind Kind => Kind.Queue;
+
+    /// <summary>The name that the file fixes; null: one is derived.</summary>
+    public string? FixedName { get; init; }
+
+    /// <summary>How long a received message is hidden from others.</summary>
+    public TimeSpan Visibility { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a message waits before it is dropped.</summary>
+    public TimeSpan Keep { get; init; } = TimeSpan.FromDays(4);
+
+    /// <summary>How long a new message is hidden.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>How long a receiver waits for a message.</summary>
+    public TimeSpan Poll { get; init; }
+
+    /// <summary>In order and exactly once.</summary>
+    public bool Fifo { get; init; }
+
+    public DeadLetter? DeadLetter { get; init; }
+}
+
+/// <summary>Where messages go that were received in vain.</summary>
+/// <param name="Queue">A queue of the file; null: one is made.</param>
+/// <param name="FixedName">The name of the one that is made; null: derived.</param>
+/// <param name="After">After how many receipts.</param>
+public sealed record DeadLetter(string? Queue, string? FixedName, int After);
+
+/// <summary>A file system that workloads share.</summary>
+public sealed record Volume(string Name, Origin Origin) : Resource(Name, Origin)
+{
+    public override Kind Kind => Kind.Volume;
+
+    /// <summary>Who owns its directories; null: root.</summary>
+    public Owner? Owner { get; init; }
+
+    /// <summary>Daily backups.</summary>
+    public bool Backup { get; init; } = true;
+}
+
+public sealed record Owner(int User, int Group);
+
+/// <summary>A JSON document in the secret store, which the app reads by its name.</summary>
+public sealed record Config(string Name, Origin Origin) : Resource(Name, Origin)
+{
+    public override Kind Kind => Kind.Config;
+
+    /// <summary>The name that the file fixes; null: one is derived.</summary>
+    public string? FixedName { get; init; }
+
+    public IReadOnlyList<Variable> Values { get; init; } = [];
+
+    public IEnumerable<AttributePart> Links => Values.SelectMany(v => v.Value.Parts).OfType<AttributePart>().Where(p => p.IsLink);
+}
+
+/// <summary>A model that answers requests while somebody needs it.</summary>
+public sealed record Endpoint(string Name, Origin Origin) : Resource(Name, Origin)
+{
+    public override Kind Kind => Kind.Endpoint;
+
+    /// <summary>The endpoint configuration it is started with.</summary>
+    public required Text Config { get; init; }
+
+    /// <summary>It is stopped when nobody called it for so long; null: never.</summary>
+    public TimeSpan? IdleStop { get; init; }
 }

@@ -7,6 +7,18 @@ public abstract record Schedule
 {
     /// <summary>The first run after a moment; null when there is none within five years.</summary>
     public abstract DateTimeOffset? Next(DateTimeOffset after);
+
+    /// <summary>The next runs, the first first; fewer where there are no more.</summary>
+    public IReadOnlyList<DateTimeOffset> Next(DateTimeOffset after, int count)
+    {
+        var runs = new List<DateTimeOffset>(count);
+        for (var at = Next(after); at is { } run && runs.Count < count; at = Next(run))
+        {
+            runs.Add(run);
+        }
+
+        return runs;
+    }
 }
 
 /// <summary><c>every 3m</c>: runs are at whole multiples of the period, counted from 1970 (UTC).</summary>

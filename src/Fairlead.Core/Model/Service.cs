@@ -18,7 +18,13 @@ public sealed record Service(string Name, Origin Origin) : Workload(Name, Origin
 
     public Scale? Scale { get; init; }
 
-    public Strategy Deploy { get; init; } = Strategy.Rolling;
+    public Rollout Deploy { get; init; } = new(Strategy.Rolling);
+
+    /// <summary>What visitors have to show; null: what the edge says.</summary>
+    public Auth? Auth { get; init; }
+
+    /// <summary>A visitor stays with one task for so long; null: not at all.</summary>
+    public TimeSpan? Sticky { get; init; }
 
     /// <summary>How many tasks a target without scaling runs: <c>count</c>, else <c>scale.min</c>, else 1.</summary>
     public int Count => FixedCount ?? Scale?.Min ?? 1;
@@ -41,6 +47,25 @@ public enum Strategy
 
     /// <summary>Never two copies: the old tasks end before the new start.</summary>
     Replace,
+
+    /// <summary>A whole new set, then all requests at once; the old set stays for a while.</summary>
+    BlueGreen,
+
+    /// <summary>Requests move to the new set bit by bit.</summary>
+    Canary,
+}
+
+/// <summary>How a new version takes over.</summary>
+public sealed record Rollout(Strategy Strategy)
+{
+    /// <summary>The first share of requests, in percent (canary without <see cref="Steps"/>).</summary>
+    public int Percent { get; init; } = 10;
+
+    /// <summary>Into how many equal shares requests are moved (canary); null: first <see cref="Percent"/>, then all.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>How long each share, and the old set after the last, waits.</summary>
+    public TimeSpan Bake { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <param name="Host">The host it answers for; null means any.</param>
@@ -59,4 +84,16 @@ public sealed record Scale(int Min, int Max)
 
     /// <summary>Requests per task and minute.</summary>
     public int? Requests { get; init; }
+
+    public QueueScale? Queue { get; init; }
+
+    public IReadOnlyList<ScheduledScale> Schedule { get; init; } = [];
 }
+
+/// <param name="Queue">A queue of the file.</param>
+/// <param name="Above">More messages than this: to the maximum.</param>
+/// <param name="Empty">As many messages or fewer: to the minimum.</param>
+public sealed record QueueScale(string Queue, int Above, int Empty);
+
+/// <summary>From the next time of a cron expression on, other bounds.</summary>
+public sealed record ScheduledScale(Cron Cron, int Min, int Max);

@@ -12,7 +12,7 @@ public sealed record Text(IReadOnlyList<Part> Parts, Span Span)
     public string? Constant => Parts.All(p => p is Literal) ? string.Concat(Parts.Cast<Literal>().Select(p => p.Value)) : null;
 
     /// <summary>True when the text as a whole has to be treated as a secret (rule 9 of the format).</summary>
-    public bool IsSecret => Parts.Any(p => p is SecretPart or AttributePart { Attribute: Attribute.Password or Attribute.Json } or AttributePart { Attribute: Attribute.Url, Holds: Kind.Postgres or Kind.Redis });
+    public bool IsSecret => Parts.Any(p => p is SecretPart or AttributePart { IsSecret: true });
 
     /// <summary>The text as it is written, with <c>${…}</c>.</summary>
     public override string ToString()
@@ -42,7 +42,9 @@ public sealed record SecretPart(string Name) : Part
 public sealed record AttributePart(string Target, Kind Holds, Attribute Attribute, Span Span) : Part
 {
     /// <summary>A routed service's public address is text only; everything else opens the way to the target.</summary>
-    public bool IsLink => Holds != Kind.Service || Attribute is Attribute.Host or Attribute.Port or Attribute.Address;
+    public bool IsLink { get; init; } = true;
+
+    public bool IsSecret => Attribute is Attribute.Password or Attribute.Json || (Attribute == Attribute.Url && Holds is Kind.Postgres or Kind.Redis);
 
     public override string ToString() => $"{Target}.{Attributes.NameOf(Attribute)}";
 }
@@ -53,53 +55,27 @@ public sealed record ReleasePart(ReleaseField Field) : Part
     public override string ToString() => $"release.{Field.ToString().ToLowerInvariant()}";
 }
 
+/// <summary><c>${ssm:/path}</c>: a parameter of AWS Systems Manager.</summary>
+public sealed record SsmPart(string Path) : Part
+{
+    public override string ToString() => $"ssm:{Path}";
+}
+
+/// <summary><c>${stack:name.Output}</c>: an output of somebody else's CloudFormation stack.</summary>
+public sealed record StackPart(string Stack, string Output) : Part
+{
+    public override string ToString() => $"stack:{Stack}.{Output}";
+}
+
+/// <summary><c>${extras.Output}</c>: an output of one of the app's own CloudFormation files.</summary>
+public sealed record ExtrasPart(string Output) : Part
+{
+    public override string ToString() => $"extras.{Output}";
+}
+
 public enum ReleaseField
 {
     Commit,
     Tag,
     Id,
-}
-
-/// <summary>What a name of the file stands for.</summary>
-public enum Kind
-{
-    Service,
-    Job,
-    Postgres,
-    Redis,
-}
-
-public enum Attribute
-{
-    Url,
-    UrlScheme,
-    UrlHost,
-    UrlPort,
-    Host,
-    Port,
-    Address,
-    Name,
-    User,
-    Password,
-    Json,
-}
-
-/// <summary>Which attributes each kind of thing has, and how they are written.</summary>
-public static class Attributes
-{
-    public static IReadOnlyList<Attribute> Of(Kind kind) => kind switch
-    {
-        Kind.Service => [Attribute.Host, Attribute.Port, Attribute.Address, Attribute.Url, Attribute.UrlScheme, Attribute.UrlHost, Attribute.UrlPort],
-        Kind.Postgres => [Attribute.Url, Attribute.Host, Attribute.Port, Attribute.Name, Attribute.User, Attribute.Password, Attribute.Json],
-        Kind.Redis => [Attribute.Url, Attribute.Host, Attribute.Port],
-        _ => [],
-    };
-
-    public static string NameOf(Attribute attribute) => attribute switch
-    {
-        Attribute.UrlScheme => "url.scheme",
-        Attribute.UrlHost => "url.host",
-        Attribute.UrlPort => "url.port",
-        _ => attribute.ToString().ToLowerInvariant(),
-    };
 }

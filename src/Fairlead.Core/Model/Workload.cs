@@ -25,6 +25,14 @@ public abstract record Workload(string Name, Origin Origin) : INamed
 
     public IReadOnlyList<Mount> Mounts { get; init; } = [];
 
+    /// <summary>Links that <see cref="Env"/> does not show, or not with the access that is meant.</summary>
+    public IReadOnlyList<Use> Uses { get; init; } = [];
+
+    public IReadOnlyList<Permission> Permissions { get; init; } = [];
+
+    /// <summary>Whether one may enter a running task.</summary>
+    public bool Exec { get; init; } = true;
+
     /// <summary>User (and group) of the process; null keeps the image's.</summary>
     public string? User { get; init; }
 
@@ -41,12 +49,20 @@ public abstract record Workload(string Name, Origin Origin) : INamed
 
 public sealed record Variable(string Name, Text Value);
 
+/// <summary>Something to see at a path of the container. The family is closed.</summary>
 /// <param name="Target">An absolute path in the container.</param>
-/// <param name="HostPath">A path relative to the app file.</param>
 /// <param name="Span">The place of the mount.</param>
-public sealed record Mount(string Target, string HostPath, Span Span);
+public abstract record Mount(string Target, Span Span);
 
-/// <param name="Above">Tasks up to this number are on demand, the rest may be interrupted.</param>
+/// <summary>A folder of the project (local only).</summary>
+/// <param name="HostPath">A path relative to the app file.</param>
+public sealed record FolderMount(string Target, string HostPath, Span Span) : Mount(Target, Span);
+
+/// <summary>A volume of the file, or one of its directories.</summary>
+/// <param name="Directory">The directory inside the volume, without a slash at either end; null: all of it.</param>
+public sealed record VolumeMount(string Target, string Volume, string? Directory, Span Span) : Mount(Target, Span);
+
+/// <param name="Above">Tasks up to this number are on demand, the rest may be interrupted. A job is one task.</param>
 public sealed record Spot(int Above);
 
 /// <summary>How it is found out whether a task works.</summary>

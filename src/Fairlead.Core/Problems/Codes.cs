@@ -32,18 +32,37 @@ public static class Codes
     public static readonly ProblemCode UnknownEnvironment = new("FL027", "The environment is not in the file.");
     public static readonly ProblemCode UnusedSecret = new("FL028", "The secret is declared but nothing uses it.");
 
+    public static readonly ProblemCode AwsOnly = new("FL029", "Parameters, stacks and extras have no value on the local engine.");
+
     public static readonly ProblemCode NoImage = new("FL030", "The workload does not say which image it runs.");
     public static readonly ProblemCode RouteTaken = new("FL031", "Two services answer for the same address.");
     public static readonly ProblemCode ShellText = new("FL032", "Commands are started without a shell.");
     public static readonly ProblemCode Path = new("FL033", "Paths stay inside the project, and exist.");
     public static readonly ProblemCode SecretsTracked = new("FL034", "The local secrets file must not be in version control.");
 
+    public static readonly ProblemCode WrongKind = new("FL035", "The name stands for another kind of thing than the place wants.");
+    public static readonly ProblemCode Overlay = new("FL036", "An overlay says what differs, never what runs: no images, no commands.");
+    public static readonly ProblemCode FargateSize = new("FL037", "On AWS only some pairs of cpu and memory exist.");
+    public static readonly ProblemCode NameCut = new("FL038", "A derived name is longer than AWS allows; it is cut and ends in a hash.");
+    public static readonly ProblemCode RouteHidden = new("FL039", "Another service answers first for the same path of the app's domain.");
+    public static readonly ProblemCode RouteDomain = new("FL040", "Records and certificates are made only for hosts under the app's domain.");
+    public static readonly ProblemCode ClearSecret = new("FL041", "Secrets do not stand in the file; they are referred to with ${secret}.");
+    public static readonly ProblemCode AwsKeys = new("FL042", "On AWS a workload has a role of its own; keys in its env would take its place.");
+    public static readonly ProblemCode BothDays = new("FL043", "On AWS a cron schedule has a day of the month or a weekday, not both.");
+    public static readonly ProblemCode SecretInImage = new("FL044", "A file that looks like secrets lies in a build context.");
+    public static readonly ProblemCode CreateHeldBack = new("FL045", "Create jobs never run by themselves on data that is older than the app.");
+    public static readonly ProblemCode NoSpot = new("FL046", "Spot means nothing where all tasks are on demand.");
+    public static readonly ProblemCode AwsLimit = new("FL047", "AWS does not have this, or not here.");
+    public static readonly ProblemCode WidePermission = new("FL048", "A permission for everything is rarely what an app needs.");
+    public static readonly ProblemCode EmptyRemoves = new("FL049", "A key without a value removes what an earlier layer says; null says so plainly.");
+
     /// <summary>In the order of their ids.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         Syntax, Tab, UnquotedReference, DuplicateKey, Documents, TooMuch, BooleanKey, Alias, Tag,
         UnknownKey, WrongType, WrongValue, MissingKey, WrongName, NameTaken, RemovesNothing, KeysTogether,
-        ReferenceSyntax, UnknownReference, UnknownAttribute, ReferencePlace, Resolve, Cycle, Extends, UnknownEnvironment, UnusedSecret,
-        NoImage, RouteTaken, ShellText, Path, SecretsTracked,
+        ReferenceSyntax, UnknownReference, UnknownAttribute, ReferencePlace, Resolve, Cycle, Extends, UnknownEnvironment, UnusedSecret, AwsOnly,
+        NoImage, RouteTaken, ShellText, Path, SecretsTracked, WrongKind, Overlay, FargateSize, NameCut, RouteHidden, RouteDomain, ClearSecret,
+        AwsKeys, BothDays, SecretInImage, CreateHeldBack, NoSpot, AwsLimit, WidePermission, EmptyRemoves,
     ];
 }

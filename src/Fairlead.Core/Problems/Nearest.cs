@@ -3,6 +3,10 @@ namespace Fairlead.Core.Problems;
 /// <summary>Finds the word somebody probably meant.</summary>
 public static class Nearest
 {
+    // A file may hold thousands of names, and every one may be wrong.
+    private const int MostCompared = 200;
+    private const int MostListed = 40;
+
     /// <summary>The candidate within an edit distance of a third of the word (at least 1, at most 3), or null.</summary>
     public static string? To(string word, IEnumerable<string> candidates)
     {
@@ -23,9 +27,9 @@ public static class Nearest
 
     /// <summary>"did you mean 'x'?", else the list of what is allowed.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> candidates, string what) =>
-        To(word, candidates) is { } near ? $"did you mean '{near}'?"
+        To(word, candidates.Take(MostCompared)) is { } near ? $"did you mean '{near}'?"
         : candidates.Count == 0 ? $"there are no {what}"
-        : $"{what}: {string.Join(", ", candidates)}";
+        : $"{what}: {string.Join(", ", candidates.Take(MostListed))}{(candidates.Count > MostListed ? ", …" : "")}";
 
     // Damerau-Levenshtein (a swap of neighbours counts as one), on three rows.
     private static int Distance(string a, string b, int limit)

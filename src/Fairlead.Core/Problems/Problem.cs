@@ -17,11 +17,18 @@ public sealed record ProblemCode(string Id, string Help);
 /// <param name="Span">The place of the culprit.</param>
 /// <param name="Message">What is wrong, in one sentence without a full stop.</param>
 /// <param name="Suggestion">What to write instead, if that is known.</param>
-public sealed record Problem(ProblemCode Code, Severity Severity, Span Span, string Message, string? Suggestion);
+public sealed record Problem(ProblemCode Code, Severity Severity, Span Span, string Message, string? Suggestion)
+{
+    /// <summary>What stands at the place is not to be shown.</summary>
+    public bool Hides { get; init; }
+}
 
-/// <summary>Problems as they are found; told in the order of the file, without repetition.</summary>
+/// <summary>Problems as they are found; told in the order of the file, without repetition. Nobody reads thousands: then reading stops.</summary>
 public sealed class ProblemList
 {
+    public const int Most = 1000;
+    private const int Longest = 800;
+
     private readonly List<Problem> problems = [];
 
     public bool HasErrors => problems.Exists(p => p.Severity == Severity.Error);
@@ -29,10 +36,14 @@ public sealed class ProblemList
     public int Count => problems.Count;
 
     public void Add(ProblemCode code, Span span, string message, string? suggestion = null) =>
-        problems.Add(new Problem(code, Severity.Error, span, message, suggestion));
+        Keep(new Problem(code, Severity.Error, span, message, suggestion));
 
     public void Warn(ProblemCode code, Span span, string message, string? suggestion = null) =>
-        problems.Add(new Problem(code, Severity.Warning, span, message, suggestion));
+        Keep(new Problem(code, Severity.Warning, span, message, suggestion));
+
+    /// <summary>A warning that does not show what it warns of.</summary>
+    public void Hide(ProblemCode code, Span span, string message, string? suggestion = null) =>
+        Keep(new Problem(code, Severity.Warning, span, message, suggestion) { Hides = true });
 
     /// <summary>All problems: by file, line and column. A place that `extends` or a YAML alias brought in twice is told once.</summary>
     public IReadOnlyList<Problem> InOrder() =>
@@ -41,4 +52,20 @@ public sealed class ProblemList
             .OrderBy(p => p.Span.Source.Name, StringComparer.Ordinal)
             .ThenBy(p => p.Span.Line)
             .ThenBy(p => p.Span.Column)];
+
+    // They quote the file, where a value may be of any length.
+    private static string Short(string text) => text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest * 3 / 4), " … ", text.AsSpan(text.Length - (Longest / 4)));
+
+    private void Keep(Problem problem)
+    {
+        problems.Add(problem with { Message = Short(problem.Message), Suggestion = problem.Suggestion is { } suggestion ? Short(suggestion) : null });
+        if (problems.Count >= Most)
+        {
+            problems.Add(new Problem(Codes.TooMuch, Severity.Error, problem.Span, $"these are {Most} problems, and the rest of the file is not read", "mend these first"));
+            throw new EnoughException();
+        }
+    }
 }
+
+/// <summary>Leaves reading from anywhere: there are enough problems.</summary>
+internal sealed class EnoughException : Exception;

@@ -7,31 +7,48 @@ namespace Fairlead.Core.Problems;
 public static class ProblemText
 {
     private const int Widest = 160;
+    private const int LongestSecret = 300;
 
     public static string Render(Problem problem)
     {
         var span = problem.Span;
-        var line = span.Source.Line(span.Line);
+        var (shown, start) = Shown(problem);
         var number = span.Line.ToString(CultureInfo.InvariantCulture);
         var margin = new string(' ', number.Length);
         var text = new StringBuilder();
         text.Append(span).Append(": ")
             .Append(problem.Severity == Severity.Error ? "error " : "warning ")
-            .Append(problem.Code.Id).Append(": ").Append(Printable(problem.Message)).Append('\n');
-
-        var start = Math.Min(span.Column - 1, line.Length);
-        var from = start > Widest - 40 ? start - 40 : 0;
-        var shown = line[from..Math.Min(line.Length, from + Widest)];
+            .Append(problem.Code.Id).Append(": ").Append(Printable(ClearSecrets.Mask(problem.Message))).Append('\n');
         text.Append("  ").Append(number).Append(" | ").Append(Printable(shown)).Append('\n');
         text.Append("  ").Append(margin).Append(" | ")
-            .Append(' ', start - from)
-            .Append('^', Math.Clamp(span.Length, 1, Math.Max(1, shown.Length - (start - from))));
+            .Append(' ', start)
+            .Append('^', Math.Clamp(span.Length, 1, Math.Max(1, shown.Length - start)));
         if (problem.Suggestion is { } suggestion)
         {
             text.Append(' ').Append(Printable(suggestion));
         }
 
         return text.Append('\n').ToString();
+    }
+
+    // The part of the line around the place, without what is a secret in it; and where in it the place begins.
+    private static (string Text, int Start) Shown(Problem problem)
+    {
+        var line = problem.Span.Source.LineSpan(problem.Span.Line);
+        var start = Math.Min(problem.Span.Column - 1, line.Length);
+        var from = start > Widest - 40 ? start - 40 : 0;
+        var length = Math.Min(line.Length - from, Widest);
+
+        // A secret may begin before what is shown, and end behind it.
+        var before = Math.Min(from, LongestSecret);
+        var masked = ClearSecrets.Mask(line[(from - before)..Math.Min(line.Length, from + length + LongestSecret)].ToString()).Substring(before, length);
+        if (problem.Hides)
+        {
+            var hidden = Math.Min(problem.Span.Length, length - (start - from));
+            masked = string.Concat(masked.AsSpan(0, start - from), new string('*', hidden), masked.AsSpan(start - from + hidden));
+        }
+
+        return (masked, start - from);
     }
 
     /// <summary>Control characters and marks that change the direction of text are shown as a replacement character.</summary>

@@ -10,17 +10,20 @@ public sealed class Source(string name, string text)
     public string Text { get; } = text;
 
     /// <summary>A line without its line end; empty when there is no such line. Lines count from 1.</summary>
-    public string Line(int number)
+    public string Line(int number) => LineSpan(number).ToString();
+
+    /// <summary>As <see cref="Line"/>, without a copy.</summary>
+    public ReadOnlySpan<char> LineSpan(int number)
     {
         lineStarts ??= StartsOfLines(Text);
         if (number < 1 || number > lineStarts.Length)
         {
-            return "";
+            return [];
         }
 
         var start = lineStarts[number - 1];
         var end = number < lineStarts.Length ? lineStarts[number] : Text.Length;
-        return Text[start..end].TrimEnd('\r', '\n');
+        return Text.AsSpan(start..end).TrimEnd("\r\n");
     }
 
     private static int[] StartsOfLines(string text)

@@ -19,6 +19,7 @@ public sealed class YamlReader
     private readonly YamlTraps traps;
     private readonly Parser parser;
     private readonly Dictionary<AnchorName, (Node? Node, int Size)> anchors = [];
+    private Span last;
     private int aliasNodes;
     private int size;
 
@@ -26,6 +27,7 @@ public sealed class YamlReader
     {
         this.source = source;
         this.problems = problems;
+        last = new Span(source, 1, 1, 1);
         traps = new YamlTraps(source, problems);
         parser = new Parser(new Scanner(new StringReader(traps.Mend()), skipComments: true));
     }
@@ -52,7 +54,7 @@ public sealed class YamlReader
         {
             return new YamlReader(source, problems).ReadStream(start);
         }
-        catch (Stop)
+        catch (Exception e) when (e is Stop or EnoughException)
         {
             return null;
         }
@@ -256,6 +258,7 @@ public sealed class YamlReader
         try
         {
             parser.MoveNext();
+            last = parser.Current is { } current ? SpanOf(current) : last;
         }
         catch (YamlException e)
         {
@@ -266,7 +269,7 @@ public sealed class YamlReader
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
             // Odd input makes the library fail in its own ways; for the user it is all one thing.
-            Fail(Codes.Syntax, new Span(source, 1, 1, 1), "the file is not YAML that can be read", "look for a stray character");
+            Fail(Codes.Syntax, last, "the file is not YAML that can be read from here on", "look for a stray character");
         }
     }
 
@@ -291,7 +294,8 @@ public sealed class YamlReader
     private static string Shorten(string message) =>
         message.TrimEnd('.').Replace("While parsing", "while reading", StringComparison.Ordinal).Replace("While scanning", "while reading", StringComparison.Ordinal);
 
-    private Span SpanOf(ParsingEvent e) => SpanOf(e.Start, e.End);
+    // What is left out (a key before a lone ':') has no place of its own; it stands behind what was last.
+    private Span SpanOf(ParsingEvent e) => SpanOf(e.Start, e.End) is var span && span.Line >= last.Line ? span : last;
 
     private Span SpanOf(Mark start, Mark end)
     {
@@ -306,6 +310,15 @@ public sealed class YamlReader
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     private void Fail(ProblemCode code, Span span, string message, string hint)
     {
+        if (code == Codes.Syntax && traps.Suspect is { } suspect)
+        {
+            problems.Add(code, suspect.Place, suspect.Message, "close it where it ends");
+        }
+        else if (code == Codes.Syntax && YamlTraps.Sibling(span) is { } sibling)
+        {
+            problems.Add(code, sibling, $"this line begins with {sibling.Column - 1} spaces, and line {span.Line}, which seems to stand beside it, does not", "give lines of one map the same indentation");
+        }
+
         problems.Add(code, span, message, hint);
         throw new Stop();
     }

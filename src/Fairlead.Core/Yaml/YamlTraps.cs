@@ -15,8 +15,9 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
     private const char Close = '\uE001';
 
     private readonly StringBuilder mended = new(source.Text);
-    private int flow;
+    private readonly Stack<(char Open, Span Place)> flows = new();
     private char quote;
+    private Span? quotePlace;
     private int blockIndent = -1;
     private int shift;
 
@@ -25,7 +26,44 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
 
     public bool HasStandIns { get; private set; }
 
+    /// <summary>
+    /// Where the text first looks as if something had been left open: a quote that ends on another line, a bracket that is closed by
+    /// another kind, or never. It is legal, or the parser stumbles over it much later; so it is told only together with that.
+    /// </summary>
+    public (Span Place, string Message)? Suspect { get; private set; }
+
     public static string Restore(string value) => value.Replace(Open, '{').Replace(Close, '}');
+
+    /// <summary>The first line of the block that a line seems to belong to, where its indentation is another; null where all is well.</summary>
+    public static Span? Sibling(Span line)
+    {
+        var wanted = Indent(line.Source, line.Line);
+        Span? first = null;
+        for (var number = line.Line - 1; number > 0; number--)
+        {
+            var indent = Indent(line.Source, number);
+            if (indent is null)
+            {
+                continue;
+            }
+
+            if (indent < wanted)
+            {
+                break;
+            }
+
+            first = new Span(line.Source, number, indent.Value + 1, 1);
+        }
+
+        return wanted is not null && first is not null && first.Column - 1 != wanted ? first : null;
+
+        static int? Indent(Source source, int number)
+        {
+            var text = source.LineSpan(number);
+            var trimmed = text.TrimStart(' ');
+            return trimmed.Length == 0 || trimmed[0] == '#' ? null : text.Length - trimmed.Length;
+        }
+    }
 
     public string Mend()
     {
@@ -41,19 +79,32 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
             var blank = indent == line.Length;
             if (!blank && !InBlock(line, indent))
             {
-                if (quote == 0 && flow == 0)
+                if (quote == 0 && flows.Count == 0)
                 {
                     previousIndent = MendTabs(number + 1, start, line[..indent], previousIndent, line);
                 }
 
                 Scan(number + 1, start, line);
-                blockIndent = quote == 0 && flow == 0 && StartsBlock(line) ? indent : -1;
+                blockIndent = quote == 0 && flows.Count == 0 && StartsBlock(line) ? indent : -1;
             }
 
             start = newline < 0 ? text.Length : newline + 1;
         }
 
+        foreach (var (open, place) in flows)
+        {
+            Suspects(place, $"this {open} is never closed");
+        }
+
         return mended.ToString();
+    }
+
+    private void Suspects(Span place, string message)
+    {
+        if (Suspect is not { } other || place.Line < other.Place.Line || (place.Line == other.Place.Line && place.Column < other.Place.Column))
+        {
+            Suspect = (place, message);
+        }
     }
 
     private bool InBlock(ReadOnlySpan<char> line, int indent) =>
@@ -80,6 +131,11 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
     private void Scan(int number, int start, ReadOnlySpan<char> line)
     {
         var tokenStart = true;
+        if (quote != 0 && quotePlace is { } begin)
+        {
+            Suspects(begin, $"this quote is not closed on its line");
+        }
+
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
@@ -94,30 +150,35 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
                 return;
             }
 
-            if (flow > 0 && c == '$' && i + 1 < line.Length && line[i + 1] == '{')
+            if (flows.Count > 0 && c == '$' && i + 1 < line.Length && line[i + 1] == '{')
             {
                 i = MendReference(number, start, line, i);
                 tokenStart = false;
                 continue;
             }
 
-            Step(c, tokenStart);
+            Step(c, tokenStart, number, i + 1);
             tokenStart = c is ' ' or '\t' ? tokenStart : c is ':' or ',' or '[' or '{' or '-' or '?';
         }
     }
 
-    private void Step(char c, bool tokenStart)
+    private void Step(char c, bool tokenStart, int number, int column)
     {
         switch (c)
         {
             case '"' or '\'' when tokenStart:
                 quote = c;
+                quotePlace = new Span(source, number, column, 1);
                 break;
             case '{' or '[' when tokenStart:
-                flow++;
+                flows.Push((c, new Span(source, number, column, 1)));
                 break;
-            case '}' or ']' when flow > 0:
-                flow--;
+            case '}' or ']' when flows.TryPop(out var opened):
+                if ((opened.Open == '{') != (c == '}'))
+                {
+                    Suspects(opened.Place, $"this {opened.Open} is closed by {c} on line {number}");
+                }
+
                 break;
         }
     }

@@ -1,5 +1,4 @@
 using Fairlead.Core.Model;
-using Attribute = Fairlead.Core.Model.Attribute;
 
 namespace Fairlead.Docker.Plan;
 
@@ -10,7 +9,7 @@ internal static class Balancers
 
     public static bool IsInner(App app, Service service) =>
         service.Port is not null
-        && (service.Route is null || app.Workloads.Any(w => w.Links.Any(l => l.Target == service.Name && l.Attribute is Attribute.Host or Attribute.Port or Attribute.Address)));
+        && (service.Route is null || app.Workloads.Any(w => app.GrantsOf(w).Any(g => g.Target == service.Name)));
 
     public static IEnumerable<(string Proxy, Backend Backend)> Of(App app, Scope scope, Service service)
     {

@@ -93,7 +93,7 @@ internal sealed record Desired(App App, Scope Scope, Values Values, IReadOnlyDic
             CpuShares = Math.Max(2, (long)(workload.Cpu * 1024)),
             Stop = workload.Stop,
             Init = true,
-            Mounts = [.. workload.Mounts.Select(m => new MountPoint("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target, ReadOnly: false))],
+            Mounts = [.. workload.Mounts.OfType<FolderMount>().Select(m => new MountPoint("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target, ReadOnly: false))],
             Labels = new Dictionary<string, string>(spec.Labels, StringComparer.Ordinal) { [Labels.Release] = $"{release}" },
         };
     }

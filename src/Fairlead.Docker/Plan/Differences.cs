@@ -35,11 +35,13 @@ internal sealed class Differences(Release? live, IReadOnlyDictionary<string, Rel
         Add(parts, "port", old.Port == now.Port);
         Add(parts, "user", old.User == now.User);
         Add(parts, "stop", old.Stop == now.Stop);
-        Add(parts, "mounts", old.Mounts.Select(m => (m.Target, m.HostPath)).SequenceEqual(now.Mounts.Select(m => (m.Target, m.HostPath))));
+        Add(parts, "mounts", Mounts(old, now).SequenceEqual(Mounts(now, now)));
         return parts.Count > 0 ? string.Join("; ", parts) : now.Env.Any(v => v.Value.Parts.Any(p => p is not Literal)) ? "a value that env refers to" : null;
     }
 
     private static Dictionary<string, string> Env(Service service) => service.Env.ToDictionary(v => v.Name, v => v.Value.ToString(), StringComparer.Ordinal);
+
+    private static IEnumerable<Mount> Mounts(Service service, Service at) => service.Mounts.Select(m => m with { Span = at.Origin.Name }); // wherever they stand
 
     private static bool Same(IReadOnlyList<string>? a, IReadOnlyList<string>? b) => (a ?? []).SequenceEqual(b ?? [], StringComparer.Ordinal);
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Fairlead.Docker.Plan;
 
 /// <summary>The rules of a <c>.dockerignore</c> file: Go's path.Match, <c>**</c>, and <c>!</c> for exceptions; the last rule that matches decides.</summary>
-internal sealed class DockerIgnore
+public sealed class DockerIgnore
 {
     private readonly List<(Regex Pattern, bool Ignored)> rules = [];
 

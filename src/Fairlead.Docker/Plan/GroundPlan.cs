@@ -32,7 +32,7 @@ internal sealed class GroundPlan(Planning planning)
         }
 
         AddVolume(lanes, scope.StateVolume, "release history", (Labels.Port, $"{planning.HostPort}"));
-        foreach (var resource in app.Resources.Where(r => planning.Goal.Touches(r.Name)))
+        foreach (var resource in app.Resources.Where(r => Supported.Runs(r) && planning.Goal.Touches(r.Name)))
         {
             var version = VersionOf(resource);
             AddVolume(lanes, scope.Resource(resource.Name), $"data of {resource.Name}", (Labels.Name, resource.Name), (Labels.Version, version));
@@ -45,7 +45,7 @@ internal sealed class GroundPlan(Planning planning)
     public void Resources()
     {
         var lanes = new List<Lane>();
-        foreach (var resource in app.Resources.Where(r => planning.Goal.Touches(r.Name)))
+        foreach (var resource in app.Resources.Where(r => Supported.Runs(r) && planning.Goal.Touches(r.Name)))
         {
             var spec = planning.Desired.Resource(resource);
             var present = observed.Find(spec.Name);

@@ -25,7 +25,7 @@ internal sealed class JobsPlan(Planning planning)
 
     public void Create()
     {
-        foreach (var job in At(When.Create))
+        foreach (var job in At(When.Create).Where(j => app.HoldsBack(j) is null))
         {
             if (!observed.State.ContainsKey(Marker(job, "created")))
             {

@@ -86,7 +86,7 @@ internal sealed class ServicesPlan(Planning planning)
     }
 
     // Where no container changes there are no two copies to keep apart.
-    private static bool Replaces(ServicePlan plan) => plan.Service?.Deploy == Strategy.Replace && plan.Create.Count + plan.Leaving.Count > 0;
+    private static bool Replaces(ServicePlan plan) => plan.Service?.Deploy.Strategy == Strategy.Replace && plan.Create.Count + plan.Leaving.Count > 0;
 
     private static bool HasSlots(ServicePlan plan) => plan.Newcomers.Any(n => n.Slots.Count > 0);
 

@@ -91,6 +91,9 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
 
     private string? AttributeValue(AttributePart part) => part.Holds switch
     {
+        Kind.Service => ServiceValue(App.Services[part.Target], part.Attribute),
+        Kind.GpuJob or Kind.Endpoint => $"{App.Name}-{App.Environment.Name}-{part.Target}", // left out here; the name is what it would be
+        _ when App.Resources[part.Target].Existing is { } existing => new ExistingValues(existing, Resolve).Of(part.Holds, part.Attribute),
         Kind.Postgres => PostgresValue(part.Target, part.Attribute),
         Kind.Redis => part.Attribute switch
         {
@@ -98,7 +101,7 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
             Attribute.Port => $"{Redis.Port}",
             _ => $"redis://{part.Target}:{Redis.Port}",
         },
-        _ => ServiceValue(App.Services[part.Target], part.Attribute),
+        _ => throw new InvalidOperationException($"no value for {part}"),
     };
 
     private string? PostgresValue(string name, Attribute attribute)
@@ -110,13 +113,13 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
             Attribute.Port => $"{Postgres.Port}",
             Attribute.Name or Attribute.User => DatabaseName,
             Attribute.Password => password,
-            Attribute.Json => Json(name, password),
+            Attribute.Json => Json(name, $"{Postgres.Port}", DatabaseName, DatabaseName, password),
             _ => $"postgres://{DatabaseName}:{Uri.EscapeDataString(password)}@{name}:{Postgres.Port}/{DatabaseName}",
         };
     }
 
     // Exactly these keys, with the port as text, as Secrets Manager has them for RDS.
-    private string Json(string host, string password)
+    internal static string Json(string host, string port, string user, string name, string password)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -124,10 +127,10 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
             json.WriteStartObject();
             json.WriteString("engine", "postgres");
             json.WriteString("host", host);
-            json.WriteString("port", $"{Postgres.Port}");
-            json.WriteString("username", DatabaseName);
+            json.WriteString("port", port);
+            json.WriteString("username", user);
             json.WriteString("password", password);
-            json.WriteString("dbname", DatabaseName);
+            json.WriteString("dbname", name);
             json.WriteEndObject();
         }
 

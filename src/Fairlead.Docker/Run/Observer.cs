@@ -4,6 +4,7 @@ using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
+using Volume = Fairlead.Docker.Plan.Volume;
 
 namespace Fairlead.Docker.Run;
 

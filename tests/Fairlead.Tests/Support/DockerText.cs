@@ -9,6 +9,15 @@ internal static class DockerText
 {
     public static string Of(App app)
     {
+        try
+        {
+            Supported.Check(app);
+        }
+        catch (FailureException e)
+        {
+            return $"failed: {e.Failure.What}\n";
+        }
+
         var scope = new Scope(app.Id);
         var secrets = app.Secrets.Where(s => s.Source != SecretSource.Optional).Select(s => s.Name).Concat(app.Resources.Select(r => Values.PasswordOf(r.Name)))
             .ToDictionary(n => n, n => $"<{n}>");
@@ -17,11 +26,11 @@ internal static class DockerText
         var desired = new Desired(app, scope, new Values(app, secrets, new ReleaseIdentity("<commit>", "<tag>", ""), 1, port), images, "/project");
         var specs = new List<ContainerSpec> { desired.AppProxy([.. app.Services.Where(s => s.HostPort is not null)]) };
         specs.AddRange(app.Services.Where(s => Balancers.IsInner(app, s)).Select(desired.InnerProxy));
-        specs.AddRange(app.Resources.Select(desired.Resource));
+        specs.AddRange(app.Resources.Where(Supported.Runs).Select(desired.Resource));
         specs.AddRange(app.Services.Select(s => desired.Task(s, 1, 1, null)));
         specs.AddRange(app.Jobs.Select(j => desired.Job(j, 1, "run", "")));
         return string.Join('\n', [
-            .. app.Services.Select(s => $"{s.Name}: {s.Count} × {s.Kind.ToString().ToLowerInvariant()}, {s.Deploy.ToString().ToLowerInvariant()}{string.Concat(desired.Values.Urls(s).Select(u => "  " + u))}"),
+            .. app.Services.Select(s => $"{s.Name}: {s.Count} × {s.Kind.ToString().ToLowerInvariant()}, {s.Deploy.Strategy.ToString().ToLowerInvariant()}{string.Concat(desired.Values.Urls(s).Select(u => "  " + u))}"),
             .. app.Jobs.Select(j => $"{j.Name}: {j.When?.ToString() ?? "by hand"} {j.Schedule}, {j.Timeout}, {j.Retries} retries{(j.MayOverlap ? ", may overlap" : "")}{(j.Confirm ? ", confirm" : "")}{(j.Interactive ? ", interactive" : "")}"),
             "",
             ProxyFiles.Routes(app, s => s.Name),

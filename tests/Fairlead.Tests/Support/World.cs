@@ -3,6 +3,7 @@ using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Core.Yaml;
 using Fairlead.Docker.Plan;
+using Volume = Fairlead.Docker.Plan.Volume;
 
 namespace Fairlead.Tests.Support;
 

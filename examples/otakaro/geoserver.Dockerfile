@@ -1,0 +1,2 @@
+# Stands in for the real image: the example shows the app file.
+FROM debian:bookworm-slim

@@ -1,0 +1,97 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.AppFile.Checks;
+
+/// <summary>Domain, certificate, zone and time-outs, as AWS will have them.</summary>
+internal static class EdgeCheck
+{
+    // An application load balancer waits for at most 4000 s, CloudFront for at most 180 s.
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(4000);
+    private static readonly TimeSpan LongestOfCdn = TimeSpan.FromSeconds(180);
+
+    public static void Check(App app, ProblemList problems)
+    {
+        CheckCertificate(app, problems);
+        CheckZone(app, problems);
+        foreach (var service in app.Services.Where(s => s.Route is not null))
+        {
+            CheckHost(app, service, problems);
+            CheckTimes(app, service, problems);
+        }
+
+        if (app.Environment.Domain is null && (app.Edge.Auth is CognitoAuth || app.Services.Any(s => s.Auth is CognitoAuth)))
+        {
+            problems.Add(Codes.KeysTogether, PlaceOf(app, "auth"), "a login needs HTTPS, and without a domain there is none", "set 'domain' in the environment");
+        }
+    }
+
+    private static void CheckHost(App app, Service service, ProblemList problems)
+    {
+        var domain = app.Environment.Domain;
+        if (service.Route!.Host is { } host && app.Edge.Certificate is null && (domain is null || !HostText.IsUnder(host, domain)))
+        {
+            problems.Warn(
+                Codes.RouteDomain,
+                service.Origin.Of("route"),
+                domain is null ? $"no record and no certificate is made for {host}: the environment has no domain" : $"no record and no certificate is made for {host}: it is not under {domain}",
+                domain is null ? "set 'domain', or start the route with / to answer for any host" : "write ${domain}, or a name below it");
+        }
+    }
+
+    private static void CheckTimes(App app, Service service, ProblemList problems)
+    {
+        var place = service.Origin.Of("timeout") is var own && own != service.Origin.Name ? own : PlaceOf(app, "timeout");
+        if (service.Timeout > LongestRequest)
+        {
+            problems.Add(Codes.AwsLimit, place, $"a load balancer of AWS waits for at most 4000s, and '{service.Name}' may take {DurationText.Render(service.Timeout)}", "let the request start a job, and ask for its result");
+        }
+        else if (app.Edge.Cdn && service.Timeout > LongestOfCdn)
+        {
+            problems.Warn(Codes.AwsLimit, place, $"the content delivery network waits for at most 180s for an answer to begin, and '{service.Name}' may take {DurationText.Render(service.Timeout)}", "websockets are not cut; longer requests are");
+        }
+
+        if (service.Health is { Path: not null } health && (health.Timeout >= health.Interval || health.Interval < TimeSpan.FromSeconds(5) || health.Timeout < TimeSpan.FromSeconds(2)))
+        {
+            problems.Add(Codes.AwsLimit, service.Origin.Of("health"), "a load balancer of AWS checks at most every 5s, waits at least 2s, and less than from one check to the next", "write, for example, interval: 10s and timeout: 5s");
+        }
+    }
+
+    private static void CheckCertificate(App app, ProblemList problems)
+    {
+        if (app.Edge.Certificate?.Constant is not { } arn)
+        {
+            return;
+        }
+
+        var place = app.Edge.Certificate.Span;
+        var parts = arn.Split(':');
+        if (parts.Length < 6 || parts[0] != "arn" || parts[2] != "acm" || !parts[5].StartsWith("certificate/", StringComparison.Ordinal))
+        {
+            problems.Add(Codes.WrongValue, place, $"'{arn}' is not the ARN of a certificate", "write, for example, arn:aws:acm:eu-west-1:111122223333:certificate/…");
+            return;
+        }
+
+        var region = app.Edge.Cdn ? "us-east-1" : app.Environment.Region;
+        if (parts[3] != region)
+        {
+            problems.Add(Codes.AwsLimit, place, $"the certificate is in {parts[3]}, and {(app.Edge.Cdn ? "a content delivery network takes only those in" : "the load balancer is in")} {region}", $"name a certificate in {region}");
+        }
+        else if (app.Environment.Account is { } account && parts[4] != account)
+        {
+            problems.Add(Codes.AwsLimit, place, $"the certificate is of account {parts[4]}, and {app.Environment.Name} is in {account}", "name a certificate of the environment's own account");
+        }
+    }
+
+    private static void CheckZone(App app, ProblemList problems)
+    {
+        if (app.Edge.Zone.Name is { } zone && app.Environment.Domain is { } domain && !HostText.IsUnder(domain, zone))
+        {
+            problems.Add(Codes.RouteDomain, PlaceOf(app, "zone"), $"the domain {domain} is not in the zone {zone}", "name the zone that holds the domain");
+        }
+    }
+
+    // The key where it stands, else the nearest thing around it.
+    private static Span PlaceOf(App app, string key) => app.Document.Find("edge") is { } edge ? new Origin(edge.KeySpan, edge.Value).Of(key) : app.Document.Span;
+}

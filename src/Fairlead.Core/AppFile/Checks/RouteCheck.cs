@@ -1,0 +1,52 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+
+namespace Fairlead.Core.AppFile.Checks;
+
+/// <summary>Two services may not answer for the same host and path, nor claim the same port of the host; and none should be hidden by another.</summary>
+internal static class RouteCheck
+{
+    public static void Check(App app, ProblemList problems)
+    {
+        var taken = new Dictionary<Route, Service>();
+        var ports = new Dictionary<int, Service>();
+        foreach (var service in app.Services)
+        {
+            if (service.Route is { } route && !taken.TryAdd(route, service))
+            {
+                problems.Add(Codes.RouteTaken, service.Origin.Of("route"), $"'{taken[route].Name}' already answers for {route}", "give one of them another path or host");
+            }
+
+            if (service.HostPort is { } port && !ports.TryAdd(port, service))
+            {
+                problems.Add(Codes.RouteTaken, service.Origin.Of("host_port"), $"'{ports[port].Name}' already has the host port {port}", "choose another port");
+            }
+        }
+
+        foreach (var (route, service) in taken)
+        {
+            CheckHidden(app, route, service, taken, problems);
+            CheckOpenTo(app, service, problems);
+        }
+    }
+
+    // A route for any host loses to the same path of the app's own domain, which is where its visitors come.
+    private static void CheckHidden(App app, Route route, Service service, Dictionary<Route, Service> all, ProblemList problems)
+    {
+        if (route.Host is null && app.Environment.Domain is { } domain && all.GetValueOrDefault(route with { Host = domain }) is { } winner)
+        {
+            problems.Warn(Codes.RouteHidden, service.Origin.Of("route"), $"on {domain} '{winner.Name}' answers for {route.Path}, so hardly anybody reaches '{service.Name}'", "give one of them another path");
+        }
+    }
+
+    private static void CheckOpenTo(App app, Service service, ProblemList problems)
+    {
+        foreach (var other in (service.Auth as OpenTo)?.Services ?? [])
+        {
+            if (app.Services.Find(other) is { Route: null })
+            {
+                problems.Add(Codes.KeysTogether, service.Origin.Of("auth", "open_to"), $"'{other}' has no route, so it has no pages that could ask", "name a service that visitors see");
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.AppFile;
+
+/// <summary>What one reference stands for.</summary>
+/// <param name="variable">The variable it is for, if it is for one.</param>
+internal sealed class References(Reading reading, string? variable)
+{
+    private static readonly string[] OfEnvironment = ["name", "region", "account"];
+    private static readonly string[] OfRelease = ["commit", "tag", "id"];
+
+    /// <param name="inside">What stands between the braces; null when that is already known to be wrong.</param>
+    public Found? Find(string? inside)
+    {
+        if (inside is null)
+        {
+            return null;
+        }
+
+        if (inside.Any(char.IsWhiteSpace) || inside.Length == 0)
+        {
+            var bare = string.Concat(inside.Where(c => !char.IsWhiteSpace(c)));
+            return new Faulty(Codes.ReferenceSyntax, inside.Length == 0 ? "the reference names nothing" : "a reference has no spaces", $"write ${{{(bare.Length == 0 ? "name.attribute" : bare)}}}");
+        }
+
+        if (inside.StartsWith("ssm:", StringComparison.Ordinal))
+        {
+            return Ssm(inside[4..]);
+        }
+
+        if (inside.StartsWith("stack:", StringComparison.Ordinal))
+        {
+            return Stack(inside[6..]);
+        }
+
+        var dot = inside.IndexOf('.', StringComparison.Ordinal);
+        var (head, tail) = dot < 0 ? (inside, null) : (inside[..dot], inside[(dot + 1)..]);
+        return (head, tail) switch
+        {
+            ("app", null) => new Known(reading.App),
+            ("domain", null) => KnownOr(reading.Environment.Domain, $"${{domain}} is not known: the environment {reading.Environment.Name} has no domain", "set 'domain' at the top or in the environment"),
+            ("environment", not null) => EnvironmentField(tail),
+            ("release", not null) => ReleaseField(tail),
+            ("secret", _) => Secret(tail),
+            ("extras", not null) => IsOutput(tail) ? OnAws(new ExtrasPart(tail)) : new Faulty(Codes.ReferenceSyntax, "an output of extras is named by letters and digits", "write ${extras.Output}"),
+            _ => NamedThing(head, tail),
+        };
+    }
+
+    private Found EnvironmentField(string field) => field switch
+    {
+        "name" => new Known(reading.Environment.Name),
+        "region" => new Known(reading.Environment.Region),
+        "account" => KnownOr(reading.Environment.Account, $"${{environment.account}} is not known: the environment {reading.Environment.Name} names no account", "set 'account' in the environment"),
+        _ => new Faulty(Codes.UnknownAttribute, $"the environment has no '{field}'", Nearest.Hint(field, OfEnvironment, "it has")),
+    };
+
+    private static Found ReleaseField(string field) => Array.IndexOf(OfRelease, field) is >= 0 and var found
+        ? new Open(new ReleasePart((ReleaseField)found))
+        : new Faulty(Codes.UnknownAttribute, $"a release has no '{field}'", Nearest.Hint(field, OfRelease, "it has"));
+
+    private Found Secret(string? name)
+    {
+        name ??= variable;
+        return name is null ? new Faulty(Codes.ReferenceSyntax, "${secret} alone means \"named like this variable\", and this is no variable", "write ${secret.NAME}")
+            : !TextParser.IsVariableName(name) ? new Faulty(Codes.WrongName, $"'{name}' can not be the name of a secret", "use letters, digits and _, and start with a letter")
+            : new Open(new SecretPart(name));
+    }
+
+    private Found Ssm(string path) => path.Length > 1 && path[0] == '/' && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+        ? OnAws(new SsmPart(path))
+        : new Faulty(Codes.ReferenceSyntax, $"'{path}' is not the path of a parameter", "write ${ssm:/platform/name}");
+
+    private Found Stack(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        return dot > 0 && IsOutput(name[(dot + 1)..]) && name[..dot].All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? OnAws(new StackPart(name[..dot], name[(dot + 1)..]))
+            : new Faulty(Codes.ReferenceSyntax, $"'{name}' does not name a stack and its output", "write ${stack:name.Output}");
+    }
+
+    // Keys that mean nothing on the local engine may hold such references; a variable has to have a value.
+    private Found OnAws(Part part) => variable is not null && reading.Environment.IsLocal
+        ? new Faulty(Codes.AwsOnly, $"${{{part}}} is known on AWS only", $"give {variable} another value under environments: {{local: …}}")
+        : new Open(part);
+
+    private Found NamedThing(string name, string? attribute)
+    {
+        if (!reading.Names.TryGetValue(name, out var named))
+        {
+            var known = reading.Names.Keys.Concat(["app", "domain", "environment", "release", "secret"]).ToList();
+            return new Faulty(Codes.UnknownReference, $"nothing is named '{name}'", Nearest.Hint(name, known, "known are"));
+        }
+
+        var attributes = Attributes.Of(named.Kind);
+        if (attributes.Count == 0)
+        {
+            return new Faulty(Codes.UnknownAttribute, $"'{name}' is {Attributes.Describe(named.Kind)} and has nothing to refer to", Nothing(named.Kind, name));
+        }
+
+        var names = attributes.Select(Attributes.NameOf).ToList();
+        if (attribute is null || names.IndexOf(attribute) is not (>= 0 and var found))
+        {
+            return new Faulty(Codes.UnknownAttribute, attribute is null ? $"say which attribute of '{name}' is meant" : $"'{name}' has no '{attribute}'", Nearest.Hint(attribute ?? "", names, "it has"));
+        }
+
+        return Lacks(named, attributes[found], name) ?? (Found)new Open(new AttributePart(name, named.Kind, attributes[found], named.Node.Span) { IsLink = !IsPublic(named, attributes[found]) });
+    }
+
+    private static bool IsPublic(Named named, Model.Attribute attribute) =>
+        named.Kind == Kind.Service && named.Has("route") && attribute is Model.Attribute.Url or Model.Attribute.UrlScheme or Model.Attribute.UrlHost or Model.Attribute.UrlPort;
+
+    private static string? Nothing(Kind kind, string name) => kind switch
+    {
+        Kind.Job => "only jobs with 'gpu' have a queue and a definition",
+        Kind.Volume => $"mount it: mounts: {{/path: {name}}}",
+        _ => null,
+    };
+
+    // What a kind of thing has, but not this one.
+    private static Faulty? Lacks(Named named, Model.Attribute attribute, string name)
+    {
+        if (named.Kind == Kind.Service && !named.Has("port"))
+        {
+            return new Faulty(Codes.UnknownAttribute, $"'{name}' has no port, so nothing leads to it", $"give '{name}' a port");
+        }
+
+        if (named.Kind == Kind.Bucket && attribute == Model.Attribute.Key && (named.Node as MapNode)?["encrypt"] is not ScalarNode { Value: "own-key" })
+        {
+            return new Faulty(Codes.UnknownAttribute, $"'{name}' has no key of its own", $"add 'encrypt: own-key' to '{name}'");
+        }
+
+        return named.Has("existing") && !ResourceShapes.Gives((MapNode)named.Node, named.Kind, attribute)
+            ? new Faulty(Codes.UnknownAttribute, $"'{name}' is there already, and its {Attributes.NameOf(attribute)} is not given", $"add it under 'existing' of '{name}'")
+            : null;
+    }
+
+    private static Found KnownOr(string? value, string message, string hint) =>
+        value is null ? new Faulty(Codes.UnknownReference, message, hint) : new Known(value);
+
+    private static bool IsOutput(string name) => name.Length > 0 && name.All(char.IsAsciiLetterOrDigit);
+}
+
+/// <summary>What a reference stands for. The family is closed.</summary>
+internal abstract record Found;
+
+/// <summary>A text that is known by now.</summary>
+internal sealed record Known(string Value) : Found;
+
+/// <summary>A part whose value a target knows.</summary>
+internal sealed record Open(Part Part) : Found;
+
+internal sealed record Faulty(ProblemCode Code, string Message, string? Hint) : Found;

@@ -1,0 +1,50 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.AppFile;
+
+/// <summary>Reads maps of names and texts that may refer to anything: env, and the values of documents.</summary>
+internal static class Variables
+{
+    public static IReadOnlyList<Variable> Read(MapNode map, Reading reading)
+    {
+        var variables = new List<Variable>(map.Entries.Count);
+        foreach (var entry in map.Entries)
+        {
+            if (!TextParser.IsVariableName(entry.Key))
+            {
+                reading.Problems.Add(Codes.WrongName, entry.KeySpan, $"'{entry.Key}' can not be the name of a variable", "use letters, digits and _, and start with a letter");
+            }
+            else if (entry.Value is not ScalarNode scalar)
+            {
+                reading.Problems.Add(Codes.WrongType, entry.Value.Span, $"the variable {entry.Key} has to be one text", "write the text a program would read, for example as JSON in quotes");
+            }
+            else if (Parse(scalar, entry.Key, reading) is { } text)
+            {
+                variables.Add(new Variable(entry.Key, text));
+            }
+        }
+
+        return variables;
+    }
+
+    // What every workload gets is read once.
+    private static Text? Parse(ScalarNode scalar, string name, Reading reading)
+    {
+        if (!reading.Texts.TryGetValue((scalar, name), out var text))
+        {
+            return reading.Texts[(scalar, name)] = TextParser.Parse(scalar, reading, name);
+        }
+
+        foreach (var part in text?.Parts ?? [])
+        {
+            if (part is SecretPart secret)
+            {
+                reading.UseSecret(secret.Name, scalar.Span);
+            }
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,29 @@
+using Fairlead.Core.Model;
+using Attribute = Fairlead.Core.Model.Attribute;
+
+namespace Fairlead.Docker.Plan;
+
+/// <summary>What references to something that is already there stand for: what the file says of it.</summary>
+/// <param name="resolve">Fills in secrets; null where one is not set.</param>
+internal sealed class ExistingValues(Existing existing, Func<Text, string?> resolve)
+{
+    public string? Of(Kind kind, Attribute attribute)
+    {
+        var (host, user, password, name) = (Read(existing.Host), Read(existing.User), Read(existing.Password), Read(existing.Name));
+        var port = $"{existing.Port ?? kind switch { Kind.Postgres => Postgres.Port, Kind.Redis => Redis.Port, _ => Search.Port }}";
+        return attribute switch
+        {
+            Attribute.Host => host,
+            Attribute.Port => port,
+            Attribute.Name => name,
+            Attribute.User => user,
+            Attribute.Password => password,
+            Attribute.Json => Values.Json(host ?? "", port, user ?? "", name ?? "", password ?? ""),
+            _ when kind == Kind.Postgres => $"postgres://{Uri.EscapeDataString(user ?? "")}:{Uri.EscapeDataString(password ?? "")}@{host}:{port}/{name}",
+            _ when kind == Kind.Redis => $"redis://{host}:{port}",
+            _ => port == "443" ? $"https://{host}" : $"https://{host}:{port}",
+        };
+    }
+
+    private string? Read(Text? text) => text is null ? null : resolve(text);
+}

@@ -1,0 +1,43 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Docker.Plan;
+
+/// <summary>What of an app the local engine can not run yet. It is said before anything is done, with the place.</summary>
+internal static class Supported
+{
+    /// <summary>Whether a container runs for it: not where it is already there, and not for what is left out on this engine.</summary>
+    public static bool Runs(Resource resource) => resource is Postgres or Redis && resource.Existing is null;
+
+    public static void Check(App app)
+    {
+        foreach (var resource in app.Resources)
+        {
+            if (resource is { Existing: { Host: null, Secret: not null } })
+            {
+                throw new FailureException(new Failure($"{resource.Name} is in a secret store of AWS", "the local engine does not read it")
+                {
+                    Place = resource.Origin.Of("existing"),
+                    Next = $"give a host, or null to run one, under environments: {{local: {{resources: {{{resource.Name}: {{existing: …}}}}}}}}",
+                });
+            }
+
+            if (resource is not (Postgres or Redis or Endpoint) && resource is not Search { Existing: not null })
+            {
+                Refuse(GroundPlan.Type(resource), $"{resource.Name}", resource.Origin.Name, resource is Search ? "name one with existing, or remove it" : "remove it");
+            }
+        }
+
+        foreach (var image in app.Images.Where(i => i.Dotnet is not null))
+        {
+            Refuse("dotnet", image.Name, image.Origin.Of("dotnet"), "name an image with use");
+        }
+    }
+
+    private static void Refuse(string what, string name, Span place, string hint) => throw new FailureException(new Failure($"{name}: {what} is not run on local yet", "this version of fairlead has nothing that stands in for it")
+    {
+        Place = place,
+        Next = $"{hint} under environments: {{local: …}}",
+    });
+}
