@@ -149,7 +149,7 @@ public class CrashTests
         containers.Count(c => c.Contains("_web_")).ShouldBe(2);
         containers.Count(c => c.Contains("_worker_")).ShouldBe(1);
         containers.Count.ShouldBe(5, string.Join(' ', containers));
-        (await app.Volumes()).ShouldBe([app.Handle("cache"), app.Handle("state")]);
+        (await app.Volumes()).ShouldBe([app.Handle("_state"), app.Handle("cache")]);
         var migrations = await File.ReadAllLinesAsync(Path.Combine(app.Folder, "out", "migrations"));
         migrations.Count(l => l == text).ShouldBe(1, "the migration ran once for the release");
         (await File.ReadAllLinesAsync(Path.Combine(app.Folder, "out", "seeds"))).Length.ShouldBe(1, "the create job ran once");

@@ -112,7 +112,7 @@ public class OperationTests
             var url = await two.Url();
             (await two.Run("down")).Succeeds();
             (await two.Containers()).ShouldBeEmpty();
-            (await two.Volumes()).ShouldBe([two.Handle("state")]);
+            (await two.Volumes()).ShouldBe([two.Handle("_state")]);
             await two.Deployed();
             (await two.Url()).ShouldBe(url, "the port stays the same");
             (await two.Run("releases", "--json")).Out.ShouldContain("\"number\": 2", Case.Sensitive, "the history stays");

@@ -46,14 +46,19 @@ internal sealed class ProxyAdmin : IAsyncDisposable
     public async Task<string> Ask(string command, CancellationToken cancel)
     {
         await turn.WaitAsync(cancel);
+        var answered = false;
         try
         {
+            if (IsBroken)
+            {
+                throw Lost("the session ended");
+            }
+
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(AnswerTime);
-            IsBroken = true; // until the answer is here
             await connection!.Stream.WriteAsync(Encoding.UTF8.GetBytes(command + "\n"), limit.Token);
             var answer = await ReadAnswer(limit.Token);
-            IsBroken = false;
+            answered = true;
             return answer;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -66,6 +71,7 @@ internal sealed class ProxyAdmin : IAsyncDisposable
         }
         finally
         {
+            IsBroken |= !answered;
             turn.Release();
         }
     }
@@ -114,7 +120,6 @@ internal sealed class ProxyAdmin : IAsyncDisposable
         }
 
         await pump;
-        turn.Dispose();
     }
 
     // The exec's frames become one text.

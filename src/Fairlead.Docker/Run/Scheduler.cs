@@ -17,19 +17,18 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Observed, Cance
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, int> sequences = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset?> due = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> mine = new(StringComparer.Ordinal);
     private int release;
 
     public async Task Run(CancellationToken cancel)
     {
-        var running = new List<Task>();
         await using var life = await LifeSigns.Watch(engine, scope, cancel);
         await Reread(await new Observer(engine).Observe(scope.Id, cancel), cancel);
         while (true)
         {
             if (due.Values.Any(d => d <= sink.Now))
             {
-                running.RemoveAll(t => t.IsCompleted);
-                running.AddRange(await Begin(life, cancel));
+                await Begin(life, cancel);
             }
 
             var next = due.Values.Min() - sink.Now ?? LongestSleep;
@@ -37,30 +36,28 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Observed, Cance
         }
     }
 
-    private async Task<IReadOnlyList<Task>> Begin(LifeSigns life, CancellationToken cancel)
+    private async Task Begin(LifeSigns life, CancellationToken cancel)
     {
         var now = sink.Now;
         try
         {
             var observed = await new Observer(engine).Observe(scope.Id, cancel);
             var desired = await Reread(observed, cancel);
-            var begun = new List<Task>();
             foreach (var job in desired.App.Jobs.Where(j => due.GetValueOrDefault(j.Name) <= now))
             {
                 var at = due[job.Name]!.Value;
-                begun.Add(Once(job, desired, observed, at, life, cancel));
+                var busy = mine.GetValueOrDefault(job.Name) is { IsCompleted: false } || observed.Of(Role.Job, job.Name).Any(c => c.Runs);
+                mine[job.Name] = Once(job, desired, observed, busy, at, life, cancel);
 
                 // A run that was overdue counts for the period it begins in.
-                due[job.Name] = job.Schedule!.Next(at == now && job.Schedule is Every every ? now + (every.Period / 2) : now);
+                var overdue = job.Schedule is Every && job.Schedule.Next(at.AddTicks(-1)) != at;
+                due[job.Name] = job.Schedule!.Next(overdue ? now + (((Every)job.Schedule).Period / 2) : now);
             }
-
-            return begun;
         }
         catch (Exception e) when (e is FailureException or HttpRequestException)
         {
             sink.Warned("schedules", $"could not look what is due: {e.Message}");
             due.Where(d => d.Value <= now).ToList().ForEach(d => due[d.Key] = now + LongestSleep);
-            return [];
         }
     }
 
@@ -90,14 +87,14 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Observed, Cance
         return job.Schedule is Every every && (last is null || last + every.Period <= sink.Now) ? sink.Now : job.Schedule!.Next(sink.Now);
     }
 
-    private async Task Once(Job job, Desired desired, Observed observed, DateTimeOffset at, LifeSigns life, CancellationToken cancel)
+    private async Task Once(Job job, Desired desired, Observed observed, bool busy, DateTimeOffset at, LifeSigns life, CancellationToken cancel)
     {
         try
         {
             var container = desired.Job(job, release, "s" + at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), JobCauses.Schedule);
             var terms = JobsPlan.Terms(job, observed, release, JobCauses.Schedule, container.Config) with { Sequence = sequences[job.Name]++ };
             await Leftovers(job, observed, cancel);
-            if (!job.MayOverlap && observed.Of(Role.Job, job.Name).Any(c => c.Runs))
+            if (busy && !job.MayOverlap)
             {
                 sink.Warned(job.Name, "still runs; this time is skipped");
                 await JobWatch.Record(engine, scope, terms, new JobRun { Job = job.Name, Started = sink.Now, Cause = JobCauses.Schedule, Result = RunResult.Skipped }, cancel);
