@@ -73,8 +73,12 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
         return read.App is { } app ? (app, goal with { Only = names }) : throw new FailureException(new Failure($"{string.Join(", ", goal.Only)} can not be deployed alone", read.Problems[0].Message) { Place = read.Problems[0].Span, Next = "fairlead deploy" });
     }
 
-    public async Task<Core.Targets.Plan> PlanDestroy(AppId id, bool data, CancellationToken cancel) =>
-        DestroyPlan.Plan(id, await new Observer(engine).Observe(id, cancel), data);
+    public async Task<Core.Targets.Plan> PlanDestroy(AppId id, DataChoice data, CancellationToken cancel)
+    {
+        var observed = await new Observer(engine).Observe(id, cancel);
+        var last = observed.Live is { } live ? Differences.Reread(live, id) : null;
+        return DestroyPlan.Plan(id, observed, v => data == DataChoice.Remove || (data == DataChoice.KeepProtected && last?.Resources.Find(v.Label(Labels.Name) ?? "") is { Protect: false }), all: data == DataChoice.Remove);
+    }
 
     public IAsyncEnumerable<Event> Apply(Core.Targets.Plan plan, CancellationToken cancel) =>
         Sink.Stream(surroundings.Clock, (sink, token) => Apply((DockerPlan)plan, sink, token), cancel);

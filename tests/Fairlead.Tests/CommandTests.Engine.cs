@@ -78,10 +78,18 @@ public sealed partial class CommandTests
     [Fact]
     public async Task A_deploy_with_nothing_to_do_still_tells_the_addresses()
     {
-        using var engine = Engine(Deployed());
+        using var engine = Engine(Deployed(from: folder));
         (await Run("deploy")).ShouldBe(0, error.ToString());
         output.ToString().ShouldMatch(@"\Anothing to do\n  web          http://localhost:\d+/\n\z");
         error.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_app_of_the_same_name_from_another_folder_is_told()
+    {
+        using var engine = Engine(Deployed(from: "/elsewhere"));
+        (await Run("deploy")).ShouldBe(0, error.ToString());
+        error.ToString().ShouldBe("warning: hello was last deployed from /elsewhere; this is another folder with the same app name\n");
     }
 
     [Fact]
@@ -164,9 +172,9 @@ public sealed partial class CommandTests
     }
 
     // The world after a deploy of the app, as a fake engine tells it.
-    private static World Deployed(string yaml = Hello)
+    private static World Deployed(string yaml = Hello, string from = "/project")
     {
-        var world = new World();
+        var world = new World { Folder = from };
         return world.Apply(world.Plan(World.Read(yaml)));
     }
 

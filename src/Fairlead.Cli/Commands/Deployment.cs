@@ -20,20 +20,14 @@ internal static class Deployment
 
     public static async Task<int> Run(Session session, App app, Goal goal, CancellationToken cancel)
     {
-        var plan = await session.Target.Plan(app, goal, cancel);
-        if (plan.MissingSecrets.Count > 0)
-        {
-            await Secrets.AskFor(session, plan.MissingSecrets, cancel);
-            plan = await session.Target.Plan(app, goal, cancel);
-        }
-
-        await session.LearnSecrets(cancel);
-        plan.NewSecrets.ToList().ForEach(session.Redactor.Learn);
+        NeedClean(app, goal);
+        var plan = await Complete(session, app, goal, cancel);
         if (session.Verbose)
         {
             await PlanText.Write(session, plan);
         }
 
+        plan.Warnings.ToList().ForEach(session.Warn);
         if (plan.IsEmpty)
         {
             await session.Out.WriteLineAsync("nothing to do");
@@ -60,6 +54,29 @@ internal static class Deployment
 
         await Tell(session, app, made, cancel);
         return ExitCodes.Done;
+    }
+
+    // What a protected environment runs can be found again.
+    private static void NeedClean(App app, Goal goal)
+    {
+        if (app.Environment.Protect && goal is DeployGoal { Identity.Commit: { } commit } && commit.EndsWith("-dirty", StringComparison.Ordinal))
+        {
+            throw new FailureException($"{app.Environment.Name} is protected, and the files differ from the commit", $"what {commit} stands for could not be found again", "git commit, then: fairlead deploy");
+        }
+    }
+
+    private static async Task<Plan> Complete(Session session, App app, Goal goal, CancellationToken cancel)
+    {
+        var plan = await session.Target.Plan(app, goal, cancel);
+        if (plan.MissingSecrets.Count > 0)
+        {
+            await Secrets.AskFor(session, plan.MissingSecrets, cancel);
+            plan = await session.Target.Plan(app, goal, cancel);
+        }
+
+        await session.LearnSecrets(cancel);
+        plan.NewSecrets.ToList().ForEach(session.Redactor.Learn);
+        return plan;
     }
 
     private static async IAsyncEnumerable<Event> Watch(IAsyncEnumerable<Event> events, Action<Release> released)

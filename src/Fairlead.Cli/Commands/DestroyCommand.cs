@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
 
@@ -12,7 +13,7 @@ internal static class DestroyCommand
         command.SetAction((parsed, cancel) =>
         {
             var session = open(parsed);
-            return Destruction.Run(session, session.Get(Data), cancel);
+            return Destruction.Run(session, session.Get(Data) ? DataChoice.Remove : DataChoice.KeepProtected, cancel);
         });
         return command;
     }

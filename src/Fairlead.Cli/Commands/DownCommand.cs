@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal static class DownCommand
         {
             var session = open(parsed);
             LocalOnly.Check(session, "down");
-            return Destruction.Run(session, session.Get(Data), cancel);
+            return Destruction.Run(session, session.Get(Data) ? DataChoice.Remove : DataChoice.Keep, cancel);
         });
         return command;
     }

@@ -12,8 +12,8 @@ public interface ITarget
     /// <summary>Looks at the world and decides what has to be done; changes nothing.</summary>
     Task<Plan> Plan(App app, Goal goal, CancellationToken cancel);
 
-    /// <summary>Decides what has to go so that nothing (or only the data) of the app is left.</summary>
-    Task<Plan> PlanDestroy(AppId id, bool data, CancellationToken cancel);
+    /// <summary>Decides what has to go so that nothing, or only data, of the app is left.</summary>
+    Task<Plan> PlanDestroy(AppId id, DataChoice data, CancellationToken cancel);
 
     /// <summary>Carries a plan out. The stream always ends; a failure is its last event.</summary>
     IAsyncEnumerable<Event> Apply(Plan plan, CancellationToken cancel);
@@ -42,6 +42,16 @@ public interface ITarget
 
     /// <summary>What the target would create, as text for people and for diffs; secret values are masked.</summary>
     Task<IReadOnlyList<Rendered>> Render(App app, CancellationToken cancel);
+}
+
+/// <summary>What becomes of data when an app goes.</summary>
+public enum DataChoice
+{
+    Keep,
+
+    /// <summary>What the file says <c>protect: false</c> of goes.</summary>
+    KeepProtected,
+    Remove,
 }
 
 /// <summary>One document of <c>render</c>.</summary>

@@ -56,6 +56,9 @@ public abstract record Plan(AppId Id)
     /// <summary>What was concluded from the file and the world, such as addresses.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
+    /// <summary>What somebody should know before it is done.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Secrets that a person has to set first.</summary>
     public IReadOnlyList<Secret> MissingSecrets { get; init; } = [];
 

@@ -8,7 +8,9 @@ internal static class DestroyPlan
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static DockerPlan Plan(AppId id, Observed observed, bool data)
+    /// <param name="goes">Which volumes go.</param>
+    /// <param name="all">The images go too.</param>
+    public static DockerPlan Plan(AppId id, Observed observed, Func<Volume, bool> goes, bool all)
     {
         var scope = new Scope(id);
         var draft = new PlanDraft();
@@ -27,15 +29,15 @@ internal static class DestroyPlan
             draft.Changes.Add(new Change(Verb.Delete, "network", "network", ""));
         }
 
-        if (data)
+        foreach (var volume in observed.Volumes.Where(goes))
         {
-            foreach (var volume in observed.Volumes)
-            {
-                var name = volume.Label(Labels.Name) ?? "history";
-                last.Add(new Lane(name, Activity.Remove, [new RemoveVolume(volume.Name)]));
-                draft.Changes.Add(new Change(Verb.Delete, name, "data", "asked for with --data", DataAtRisk: true));
-            }
+            var name = volume.Label(Labels.Name) ?? "history";
+            last.Add(new Lane(name, Activity.Remove, [new RemoveVolume(volume.Name)]));
+            draft.Changes.Add(new Change(Verb.Delete, name, "data", all ? "asked for with --data" : "the file does not protect it", DataAtRisk: true));
+        }
 
+        if (all)
+        {
             last.AddRange(observed.Images.Select(i => new Lane("images", Activity.Remove, [new RemoveImage(i.Reference)])));
         }
 
@@ -44,7 +46,7 @@ internal static class DestroyPlan
         {
             Stages = draft.Stages,
             Changes = draft.Changes,
-            Notes = data ? [] : [.. observed.Volumes.Where(v => v.Name != scope.StateVolume).Select(v => new Note(v.Label(Labels.Name) ?? v.Name, "its data stays; --data removes it"))],
+            Notes = [.. observed.Volumes.Where(v => v.Name != scope.StateVolume && !goes(v)).Select(v => new Note(v.Label(Labels.Name) ?? v.Name, "its data stays; --data removes it"))],
         };
     }
 

@@ -28,6 +28,8 @@ internal sealed record PlanInput(App App, Goal Goal, Observed Observed)
 /// <summary>Decides, from what is wanted and what is there, the steps of a deploy. Pure.</summary>
 internal sealed class Planner
 {
+    private const string FolderFile = "folder";
+
     private readonly PlanInput input;
     private readonly Planning planning;
     private readonly App app;
@@ -59,6 +61,9 @@ internal sealed class Planner
             Stages = [.. draft.Stages.Where(s => s.Lanes.Count > 0)],
             Changes = Changes(record),
             Notes = Notes(),
+            Warnings = observed.State.GetValueOrDefault(FolderFile)?.TrimEnd('\n') is { } last && last != input.Folder
+                ? [$"{app.Name} was last deployed from {last}; this is another folder with the same app name"]
+                : [],
             Builds = input.Builds,
             ChoosesPort = observed.Volumes.All(v => v.Name != planning.Scope.StateVolume),
             Release = record,
@@ -95,7 +100,7 @@ internal sealed class Planner
         proxies.Finish();
         if (record is not null)
         {
-            planning.Draft.Stages.Add(new Stage("record", [new Lane("release", Activity.Record, [new RecordRelease(record)])], Commits: true));
+            planning.Draft.Stages.Add(new Stage("record", [new Lane("release", Activity.Record, [new RecordRelease(record), new PutFiles(planning.Scope.Proxy, [(FolderFile, input.Folder + "\n")])])], Commits: true));
         }
 
         if (deploys)

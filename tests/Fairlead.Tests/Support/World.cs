@@ -23,6 +23,9 @@ internal sealed class World
     private string? subnet;
     private int clock;
 
+    /// <summary>The folder of the app file that is deployed.</summary>
+    public string Folder { get; init; } = "/project";
+
     public IReadOnlyList<Release> Releases => releases;
 
     public IReadOnlyList<RunRecord> Runs => runs;
@@ -65,7 +68,7 @@ internal sealed class World
             Secrets = secrets.Concat(generated).ToDictionary(),
             Generated = generated,
             Images = app.Images.ToDictionary(i => i.Name, i => (goal as RollbackGoal)?.To.FindImage(i.Name) ?? new ReleaseImage(i.Name, $"{i.Name}:{image}", $"id-{i.Name}-{image}")),
-            Folder = "/project",
+            Folder = Folder,
         });
     }
 
