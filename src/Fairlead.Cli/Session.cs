@@ -69,6 +69,9 @@ internal sealed class Session
         }
     }
 
+    /// <summary>Whether there is an app file; some commands do without.</summary>
+    public bool HasFile => parsed.GetValue(Options.File) is not null || ProjectFolder.FindFile(surroundings.WorkingFolder) is not null;
+
     public string Folder => Path.GetDirectoryName(FilePath)!;
 
     public Source Source

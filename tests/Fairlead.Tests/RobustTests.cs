@@ -53,7 +53,7 @@ public class RobustTests
     public void An_answer_in_time_and_in_little_memory(string name)
     {
         var text = Files[name]();
-        var (took, kept, result) = Measure(text);
+        var (took, kept, result) = Measure(text, TimeSpan.FromSeconds(1));
         (result.App is null).ShouldBe(result.Problems.Any(p => p.Severity == Severity.Error));
         took.ShouldBeLessThan(TimeSpan.FromSeconds(1), name);
         kept.ShouldBeLessThan(200, $"{name}: MB");
@@ -63,17 +63,22 @@ public class RobustTests
     public void Ten_thousand_services()
     {
         var text = Head + "env: {MODE: fast, SITE: \"${domain}\"}\nservices:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{port: 80, route: /{i}, health: /up, env: {{A: x}}}}\n"));
-        var (took, kept, result) = Measure(text);
+        var (took, kept, result) = Measure(text, TimeSpan.FromSeconds(2));
         result.App!.Services.Count.ShouldBe(10_000);
         took.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         kept.ShouldBeLessThan(200, "MB");
     }
 
-    // The best of three: what is shipped is compiled ahead, and here a compiler works beside the first.
-    private static (TimeSpan Took, double Megabytes, ReadResult Result) Measure(string text)
+    // What is shipped is compiled ahead, and here a compiler works beside the first reading: what is too slow gets two more chances.
+    private static (TimeSpan Took, double Megabytes, ReadResult Result) Measure(string text, TimeSpan limit)
     {
-        var all = Enumerable.Range(0, 3).Select(_ => MeasureOnce(text)).ToList();
-        return (all.Min(m => m.Took), all.Min(m => m.Megabytes), all[0].Result);
+        var best = MeasureOnce(text);
+        for (var i = 0; i < 2 && best.Took > limit; i++)
+        {
+            best = MeasureOnce(text);
+        }
+
+        return best;
     }
 
     // The size of the heap is looked at while reading, on a thread of its own; what was there before does not count.

@@ -312,7 +312,7 @@ public sealed class YamlReader
     {
         if (code == Codes.Syntax && traps.Suspect is { } suspect)
         {
-            problems.Add(code, suspect.Place, suspect.Message, "close it where it ends");
+            problems.Add(code, suspect.Place, suspect.Message, "close it where it ends, or put it in quotes");
         }
         else if (code == Codes.Syntax && YamlTraps.Sibling(span) is { } sibling)
         {

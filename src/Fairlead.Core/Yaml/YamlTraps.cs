@@ -136,6 +136,12 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
             Suspects(begin, $"this quote is not closed on its line");
         }
 
+        var word = line.TrimStart(' ');
+        if (quote == 0 && word.Length > 0 && word[0] is '&' or '*' or '!' && word.TrimEnd().EndsWith(":"))
+        {
+            Suspects(new Span(source, number, line.Length - word.Length + 1, 1), $"YAML does not read a key that begins with {word[0]} as a key");
+        }
+
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
