@@ -27,6 +27,7 @@ public class RobustTests
         ["10 MB of lines"] = () => Head + string.Concat(Enumerable.Repeat("a: b\n", 2_000_000)),
         ["1 MB in one scalar"] = () => Head + "env: {A: \"" + new string('x', 1_000_000) + "\"}\nservices: {web: {}}\n",
         ["1 MB of tabs"] = () => Head + string.Concat(Enumerable.Repeat("\ta: b\n", 150_000)),
+        ["1 MB of blank tabs"] = () => Head + string.Concat(Enumerable.Repeat("\t\n", 400_000)) + "\ta: b\n" + string.Concat(Enumerable.Repeat("\t\n", 100_000)),
         ["1 MB of unquoted references"] = () => Head + "x-a: [" + string.Concat(Enumerable.Repeat("${a}, ", 160_000)) + "]\n",
         ["1 MB of braces in a reference"] = () => Head + "env: {A: \"" + string.Concat(Enumerable.Repeat("${", 250_000)) + "\"}\nservices: {web: {}}\n",
         ["1 MB of references"] = () => Head + "services: {web: {command: \"" + string.Concat(Enumerable.Repeat("${a}", 240_000)) + "\"}}\n",

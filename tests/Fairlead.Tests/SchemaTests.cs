@@ -46,45 +46,37 @@ public class SchemaTests
     [ValidatorFact]
     public void A_stock_validator_accepts_the_five_systems()
     {
-        foreach (var file in Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories).Concat(new[] { "every-key", "every-key-on-aws", "hera-full" }.Select(c => Repository.Path("tests", "cases", c, "fairlead.yaml"))))
+        string[] files = [.. Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories), .. new[] { "every-key", "every-key-on-aws", "hera-full" }.Select(c => Repository.Path("tests", "cases", c, "fairlead.yaml"))];
+        foreach (var (file, places) in files.Zip(Validate([.. files.Select(File.ReadAllText)])))
         {
-            Validate(File.ReadAllText(file)).ShouldBeEmpty(file);
+            places.ShouldBeEmpty(file);
         }
     }
 
     [ValidatorFact]
     public void A_stock_validator_refuses_wrong_files_at_the_right_place()
     {
-        foreach (var wrong in WrongOnes())
+        var wrong = WrongOnes().Select(w => (Text: (string)w[0], Place: (string)w[1])).ToList();
+        foreach (var (file, places) in wrong.Zip(Validate([.. wrong.Select(w => w.Text)])))
         {
-            Validate((string)wrong[0]).ShouldContain((string)wrong[1], (string)wrong[0]);
+            places.ShouldContain(file.Place, file.Text);
         }
     }
 
-    // The places of all errors.
-    private static string[] Validate(string yaml)
+    // The places of all errors of each file.
+    private static string[][] Validate(string[] files)
     {
         const string Script = """
             import json, sys, yaml
             from jsonschema import Draft202012Validator
-            schema = json.load(open(sys.argv[1]))
+            schema, files = json.load(sys.stdin)
             Draft202012Validator.check_schema(schema)
-            for error in Draft202012Validator(schema).iter_errors(yaml.safe_load(sys.stdin)):
-                print("/".join(str(p) for p in error.absolute_path))
+            validator = Draft202012Validator(schema)
+            print(json.dumps([["/".join(str(p) for p in e.absolute_path) for e in validator.iter_errors(yaml.safe_load(f))] for f in files]))
             """;
-        var folder = Directory.CreateTempSubdirectory("fairlead-schema-");
-        try
-        {
-            var schema = Path.Combine(folder.FullName, "schema.json");
-            File.WriteAllText(schema, JsonSchema.Render());
-            var (code, output, error) = Python.Run(Script, yaml, schema);
-            code.ShouldBe(0, error);
-            return output.Length == 0 ? [] : output.TrimEnd('\n').Split('\n');
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var (code, output, error) = Python.Run(Script, $"[{JsonSchema.Render()}, {JsonSerializer.Serialize(files)}]");
+        code.ShouldBe(0, error);
+        return JsonSerializer.Deserialize<string[][]>(output)!;
     }
 
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
@@ -103,11 +95,11 @@ public class SchemaTests
 
     private static class Python
     {
-        public static (int Code, string Output, string Error) Run(string script, string input, params string[] arguments)
+        public static (int Code, string Output, string Error) Run(string script, string input)
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo("python3", ["-c", script, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+                using var process = Process.Start(new ProcessStartInfo("python3", ["-c", script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
                 process.StandardInput.Write(input);
                 process.StandardInput.Close();
                 var error = process.StandardError.ReadToEndAsync();

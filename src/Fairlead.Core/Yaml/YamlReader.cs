@@ -262,7 +262,7 @@ public sealed class YamlReader
         }
         catch (YamlException e)
         {
-            var span = SpanOf(e.Start, e.End);
+            var span = e.Start.Line <= 1 && last.Line > 1 ? last : SpanOf(e.Start, e.End); // some of its exceptions know no place
             var (message, hint) = Explain(e.Message, span);
             Fail(Codes.Syntax, span, message, hint);
         }

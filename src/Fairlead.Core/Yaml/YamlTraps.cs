@@ -77,6 +77,11 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
             var line = text.AsSpan(start, end - start).TrimEnd('\r');
             var indent = line.Length - line.TrimStart(" \t").Length;
             var blank = indent == line.Length;
+            if (blank && quote == 0 && line.Contains('\t'))
+            {
+                Blank(start, line.Length); // it can not be seen, so it does no harm
+            }
+
             if (!blank && !InBlock(line, indent))
             {
                 if (quote == 0 && flows.Count == 0)
@@ -104,6 +109,14 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
         if (Suspect is not { } other || place.Line < other.Place.Line || (place.Line == other.Place.Line && place.Column < other.Place.Column))
         {
             Suspect = (place, message);
+        }
+    }
+
+    private void Blank(int start, int length)
+    {
+        for (var i = 0; i < length; i++)
+        {
+            mended[start + shift + i] = ' ';
         }
     }
 
