@@ -13,14 +13,9 @@ internal static class CommandLine
         var redactor = new Redactor();
         var root = Root(surroundings, redactor);
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (Mistakes.In(parsed) is { Count: > 0 } mistakes)
         {
-            foreach (var error in parsed.Errors)
-            {
-                await surroundings.Error.WriteLineAsync($"fairlead: {error.Message}");
-            }
-
-            await surroundings.Error.WriteLineAsync("see: fairlead --help");
+            await surroundings.Error.WriteAsync(string.Concat(mistakes.Select(m => m + "\n")));
             return ExitCodes.Problem;
         }
 
@@ -75,7 +70,8 @@ internal static class CommandLine
 
         foreach (var command in new Func<Func<ParseResult, Session>, Command>[]
         {
-            CheckCommand.Create, ConfigCommand.Create, ExplainCommand.Create, SchemaCommand.Create, PlanCommand.Create, RenderCommand.Create, DeployCommand.Create, UpCommand.Create,
+            InitCommand.Create, CheckCommand.Create, ConfigCommand.Create, ExplainCommand.Create, SchemaCommand.Create, PlanCommand.Create, RenderCommand.Create,
+            DeployCommand.Create, UpCommand.Create,
             DownCommand.Create, StatusCommand.Create, LogsCommand.Create, ExecCommand.Create, RunCommand.Create, JobsCommand.Create,
             ReleasesCommand.Create, RollbackCommand.Create, RestartCommand.Create, SecretCommand.Create, DestroyCommand.Create,
         })

@@ -10,21 +10,21 @@ namespace Fairlead.Cli;
 /// <summary>The surroundings of a real process.</summary>
 internal static class ConsoleSurroundings
 {
-    public static Surroundings Create() => new()
+    /// <param name="stop">Cancelled when the user wants the command to end.</param>
+    public static Surroundings Create(CancellationToken stop) => new()
     {
-        Out = Writer(Console.OpenStandardOutput()),
-        Error = Writer(Console.OpenStandardError()),
+        Out = Writer(OpenOutput()),
+        Error = Writer(OpenError()),
         Variable = Environment.GetEnvironmentVariable,
         WorkingFolder = Directory.GetCurrentDirectory(),
         HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         User = Environment.UserName,
         Clock = TimeProvider.System,
         Terminal = new ConsoleTerminal(),
-        Prompt = new ConsolePrompt(),
+        Prompt = new ConsolePrompt(Writer(OpenError()), stop),
         IsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
     };
 
-    // Console.Out would turn the terminal into its own keypad mode.
     private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 
     private sealed class ConsoleTerminal : ITerminal
@@ -33,12 +33,11 @@ internal static class ConsoleSurroundings
 
         public bool HasInput => Console.IsInputRedirected;
 
-        // Not Console.OpenStandardInput: at a terminal that edits lines itself, and echoes what stty was told not to.
-        public Stream Input => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        public Stream Input => OpenInput();
 
-        public Stream Output { get; } = Console.OpenStandardOutput();
+        public Stream Output { get; } = OpenOutput();
 
-        public Stream Error { get; } = Console.OpenStandardError();
+        public Stream Error { get; } = OpenError();
 
         public (int Columns, int Rows) Size { get; private set; } = (80, 24);
 
@@ -57,6 +56,15 @@ internal static class ConsoleSurroundings
             }
         }
     }
+
+    // At a terminal not the console's streams: with the first write they turn it into their own keypad mode, and leave it there. In a file
+    // they are right: two streams may lead to the same, and each of these would count its own place in it.
+    private static Stream OpenOutput() => Console.IsOutputRedirected ? Console.OpenStandardOutput() : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
+    private static Stream OpenError() => Console.IsErrorRedirected ? Console.OpenStandardError() : new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
+    // Not Console.OpenStandardInput: at a terminal that edits lines itself, and echoes what stty was told not to.
+    internal static Stream OpenInput() => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     // The terminal's modes are changed by stty, which every Unix has; its saved form is what it takes back.
     private sealed class RawMode : IDisposable
@@ -80,49 +88,7 @@ internal static class ConsoleSurroundings
         }
     }
 
-    private sealed class ConsolePrompt : IPrompt
-    {
-        public bool CanAsk => !Console.IsInputRedirected && !Console.IsErrorRedirected;
-
-        public string? Ask(string question)
-        {
-            Console.Error.Write(question + " ");
-            return Console.ReadLine();
-        }
-
-        public string? AskSecret(string question)
-        {
-            Console.Error.Write(question + " ");
-            var value = new StringBuilder();
-            while (true)
-            {
-                var key = Console.ReadKey(intercept: true);
-                switch (key.Key)
-                {
-                    case ConsoleKey.Enter:
-                        Console.Error.WriteLine();
-                        return value.ToString();
-                    case ConsoleKey.D when key.Modifiers == ConsoleModifiers.Control && value.Length == 0:
-                        Console.Error.WriteLine();
-                        return null;
-                    case ConsoleKey.Backspace:
-                        value.Length = Math.Max(0, value.Length - 1);
-                        break;
-                    default:
-                        if (!char.IsControl(key.KeyChar))
-                        {
-                            value.Append(key.KeyChar);
-                        }
-
-                        break;
-                }
-            }
-        }
-
-        public string ReadAll() => Console.In.ReadToEnd();
-    }
-
-    private static string? Stty(string arguments)
+    internal static string? Stty(string arguments)
     {
         if (OperatingSystem.IsWindows())
         {

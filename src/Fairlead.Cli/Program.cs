@@ -20,4 +20,4 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ask);
 
-return await CommandLine.Run(args, ConsoleSurroundings.Create(), stop.Token);
+return await CommandLine.Run(args, ConsoleSurroundings.Create(stop.Token), stop.Token);

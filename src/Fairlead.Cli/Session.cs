@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Fairlead.Cli.Output;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
@@ -72,6 +73,16 @@ internal sealed class Session
     /// <summary>Whether there is an app file; some commands do without.</summary>
     public bool HasFile => parsed.GetValue(Options.File) is not null || ProjectFolder.FindFile(surroundings.WorkingFolder) is not null;
 
+    /// <summary>Where a new app file would be written; its folder is there.</summary>
+    public string NewFilePath
+    {
+        get
+        {
+            var path = Path.GetFullPath(Path.Combine(surroundings.WorkingFolder, parsed.GetValue(Options.File) ?? ProjectFolder.FileName));
+            return Directory.Exists(Path.GetDirectoryName(path)) ? path : throw new UsageException($"there is no folder {Path.GetDirectoryName(path)}");
+        }
+    }
+
     public string Folder => Path.GetDirectoryName(FilePath)!;
 
     public Source Source
@@ -120,6 +131,25 @@ internal sealed class Session
             }
         }
     }
+
+    /// <summary>As <see cref="LearnSecrets"/>, for commands that need no target: where there is none, nothing is known that could be shown.</summary>
+    public async Task LearnSecretsAtHand(CancellationToken cancel)
+    {
+        try
+        {
+            await LearnSecrets(cancel);
+        }
+        catch (FailureException)
+        {
+            // An environment that is not here, or no engine: the command goes on without.
+        }
+    }
+
+    /// <summary>A document on the output, without known secrets.</summary>
+    public Task WriteJson(Action<Utf8JsonWriter> members) => Out.WriteLineAsync(JsonText.Document(Redactor, members));
+
+    /// <summary>Text on the output, without known secrets.</summary>
+    public Task WriteText(string text) => Out.WriteAsync(Redactor.Clean(text));
 
     public void Warn(string message) => Error.WriteLine(Paint.Yellow("warning: ") + message);
 }

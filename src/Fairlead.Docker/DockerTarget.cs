@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
@@ -15,7 +17,12 @@ public sealed record DockerSurroundings(EngineAddress Engine, string Folder, str
 /// <summary>Apps on the local Docker engine.</summary>
 public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDisposable
 {
+    private const int MostBuilds = 3;
+
     private readonly Engine engine = new(surroundings.Engine);
+
+    // A plan that is made anew after a build has the same new values: whoever shows things has learnt them by then.
+    private readonly ConcurrentDictionary<(AppId App, string Name), string> generated = new();
 
     public void Dispose() => engine.Dispose();
 
@@ -24,18 +31,46 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
         Supported.Check(app);
         var scope = new Scope(app.Id);
         var observed = await new Observer(engine).Observe(app.Id, cancel);
-        var (images, builds) = await new ImageChoice(engine, scope, surroundings.Folder).Choose(app, goal, observed, cancel);
+        var (chosen, aim) = goal is DeployGoal { Only.Count: > 0 } deploy ? Selected(app, deploy, observed) : (app, goal);
+        var (images, builds) = await new ImageChoice(engine, scope, surroundings.Folder).Choose(chosen, aim, observed, cancel);
         var kept = await SecretsOf(app.Id).Values(cancel);
-        var generated = Generated(app, kept);
-        return Planner.Plan(new PlanInput(app, goal, observed)
+        var made = Generated(chosen, kept);
+        var input = new PlanInput(chosen, aim, observed)
         {
             Identity = Identity(goal, observed),
-            Secrets = kept.Concat(generated).ToDictionary(StringComparer.Ordinal),
-            Generated = generated,
+            Secrets = kept.Concat(made).ToDictionary(StringComparer.Ordinal),
+            Generated = made,
             Images = images,
             Builds = builds,
             Folder = surroundings.Folder,
-        }) with { MissingSecrets = [.. app.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Count > 0 && !kept.ContainsKey(s.Name))] };
+        };
+        return await Planned(input, cancel) with
+        {
+            App = app,
+            Goal = goal,
+            NewSecrets = [.. generated.Values],
+            MissingSecrets = [.. chosen.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Count > 0 && !kept.ContainsKey(s.Name))],
+        };
+    }
+
+    private async Task<DockerPlan> Planned(PlanInput input, CancellationToken cancel)
+    {
+        try
+        {
+            return Planner.Plan(input);
+        }
+        catch (PortTakenException e)
+        {
+            throw new FailureException(await PortHolder.Explain(engine, e.Subject, e.Port, cancel) with { Outcome = "nothing was changed" }, e);
+        }
+    }
+
+    private static (App App, Goal Goal) Selected(App file, DeployGoal goal, Observed observed)
+    {
+        var live = observed.Live is { } release ? Differences.Reread(release, file.Id) : null;
+        var names = Selection.WithLinks(file, live, goal.Only);
+        var read = AppFileReader.Read(Selection.Compose(file, live, names), file.Environment.Name, RecordedFiles.Instance);
+        return read.App is { } app ? (app, goal with { Only = names }) : throw new FailureException(new Failure($"{string.Join(", ", goal.Only)} can not be deployed alone", read.Problems[0].Message) { Place = read.Problems[0].Span, Next = "fairlead deploy" });
     }
 
     public async Task<Core.Targets.Plan> PlanDestroy(AppId id, bool data, CancellationToken cancel) =>
@@ -56,10 +91,11 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
     {
         var observed = await new Observer(engine).Observe(app.Id, cancel);
         var workload = app.FindWorkload(request.Name)!;
-        var desired = await Live(app, observed, request.Identity, cancel);
+        var desired = await Live(app, app.Id, observed, cancel);
         var run = "run" + surroundings.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", System.Globalization.CultureInfo.InvariantCulture);
         var spec = desired.Run(workload, request.Command ?? workload.Command, observed.Live!.Number, run, JobCauses.ByHand);
-        return await new Sessions(engine, new Scope(app.Id), surroundings.Clock).Run(spec, observed, terminal, cancel);
+        var limit = workload is Job { Interactive: false } job && request.Command is null ? job.Timeout : Timeout.InfiniteTimeSpan;
+        return await new Sessions(engine, new Scope(app.Id), surroundings.Clock).Run(spec, observed, terminal, limit, cancel);
     }
 
     public async Task<IReadOnlyList<JobRun>> Runs(AppId id, CancellationToken cancel)
@@ -72,15 +108,8 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
     public async Task<IReadOnlyList<Release>> Releases(AppId id, CancellationToken cancel) =>
         (await new Observer(engine).Observe(id, cancel)).Releases;
 
-    public IAsyncEnumerable<Event> RunSchedules(App app, CancellationToken cancel) => Sink.Stream(
-        surroundings.Clock,
-        async (sink, token) =>
-        {
-            var observed = await new Observer(engine).Observe(app.Id, token);
-            var desired = await Live(app, observed, new ReleaseIdentity(observed.Live?.Commit, observed.Live?.Tag, ""), token);
-            await new Scheduler(engine, new Scope(app.Id), (job, now, run, cause) => desired.Job(job, now.Live?.Number ?? 0, run, cause), sink).Run(app, token);
-        },
-        cancel);
+    public IAsyncEnumerable<Event> RunSchedules(AppId id, CancellationToken cancel) =>
+        Sink.Stream(surroundings.Clock, (sink, token) => new Scheduler(engine, new Scope(id), (observed, t) => Live(null, id, observed, t), sink).Run(token), cancel);
 
     public ISecretStore Secrets(AppId id) => SecretsOf(id);
 
@@ -114,12 +143,11 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
         var scope = new Scope(plan.Id);
         using var turn = await DeployLock.Take(surroundings.LockFolder, scope.Prefix, sink, cancel);
 
+        await Build(plan, scope, sink, cancel);
+
         // To choose a free port and to take it is one step among all deploys of this machine.
         using var ports = plan.ChoosesPort ? await DeployLock.Take(surroundings.LockFolder, "ports", sink, cancel) : null;
-        if (plan.App is not null)
-        {
-            plan = await Settle(plan, scope, sink, cancel);
-        }
+        plan = await Settle(plan, scope, sink, cancel);
 
         await using var executor = new Executor(engine, scope, SecretsOf(plan.Id), sink);
         await executor.Apply(plan, began, stage =>
@@ -131,36 +159,52 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
         }, cancel);
     }
 
-    // What only shows once something was done: images that had to be built, a history that no container could be asked for, and
-    // whatever another deploy did while this one waited for its turn. The plan is then made anew; making it decides, doing never does.
+    // What only shows once something was done: images that had to be built, files that were saved meanwhile, and whatever another deploy
+    // did while this one waited for its turn. The plan is then made anew; making it decides, doing never does.
     private async Task<DockerPlan> Settle(DockerPlan plan, Scope scope, Sink sink, CancellationToken cancel)
+    {
+        if (plan.App is not { } app)
+        {
+            return plan;
+        }
+
+        var goal = plan.Goal is DeployGoal deploy ? deploy with { Pull = false } : plan.Goal!;
+        for (var attempt = 1; attempt <= MostBuilds; attempt++)
+        {
+            plan = (DockerPlan)await Plan(app, goal, cancel);
+            if (plan.Builds.Count == 0)
+            {
+                return plan;
+            }
+
+            await Build(plan, scope, sink, cancel);
+        }
+
+        throw new FailureException("the images do not settle", "files of their contexts change faster than they are built", "fairlead deploy");
+    }
+
+    private async Task Build(DockerPlan plan, Scope scope, Sink sink, CancellationToken cancel)
     {
         var builder = new Builder(engine, scope, surroundings.Folder, surroundings.Variable, sink);
         foreach (var build in plan.Builds)
         {
             await builder.Build(build, cancel);
         }
-
-        if (plan.HistoryReader is { } reader)
-        {
-            await engine.Create(reader.Name, reader.ToRequest(), cancel);
-        }
-
-        var goal = plan.Goal is DeployGoal deploy ? deploy with { Pull = false } : plan.Goal!;
-        return (DockerPlan)await Plan(plan.App!, goal, cancel);
     }
 
-    private async Task<Desired> Live(App app, Observed observed, ReleaseIdentity identity, CancellationToken cancel)
+    // The surroundings of the release that serves, with today's secret values; the jobs and services are its own unless a file is given.
+    private async Task<Desired> Live(App? file, AppId id, Observed observed, CancellationToken cancel)
     {
-        if (observed.Live is not { } live)
+        var live = observed.Live ?? throw new FailureException($"{id.App} is not deployed", "a run needs the images and databases of a release", "fairlead deploy");
+        var app = file ?? Differences.Reread(live, id) ?? throw new FailureException($"release {live.Number} can no longer be read", "its file is of another version of fairlead", "fairlead deploy");
+        var images = new Dictionary<string, ReleaseImage>(StringComparer.Ordinal);
+        foreach (var image in app.Images)
         {
-            throw new FailureException($"{app.Name} is not deployed", "a run needs the images and databases of a release", "fairlead deploy");
+            images[image.Name] = live.FindImage(image.Name) ?? throw new FailureException($"the image '{image.Name}' is not deployed yet", $"release {live.Number} has none of that name", "fairlead deploy");
         }
 
-        var scope = new Scope(app.Id);
-        var images = app.Images.ToDictionary(i => i.Name, i => live.FindImage(i.Name) ?? throw new FailureException($"the image '{i.Name}' is not deployed yet", $"release {live.Number} has none of that name", "fairlead deploy"), StringComparer.Ordinal);
-        var values = new Values(app, await SecretsOf(app.Id).Values(cancel), identity, live.Number, HostPort.Choose(app, scope, observed));
-        return new Desired(app, scope, values, images, surroundings.Folder);
+        var values = new Values(app, await SecretsOf(id).Values(cancel), new ReleaseIdentity(live.Commit, live.Tag, live.By), live.Number, HostPort.Choose(app, new Scope(id), observed));
+        return new Desired(app, new Scope(id), values, images, surroundings.Folder);
     }
 
     private static ReleaseIdentity Identity(Goal goal, Observed observed) => goal switch
@@ -170,10 +214,10 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
         _ => new ReleaseIdentity(observed.Live?.Commit, observed.Live?.Tag, observed.Live?.By ?? ""),
     };
 
-    private static Dictionary<string, string> Generated(App app, Dictionary<string, string> kept)
+    private Dictionary<string, string> Generated(App app, Dictionary<string, string> kept)
     {
         var names = app.Secrets.Where(s => s.Source == SecretSource.Generate).Select(s => s.Name)
             .Concat(app.Resources.OfType<Postgres>().Where(Supported.Runs).Select(p => Values.PasswordOf(p.Name)));
-        return names.Where(n => !kept.ContainsKey(n)).ToDictionary(n => n, _ => SecretFile.Generate(), StringComparer.Ordinal);
+        return names.Where(n => !kept.ContainsKey(n)).ToDictionary(n => n, n => generated.GetOrAdd((app.Id, n), _ => SecretFile.Generate()), StringComparer.Ordinal);
     }
 }

@@ -38,7 +38,7 @@ public class JobTests
         refused.Code.ShouldBe(1);
         refused.Error.ShouldContain("ran longer than 1s and was stopped, after 2 attempts");
         (await app.Run("jobs")).Out.ShouldContain("timed out after 2 attempts");
-        (await app.Containers()).ShouldBe([app.Handle("proxy")]);
+        (await app.Containers()).ShouldBe([app.Handle("_proxy")]);
     }
 
     [EngineFact]

@@ -14,7 +14,7 @@ public class RolloutTests
         await using var tap = new EngineTap();
         app.Variables["DOCKER_HOST"] = tap.DockerHost;
         var again = (await app.Run("deploy")).Succeeds();
-        again.Out.ShouldBe("nothing to do\n");
+        again.Out.ShouldStartWith("nothing to do\n");
         tap.Changes.ShouldBeEmpty();
         app.Variables.Remove("DOCKER_HOST");
     }
@@ -32,7 +32,18 @@ public class RolloutTests
         }
 
         await load.EndWithoutFailure();
-        (await app.Containers()).ShouldBe([app.Handle("proxy"), app.Handle("web_11_1"), app.Handle("web_11_2")]);
+        (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("web_11_1"), app.Handle("web_11_2")]);
+    }
+
+    [EngineFact]
+    public async Task An_idle_connection_is_not_led_to_tasks_that_are_gone()
+    {
+        await using var app = await new TestApp().Deployed();
+        (await app.Get()).ShouldBe("one"); // the client keeps this connection
+        app.Change("grace: 30s", "grace: 30s, timeout: 2s");
+        app.Change("TEXT: one", "TEXT: two");
+        (await app.Run("deploy")).Succeeds().Error.ShouldContain("reloaded");
+        (await app.Get()).ShouldBe("two");
     }
 
     [EngineTheory]
@@ -53,7 +64,7 @@ public class RolloutTests
         refused.Error.ShouldContain("release 1 serves on");
         await load.EndWithoutFailure();
         (await app.Get()).ShouldBe("one");
-        (await app.Containers()).ShouldBe([app.Handle("proxy"), app.Handle("web_1_1"), app.Handle("web_1_2")]);
+        (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("web_1_1"), app.Handle("web_1_2")]);
         (await app.Run("releases")).Out.ShouldContain("failed");
     }
 
@@ -67,7 +78,7 @@ public class RolloutTests
         app.Change("{path: /health, codes: \"204\", grace: 3s}", "{path: /, grace: 30s}");
         (await app.Run("deploy")).Succeeds();
         await load.EndWithoutFailure();
-        (await app.Containers()).ShouldBe([app.Handle("proxy"), app.Handle("web_1_1"), app.Handle("web_1_2")]);
+        (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("web_1_1"), app.Handle("web_1_2")]);
     }
 
     [EngineFact]
@@ -111,12 +122,12 @@ public class RolloutTests
         var refused = await app.Run("deploy");
         refused.Code.ShouldBe(1);
         refused.Error.ShouldContain("exited with code 9");
-        (await app.Containers()).ShouldBe([app.Handle("poller_1_1"), app.Handle("proxy")]);
+        (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("poller_1_1")]);
         (await app.Run("status")).Out.ShouldContain("1 of 1 healthy");
 
         app.Change(", EXIT: \"9\"", "");
         (await app.Run("deploy")).Succeeds();
-        (await app.Containers()).ShouldBe([app.Handle("poller_3_1"), app.Handle("proxy")]);
+        (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("poller_3_1")]);
     }
 
     [EngineFact]

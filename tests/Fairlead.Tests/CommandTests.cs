@@ -5,7 +5,7 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Tests;
 
 /// <summary>The command line in this process: exit codes, streams, what is said.</summary>
-public sealed class CommandTests : IDisposable
+public sealed partial class CommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fairlead-cli-").FullName;
     private readonly StringWriter output = new();
@@ -78,6 +78,36 @@ public sealed class CommandTests : IDisposable
         (await Run("logs", "--since", "soon")).ShouldBe(2);
         (await Run("deploi")).ShouldBe(2);
         error.ToString().ShouldContain("see: fairlead --help");
+    }
+
+    [Theory]
+    [InlineData("deploi", "there is no command 'deploi'; did you mean 'deploy'?", "fairlead")]
+    [InlineData("secret sett", "there is no command 'sett'; did you mean 'set'?", "fairlead secret")]
+    [InlineData("deploy --yess", "'deploy' has no option '--yess'; did you mean '--yes'?", "fairlead deploy")]
+    [InlineData("logs web --tial 3", "'logs' has no option '--tial'; did you mean '--tail'?", "fairlead logs")]
+    [InlineData("--jsn status", "'status' has no option '--jsn'; did you mean '--json'?", "fairlead status")]
+    [InlineData("run web -c x", "'run' has no option '-c'; what to run in a container stands behind --", "fairlead run")]
+    [InlineData("deploy extra", "'extra' is one word too many for 'deploy'", "fairlead deploy")]
+    [InlineData("logs --tail x", "--tail x: this is not a number", "fairlead logs")]
+    [InlineData("logs --tail", "--tail needs a value", "fairlead logs")]
+    [InlineData("rollback x", "'x' is not a number", "fairlead rollback")]
+    [InlineData("exec", "'exec' needs a name: A service or resource", "fairlead exec")]
+    [InlineData("secret", "say what to do: set, get, list, rotate, rm", "fairlead secret")]
+    public async Task A_mistyped_call_says_what_was_probably_meant_and_nothing_else(string call, string message, string help)
+    {
+        (await Run(call.Split(' '))).ShouldBe(2);
+        output.ToString().ShouldBeEmpty();
+        error.ToString().ShouldBe($"fairlead: {message}\nsee: {help} --help\n");
+    }
+
+    [Fact]
+    public async Task Words_behind_two_dashes_are_no_options_of_ours()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
+        variables["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
+        (await Run("exec", "web", "--", "-c", "--tial")).ShouldBe(1);
+        (await Run("run", "web", "ls", "-la")).ShouldBe(1);
+        error.ToString().ShouldContain("nothing answers on unix:///nowhere/docker.sock");
     }
 
     [Fact]
@@ -160,7 +190,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Secrets_in_version_control_are_warned_of()
+    public async Task Secrets_in_version_control_are_a_problem()
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
         Directory.CreateDirectory(Path.Combine(folder, ".fairlead"));
@@ -170,9 +200,16 @@ public sealed class CommandTests : IDisposable
             await System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = folder })!.WaitForExitAsync();
         }
 
-        (await Run("check")).ShouldBe(0);
-        error.ToString().ShouldContain("FL034");
+        (await Run("check")).ShouldBe(2);
+        output.ToString().ShouldBeEmpty();
+        error.ToString().ShouldStartWith(".fairlead/local.env:1:1: error FL034: the secret values of this file are in version control\n");
         error.ToString().ShouldContain("git rm --cached .fairlead/local.env");
+        error.ToString().ShouldNotContain("A=");
+        (await Run("check", "--json")).ShouldBe(2);
+        var document = JsonDocument.Parse(output.ToString()).RootElement;
+        document.GetProperty("ok").GetBoolean().ShouldBeFalse();
+        document.GetProperty("problems")[0].GetProperty("code").GetString().ShouldBe("FL034");
+        document.GetProperty("problems")[0].GetProperty("file").GetString().ShouldBe(".fairlead/local.env");
     }
 
     private readonly Dictionary<string, string> variables = [];

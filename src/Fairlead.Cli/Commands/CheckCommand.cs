@@ -3,6 +3,7 @@ using Fairlead.Cli.Output;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Commands;
 
@@ -32,19 +33,19 @@ internal static class CheckCommand
         }
 
         var problems = all.SelectMany(r => r.Result.Problems).Distinct().OrderBy(p => p.Span.Line).ThenBy(p => p.Span.Column).ToList();
+        problems.AddRange(await TrackedSecrets(session, cancel));
         var failed = problems.Exists(p => p.Severity == Severity.Error);
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json =>
+            await session.WriteJson(json =>
             {
                 json.WriteBoolean("ok", !failed);
                 json.Problems(problems);
-            }));
+            });
             return failed ? ExitCodes.Problem : ExitCodes.Done;
         }
 
         ProblemReport.Write(session, problems);
-        await WarnOfTrackedSecrets(session, cancel);
         if (!failed)
         {
             var app = all[0].Result.App!;
@@ -55,14 +56,20 @@ internal static class CheckCommand
         return failed ? ExitCodes.Problem : ExitCodes.Done;
     }
 
-    private static async Task WarnOfTrackedSecrets(Session session, CancellationToken cancel)
+    // The text of such a file is not shown, so the problem stands in an empty one of its name.
+    private static async Task<IReadOnlyList<Problem>> TrackedSecrets(Session session, CancellationToken cancel)
     {
-        foreach (var file in Directory.Exists(Path.Combine(session.Folder, ".fairlead")) ? Directory.GetFiles(Path.Combine(session.Folder, ".fairlead"), "*.env") : [])
+        var problems = new ProblemList();
+        var folder = Path.Combine(session.Folder, ".fairlead");
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.env") : [])
         {
             if (await Git.Tracks(session.Folder, file, cancel))
             {
-                session.Warn($"{Codes.SecretsTracked.Id}: {Path.GetRelativePath(session.Folder, file)} is in version control; take it out with: git rm --cached {Path.GetRelativePath(session.Folder, file)}");
+                var name = Path.GetRelativePath(session.Folder, file);
+                problems.Add(Codes.SecretsTracked, new Span(new Source(name, ""), 1, 1, 1), "the secret values of this file are in version control", $"take it out with: git rm --cached {name}; then change the values, the history keeps them");
             }
         }
+
+        return problems.InOrder();
     }
 }

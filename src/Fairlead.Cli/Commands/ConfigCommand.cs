@@ -9,23 +9,24 @@ internal static class ConfigCommand
     public static Command Create(Func<ParseResult, Session> open)
     {
         var command = new Command("config", "Prints the merged file of an environment, with where each value came from");
-        command.SetAction((parsed, _) => Run(open(parsed)));
+        command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
 
-    private static async Task<int> Run(Session session)
+    private static async Task<int> Run(Session session, CancellationToken cancel)
     {
+        await session.LearnSecretsAtHand(cancel);
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json =>
+            await session.WriteJson(json =>
             {
                 json.WriteString("environment", session.Environment);
                 json.WriteString("file", YamlWriter.Write(session.App.Document));
-            }));
+            });
             return ExitCodes.Done;
         }
 
-        await session.Out.WriteAsync(ConfigText.Of(session.App, session.Now, session.Paint.Dim));
+        await session.WriteText(ConfigText.Of(session.App, session.Now, session.Paint.Dim));
         return ExitCodes.Done;
     }
 }

@@ -28,6 +28,7 @@ internal static class Deployment
         }
 
         await session.LearnSecrets(cancel);
+        plan.NewSecrets.ToList().ForEach(session.Redactor.Learn);
         if (session.Verbose)
         {
             await PlanText.Write(session, plan);
@@ -36,6 +37,7 @@ internal static class Deployment
         if (plan.IsEmpty)
         {
             await session.Out.WriteLineAsync("nothing to do");
+            await Tell(session, app, null, cancel);
             return ExitCodes.Done;
         }
 

@@ -26,7 +26,7 @@ internal static class ExplainCommand
 
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("keys", found, k => KeyText.Members(json, k))));
+            await session.WriteJson(json => json.Array("keys", found, k => KeyText.Members(json, k)));
             return ExitCodes.Done;
         }
 

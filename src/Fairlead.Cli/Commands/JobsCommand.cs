@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fairlead.Cli.Output;
+using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
@@ -19,9 +20,15 @@ internal static class JobsCommand
     {
         var name = session.Get(Name);
         var runs = (await session.Target.Runs(session.AppId, cancel)).Where(r => name is null || r.Job == name).ToList();
+        if (name is not null && runs.Count == 0 && session.App.Jobs.Find(name) is null)
+        {
+            throw new UsageException($"no job is named '{name}'; {Nearest.Hint(name, [.. session.App.Jobs.Select(j => j.Name)], "jobs")}");
+        }
+
+        await session.LearnSecrets(cancel);
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("runs", runs, json.Members)));
+            await session.WriteJson(json => json.Array("runs", runs, json.Members));
             return ExitCodes.Done;
         }
 
@@ -37,7 +44,7 @@ internal static class JobsCommand
                 run.Cause);
         }
 
-        await session.Out.WriteAsync(runs.Count == 0 ? "no job has run yet\n" : table.Render(session.Paint));
+        await session.WriteText(runs.Count == 0 ? "no job has run yet\n" : table.Render(session.Paint));
         return ExitCodes.Done;
     }
 }

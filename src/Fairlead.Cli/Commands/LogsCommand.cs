@@ -28,6 +28,11 @@ internal static class LogsCommand
         var tail = session.Get(Tail) ?? (back is null ? UsualTail : null);
         var request = new LogRequest(session.Get(Names) ?? [], session.Get(Follow), session.Now - duration, tail);
         await session.LearnSecrets(cancel);
+        if (!(await session.Target.Observe(session.AppId, cancel)).IsDeployed)
+        {
+            throw new FailureException($"{session.AppId} is not deployed", "nothing runs that could say anything", "fairlead deploy");
+        }
+
         try
         {
             await LogText.Follow(session, request, cancel, session.Get(Grep));

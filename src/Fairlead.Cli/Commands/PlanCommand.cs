@@ -20,9 +20,10 @@ internal static class PlanCommand
     {
         var goal = DeployOptions.Goal(session, await session.Identify(cancel));
         var plan = await session.Target.Plan(session.App, goal, cancel);
+        await session.LearnSecrets(cancel);
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json =>
+            await session.WriteJson(json =>
             {
                 json.WriteString("app", plan.Id.App);
                 json.WriteString("environment", plan.Id.Environment);
@@ -37,7 +38,7 @@ internal static class PlanCommand
                 });
                 json.Strings("missingSecrets", plan.MissingSecrets.Select(s => s.Name));
                 json.Strings("steps", plan.Details);
-            }));
+            });
         }
         else
         {

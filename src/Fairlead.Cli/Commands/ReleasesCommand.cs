@@ -16,9 +16,10 @@ internal static class ReleasesCommand
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
         var releases = await session.Target.Releases(session.AppId, cancel);
+        await session.LearnSecrets(cancel);
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("releases", releases, json.Members)));
+            await session.WriteJson(json => json.Array("releases", releases, json.Members));
             return ExitCodes.Done;
         }
 
@@ -34,10 +35,10 @@ internal static class ReleasesCommand
                 release.By,
                 release.Commit ?? "-",
                 Words.Took(release.Took),
-                (failed ? session.Paint.Red("failed ") : "") + session.Redactor.Clean(release.Remark ?? ""));
+                (failed ? session.Paint.Red("failed ") : "") + release.Remark);
         }
 
-        await session.Out.WriteAsync(releases.Count == 0 ? "nothing was released yet\n" : table.Render(session.Paint));
+        await session.WriteText(releases.Count == 0 ? "nothing was released yet\n" : table.Render(session.Paint));
         return ExitCodes.Done;
     }
 }

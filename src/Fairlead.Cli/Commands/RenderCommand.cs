@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Cli.Output;
 
 namespace Fairlead.Cli.Commands;
 
@@ -23,6 +24,14 @@ internal static class RenderCommand
             {
                 await File.WriteAllTextAsync(Path.Combine(folder, document.Name + ".txt"), document.Text, cancel);
             }
+        }
+        else if (session.Json)
+        {
+            await session.WriteJson(json => json.Array("containers", documents, d =>
+            {
+                json.WriteString("name", d.Name);
+                json.WriteString("text", d.Text);
+            }));
         }
         else
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
-using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
 
@@ -16,15 +16,13 @@ internal static class RestartCommand
         return command;
     }
 
-    private static async Task<int> Run(Session session, CancellationToken cancel)
+    private static Task<int> Run(Session session, CancellationToken cancel)
     {
         var names = session.Get(Names) ?? [];
-        var app = session.App;
-        if (names.FirstOrDefault(n => app.Services.Find(n) is null) is { } unknown)
-        {
-            throw new UsageException($"no service is named '{unknown}'; {Nearest.Hint(unknown, [.. app.Services.Select(s => s.Name)], "there are")}");
-        }
+        return Recorded.Restart(session, Named, cancel);
 
-        return await Deployment.Run(session, new RestartGoal(names), cancel);
+        IReadOnlyList<string> Named(App app) => names.FirstOrDefault(n => app.Services.Find(n) is null) is { } unknown
+            ? throw new UsageException($"no service is named '{unknown}'; {Nearest.Hint(unknown, [.. app.Services.Select(s => s.Name)], "there are")}")
+            : names;
     }
 }

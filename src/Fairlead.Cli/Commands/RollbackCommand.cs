@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Fairlead.Core.AppFile;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Commands;
 
@@ -20,23 +18,20 @@ internal static class RollbackCommand
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
         var releases = await session.Target.Releases(session.AppId, cancel);
+        if (releases.Count == 0)
+        {
+            throw new FailureException("there is nothing to go back to", "nothing was released yet", "fairlead deploy");
+        }
+
         var good = releases.Where(r => r.Result == ReleaseResult.Succeeded).ToList();
         var wanted = session.Get(Number) is { } number
             ? releases.FirstOrDefault(r => r.Number == number) ?? throw new UsageException($"there is no release {number}; see: fairlead releases")
-            : good.Skip(1).FirstOrDefault() ?? throw new FailureException("there is nothing to go back to", good.Count == 0 ? "nothing was released yet" : "there is only one good release", "fairlead releases");
+            : good.Skip(1).FirstOrDefault() ?? throw new FailureException("there is nothing to go back to", good.Count == 0 ? "no release was good yet" : "there is only one good release", good.Count == 0 ? "fairlead deploy" : "fairlead releases");
         if (wanted.Result == ReleaseResult.Failed)
         {
             throw new UsageException($"release {wanted.Number} failed and never served; choose a good one: fairlead releases");
         }
 
-        var source = new Source($"release {wanted.Number}", wanted.Document);
-        var read = AppFileReader.Read(source, session.Environment, RecordedFiles.Instance);
-        Output.ProblemReport.Write(session, read.Problems);
-        if (read.App is null)
-        {
-            throw new FailureException($"release {wanted.Number} can not come back", "its file can no longer be read, see above", "fairlead releases");
-        }
-
-        return await Deployment.Run(session, read.App, new RollbackGoal(wanted, session.User), cancel);
+        return await Deployment.Run(session, Recorded.App(session, wanted), new RollbackGoal(wanted, session.User), cancel);
     }
 }

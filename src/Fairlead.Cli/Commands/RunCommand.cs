@@ -33,6 +33,6 @@ internal static class RunCommand
             Confirmation.NeedName(session, session.AppId, $"The job '{name}' asks to be confirmed.");
         }
 
-        return await session.Target.Run(session.App, new RunRequest(name, words, await session.Identify(cancel)), session.Terminal, cancel);
+        return await session.Target.Run(session.App, new RunRequest(name, words), session.Terminal, cancel);
     }
 }

@@ -73,13 +73,13 @@ internal static class SecretCommand
         var shown = session.App.Secrets.Where(s => !session.Get(Missing) || (!set.ContainsKey(s.Name) && s.Source == SecretSource.Ask)).ToList();
         if (session.Json)
         {
-            await session.Out.WriteLineAsync(JsonText.Document(json => json.Array("secrets", shown, s =>
+            await session.WriteJson(json => json.Array("secrets", shown, s =>
             {
                 json.WriteString("name", s.Name);
                 json.WriteBoolean("set", set.ContainsKey(s.Name));
                 json.WriteString("source", s.Source.ToString().ToLowerInvariant());
                 json.Strings("usedBy", s.UsedBy);
-            })));
+            }));
             return ExitCodes.Done;
         }
 
@@ -104,9 +104,8 @@ internal static class SecretCommand
             throw new UsageException($"{secret.Name} is not generated, so its new value has to come from you: fairlead secret set {secret.Name}");
         }
 
-        // The next deploy makes a value where there is none.
-        await session.Target.Secrets(session.AppId).Remove(secret.Name, cancel);
-        return await Changed(session, secret, "gets a new value", cancel);
+        await session.Target.Secrets(session.AppId).Generate(secret.Name, cancel);
+        return await Changed(session, secret, "has a new value", cancel);
     }
 
     private static async Task<int> Remove(Session session, CancellationToken cancel)
@@ -121,7 +120,8 @@ internal static class SecretCommand
         await session.Out.WriteLineAsync($"{secret.Name} {what}");
         if (session.Get(Restart))
         {
-            return await Deployment.Run(session, new DeployGoal(await session.Identify(cancel)) { Only = [.. secret.UsedBy], NoBuild = true }, cancel);
+            var services = secret.UsedBy.Where(n => session.App.Services.Find(n) is not null).ToList();
+            return services.Count == 0 ? ExitCodes.Done : await Recorded.Restart(session, app => [.. services.Where(n => app.Services.Find(n) is not null)], cancel);
         }
 
         if (secret.UsedBy.Count > 0)

@@ -12,7 +12,8 @@ internal static class StatusCommand
         {
             var session = open(parsed);
             var status = await session.Target.Observe(session.AppId, cancel);
-            await (session.Json ? session.Out.WriteLineAsync(StatusText.Json(status)) : StatusText.Write(session, status));
+            await session.LearnSecrets(cancel);
+            await (session.Json ? StatusText.WriteJson(session, status) : StatusText.Write(session, status));
             return ExitCodes.Done;
         });
         return command;

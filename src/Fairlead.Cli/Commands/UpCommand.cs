@@ -46,7 +46,7 @@ internal static class UpCommand
     {
         try
         {
-            await foreach (var happened in session.Target.RunSchedules(app, either.Token))
+            await foreach (var happened in session.Target.RunSchedules(app.Id, either.Token))
             {
                 var text = happened switch
                 {

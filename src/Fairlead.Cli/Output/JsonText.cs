@@ -10,11 +10,30 @@ internal static class JsonText
 {
     private const int Version = 1;
 
-    public static string Document(Action<Utf8JsonWriter> members) => Write(json =>
+    /// <summary>One document; no known secret stands in it.</summary>
+    public static string Document(Redactor redactor, Action<Utf8JsonWriter> members)
     {
-        json.WriteNumber("version", Version);
-        members(json);
-    }, indented: true);
+        var text = Write(json =>
+        {
+            json.WriteNumber("version", Version);
+            members(json);
+        }, indented: true);
+        if (!redactor.KnowsAny)
+        {
+            return text;
+        }
+
+        // Value by value: what a secret is must not change what the document is.
+        using var document = JsonDocument.Parse(text);
+        return Write(json =>
+        {
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                json.WritePropertyName(member.Name);
+                Clean(json, member.Value, redactor);
+            }
+        }, indented: true);
+    }
 
     public static string Line(Action<Utf8JsonWriter> members) => Write(members, indented: false);
 
@@ -89,6 +108,38 @@ internal static class JsonText
 
         json.WriteNumber("attempts", run.Attempts);
         json.Strings("lastLines", run.LastLines);
+    }
+
+    private static void Clean(Utf8JsonWriter json, JsonElement element, Redactor redactor)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var member in element.EnumerateObject())
+                {
+                    json.WritePropertyName(member.Name);
+                    Clean(json, member.Value, redactor);
+                }
+
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var item in element.EnumerateArray())
+                {
+                    Clean(json, item, redactor);
+                }
+
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                json.WriteStringValue(redactor.Clean(element.GetString()!));
+                break;
+            default:
+                element.WriteTo(json);
+                break;
+        }
     }
 
     private static string Write(Action<Utf8JsonWriter> members, bool indented)

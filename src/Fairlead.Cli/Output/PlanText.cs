@@ -26,10 +26,10 @@ internal static class PlanText
             table.Add("  " + shown, change.Name, change.What, change.Why, change.Place is { } place ? session.Paint.Dim(place.ToString()) : "");
         }
 
-        await session.Out.WriteAsync(table.Render(session.Paint));
+        await session.WriteText(table.Render(session.Paint));
         foreach (var note in plan.Notes)
         {
-            await session.Out.WriteLineAsync($"  {note.Name} is {note.Text}");
+            await session.WriteText($"  {note.Name} is {note.Text}\n");
         }
 
         if (plan.MissingSecrets.Count > 0)
@@ -42,7 +42,7 @@ internal static class PlanText
             await session.Out.WriteLineAsync("\nsteps:");
             foreach (var step in plan.Details)
             {
-                await session.Out.WriteLineAsync($"  {session.Redactor.Clean(step)}");
+                await session.WriteText($"  {step}\n");
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Fairlead.Cli.Output;
@@ -11,7 +12,10 @@ internal sealed class Redactor
     // Shorter values would blot out ordinary words.
     private const int Shortest = 6;
 
-    private readonly List<string> forms = [];
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private List<string> forms = [];
+
+    public bool KnowsAny => forms.Count > 0;
 
     public void Learn(string value)
     {
@@ -20,15 +24,16 @@ internal sealed class Redactor
             var text = line.Trim();
             if (text.Length >= Shortest)
             {
-                forms.Add(text);
-                forms.Add(Uri.EscapeDataString(text));
-                forms.Add(JsonEncodedText.Encode(text).ToString());
-                forms.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)));
+                known.Add(text);
+                known.Add(Uri.EscapeDataString(text));
+                known.Add(JsonEncodedText.Encode(text).ToString());
+                known.Add(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
+                known.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)));
             }
         }
 
         // Longest first, so that no form leaves the rest of a longer one behind.
-        forms.Sort((a, b) => b.Length - a.Length);
+        forms = [.. known.OrderByDescending(f => f.Length)];
     }
 
     public string Clean(string text)

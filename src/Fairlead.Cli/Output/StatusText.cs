@@ -15,20 +15,20 @@ internal static class StatusText
         }
 
         var release = status.Release is { } r ? $"release {r.Number}{(r.Commit is null ? "" : $", {r.Commit}")}, {Words.Ago(r.At, session.Now)} by {r.By}" : "no release yet";
-        await session.Out.WriteLineAsync($"{session.Paint.Bold(status.Id.ToString())}  {release}\n");
-        await session.Out.WriteAsync(Services(session, status).Render(session.Paint));
+        await session.WriteText($"{session.Paint.Bold(status.Id.ToString())}  {release}\n\n");
+        await session.WriteText(Services(session, status).Render(session.Paint));
         if (status.Resources.Count > 0)
         {
-            await session.Out.WriteAsync("\n" + Resources(session, status).Render(session.Paint));
+            await session.WriteText("\n" + Resources(session, status).Render(session.Paint));
         }
 
         if (status.Jobs.Count > 0)
         {
-            await session.Out.WriteAsync("\n" + Jobs(session, status).Render(session.Paint));
+            await session.WriteText("\n" + Jobs(session, status).Render(session.Paint));
         }
     }
 
-    public static string Json(Status status) => JsonText.Document(json =>
+    public static Task WriteJson(Session session, Status status) => session.WriteJson(json =>
     {
         json.WriteString("app", status.Id.App);
         json.WriteString("environment", status.Id.Environment);
@@ -104,7 +104,7 @@ internal static class StatusText
     }
 
     private static string Describe(Session session, TaskStatus task) =>
-        session.Paint.Yellow(Word(task.Health)) + (task.Detail is null ? "" : $", {session.Redactor.Clean(task.Detail)}");
+        session.Paint.Yellow(Word(task.Health)) + (task.Detail is null ? "" : $", {task.Detail}");
 
     private static Columns Resources(Session session, Status status)
     {

@@ -26,13 +26,20 @@ public sealed class AppFileReader
     public static IReadOnlyList<string> Environments(Source source) =>
         YamlReader.Read(source, new ProblemList()) is MapNode root ? EnvironmentReader.Names(root) : [];
 
-    public static ReadResult Read(Source source, string environment, IProjectFiles files)
+    public static ReadResult Read(Source source, string environment, IProjectFiles files) =>
+        Collect(problems => Read(source, environment, files, problems));
+
+    /// <summary>Reads a document that was put together from others; its nodes keep their places.</summary>
+    public static ReadResult Read(MapNode document, string environment, IProjectFiles files) =>
+        Collect(problems => Read(document, environment, files, problems));
+
+    private static ReadResult Collect(Func<ProblemList, App?> read)
     {
         var problems = new ProblemList();
         App? app = null;
         try
         {
-            app = Read(source, environment, files, problems);
+            app = read(problems);
         }
         catch (EnoughException)
         {
@@ -50,11 +57,11 @@ public sealed class AppFileReader
             problems.Add(Codes.WrongType, root.Span, "the file has to be a map of keys", "begin with 'app: NAME'");
         }
 
-        if (root is not MapNode map)
-        {
-            return null;
-        }
+        return root is MapNode map ? Read(map, environment, files, problems) : null;
+    }
 
+    private static App? Read(MapNode map, string environment, IProjectFiles files, ProblemList problems)
+    {
         var reader = new AppFileReader(problems, files);
         var merged = reader.Merge(map, environment);
         return merged is null ? null : reader.ReadApp(merged.Value.Environment, merged.Value.Root);

@@ -35,8 +35,8 @@ public interface ITarget
     /// <summary>All releases on record, newest first.</summary>
     Task<IReadOnlyList<Release>> Releases(AppId id, CancellationToken cancel);
 
-    /// <summary>Runs scheduled jobs when they are due, until cancelled, where the target has no scheduler of its own.</summary>
-    IAsyncEnumerable<Event> RunSchedules(App app, CancellationToken cancel);
+    /// <summary>Runs the scheduled jobs of the release that serves when they are due, until cancelled, where the target has no scheduler of its own.</summary>
+    IAsyncEnumerable<Event> RunSchedules(AppId id, CancellationToken cancel);
 
     ISecretStore Secrets(AppId id);
 
@@ -56,6 +56,9 @@ public interface ISecretStore
     Task<string?> Get(string name, CancellationToken cancel);
 
     Task Set(string name, string value, CancellationToken cancel);
+
+    /// <summary>Sets a new value that the store makes up.</summary>
+    Task Generate(string name, CancellationToken cancel);
 
     /// <summary>False when it was not set.</summary>
     Task<bool> Remove(string name, CancellationToken cancel);
@@ -95,4 +98,4 @@ public sealed record ExecRequest(string Name, IReadOnlyList<string> Command);
 
 /// <param name="Name">A job, or a service whose surroundings are used.</param>
 /// <param name="Command">Replaces the command; null keeps the job's own.</param>
-public sealed record RunRequest(string Name, IReadOnlyList<string>? Command, ReleaseIdentity Identity);
+public sealed record RunRequest(string Name, IReadOnlyList<string>? Command);

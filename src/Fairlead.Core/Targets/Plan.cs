@@ -4,13 +4,19 @@ using Fairlead.Core.Yaml;
 namespace Fairlead.Core.Targets;
 
 /// <summary>What somebody wants of an app. The family is closed.</summary>
-public abstract record Goal;
+public abstract record Goal
+{
+    /// <summary>May the service, job or resource of this name change?</summary>
+    public virtual bool Touches(string name) => true;
+}
 
 /// <summary>Make the world like the file.</summary>
 public sealed record DeployGoal(ReleaseIdentity Identity) : Goal
 {
     /// <summary>Only these services, jobs and what they link to; empty means all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
+
+    public override bool Touches(string name) => Only.Count == 0 || Only.Contains(name, StringComparer.Ordinal);
 
     /// <summary>Image references to use instead of a build, by image name.</summary>
     public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -25,8 +31,12 @@ public sealed record DeployGoal(ReleaseIdentity Identity) : Goal
 /// <summary>Back to a release on record, with its images and today's secret values.</summary>
 public sealed record RollbackGoal(Release To, string By) : Goal;
 
-/// <summary>New tasks of the same release.</summary>
-public sealed record RestartGoal(IReadOnlyList<string> Services) : Goal;
+/// <summary>New tasks of the same release, with today's secret values.</summary>
+/// <param name="Services">Empty means all.</param>
+public sealed record RestartGoal(IReadOnlyList<string> Services) : Goal
+{
+    public override bool Touches(string name) => Services.Count == 0 || Services.Contains(name, StringComparer.Ordinal);
+}
 
 /// <summary>Which state of the source a release is made of.</summary>
 /// <param name="Commit">The commit, with <c>-dirty</c> where files differ from it; null outside version control.</param>
@@ -37,6 +47,9 @@ public sealed record ReleaseIdentity(string? Commit, string? Tag, string By);
 /// <summary>What would be done, decided and not yet begun.</summary>
 public abstract record Plan(AppId Id)
 {
+    /// <summary>Values made for this plan that nobody may see.</summary>
+    public IReadOnlyCollection<string> NewSecrets { get; init; } = [];
+
     /// <summary>In users' words, in the order they happen; empty when there is nothing to do.</summary>
     public IReadOnlyList<Change> Changes { get; init; } = [];
 

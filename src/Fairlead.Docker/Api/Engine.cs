@@ -56,8 +56,6 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     public Task Stop(string container, TimeSpan patience, CancellationToken cancel) =>
         Post($"/containers/{container}/stop?t={(int)patience.TotalSeconds}", cancel, CallTime + patience);
 
-    public Task Kill(string container, string signal, CancellationToken cancel) => Post($"/containers/{container}/kill?signal={signal}", cancel);
-
     /// <summary>Removes the container and its anonymous volumes; a container that is gone is fine.</summary>
     public async Task Remove(string container, CancellationToken cancel)
     {

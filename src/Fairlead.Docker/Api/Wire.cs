@@ -7,7 +7,11 @@ namespace Fairlead.Docker.Api;
 internal sealed record ContainerSummary(string Id, string[] Names, string Image, string ImageID, string State, string Status, long Created, Dictionary<string, string> Labels)
 {
     public SummaryNetworks? NetworkSettings { get; init; }
+
+    public SummaryPort[]? Ports { get; init; }
 }
+
+internal sealed record SummaryPort(int PrivatePort, int PublicPort);
 
 internal sealed record SummaryNetworks(Dictionary<string, EndpointSettings>? Networks);
 

@@ -13,7 +13,7 @@ internal sealed record Desired(App App, Scope Scope, Values Values, IReadOnlyDic
         Of(service, Role.Task, Scope.Task(service.Name, release, index), release) with
         {
             Restart = true,
-            Health = ContainerCheck(service),
+            Health = ContainerCheck(service.Health, probed: service.Port is not null),
             Address = address,
         };
 
@@ -27,6 +27,7 @@ internal sealed record Desired(App App, Scope Scope, Values Values, IReadOnlyDic
         return spec with
         {
             Command = command,
+            Health = workload is Job ? ContainerCheck(workload.Health, probed: false) : null,
             Labels = new Dictionary<string, string>(spec.Labels, StringComparer.Ordinal) { [Labels.Cause] = cause },
         };
     }
@@ -69,7 +70,7 @@ internal sealed record Desired(App App, Scope Scope, Values Values, IReadOnlyDic
     private ContainerSpec Proxy(string handle, string name) => Container(handle, Role.Proxy, name, ProxyFiles.Image) with
     {
         Entrypoint = ["haproxy"],
-        Command = ["-W", "-db", "-f", $"{Scope.StateFolder}/{ProxyFiles.Folder(handle)}/{ProxyFiles.ConfigName}"],
+        Command = ["-W", "-db", "-S", $"ipv4@127.0.0.1:{ProxyFiles.MasterPort}", "-f", $"{Scope.StateFolder}/{ProxyFiles.Folder(handle)}/{ProxyFiles.ConfigName}"],
         Mounts = [new MountPoint("volume", Scope.StateVolume, Scope.StateFolder, ReadOnly: false)],
         Restart = true,
         StopSignal = "SIGTERM", // the image's SIGUSR1 waits for connections
@@ -103,9 +104,9 @@ internal sealed record Desired(App App, Scope Scope, Values Values, IReadOnlyDic
     private MountPoint Data(string name, string target) => new("volume", Scope.Resource(name), target, ReadOnly: false);
 
     // A path without a route is asked inside the container: with curl, else with wget.
-    private static HealthConfig? ContainerCheck(Service service)
+    private static HealthConfig? ContainerCheck(Health? check, bool probed)
     {
-        if (service.Health is not { } health || (health.Command is null && (service.Port is not null || health.Path is null)))
+        if (check is not { } health || (health.Command is null && (probed || health.Path is null)))
         {
             return null;
         }

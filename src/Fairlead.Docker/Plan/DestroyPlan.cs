@@ -14,12 +14,12 @@ internal static class DestroyPlan
         var draft = new PlanDraft();
         foreach (var container in observed.Containers.Where(c => c.Role is Role.Task or Role.Resource or Role.Proxy).DistinctBy(c => (c.Role, c.Name)))
         {
-            draft.Changes.Add(new Change(Verb.Delete, container.Name, container.Role == Role.Task ? "service" : container.Role.ToString().ToLowerInvariant(), "its containers"));
+            draft.Changes.Add(new Change(Verb.Delete, container.Name, container.Role switch { Role.Task => "service", Role.Proxy => "load balancer", _ => "resource" }, "its containers"));
         }
 
         draft.Add("services", Lanes(observed, Role.Task, Role.Job), commits: true);
         draft.Add("resources", Lanes(observed, Role.Resource), commits: true);
-        draft.Add("balancers", Lanes(observed, Role.Proxy), commits: true);
+        draft.Add("balancers", observed.Containers.Where(c => c.Role == Role.Proxy).Select(Balancer), commits: true);
         var last = new List<Lane>();
         if (observed.Subnet is not null)
         {
@@ -47,6 +47,14 @@ internal static class DestroyPlan
             Notes = data ? [] : [.. observed.Volumes.Where(v => v.Name != scope.StateVolume).Select(v => new Note(v.Label(Labels.Name) ?? v.Name, "its data stays; --data removes it"))],
         };
     }
+
+    // The history stays, and with it what the balancer served last; those tasks are gone.
+    private static Lane Balancer(Container proxy) => new("load-balancer", Activity.Stop,
+    [
+        new StopContainer(proxy.Handle, Patience),
+        new PutFiles(proxy.Handle, [($"{ProxyFiles.Folder(proxy.Handle)}/{ProxyFiles.ServersName}", Servers.None)]),
+        new RemoveContainer(proxy.Handle),
+    ]);
 
     private static IEnumerable<Lane> Lanes(Observed observed, params Role[] roles) => observed.Containers
         .Where(c => roles.Contains(c.Role))

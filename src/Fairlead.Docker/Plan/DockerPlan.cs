@@ -21,9 +21,6 @@ internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
 
     public Goal? Goal { get; init; }
 
-    /// <summary>A container to create, because there is a history and nothing it could be read through.</summary>
-    public ContainerSpec? HistoryReader { get; init; }
-
     /// <summary>What serves on when the plan fails.</summary>
     public Release? Live { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed class GroundPlan(Planning planning)
         }
 
         AddVolume(lanes, scope.StateVolume, "release history", (Labels.Port, $"{planning.HostPort}"));
-        foreach (var resource in app.Resources.Where(Supported.Runs))
+        foreach (var resource in app.Resources.Where(r => Supported.Runs(r) && planning.Goal.Touches(r.Name)))
         {
             var version = VersionOf(resource);
             AddVolume(lanes, scope.Resource(resource.Name), $"data of {resource.Name}", (Labels.Name, resource.Name), (Labels.Version, version));
@@ -45,7 +45,7 @@ internal sealed class GroundPlan(Planning planning)
     public void Resources()
     {
         var lanes = new List<Lane>();
-        foreach (var resource in app.Resources.Where(Supported.Runs))
+        foreach (var resource in app.Resources.Where(r => Supported.Runs(r) && planning.Goal.Touches(r.Name)))
         {
             var spec = planning.Desired.Resource(resource);
             var present = observed.Find(spec.Name);
@@ -71,14 +71,29 @@ internal sealed class GroundPlan(Planning planning)
 
     public void Orphans()
     {
+        if (!planning.TouchesAll)
+        {
+            return;
+        }
+
         // Of runs whose command was killed after the result was on record. A scheduled run is the scheduler's to record.
         var used = draft.Stages.SelectMany(s => s.Lanes).SelectMany(l => l.Steps).OfType<WaitJob>().Select(w => w.Handle).ToHashSet(StringComparer.Ordinal);
         var ended = observed.Containers.Where(c => c is { Role: Role.Job, State: "exited" or "created", Cause: not JobCauses.Schedule } && !used.Contains(c.Handle));
+        draft.Changes.AddRange(ended.Select(c => new Change(Verb.Delete, c.Name, "container", "its run has ended")));
         draft.Add("ended jobs", ended.Select(c => new Lane(c.Name, Activity.Remove, [new RemoveContainer(c.Handle)])), commits: true);
         draft.Add("orphans", Left().Select(c => new Lane(c.Name, Activity.Remove, [new StopContainer(c.Handle, TimeSpan.FromSeconds(60)), new RemoveContainer(c.Handle)])), commits: true);
-        foreach (var resource in Left().Where(c => c.Role == Role.Resource))
+        draft.Changes.AddRange(Left().Select(c => new Change(Verb.Delete, c.Name, c.Role == Role.Proxy ? "load balancer" : "resource", c.Role == Role.Proxy ? "nothing calls it by name" : "it is no longer in the file; its data stays")));
+    }
+
+    /// <summary>Built images beyond those that the file keeps, oldest first; never what serves, runs or is to run.</summary>
+    public void OldImages(IEnumerable<ReleaseImage> next)
+    {
+        var used = next.Concat(observed.Live?.Images ?? []).Select(i => i.Reference).Concat(observed.Containers.Select(c => c.Image)).ToHashSet(StringComparer.Ordinal);
+        foreach (var image in app.Images)
         {
-            draft.Changes.Add(new Change(Verb.Delete, resource.Name, "resource", "it is no longer in the file; its data stays"));
+            var old = observed.Images.Where(i => i.Name == image.Name).OrderByDescending(i => i.Created).Skip(image.Keep).Where(i => !used.Contains(i.Reference)).ToList();
+            draft.Add("images", old.Select(i => new Lane(image.Name, Activity.Remove, [new RemoveImage(i.Reference)])), commits: true);
+            draft.Changes.AddRange(old.Select(i => new Change(Verb.Delete, image.Name, "old image", $"{i.Reference}; the file keeps {image.Keep}", image.Origin.Of("keep"))));
         }
     }
 

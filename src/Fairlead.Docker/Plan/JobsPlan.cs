@@ -14,7 +14,7 @@ internal sealed class JobsPlan(Planning planning)
 
     public void BeforeDeploy()
     {
-        foreach (var job in app.Jobs.Where(j => j.When == When.BeforeDeploy))
+        foreach (var job in At(When.BeforeDeploy))
         {
             if (!Succeeded(job))
             {
@@ -25,7 +25,7 @@ internal sealed class JobsPlan(Planning planning)
 
     public void Create()
     {
-        foreach (var job in app.Jobs.Where(j => j.When == When.Create && app.HoldsBack(j) is null))
+        foreach (var job in At(When.Create).Where(j => app.HoldsBack(j) is null))
         {
             if (!observed.State.ContainsKey(Marker(job, "created")))
             {
@@ -36,7 +36,7 @@ internal sealed class JobsPlan(Planning planning)
 
     public void AfterDeploy(int live, bool isNew)
     {
-        foreach (var job in app.Jobs.Where(j => j.When == When.AfterDeploy))
+        foreach (var job in At(When.AfterDeploy))
         {
             if (isNew || observed.State.GetValueOrDefault(Marker(job, "after"))?.Trim() != $"{live}")
             {
@@ -56,6 +56,8 @@ internal sealed class JobsPlan(Planning planning)
         Place = job.Origin.Name,
     };
 
+    private IEnumerable<Job> At(When when) => app.Jobs.Where(j => j.When == when && planning.Goal.Touches(j.Name));
+
     private static string Marker(Job job, string kind) => $"{kind}/{job.Name}";
 
     // A deploy of this release was killed after the job had done its work.
@@ -69,6 +71,11 @@ internal sealed class JobsPlan(Planning planning)
         var steps = new List<Step>();
         if (present is not null && (present.Config != spec.Config || present is { State: "exited", ExitCode: not 0 }))
         {
+            if (present.Runs)
+            {
+                steps.Add(new StopContainer(present.Handle, job.Stop));
+            }
+
             steps.Add(new RemoveContainer(present.Handle));
             present = null;
         }

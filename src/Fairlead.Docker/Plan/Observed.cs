@@ -29,8 +29,11 @@ internal sealed record Observed
     /// <summary>What each running load balancer really serves, by its container.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Slot>> Slots { get; init; } = new Dictionary<string, IReadOnlyList<Slot>>(StringComparer.Ordinal);
 
-    /// <summary>The host ports that something listens on, or that another app was given.</summary>
+    /// <summary>The host ports that something listens on.</summary>
     public IReadOnlyList<int> BusyPorts { get; init; } = [];
+
+    /// <summary>The host ports that other apps were given.</summary>
+    public IReadOnlyList<int> PromisedPorts { get; init; } = [];
 
     public Container? Find(string container) => Containers.FirstOrDefault(c => c.Handle == container);
 
@@ -53,6 +56,9 @@ internal sealed record Container(string Id, string Handle, Role Role, string Nam
     public int? ExitCode { get; init; }
 
     public string Cause { get; init; } = "";
+
+    /// <summary>The ports of the host it has.</summary>
+    public IReadOnlyList<int> HostPorts { get; init; } = [];
 }
 
 internal sealed record Volume(string Name, IReadOnlyDictionary<string, string> Labels)

@@ -54,16 +54,14 @@ internal sealed class Planner
         var rollouts = services.Decide();
         var proxies = new ProxyPlan(planning, rollouts);
         var record = Stages(services, rollouts, proxies);
-        var stateVolume = observed.Volumes.Any(v => v.Name == planning.Scope.StateVolume);
         return new DockerPlan(app.Id)
         {
             Stages = [.. draft.Stages.Where(s => s.Lanes.Count > 0)],
             Changes = Changes(record),
             Notes = Notes(),
             Builds = input.Builds,
-            ChoosesPort = !stateVolume,
+            ChoosesPort = observed.Volumes.All(v => v.Name != planning.Scope.StateVolume),
             Release = record,
-            HistoryReader = observed.Find(planning.Scope.Proxy) is null && stateVolume ? proxies.App with { Network = "none", Ports = [] } : null,
             Live = observed.Live,
             App = app,
             Goal = input.Goal,
@@ -106,6 +104,7 @@ internal sealed class Planner
         }
 
         ground.Orphans();
+        ground.OldImages(input.Images.Values);
         return record;
     }
 
@@ -135,6 +134,10 @@ internal sealed class Planner
             || live.Document != YamlWriter.Write(app.Document);
     }
 
+    // What the goal leaves alone goes on running as it was recorded.
+    private string Kept(string name, string config) =>
+        !input.Goal.Touches(name) && observed.Live?.Configs.GetValueOrDefault(name) is { } recorded ? recorded : config;
+
     private bool WorkloadsChanged(Dictionary<string, string> configs) =>
         observed.Live is not { } live || configs.Any(c => live.Configs.GetValueOrDefault(c.Key) != c.Value);
 
@@ -143,12 +146,12 @@ internal sealed class Planner
         var configs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var service in app.Services)
         {
-            configs[service.Name] = planning.Desired.Task(service, 0, 0, null).Config;
+            configs[service.Name] = Kept(service.Name, planning.Desired.Task(service, 0, 0, null).Config);
         }
 
         foreach (var job in app.Jobs)
         {
-            configs[job.Name] = planning.Desired.Job(job, 0, "", "").Config;
+            configs[job.Name] = Kept(job.Name, planning.Desired.Job(job, 0, "", "").Config);
         }
 
         return configs;

@@ -12,6 +12,9 @@ internal sealed record Planning(Desired Desired, Observed Observed, Goal Goal)
 
     public Scope Scope => Desired.Scope;
 
+    /// <summary>What is not named stays as it is, also what no longer is in the file.</summary>
+    public bool TouchesAll => Goal is not (DeployGoal { Only.Count: > 0 } or RestartGoal);
+
     /// <summary>The number that a release made by this plan gets.</summary>
     public int Release => Desired.Values.Release;
 

@@ -14,12 +14,18 @@ internal static class ProxyFiles
     public const string Image = "haproxy:2.6";
     public const int HttpPort = 8080;
     public const int AdminPort = 9999;
+    public const int MasterPort = 9998;
     public const string ConfigName = "haproxy.cfg";
     public const string RoutesName = "routes.map";
     public const string ServersName = "servers";
 
     /// <summary>The balancer's folder on the state volume.</summary>
     public static string Folder(string proxy) => $"lb/{proxy}";
+
+    /// <summary>A copy of the file as the running process has read it: what was written and not taken over yet differs from it.</summary>
+    public static string Loaded(string path) => path + ".loaded";
+
+    public static bool IsLoaded(string path) => path.EndsWith(".loaded", StringComparison.Ordinal);
 
     /// <summary>The port inside the balancer that leads straight to the n-th service with a host port.</summary>
     public static int DirectPort(int index) => 9000 + index;

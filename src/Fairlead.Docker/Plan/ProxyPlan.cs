@@ -37,9 +37,6 @@ internal sealed class ProxyPlan
         }
     }
 
-    /// <summary>The balancer in front of the whole app.</summary>
-    public ContainerSpec App => proxies[0].Spec;
-
     /// <summary>The first step; a balancer that is not there is made.</summary>
     public void Prepare()
     {
@@ -58,6 +55,7 @@ internal sealed class ProxyPlan
                 continue;
             }
 
+            NeedFree(proxy, container);
             lanes.Add(new Lane(proxy.Subject, Activity.Start, MakeSteps(proxy, container)));
             draft.Changes.Add(new Change(container is null ? Verb.Add : Verb.Replace, proxy.Subject, "load balancer", container is null ? "in front of the services" : "its ports or image differ, or it is down"));
         }
@@ -72,12 +70,20 @@ internal sealed class ProxyPlan
 
     public void Finish() => draft.Add("tidy", proxies.Where(p => p.Last.Text != p.First.Text).Select(p => new Lane(p.Subject, Activity.Reload, Reload(p, p.Last))), commits: true);
 
+    // Found out before the old balancer goes.
+    private void NeedFree(Proxy proxy, Container? present)
+    {
+        if (proxy.Spec.Ports.Select(p => p.Host).Except(present?.HostPorts ?? []).FirstOrDefault(observed.BusyPorts.Contains) is > 0 and var port)
+        {
+            throw new PortTakenException(proxy.Subject, port);
+        }
+    }
+
     private static TimeSpan Longest(IReadOnlyList<Service> services) => services.Select(s => s.Timeout).DefaultIfEmpty(TimeSpan.FromSeconds(60)).Max();
 
     private static StateFile File(string proxy, string name, string text) => new($"{ProxyFiles.Folder(proxy)}/{name}", text);
 
-    private static List<Step> Reload(Proxy proxy, StateFile file) =>
-        [new PutFiles(proxy.Spec.Name, [(file.Path, file.Text)]), new ReloadProxy(proxy.Spec.Name)];
+    private static List<Step> Reload(Proxy proxy, StateFile file) => [new LoadFile(proxy.Spec.Name, file.Path, file.Text)];
 
     private Proxy Inner(Scope scope, Desired desired, Service service, IReadOnlyList<ServicePlan> plans)
     {
@@ -101,7 +107,8 @@ internal sealed class ProxyPlan
         return [.. ProxyFiles.Parse(config).Where(b => serving.Contains(b.Name) && now.All(n => n.Name != b.Name) && plans.Any(p => p.Name == ProxyFiles.ServiceOf(b.Name)))];
     }
 
-    private bool Differs(StateFile file) => observed.State.GetValueOrDefault(file.Path) != file.Text;
+    private bool Differs(StateFile file) =>
+        observed.State.GetValueOrDefault(file.Path) != file.Text || observed.State.GetValueOrDefault(ProxyFiles.Loaded(file.Path)) != file.Text;
 
     // Where nothing was routed before, the first step has written the new routes already.
     private bool HadRoutes(Proxy proxy) => observed.State.ContainsKey(proxy.Switched.Path) && (proxy.Switched.Path != proxy.First.Path || proxy.Switched.Text != proxy.First.Text);
@@ -114,21 +121,24 @@ internal sealed class ProxyPlan
             steps.Add(new RemoveContainer(present.Handle));
         }
 
-        var files = new List<(string, string)> { (proxy.First.Path, proxy.First.Text) };
-        if (proxy.Switched.Path != proxy.First.Path && !observed.State.ContainsKey(proxy.Switched.Path))
+        var files = Both(proxy.First);
+        if (proxy.Switched.Path != proxy.First.Path)
         {
-            files.Add((proxy.Switched.Path, proxy.Switched.Text));
+            files.AddRange(Both(proxy.Switched with { Text = observed.State.GetValueOrDefault(proxy.Switched.Path, proxy.Switched.Text) }));
         }
 
         var servers = $"{ProxyFiles.Folder(proxy.Spec.Name)}/{ProxyFiles.ServersName}";
         if (!observed.State.ContainsKey(servers))
         {
-            files.Add((servers, "1\n"));
+            files.Add((servers, Servers.None));
         }
 
         steps.AddRange([new CreateContainer(proxy.Spec), new PutFiles(proxy.Spec.Name, files), new StartContainer(proxy.Spec.Name), new WaitProxy(proxy.Spec.Name)]);
         return steps;
     }
+
+    // A process that starts reads what is written.
+    private static List<(string Path, string Text)> Both(StateFile file) => [(file.Path, file.Text), (ProxyFiles.Loaded(file.Path), file.Text)];
 
     private sealed record Proxy(ContainerSpec Spec)
     {
@@ -142,4 +152,12 @@ internal sealed class ProxyPlan
     }
 
     private sealed record StateFile(string Path, string Text);
+}
+
+/// <summary>A port of the host that the app needs has somebody else.</summary>
+internal sealed class PortTakenException(string subject, int port) : FailureException($"{subject}: the port {port} of this machine is taken", "another program listens on it", "choose another port with host_port")
+{
+    public string Subject { get; } = subject;
+
+    public int Port { get; } = port;
 }

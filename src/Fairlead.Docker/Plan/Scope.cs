@@ -2,7 +2,10 @@ using Fairlead.Core.Model;
 
 namespace Fairlead.Docker.Plan;
 
-/// <summary>The engine's names for the things of one app and environment. An underscore can not stand in our names, so no two scopes meet.</summary>
+/// <summary>
+/// The engine's names for the things of one app and environment. An underscore can not stand in the file's names, so no two scopes meet;
+/// two of them mark what the file does not name.
+/// </summary>
 internal sealed record Scope(AppId Id)
 {
     public const string StateFolder = "/state";
@@ -12,10 +15,10 @@ internal sealed record Scope(AppId Id)
     public string Network => Prefix;
 
     /// <summary>Release history, job results and the load balancer's state.</summary>
-    public string StateVolume => $"{Prefix}_state";
+    public string StateVolume => $"{Prefix}__state";
 
     /// <summary>The load balancer that answers on the host.</summary>
-    public string Proxy => $"{Prefix}_proxy";
+    public string Proxy => $"{Prefix}__proxy";
 
     /// <summary>The load balancer that answers by a service's name inside the network.</summary>
     public string InnerProxy(string service) => $"{Prefix}_{service}_lb";

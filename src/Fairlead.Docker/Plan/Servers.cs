@@ -5,6 +5,9 @@ namespace Fairlead.Docker.Plan;
 /// <summary>Reads HAProxy's <c>show servers state</c> (management guide 9.3), which is also the format of its state file.</summary>
 internal static class Servers
 {
+    /// <summary>A state file without servers: the version of its format alone.</summary>
+    public const string None = "1\n";
+
     // Bits of srv_admin_state; CMAINT ("disabled" in the configuration) stays set when a server was made ready at run time.
     private const int ConfiguredMaintenance = 4;
     private const int OperationalUp = 2;

@@ -38,17 +38,13 @@ internal sealed class ServicesPlan(Planning planning)
     private readonly PlanDraft draft = planning.Draft;
     private readonly Goal goal = planning.Goal;
     private readonly int release = planning.Release;
+    private readonly Differences differences = new(planning.Observed.Live, planning.Desired.Images, planning.App.Id);
     private readonly IEnumerator<string> addresses = FreeAddresses(planning.Scope, planning.Observed).GetEnumerator();
 
     public IReadOnlyList<ServicePlan> Decide()
     {
-        var plans = new List<ServicePlan>();
-        foreach (var service in app.Services.Where(s => Selected(s.Name)))
-        {
-            plans.Add(Decide(service));
-        }
-
-        if (goal is DeployGoal { Only.Count: > 0 } or RestartGoal)
+        var plans = app.Services.Where(s => goal.Touches(s.Name)).Select(Decide).ToList();
+        if (!planning.TouchesAll)
         {
             return plans;
         }
@@ -84,7 +80,7 @@ internal sealed class ServicesPlan(Planning planning)
     private static IEnumerable<string> FreeAddresses(Scope scope, Observed observed)
     {
         var subnet = observed.Subnet is { } known ? Subnet.Parse(known) : Subnet.Choose(scope.Prefix, observed.OtherSubnets);
-        var taken = observed.Containers.Select(c => c.Address).Where(a => a.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var taken = observed.Containers.Select(c => c.Address).Concat(observed.Slots.Values.SelectMany(s => s).Select(s => s.Address)).Where(a => a.Length > 0).ToHashSet(StringComparer.Ordinal);
         var last = observed.Containers.Where(c => c.Address.Length > 0).OrderBy(c => c.Created).LastOrDefault()?.Address;
         return subnet.Free(taken, last);
     }
@@ -108,13 +104,6 @@ internal sealed class ServicesPlan(Planning planning)
     private static IReadOnlyList<SlotName> SameBackend(IReadOnlyList<SlotName> old, IReadOnlyList<SlotName> now) =>
         [.. old.Where(o => now.Any(n => n.Proxy == o.Proxy && n.Backend == o.Backend))];
 
-    private bool Selected(string service) => goal switch
-    {
-        DeployGoal { Only.Count: > 0 } deploy => deploy.Only.Contains(service, StringComparer.Ordinal),
-        RestartGoal { Services.Count: > 0 } restart => restart.Services.Contains(service, StringComparer.Ordinal),
-        _ => true,
-    };
-
     private ServicePlan Decide(Service service)
     {
         var memberships = Balancers.Of(app, scope, service).ToList();
@@ -129,7 +118,6 @@ internal sealed class ServicesPlan(Planning planning)
         var joined = right.Where(t => memberships.TrueForAll(m => FindSlot(m, t.Address)?.Takes == true)).ToList();
         var create = Specs(service, service.Count - right.Count, tasks);
         var used = new HashSet<SlotName>();
-
 
         // A slot that takes requests by now is left alone: to check it anew would take it out of service.
         var newcomers = right.Except(joined).Select(t => (t.Handle, t.Address))
@@ -239,7 +227,17 @@ internal sealed class ServicesPlan(Planning planning)
             steps.Add(new ClearSlots(plan.In));
         }
 
-        steps.AddRange(plan.Newcomers.Where(n => (observed.Find(n.Handle)?.Release ?? release) >= release && !Serves(n.Address)).Select(n => new RemoveContainer(n.Handle)));
+        foreach (var newcomer in plan.Newcomers.Where(n => (observed.Find(n.Handle)?.Release ?? release) >= release && !Serves(n.Address)))
+        {
+            // A worker may be in the middle of something; whoever gets requests has had none yet.
+            if (newcomer.Slots.Count == 0)
+            {
+                steps.Add(new StopContainer(newcomer.Handle, plan.Service!.Stop));
+            }
+
+            steps.Add(new RemoveContainer(newcomer.Handle));
+        }
+
         return steps;
     }
 
@@ -291,7 +289,7 @@ internal sealed class ServicesPlan(Planning planning)
             (0, > 0) => (Verb.Change, $"{plan.Leaving.Count} fewer"),
             (0, 0) when plan.Out.Count > 0 => (Verb.Change, "its health check or time-out differs"),
             (0, 0) => (Verb.Change, "its tasks are not in the load balancer"),
-            _ => (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old"),
+            _ => (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old{(differences.Of(service) is { } cause ? $": {cause}" : "")}"),
         };
         return new Change(verb, plan.Name, "service", why, service.Origin.Name);
     }

@@ -60,7 +60,7 @@ internal sealed record RemoveContainer(string Name) : Step
 
 internal sealed record PutFiles(string Container, IReadOnlyList<(string Path, string Text)> Files) : Step
 {
-    public override string ToString() => $"write {string.Join(", ", Files.Select(f => f.Path))} to {Container}";
+    public override string ToString() => $"write {string.Join(", ", Files.Select(f => f.Path).Where(p => !ProxyFiles.IsLoaded(p)))} to {Container}";
 }
 
 /// <summary>Runs a command that has to exit with 0.</summary>
@@ -137,10 +137,10 @@ internal sealed record ClearSlots(IReadOnlyList<SlotName> Slots) : Step
     public override string ToString() => $"clear {string.Join(", ", Slots)}";
 }
 
-/// <summary>Checks the configuration on the state volume and takes it over without losing a connection.</summary>
-internal sealed record ReloadProxy(string Container) : Step
+/// <summary>Writes a load balancer's configuration or routes, once they are known to be good, and takes them over without losing a connection.</summary>
+internal sealed record LoadFile(string Container, string Path, string Text) : Step
 {
-    public override string ToString() => $"reload {Container}";
+    public override string ToString() => $"load {Path} into {Container}";
 }
 
 internal sealed record WaitProxy(string Container) : Step

@@ -122,7 +122,7 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     internal static string Json(string host, string port, string user, string name, string password)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("engine", "postgres");

@@ -46,6 +46,11 @@ internal sealed class Balancer(Engine engine) : IAsyncDisposable
             await Task.Delay(Beat, cancel);
         }
 
+        foreach (var proxy in Proxies(slots))
+        {
+            await new OldWorkers(engine).Retire(proxy, limit - clock.Elapsed, cancel);
+        }
+
         foreach (var slot in slots)
         {
             await (await Session(slot.Proxy, cancel)).Ask($"shutdown sessions server {slot}", cancel);
@@ -87,13 +92,30 @@ internal sealed class Balancer(Engine engine) : IAsyncDisposable
         }
     }
 
-    /// <summary>A broken configuration is found before the signal, which itself reports nothing; the new process is known by its id.</summary>
-    public async Task Reload(string proxy, CancellationToken cancel)
+    /// <summary>
+    /// A broken configuration is found before it is put in place, for the signal itself reports nothing, and a balancer that has to start
+    /// again needs a good one. The new process is known by its id.
+    /// </summary>
+    public async Task Load(LoadFile file, CancellationToken cancel)
     {
-        await Commands.Execute(engine, new Execute(proxy, ["haproxy", "-c", "-q", "-f", $"{Scope.StateFolder}/{ProxyFiles.Folder(proxy)}/{ProxyFiles.ConfigName}"], "check the configuration"), cancel);
+        if (file.Path.EndsWith(ProxyFiles.ConfigName, StringComparison.Ordinal))
+        {
+            var candidate = file.Path + ".new";
+            await Put(file.Container, candidate, file.Text, cancel);
+            await Commands.Execute(engine, new Execute(file.Container, ["haproxy", "-c", "-q", "-f", $"{Scope.StateFolder}/{candidate}"], "check the load balancer's configuration"), cancel);
+        }
+
+        await Put(file.Container, file.Path, file.Text, cancel);
+        await Reload(file.Container, cancel);
+        await Put(file.Container, ProxyFiles.Loaded(file.Path), file.Text, cancel);
+    }
+
+    // The signal comes from inside: the engine takes one of its own for a stop by hand, and would not start the balancer after a restart.
+    private async Task Reload(string proxy, CancellationToken cancel)
+    {
         var before = await Pid(proxy, cancel);
         await Save([new SlotName(proxy, "", "")], cancel);
-        await engine.Kill(proxy, "USR2", cancel);
+        await Commands.Execute(engine, new Execute(proxy, ["bash", "-c", "kill -USR2 1"], "reload the load balancer"), cancel);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
@@ -149,14 +171,18 @@ internal sealed class Balancer(Engine engine) : IAsyncDisposable
         }
     }
 
+    private static List<string> Proxies(IEnumerable<SlotName> slots) => [.. slots.Select(t => t.Proxy).Distinct(StringComparer.Ordinal)];
+
     private async Task Save(IEnumerable<SlotName> touched, CancellationToken cancel)
     {
-        foreach (var proxy in touched.Select(t => t.Proxy).Distinct(StringComparer.Ordinal).ToList())
+        foreach (var proxy in Proxies(touched))
         {
             var state = await (await Session(proxy, cancel)).Ask("show servers state", cancel);
-            await engine.PutFiles(proxy, Scope.StateFolder, [($"{ProxyFiles.Folder(proxy)}/{ProxyFiles.ServersName}", state.TrimStart('\n'))], cancel);
+            await Put(proxy, $"{ProxyFiles.Folder(proxy)}/{ProxyFiles.ServersName}", state.TrimStart('\n'), cancel);
         }
     }
+
+    private Task Put(string proxy, string path, string text, CancellationToken cancel) => engine.PutFiles(proxy, Scope.StateFolder, [(path, text)], cancel);
 
     private async Task<string> Pid(string proxy, CancellationToken cancel)
     {
@@ -169,7 +195,13 @@ internal sealed class Balancer(Engine engine) : IAsyncDisposable
         await turn.WaitAsync(cancel);
         try
         {
-            if (!sessions.TryGetValue(proxy, out var session))
+            if (sessions.TryGetValue(proxy, out var session) && session.IsBroken)
+            {
+                await session.DisposeAsync();
+                session = null;
+            }
+
+            if (session is null)
             {
                 sessions[proxy] = session = await ProxyAdmin.Open(engine, proxy, cancel);
             }
@@ -184,9 +216,17 @@ internal sealed class Balancer(Engine engine) : IAsyncDisposable
 
     private async Task Close(string proxy)
     {
-        if (sessions.Remove(proxy, out var session))
+        await turn.WaitAsync(CancellationToken.None);
+        try
         {
-            await session.DisposeAsync();
+            if (sessions.Remove(proxy, out var session))
+            {
+                await session.DisposeAsync();
+            }
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Formats.Tar;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Core.Model;
@@ -104,11 +105,31 @@ internal sealed class BuildContext
                     pending.Push(child);
                 }
 
-                if (!ignored)
+                // A socket is no part of an image; the client leaves it out too.
+                if (!ignored && !IsSocket(entry))
                 {
                     yield return (path, entry);
                 }
             }
+        }
+    }
+
+    private static bool IsSocket(FileSystemInfo entry)
+    {
+        if (OperatingSystem.IsWindows() || entry is not FileInfo { Length: 0, LinkTarget: null })
+        {
+            return false;
+        }
+
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(entry.FullName));
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            return false;
         }
     }
 

@@ -10,6 +10,8 @@ namespace Fairlead.Docker.Run;
 internal sealed class Builder(Engine engine, Scope scope, string folder, Func<string, string?> variable, Sink sink)
 {
     private const int EvidenceLines = 25;
+    private const int MostBuilds = 3;
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
     public async Task Build(ImageBuild build, CancellationToken cancel)
     {
@@ -23,7 +25,31 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
 
         sink.Began(subject, Activity.Build);
         var client = await DockerClient.Find(variable, cancel);
-        var context = await BuildContext.Read(build.Image, folder, cancel);
+        for (var attempt = 1; ; attempt++)
+        {
+            // What was saved since the plan was made is built, under its own name; what is saved while it is sent is seen afterwards.
+            var context = await BuildContext.Read(build.Image, folder, cancel);
+            build = build with { Tag = build.Tag.Replace(build.Context, context.Hash, StringComparison.Ordinal), Context = context.Hash };
+            await Build(client, build, context, cancel);
+            if ((await BuildContext.Read(build.Image, folder, cancel)).Hash == context.Hash)
+            {
+                break;
+            }
+
+            await engine.RemoveImage(build.Tag, cancel);
+            if (attempt == MostBuilds)
+            {
+                throw new FailureException(new Failure($"{subject}: the image could not be built", $"files of {build.Image.Context} change while they are sent, {MostBuilds} times in a row") { Place = build.Image.Origin.Name, Next = "exclude what changes in .dockerignore, then: fairlead deploy" });
+            }
+        }
+
+        var image = await engine.FindImage(build.Tag, cancel) ?? throw new FailureException($"{subject}: the built image is not in the engine", $"no image is tagged {build.Tag}", "docker images");
+        sink.Ended(subject, Activity.Build, began, $"{image.Size / 1_000_000.0:0} MB");
+    }
+
+    private async Task Build(DockerClient client, ImageBuild build, BuildContext context, CancellationToken cancel)
+    {
+        var subject = build.Image.Name;
         var tail = new Queue<string>();
         var code = await Run(client, Arguments(build, context), context, line =>
         {
@@ -44,9 +70,6 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
                 Next = $"fix {build.Image.Dockerfile}, then: fairlead deploy",
             });
         }
-
-        var image = await engine.FindImage(build.Tag, cancel) ?? throw new FailureException($"{subject}: the built image is not in the engine", $"no image is tagged {build.Tag}", "docker images");
-        sink.Ended(subject, Activity.Build, began, $"{image.Size / 1_000_000.0:0} MB");
     }
 
     private async Task Fetch(string subject, string reference, CancellationToken cancel)
@@ -130,10 +153,10 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
         var pumps = Task.WhenAll(Pump(process.StandardOutput), Pump(process.StandardError));
         try
         {
-            await Send(context, process.StandardInput.BaseStream, cancel);
+            await Send(context, process, cancel);
             await process.WaitForExitAsync(cancel);
         }
-        catch (OperationCanceledException)
+        catch
         {
             process.Kill(entireProcessTree: true);
             throw;
@@ -143,18 +166,26 @@ internal sealed class Builder(Engine engine, Scope scope, string folder, Func<st
         return process.ExitCode;
     }
 
-    private static async Task Send(BuildContext context, Stream input, CancellationToken cancel)
+    // A client that ends before it took everything has said why; a file that can not be read is ours to tell.
+    private static async Task Send(BuildContext context, Process process, CancellationToken cancel)
     {
         try
         {
-            await using (input)
-            {
-                await context.WriteTar(input, cancel);
-            }
+            await using var input = process.StandardInput.BaseStream;
+            await context.WriteTar(input, cancel);
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            // The client has ended before it took everything: what it said tells why.
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(LastWords);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                throw new FailureException(new Failure("the build context could not be sent", e.Message) { Outcome = "nothing was changed", Next = "make the file readable, or exclude it in .dockerignore" }, e);
+            }
         }
     }
 

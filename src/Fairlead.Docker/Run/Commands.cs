@@ -8,7 +8,24 @@ namespace Fairlead.Docker.Run;
 /// <summary>Commands in running containers, without a terminal.</summary>
 internal static class Commands
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    /// <exception cref="FailureException">It did not end in time.</exception>
     public static async Task<(int Code, string Output)> Run(Engine engine, string container, IReadOnlyList<string> command, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Longest);
+        try
+        {
+            return await ToEnd(engine, container, command, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new FailureException($"a command in {container} does not end", $"'{string.Join(' ', command.Take(2))} …' ran longer than {Longest.TotalMinutes:0} minutes", $"docker logs {container}");
+        }
+    }
+
+    private static async Task<(int Code, string Output)> ToEnd(Engine engine, string container, IReadOnlyList<string> command, CancellationToken cancel)
     {
         var exec = await engine.ExecCreate(container, new ExecCreate([.. command], false, true, true, false, null), cancel);
         using var output = new MemoryStream();

@@ -114,7 +114,7 @@ internal sealed class Executor(Engine engine, Scope scope, SecretFile secrets, S
         DrainSlots s => balancer.Drain(s.Slots, s.Limit, cancel),
         ClearSlots s => balancer.Clear(s.Slots, cancel),
         WaitProxy s => balancer.WaitUntilUp(s.Container, cancel),
-        ReloadProxy s => balancer.Reload(s.Container, cancel),
+        LoadFile s => balancer.Load(s, cancel),
         WaitJob s => new JobWatch(engine, scope, life, sink).Wait(s, cancel),
         RecordRelease s => Record(s.Draft, began, cancel),
         _ => throw new InvalidOperationException($"no way to {step}"),

@@ -19,7 +19,7 @@ internal sealed class ImageChoice(Engine engine, Scope scope, string folder)
             {
                 images[image.Name] = await OnRecord(image, back.To, cancel);
             }
-            else if (goal is RestartGoal && observed.Live?.FindImage(image.Name) is { } live)
+            else if (!Renewed(app, goal, image) && observed.Live?.FindImage(image.Name) is { } live)
             {
                 images[image.Name] = live;
             }
@@ -35,6 +35,10 @@ internal sealed class ImageChoice(Engine engine, Scope scope, string folder)
 
         return (images, builds);
     }
+
+    // A restart is of the same images, and so is what a deploy leaves alone.
+    private static bool Renewed(App app, Goal goal, Image image) =>
+        goal is not RestartGoal && app.Workloads.Any(w => w.Image == image.Name && goal.Touches(w.Name));
 
     private async Task<ReleaseImage> OnRecord(Image image, Release release, CancellationToken cancel)
     {
@@ -72,7 +76,7 @@ internal sealed class ImageChoice(Engine engine, Scope scope, string folder)
         }
 
         var context = (await BuildContext.Read(image, folder, cancel)).Hash;
-        var present = observed.Images.Where(i => i.Name == image.Name && i.Context == context).MaxBy(i => i.Created);
+        var present = observed.Images.Where(i => i.Context == context).MaxBy(i => i.Created);
         if (present is not null && deploy?.Pull != true)
         {
             return new ReleaseImage(image.Name, present.Reference, present.Id);

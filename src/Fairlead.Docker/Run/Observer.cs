@@ -21,7 +21,7 @@ internal sealed class Observer(Engine engine)
         var images = engine.Images(scope.LabelFilter, cancel);
         var found = (await containers).Select(Read).ToList();
         var all = await Task.WhenAll(found.Select(c => WithExit(c, cancel)));
-        var state = await State(scope, all, cancel);
+        var state = await State(scope, all, await volumes, cancel);
         var subnets = (await networks).Select(n => (n.Name, Subnet: n.IPAM?.Config?.FirstOrDefault()?.Subnet)).Where(n => n.Subnet is not null).ToList();
         return new Observed
         {
@@ -34,7 +34,8 @@ internal sealed class Observer(Engine engine)
             Releases = StateJson.Releases(state),
             Runs = StateJson.Runs(state),
             Slots = await Slots(all, state, cancel),
-            BusyPorts = [.. BusyPorts(), .. Promised(await promised, scope)],
+            BusyPorts = BusyPorts(),
+            PromisedPorts = [.. Promised(await promised, scope)],
         };
     }
 
@@ -66,18 +67,42 @@ internal sealed class Observer(Engine engine)
         return slots;
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> State(Scope scope, IReadOnlyList<Container> containers, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<string, string>> State(Scope scope, IReadOnlyList<Container> containers, IEnumerable<VolumeSummary> volumes, CancellationToken cancel)
     {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
         if (containers.Any(c => c.Handle == scope.Proxy))
         {
-            foreach (var (path, text) in await engine.GetFiles(scope.Proxy, Scope.StateFolder, cancel))
-            {
-                files[path] = text;
-            }
+            return await Files(scope.Proxy, cancel);
         }
 
-        return files;
+        return volumes.Any(v => v.Name == scope.StateVolume) ? await Unmounted(scope, cancel) : new Dictionary<string, string>(StringComparer.Ordinal);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> Files(string container, CancellationToken cancel) =>
+        (await engine.GetFiles(container, Scope.StateFolder, cancel)).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
+
+    // The app is down. A volume can only be read through a container: one of any image, which never starts.
+    private async Task<IReadOnlyDictionary<string, string>> Unmounted(Scope scope, CancellationToken cancel)
+    {
+        if (await engine.FindImage(ProxyFiles.Image, cancel) is null)
+        {
+            await engine.Pull(ProxyFiles.Image, cancel);
+        }
+
+        var reader = new ContainerSpec($"{scope.Prefix}__history_{Guid.NewGuid():N}", Role.Job, "history", ProxyFiles.Image)
+        {
+            Labels = scope.BaseLabels,
+            Network = "none",
+            Mounts = [new MountPoint("volume", scope.StateVolume, Scope.StateFolder, ReadOnly: false)],
+        };
+        await engine.Create(reader.Name, reader.ToRequest(), cancel);
+        try
+        {
+            return await Files(reader.Name, cancel);
+        }
+        finally
+        {
+            await engine.Remove(reader.Name, CancellationToken.None);
+        }
     }
 
     private static Container Read(ContainerSummary summary)
@@ -97,6 +122,7 @@ internal sealed class Observer(Engine engine)
             DateTimeOffset.FromUnixTimeSeconds(summary.Created))
         {
             Cause = labels.GetValueOrDefault(Labels.Cause, ""),
+            HostPorts = [.. (summary.Ports ?? []).Select(p => p.PublicPort).Where(p => p > 0)],
         };
     }
 

@@ -28,6 +28,9 @@ internal sealed class ProxyAdmin : IAsyncDisposable
         this.proxy = proxy;
     }
 
+    /// <summary>An answer is outstanding or the other side has gone: what comes next could be the answer to something else.</summary>
+    public bool IsBroken { get; private set; }
+
     public static async Task<ProxyAdmin> Open(Engine engine, string proxy, CancellationToken cancel)
     {
         var admin = new ProxyAdmin(engine, proxy);
@@ -43,12 +46,20 @@ internal sealed class ProxyAdmin : IAsyncDisposable
     public async Task<string> Ask(string command, CancellationToken cancel)
     {
         await turn.WaitAsync(cancel);
+        var answered = false;
         try
         {
+            if (IsBroken)
+            {
+                throw Lost("the session ended");
+            }
+
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(AnswerTime);
             await connection!.Stream.WriteAsync(Encoding.UTF8.GetBytes(command + "\n"), limit.Token);
-            return await ReadAnswer(limit.Token);
+            var answer = await ReadAnswer(limit.Token);
+            answered = true;
+            return answer;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -60,6 +71,7 @@ internal sealed class ProxyAdmin : IAsyncDisposable
         }
         finally
         {
+            IsBroken |= !answered;
             turn.Release();
         }
     }
@@ -108,7 +120,6 @@ internal sealed class ProxyAdmin : IAsyncDisposable
         }
 
         await pump;
-        turn.Dispose();
     }
 
     // The exec's frames become one text.

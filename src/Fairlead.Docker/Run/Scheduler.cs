@@ -8,33 +8,76 @@ using Fairlead.Docker.Plan;
 namespace Fairlead.Docker.Run;
 
 /// <summary>
-/// Runs scheduled jobs while somebody is attached. A run's container is named after the minute it was due, so two schedulers start it
-/// once. A job with a period that has not run for longer than that is due at once.
+/// Runs scheduled jobs while somebody is attached, as the release that serves at that moment has them. A run's container is named after
+/// the minute it was due, so two schedulers start it once. A job with a period that has not run for longer than that is due at once.
 /// </summary>
-internal sealed class Scheduler(Engine engine, Scope scope, Func<Job, Observed, string, string, ContainerSpec> spec, Sink sink)
+/// <param name="live">What the release that serves is made of.</param>
+internal sealed class Scheduler(Engine engine, Scope scope, Func<Observed, CancellationToken, Task<Desired>> live, Sink sink)
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, int> sequences = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset?> due = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> mine = new(StringComparer.Ordinal);
+    private int release;
 
-    public async Task Run(App app, CancellationToken cancel)
+    public async Task Run(CancellationToken cancel)
     {
-        var observed = await new Observer(engine).Observe(app.Id, cancel);
-        var jobs = app.Jobs.Where(j => j.Schedule is not null).ToList();
-        var due = jobs.ToDictionary(j => j.Name, j => FirstDue(j, observed), StringComparer.Ordinal);
-        var running = new List<Task>();
         await using var life = await LifeSigns.Watch(engine, scope, cancel);
-        while (jobs.Count > 0)
+        await Reread(await new Observer(engine).Observe(scope.Id, cancel), cancel);
+        while (true)
         {
-            foreach (var job in jobs.Where(j => due[j.Name] <= sink.Now))
+            if (due.Values.Any(d => d <= sink.Now))
             {
-                running.RemoveAll(t => t.IsCompleted);
-                running.Add(Once(job, due[job.Name]!.Value, life, cancel));
-                due[job.Name] = job.Schedule!.Next(sink.Now);
+                await Begin(life, cancel);
             }
 
             var next = due.Values.Min() - sink.Now ?? LongestSleep;
             await Task.Delay(next < TimeSpan.Zero ? TimeSpan.Zero : next < LongestSleep ? next : LongestSleep, cancel);
         }
+    }
+
+    private async Task Begin(LifeSigns life, CancellationToken cancel)
+    {
+        var now = sink.Now;
+        try
+        {
+            var observed = await new Observer(engine).Observe(scope.Id, cancel);
+            var desired = await Reread(observed, cancel);
+            foreach (var job in desired.App.Jobs.Where(j => due.GetValueOrDefault(j.Name) <= now))
+            {
+                var at = due[job.Name]!.Value;
+                var busy = mine.GetValueOrDefault(job.Name) is { IsCompleted: false } || observed.Of(Role.Job, job.Name).Any(c => c.Runs);
+                mine[job.Name] = Once(job, desired, observed, busy, at, life, cancel);
+
+                // A run that was overdue counts for the period it begins in.
+                var overdue = job.Schedule is Every && job.Schedule.Next(at.AddTicks(-1)) != at;
+                due[job.Name] = job.Schedule!.Next(overdue ? now + (((Every)job.Schedule).Period / 2) : now);
+            }
+        }
+        catch (Exception e) when (e is FailureException or HttpRequestException)
+        {
+            sink.Warned("schedules", $"could not look what is due: {e.Message}");
+            due.Where(d => d.Value <= now).ToList().ForEach(d => due[d.Key] = now + LongestSleep);
+        }
+    }
+
+    // Another release may have other jobs and other schedules.
+    private async Task<Desired> Reread(Observed observed, CancellationToken cancel)
+    {
+        var desired = await live(observed, cancel);
+        var number = observed.Live!.Number;
+        if (release != number)
+        {
+            release = number;
+            var jobs = desired.App.Jobs.Where(j => j.Schedule is not null).ToList();
+            due.Keys.Except(jobs.Select(j => j.Name)).ToList().ForEach(gone => due.Remove(gone));
+            foreach (var job in jobs.Where(j => !due.ContainsKey(j.Name)))
+            {
+                due[job.Name] = FirstDue(job, observed);
+            }
+        }
+
+        return desired;
     }
 
     private DateTimeOffset? FirstDue(Job job, Observed observed)
@@ -44,15 +87,14 @@ internal sealed class Scheduler(Engine engine, Scope scope, Func<Job, Observed, 
         return job.Schedule is Every every && (last is null || last + every.Period <= sink.Now) ? sink.Now : job.Schedule!.Next(sink.Now);
     }
 
-    private async Task Once(Job job, DateTimeOffset due, LifeSigns life, CancellationToken cancel)
+    private async Task Once(Job job, Desired desired, Observed observed, bool busy, DateTimeOffset at, LifeSigns life, CancellationToken cancel)
     {
         try
         {
-            var observed = await new Observer(engine).Observe(scope.Id, cancel);
-            var container = spec(job, observed, "s" + due.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), JobCauses.Schedule);
-            var terms = JobsPlan.Terms(job, observed, observed.Live?.Number ?? 0, JobCauses.Schedule, container.Config) with { Sequence = sequences[job.Name]++ };
+            var container = desired.Job(job, release, "s" + at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), JobCauses.Schedule);
+            var terms = JobsPlan.Terms(job, observed, release, JobCauses.Schedule, container.Config) with { Sequence = sequences[job.Name]++ };
             await Leftovers(job, observed, cancel);
-            if (!job.MayOverlap && observed.Of(Role.Job, job.Name).Any(c => c.Runs))
+            if (busy && !job.MayOverlap)
             {
                 sink.Warned(job.Name, "still runs; this time is skipped");
                 await JobWatch.Record(engine, scope, terms, new JobRun { Job = job.Name, Started = sink.Now, Cause = JobCauses.Schedule, Result = RunResult.Skipped }, cancel);

@@ -29,6 +29,8 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
 
     public Task Set(string name, string value, CancellationToken cancel) => Set(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }, cancel);
 
+    public Task Generate(string name, CancellationToken cancel) => Set(name, Generate(), cancel);
+
     public async Task Set(IReadOnlyDictionary<string, string> values, CancellationToken cancel)
     {
         var all = new SortedDictionary<string, string>(await Values(cancel), StringComparer.Ordinal);

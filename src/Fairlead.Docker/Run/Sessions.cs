@@ -26,29 +26,45 @@ internal sealed class Sessions(Engine engine, Scope scope, TimeProvider clock)
     }
 
     /// <summary>Runs a container to its end, streams passed through; it is removed whatever happens, and its run recorded.</summary>
-    public async Task<int> Run(ContainerSpec spec, Observed observed, ITerminal terminal, CancellationToken cancel)
+    public async Task<int> Run(ContainerSpec spec, Observed observed, ITerminal terminal, TimeSpan longest, CancellationToken cancel)
     {
         var tty = terminal.IsInteractive;
         spec = spec with { Terminal = tty, Input = tty || terminal.HasInput };
         await engine.Create(spec.Name, spec.ToRequest(), cancel);
         var started = clock.GetUtcNow();
         int? code = null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(longest);
         try
         {
             await using (var connection = await engine.Attach(spec.Name, cancel))
             {
                 await engine.Start(spec.Name, cancel);
-                await Talk(connection, terminal, tty, (w, h, token) => engine.ResizeContainer(spec.Name, w, h, token), cancel);
+                await Talk(connection, terminal, tty, (w, h, token) => engine.ResizeContainer(spec.Name, w, h, token), limit.Token);
             }
 
-            code = await engine.Wait(spec.Name, cancel);
+            code = await engine.Wait(spec.Name, limit.Token);
             return code.Value;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new FailureException($"{spec.FileName}: the job ran out of time", $"it ran longer than {DurationText.Render(longest)} and was stopped", $"raise 'timeout' of {spec.FileName}");
         }
         finally
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            await Record(spec, observed, started, code, tty, limit.Token);
-            await engine.Remove(spec.Name, limit.Token);
+            using var end = new CancellationTokenSource(spec.Stop + TimeSpan.FromSeconds(30));
+            await Stop(spec, end.Token);
+            await Record(spec, observed, started, code, tty, end.Token);
+            await engine.Remove(spec.Name, end.Token);
+        }
+    }
+
+    // One that still runs is asked to end before it is removed.
+    private async Task Stop(ContainerSpec spec, CancellationToken cancel)
+    {
+        if (await engine.Find(spec.Name, cancel) is { State.Running: true })
+        {
+            await engine.Stop(spec.Name, spec.Stop, cancel);
         }
     }
 

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
 
@@ -14,7 +12,7 @@ internal sealed class StatusReader(Engine engine, TimeProvider clock)
     public async Task<Status> Read(AppId id, CancellationToken cancel)
     {
         var observed = await new Observer(engine).Observe(id, cancel);
-        var app = observed.Live is { } live ? Reread(live, id) : null;
+        var app = observed.Live is { } live ? Differences.Reread(live, id) : null;
         var services = new List<ServiceStatus>();
         foreach (var name in (app?.Services.Select(s => s.Name) ?? []).Concat(observed.Containers.Where(c => c.Role == Role.Task).Select(c => c.Name)).Distinct(StringComparer.Ordinal))
         {
@@ -29,10 +27,6 @@ internal sealed class StatusReader(Engine engine, TimeProvider clock)
             Resources = await Task.WhenAll(observed.Containers.Where(c => c.Role == Role.Resource).Select(c => Resource(c, app, cancel))),
         };
     }
-
-    /// <summary>The app of a release, from its record; null when it can no longer be read.</summary>
-    public static App? Reread(Release release, AppId id) =>
-        AppFileReader.Read(new Source($"release {release.Number}", release.Document), id.Environment, RecordedFiles.Instance).App;
 
     private async Task<ServiceStatus> Service(string name, App? app, Observed observed, CancellationToken cancel)
     {

@@ -6,6 +6,7 @@ namespace Fairlead.Engine.Tests.Support;
 internal sealed class SecondEngine : IAsyncDisposable
 {
     private const string Dockerd = "/usr/sbin/dockerd";
+    private const string Bridge = "fairlead-test0";
     private readonly string folder = Directory.CreateTempSubdirectory("fairlead-engine-").FullName;
     private Process? process;
 
@@ -20,6 +21,9 @@ internal sealed class SecondEngine : IAsyncDisposable
     public static async Task<SecondEngine> Start(params string[] images)
     {
         var engine = new SecondEngine();
+
+        // A bridge of its own: an engine without one removes docker0, whose ever it is.
+        await Shell($"ip link show {Bridge} >/dev/null 2>&1 || ip link add {Bridge} type bridge; ip addr replace 10.127.255.1/24 dev {Bridge}; ip link set {Bridge} up");
         await engine.Start();
         var archive = Path.Combine(engine.folder, "images.tar");
         (await Command.Run("docker", ["save", "-o", archive, .. images], engine.folder)).Succeeds();
@@ -29,7 +33,7 @@ internal sealed class SecondEngine : IAsyncDisposable
 
     public async Task Start()
     {
-        var arguments = $"--host {Host} --data-root {folder}/data --exec-root {folder}/exec --pidfile {folder}/pid --bridge none";
+        var arguments = $"--host {Host} --data-root {folder}/data --exec-root {folder}/exec --pidfile {folder}/pid --bridge {Bridge}";
         process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {Dockerd} {arguments} >>{folder}/log 2>&1"]) { UseShellExecute = false })!;
         await CrashTests.Eventually(() =>
         {
@@ -52,9 +56,8 @@ internal sealed class SecondEngine : IAsyncDisposable
             await Stop();
         }
 
-        await Command.Run("sh", ["-c", $"umount {folder}/data/overlay2 2>/dev/null; rm -rf {folder}"], "/");
-
-        // An engine without a default bridge removes docker0, whose ever it is: the machine's own engine gets it back.
-        await Command.Run("sh", ["-c", "ip link show docker0 >/dev/null 2>&1 || { ip link add docker0 type bridge && ip addr add 172.17.0.1/16 dev docker0 && ip link set docker0 up; }"], "/");
+        await Shell($"umount {folder}/data/overlay2 2>/dev/null; rm -rf {folder}; ip link delete {Bridge}");
     }
+
+    private static Task<Answer> Shell(string script) => Command.Run("sh", ["-c", script], "/");
 }

@@ -42,8 +42,8 @@ internal sealed class World
         Containers = [.. containers.Values],
         Subnet = subnet,
         Volumes = [.. volumes.Select(v => new Volume(v.Key, v.Value))],
-        State = containers.Keys.Any(k => k.EndsWith("_proxy")) ? new Dictionary<string, string>(state) : [],
-        Releases = containers.Keys.Any(k => k.EndsWith("_proxy")) ? [.. releases.OrderByDescending(r => r.Number)] : [],
+        State = containers.Keys.Any(k => k.EndsWith("__proxy")) ? new Dictionary<string, string>(state) : [],
+        Releases = containers.Keys.Any(k => k.EndsWith("__proxy")) ? [.. releases.OrderByDescending(r => r.Number)] : [],
         Runs = [.. runs],
         Slots = slots.ToDictionary(s => s.Key, s => (IReadOnlyList<Slot>)[.. s.Value.Values]),
     };
@@ -117,6 +117,10 @@ internal sealed class World
                 containers.ShouldContainKey(s.Container);
                 s.Files.ToList().ForEach(f => state[f.Path] = f.Text);
                 break;
+            case LoadFile s:
+                containers[s.Container].Runs.ShouldBeTrue();
+                state[s.Path] = state[ProxyFiles.Loaded(s.Path)] = s.Text;
+                break;
             case EnterSlots s:
                 s.Tasks.ToList().ForEach(t => t.Slots.ToList().ForEach(n => Slot(n, t.Address, takes: false, t.Port)));
                 break;
@@ -136,7 +140,7 @@ internal sealed class World
             case RecordRelease s:
                 releases.Add(s.Draft with { At = DateTimeOffset.UnixEpoch.AddSeconds(clock) });
                 break;
-            case Execute or WaitAnswer or WaitHealthy or WaitProxy or ReloadProxy or ConfirmRunning or PullImage or RemoveImage:
+            case Execute or WaitAnswer or WaitHealthy or WaitProxy  or ConfirmRunning or PullImage or RemoveImage:
                 break;
             default:
                 throw new InvalidOperationException($"the world knows no {step.GetType().Name}");

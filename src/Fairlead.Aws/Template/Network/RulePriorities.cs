@@ -1,0 +1,90 @@
+namespace Fairlead.Aws.Template.Network;
+
+/// <summary>What a listener rule matches.</summary>
+/// <param name="Host">Null for any host.</param>
+/// <param name="Path"><c>/</c> or <c>/path/deeper</c>.</param>
+internal sealed record RuleKey(string? Host, string Path)
+{
+    public int Depth => Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Length;
+
+    public override string ToString() => Host + Path;
+}
+
+/// <summary>
+/// Numbers for the rules of one listener. A lower number is asked first, so a host goes before any host and a longer path before a shorter; and a
+/// rule keeps its number whatever comes or goes beside it, because AWS takes no two rules with one number, not even while it swaps them.
+/// </summary>
+/// <remarks>
+/// Each depth of a path has a band of numbers. Within it a rule's place is the hash of what it matches; where that is taken, the next that is free.
+/// Only rules that could match the same request need an order, and they are of different depth.
+/// </remarks>
+internal static class RulePriorities
+{
+    public const int DeepestPath = 14;
+    public const int Highest = 50_000;
+
+    /// <summary>AWS's default quota of rules for one load balancer; it can be raised.</summary>
+    public const int Quota = 100;
+
+    // For paths of depth 0, 1, 2, 3; each deeper one has the last. Twice their sum is below the highest number.
+    private static readonly int[] Bands = [12_000, 6_000, 3_000, 2_000, 100];
+
+    /// <summary>A number for each rule.</summary>
+    /// <param name="rules">All rules of the listener, in any order.</param>
+    /// <param name="existing">Numbers that rules have already; whoever is there keeps his.</param>
+    public static IReadOnlyDictionary<RuleKey, int> Assign(IEnumerable<RuleKey> rules, IReadOnlyDictionary<RuleKey, int>? existing = null)
+    {
+        var wanted = rules.Distinct().ToList();
+        var assigned = new Dictionary<RuleKey, int>();
+        var taken = new HashSet<int>(existing?.Values ?? []);
+        foreach (var rule in wanted)
+        {
+            if (existing?.GetValueOrDefault(rule) is { } number and > 0)
+            {
+                assigned.Add(rule, number);
+            }
+        }
+
+        foreach (var rule in wanted.Where(r => !assigned.ContainsKey(r)).OrderBy(r => r.ToString(), StringComparer.Ordinal))
+        {
+            assigned.Add(rule, Free(rule, taken));
+        }
+
+        return assigned;
+    }
+
+    private static int Free(RuleKey rule, HashSet<int> taken)
+    {
+        if (rule.Depth > DeepestPath)
+        {
+            throw new InvalidOperationException($"{rule} has more than {DeepestPath} parts; what reads the app file has to refuse it.");
+        }
+
+        var (start, length) = BandOf(rule);
+        var hash = (int)(Fingerprint.Number(rule.ToString()) % (ulong)length);
+        for (var i = 0; i < length; i++)
+        {
+            var number = start + ((hash + i) % length);
+            if (taken.Add(number))
+            {
+                return number;
+            }
+        }
+
+        throw new InvalidOperationException($"There are more than {length} rules for paths as deep as {rule}; AWS takes fewer.");
+    }
+
+    // Deep paths first; hosts before any host.
+    private static (int Start, int Length) BandOf(RuleKey rule)
+    {
+        var start = rule.Host is null ? 1 + Enumerable.Range(0, DeepestPath + 1).Sum(Band) : 1;
+        for (var depth = DeepestPath; depth > rule.Depth; depth--)
+        {
+            start += Band(depth);
+        }
+
+        return (start, Band(rule.Depth));
+    }
+
+    private static int Band(int depth) => Bands[Math.Min(depth, Bands.Length - 1)];
+}

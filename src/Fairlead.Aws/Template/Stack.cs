@@ -1,0 +1,146 @@
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Aws.Template;
+
+/// <summary>What becomes of a resource when it leaves its stack, and when CloudFormation makes another in its place.</summary>
+internal sealed record Keep(string OnDelete, string OnReplace)
+{
+    /// <summary>Kept, but for a first creation that is rolled back: what is new holds nothing, and would stand in the way of the next try.</summary>
+    public static readonly Keep Retained = new("RetainExceptOnCreate", "Retain");
+
+    public static readonly Keep Snapshot = new("Snapshot", "Snapshot");
+
+    /// <summary>Said of what holds data that nobody wants kept, so that it is said at all.</summary>
+    public static readonly Keep Nothing = new("Delete", "Delete");
+}
+
+/// <param name="Id">The logical id: see <see cref="LogicalId"/>.</param>
+/// <param name="Type">Such as <c>AWS::ECS::Service</c>.</param>
+/// <param name="Properties">As CloudFormation's reference names them.</param>
+internal sealed record Resource(string Id, string Type, MapValue Properties)
+{
+    public Keep? Keep { get; init; }
+
+    public string? Condition { get; init; }
+
+    /// <summary>What has to be there first, and is not referred to.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>Remarks for scanners; no part of what is made.</summary>
+    public MapValue? Metadata { get; init; }
+
+    /// <summary>The line of the app file that asked for it; never written, so that moving lines changes no template.</summary>
+    public Span? Cause { get; init; }
+}
+
+/// <param name="Name">As <c>Ref</c> says it.</param>
+/// <param name="Type"><c>String</c> or <c>CommaDelimitedList</c>.</param>
+internal sealed record Parameter(string Name, string Type = "String")
+{
+    public string? Default { get; init; }
+
+    /// <summary>Where the value comes from when the stack is made.</summary>
+    public ParameterSource Source { get; init; } = new Given();
+
+    public bool IsList => Type == "CommaDelimitedList" || Type.StartsWith("List<", StringComparison.Ordinal);
+}
+
+/// <summary>Where a parameter's value comes from. The family is closed.</summary>
+internal abstract record ParameterSource;
+
+/// <summary>Passed as it is now and left out of comparisons: a release moves it, never a change of the stack.</summary>
+internal sealed record Live : ParameterSource;
+
+/// <summary>An output of another stack, which therefore comes first.</summary>
+internal sealed record OutputOf(string Stack, string Output) : ParameterSource;
+
+/// <summary>Found out before the stack is made, such as the subnets of an existing network.</summary>
+internal sealed record Given : ParameterSource;
+
+internal sealed record Output(string Name, Value Value)
+{
+    public string? Description { get; init; }
+}
+
+/// <summary>One CloudFormation stack: one name of the app file, or the environment itself. Filled once, then only read.</summary>
+internal sealed class Stack(string name)
+{
+    private readonly InOrder<Resource> resources = new();
+    private readonly InOrder<Parameter> parameters = new();
+    private readonly InOrder<Output> outputs = new();
+    private readonly InOrder<CallValue> conditions = new();
+
+    public string Name => name;
+
+    public string? Description { get; init; }
+
+    /// <summary>By logical id.</summary>
+    public IReadOnlyList<Resource> Resources => resources.Values;
+
+    public IReadOnlyList<Parameter> Parameters => parameters.Values;
+
+    public IReadOnlyList<Output> Outputs => outputs.Values;
+
+    public IReadOnlyList<KeyValuePair<string, CallValue>> Conditions => conditions.Pairs;
+
+    public Resource? Find(string id) => resources.Find(id);
+
+    public Parameter? FindParameter(string id) => parameters.Find(id);
+
+    public Output? FindOutput(string id) => outputs.Find(id);
+
+    public CallValue? FindCondition(string id) => conditions.Find(id);
+
+    /// <summary>Adds a resource; two with one logical id are a fault of ours.</summary>
+    public void Add(Resource resource) => resources.Add(resource.Id, resource);
+
+    public void Replace(Resource resource) => resources.Replace(resource.Id, resource);
+
+    public void Add(Parameter parameter)
+    {
+        if (parameter.Default is { } text && Joining.HoldsDynamicReference(text))
+        {
+            throw new InvalidOperationException($"The parameter {parameter.Name} holds a dynamic reference; CloudFormation would put in a secret.");
+        }
+
+        parameters.Add(parameter.Name, parameter);
+    }
+
+    public void Add(Output output) => outputs.Add(output.Name, output);
+
+    public void AddCondition(string id, CallValue condition) => conditions.Add(id, condition);
+}
+
+/// <summary>Things by name: found by it, and always told in its order.</summary>
+internal sealed class InOrder<T>
+    where T : class
+{
+    private readonly Dictionary<string, T> byName = new(StringComparer.Ordinal);
+    private KeyValuePair<string, T>[]? pairs;
+    private T[]? values;
+
+    public IReadOnlyList<KeyValuePair<string, T>> Pairs => pairs ??= Sorted();
+
+    public IReadOnlyList<T> Values => values ??= [.. Pairs.Select(p => p.Value)];
+
+    public T? Find(string name) => byName.GetValueOrDefault(name);
+
+    public void Add(string name, T value)
+    {
+        byName.Add(name, value);
+        (pairs, values) = (null, null);
+    }
+
+    public void Replace(string name, T value)
+    {
+        byName[name] = value;
+        (pairs, values) = (null, null);
+    }
+
+    private KeyValuePair<string, T>[] Sorted()
+    {
+        KeyValuePair<string, T>[] sorted = [.. byName];
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return sorted;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Fairlead.Aws.Template;
+using Fairlead.Aws.Template.Security;
+using Fairlead.Tests.Support;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Tests.Aws;
+
+/// <summary>Every control has a fragment that passes and one that fails, in tests/controls.</summary>
+public class ControlTests
+{
+    public static TheoryData<string> Ids()
+    {
+        var ids = new TheoryData<string>();
+        foreach (var id in Controls.All.Select(c => c.Id).Distinct())
+        {
+            ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_control_passes_and_fails(string id)
+    {
+        var (pass, fail) = Fragment(id);
+        foreach (var control in Controls.All.Where(c => c.Id == id))
+        {
+            Verdicts(pass, control).ShouldBe([Verdict.Passed], control.Type);
+            Verdicts(fail, control).ShouldBe([Verdict.Failed], control.Type);
+        }
+    }
+
+    [Fact]
+    public void Fragments_are_of_controls_that_there_are() =>
+        Documents().SelectMany(d => d.RootElement.EnumerateObject()).Select(p => p.Name).Except(Controls.All.Select(c => c.Id)).ShouldBeEmpty();
+
+    [Fact]
+    public void There_are_about_a_hundred_controls()
+    {
+        Controls.All.Select(c => c.Id).Distinct().Count().ShouldBeGreaterThan(100);
+        Controls.All.ShouldAllBe(c => c.Title.Length > 10);
+    }
+
+    [Fact]
+    public void Opting_out_has_a_reason_and_is_no_pass()
+    {
+        var stack = new Stack("shop-prod-db");
+        stack.Add(new Resource("D", "AWS::RDS::DBInstance", Map(("StorageEncrypted", true), ("MultiAZ", false), ("PubliclyAccessible", true))));
+        var report = Report.Of([stack], Profile.OptOuts("standard"));
+
+        report.OptedOut.Select(f => f.Control.Id).ShouldContain("RDS.5");
+        report.OptedOut.ShouldAllBe(f => f.OptOut!.Reason.Length > 10);
+        report.Failed.Select(f => f.Control.Id).ShouldContain("RDS.2");
+        report.Findings.Single(f => f.Control.Id == "RDS.3").Verdict.ShouldBe(Verdict.Passed);
+        report.Applicable.ShouldBe(report.Passed + report.Failed.Count());
+        report.NotApplicable.ShouldContain("ECS.1");
+        Report.Of([stack], Profile.OptOuts("strict")).OptedOut.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Profiles_name_controls_that_there_are() =>
+        new[] { "strict", "standard", "dev" }.SelectMany(Profile.OptOuts).Concat(Profile.WithoutDomain).Select(o => o.Control).Except(Controls.All.Select(c => c.Id)).ShouldBeEmpty();
+
+    // The database is in one stack, its network in another; ids travel as parameters.
+    [Fact]
+    public void Controls_look_through_parameters_of_other_stacks()
+    {
+        var network = new Stack("shop-prod");
+        network.Add(new Resource("Subnet", "AWS::EC2::Subnet", MapValue.Empty));
+        network.Add(new Resource("Table", "AWS::EC2::RouteTable", MapValue.Empty));
+        network.Add(new Resource("Way", "AWS::EC2::Route", Map(("RouteTableId", Ref("Table")), ("GatewayId", "igw"))));
+        network.Add(new Resource("Use", "AWS::EC2::SubnetRouteTableAssociation", Map(("RouteTableId", Ref("Table")), ("SubnetId", Ref("Subnet")))));
+        network.Add(new Output("SubnetId", Ref("Subnet")));
+        var data = new Stack("shop-prod-db");
+        data.Add(new Parameter("SubnetId") { Source = new OutputOf("shop-prod", "SubnetId") });
+        data.Add(new Resource("Group", "AWS::RDS::DBSubnetGroup", Map(("SubnetIds", List(Ref("SubnetId"))))));
+        data.Add(new Resource("Database", "AWS::RDS::DBInstance", Map(("DBSubnetGroupName", Ref("Group")))));
+
+        Report.Of([network, data], []).Failed.Select(f => f.Control.Id).ShouldContain("RDS.46");
+    }
+
+    private static Verdict[] Verdicts(Stack stack, Control control) =>
+        [.. Report.Of([stack], []).Findings.Where(f => f.Control.Id == control.Id && f.Control.Type == control.Type).Select(f => f.Verdict).Distinct()];
+
+    private static (Stack Pass, Stack Fail) Fragment(string id)
+    {
+        foreach (var document in Documents())
+        {
+            if (document.RootElement.TryGetProperty(id, out var fragment))
+            {
+                return (Read(fragment.GetProperty("pass")), Read(fragment.GetProperty("fail")));
+            }
+        }
+
+        throw new InvalidOperationException($"tests/controls has nothing on {id}");
+    }
+
+    private static Stack Read(JsonElement resources) =>
+        StackReader.Read("s", System.Text.Encoding.UTF8.GetBytes($"{{\"Resources\": {resources.GetRawText()}}}"), out var fault) ?? throw new InvalidOperationException(fault);
+
+    private static IEnumerable<JsonDocument> Documents() =>
+        Directory.GetFiles(Repository.Path("tests", "controls"), "*.json").Order().Select(f => JsonDocument.Parse(File.ReadAllText(f)));
+}

@@ -1,0 +1,146 @@
+using Fairlead.Aws.Template;
+using Fairlead.Aws.Template.Access;
+using Fairlead.Aws.Template.Checks;
+using Fairlead.Aws.Template.Facts;
+using Fairlead.Aws.Template.Network;
+using FsCheck;
+using FsCheck.Fluent;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Tests.Aws;
+
+/// <summary>Addresses, rules and groups: what grows only adds.</summary>
+public class NetworkTests
+{
+    [Theory]
+    [InlineData("10.0.0.0/16", true)]
+    [InlineData("10.0.0.1/16", false)]
+    [InlineData("10.0/16", false)]
+    [InlineData("010.0.0.0/16", false)]
+    [InlineData("10.0.0.0/33", false)]
+    [InlineData("10.0.0.0/-1", false)]
+    [InlineData("10.0.0.0", false)]
+    [InlineData("::/0", false)]
+    [InlineData("0.0.0.0/0", true)]
+    public void Ranges_read_only_where_they_are_ranges(string text, bool isRange)
+    {
+        (Cidr.Read(text) is not null).ShouldBe(isRange);
+        (Cidr.Read(text)?.ToString() ?? text).ShouldBe(text);
+    }
+
+    [Fact]
+    public void One_more_zone_only_adds()
+    {
+        foreach (var network in new[] { "10.0.0.0/16", "172.20.16.0/20", "192.168.1.0/24" }.Select(n => Cidr.Read(n)!))
+        {
+            for (var zones = 1; zones < AddressPlan.MostZones; zones++)
+            {
+                AddressPlan.Of(network, zones + 1).Take(zones).ShouldBe(AddressPlan.Of(network, zones));
+            }
+
+            var all = AddressPlan.Of(network, AddressPlan.MostZones).SelectMany(z => new[] { z.Private, z.Public }).ToList();
+            all.ShouldAllBe(c => network.Overlaps(c));
+            all.ShouldAllBe(c => all.Count(o => o.Overlaps(c)) == 1);
+            all.ShouldAllBe(c => c.Usable >= 11);
+        }
+
+        AddressPlan.Of(Cidr.Read(AddressPlan.Default)!, 2).Select(z => $"{z.Private} {z.Public}").ShouldBe(["10.0.0.0/20 10.0.128.0/20", "10.0.16.0/20 10.0.144.0/20"]);
+        Cidr.Read("10.0.0.0/20")!.Usable.ShouldBe(4091);
+    }
+
+    private static readonly Gen<RuleKey> Rule =
+        from host in Gen.Elements(null, "a.example.org", "b.example.org")
+        from parts in Gen.ArrayOf(Gen.Elements("api", "v1", "x")).Resize(5)
+        select new RuleKey(host, "/" + string.Join('/', parts));
+
+    [Fact]
+    public void Rules_ask_the_host_first_and_the_longest_path_first() => Prop.ForAll(Gen.ArrayOf(Rule).ToArbitrary(), rules =>
+    {
+        var numbers = RulePriorities.Assign(rules);
+        numbers.Values.ShouldBeUnique();
+        numbers.Values.ShouldAllBe(n => n >= 1 && n <= RulePriorities.Highest);
+        foreach (var (a, b) in rules.SelectMany(a => rules.Select(b => (a, b))))
+        {
+            if (a.Host is not null && b.Host is null)
+            {
+                numbers[a].ShouldBeLessThan(numbers[b]);
+            }
+            else if (a.Host == b.Host && a.Path != b.Path && a.Path.StartsWith(b.Path.TrimEnd('/') + '/', StringComparison.Ordinal))
+            {
+                numbers[a].ShouldBeLessThan(numbers[b]);
+            }
+        }
+    }).Check(Config.QuickThrowOnFailure);
+
+    [Fact]
+    public void A_rule_keeps_its_number_whatever_comes_or_goes() => Prop.ForAll(Gen.ArrayOf(Rule).ToArbitrary(), Gen.ArrayOf(Rule).ToArbitrary(), (before, more) =>
+    {
+        var first = RulePriorities.Assign(before);
+        var second = RulePriorities.Assign([.. more, .. before], first);
+        first.ShouldAllBe(r => second[r.Key] == r.Value);
+        second.Values.ShouldBeUnique();
+        RulePriorities.Assign(before.Reverse()).OrderBy(r => r.Value).ShouldBe(first.OrderBy(r => r.Value));
+    }).Check(Config.QuickThrowOnFailure);
+
+    [Fact]
+    public void Numbers_of_rules_do_not_change()
+    {
+        var numbers = RulePriorities.Assign([new(null, "/"), new("api.example.org", "/"), new("example.org", "/api"), new("example.org", "/api/v1")]);
+        numbers.OrderBy(n => n.Value).Select(n => $"{n.Key} {n.Value}").ShouldBe(["example.org/api/v1 4552", "example.org/api 11713", "api.example.org/ 21811", "/ 46936"]);
+    }
+
+    [Fact]
+    public void Groups_are_linked_to_each_other_and_say_so()
+    {
+        var facts = CloudFormationFacts.Load();
+        var groups = new SecurityGroups(Ref("Vpc"));
+        foreach (var (name, callsOut) in new[] { ("edge", true), ("web", true), ("api", true), ("db", false) })
+        {
+            groups.Add(name, $"{name} of shop", callsOut, new Cause(null, name));
+        }
+
+        groups.Link("web", "db", 5432, new Cause(null, "web uses db"));
+        groups.Link("web", "db", 5432, new Cause(null, "web uses db again"));
+        groups.Link("web", "api", 80, new Cause(null, "web calls api"));
+        groups.Link("api", "web", 80, new Cause(null, "api calls web"));
+        groups.LinkAddresses("0.0.0.0/0", "edge", 443, new Cause(null, "the world"));
+        groups.LinkAddresses("::/0", "edge", 443, new Cause(null, "the world"));
+        groups.LinkPrefixList("cloudfront", Ref("Vpc"), "edge", 443, new Cause(null, "the CDN"));
+
+        var stack = new Stack("shop-prod");
+        stack.Add(new Resource("Vpc", "AWS::EC2::VPC", Map(("CidrBlock", "10.0.0.0/16"))));
+        groups.AddTo(stack);
+        Validation.Of(facts, stack).ShouldBeEmpty();
+        stack.Resources.Select(r => r.Id).ShouldBe([
+            "GroupApi", "GroupDb", "GroupEdge", "GroupWeb", "Tcp443CloudfrontToEdge", "Tcp443ezd5jr7jToEdge", "Tcp443yvmj4od6ToEdge", "Tcp5432WebToDb", "Tcp80ApiToWeb", "Tcp80WebToApi", "Vpc"], ignoreOrder: true);
+        groups.Paths.Count(p => p.To == "db").ShouldBe(2, "both causes are told");
+        stack.Find("GroupDb")!.Properties["SecurityGroupEgress"].ShouldBe(List(Map(("CidrIp", "127.0.0.1/32"), ("Description", "Only answers"), ("IpProtocol", "-1"))));
+        groups.Exceeded().ShouldBeEmpty();
+        for (var i = 0; i < 61; i++)
+        {
+            groups.LinkAddresses($"198.51.100.{i}/32", "edge", 443, new Cause(null, "office"));
+        }
+
+        groups.Exceeded().ShouldBe(["64 paths lead to edge, and AWS takes 60 rules for one security group"]);
+    }
+
+    [Fact]
+    public void Every_resource_that_takes_tags_has_them_in_its_own_form()
+    {
+        var facts = CloudFormationFacts.Load();
+        var stack = new Stack("s");
+        stack.Add(new Resource("Topic", "AWS::SNS::Topic", Map(("Tags", List(Map(("Key", "app"), ("Value", "own")))))));
+        stack.Add(new Resource("Parameter", "AWS::SSM::Parameter", Map(("Type", "String"), ("Value", "x"))));
+        stack.Add(new Resource("Policy", "AWS::SNS::TopicPolicy", Map(("PolicyDocument", MapValue.Empty), ("Topics", List()))));
+        Tagging.Apply(stack, facts, [new("team", "a"), new("app", "shop")]);
+
+        StackTests.Json(stack.Find("Topic")!.Properties).ShouldBe("""{"Tags":[{"Key":"app","Value":"own"},{"Key":"team","Value":"a"}]}""");
+        StackTests.Json(stack.Find("Parameter")!.Properties["Tags"]!).ShouldBe("""{"app":"shop","team":"a"}""");
+        stack.Find("Policy")!.Properties["Tags"].ShouldBeNull();
+        Validation.Of(facts, stack).ShouldBeEmpty();
+        Tagging.Fault("Cost Centre", "i-dot-ai").ShouldBeNull();
+        Tagging.Fault("aws:x", "y").ShouldNotBeNull();
+        Tagging.Fault("a", "b<c").ShouldNotBeNull();
+        Tagging.Fault("Ref", "b").ShouldNotBeNull();
+    }
+}
