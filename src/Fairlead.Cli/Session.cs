@@ -70,6 +70,9 @@ internal sealed class Session
         }
     }
 
+    /// <summary>Whether there is an app file; some commands do without.</summary>
+    public bool HasFile => parsed.GetValue(Options.File) is not null || ProjectFolder.FindFile(surroundings.WorkingFolder) is not null;
+
     /// <summary>Where a new app file would be written; its folder is there.</summary>
     public string NewFilePath
     {

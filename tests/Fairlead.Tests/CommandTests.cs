@@ -120,6 +120,55 @@ public sealed partial class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Config_shows_the_next_runs_of_a_schedule()
+    {
+        Write("app: hello\nimages: {web: .}\njobs:\n  tidy:\n    schedule: 30 4 * * *\n    timezone: Europe/Paris\n");
+        (await Run("config")).ShouldBe(0);
+        output.ToString().ShouldContain("next ");
+        output.ToString().ShouldContain(" 04:30, ");
+        output.ToString().ShouldContain("(Europe/Paris)");
+    }
+
+    [Fact]
+    public async Task Explain_documents_a_key()
+    {
+        (await Run("explain", "services.web.health.grace")).ShouldBe(0);
+        output.ToString().ShouldBe("""
+            services.NAME.health.grace
+              How long a new task may take to become healthy.
+
+              value      a duration from 1s to 1h
+              default    60s
+              example    grace: 30s
+
+            """);
+        (await Run("explain", "postgres.size")).ShouldBe(0);
+        output.ToString().ShouldStartWith("postgres.size  [aws]\n");
+        (await Run("explain")).ShouldBe(0);
+        output.ToString().ShouldContain("services ");
+        (await Run("explain", "jobs.tidy.schedule", "--json")).ShouldBe(0);
+        JsonDocument.Parse(output.ToString()).RootElement.GetProperty("keys")[0].GetProperty("path").GetString().ShouldBe("jobs.NAME.schedule");
+    }
+
+    [Fact]
+    public async Task Explain_knows_what_was_probably_meant()
+    {
+        (await Run("explain", "services.web.helth")).ShouldBe(2);
+        error.ToString().ShouldContain("there is no key 'services.web.helth'; did you mean 'services.NAME.health'?");
+        (await Run("explain", "banana")).ShouldBe(2);
+        error.ToString().ShouldContain("keys: app, ");
+    }
+
+    [Fact]
+    public async Task Explain_shows_the_next_runs_of_a_job_of_the_file()
+    {
+        Write("app: hello\nimages: {web: .}\njobs:\n  tidy: {schedule: every 6h}\n");
+        (await Run("explain", "jobs.tidy.schedule")).ShouldBe(0);
+        output.ToString().ShouldContain("next runs");
+        output.ToString().ShouldContain("(UTC): every 6h");
+    }
+
+    [Fact]
     public async Task An_aws_environment_is_refused_with_a_next_step()
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {production: {region: eu-west-1}}\n");

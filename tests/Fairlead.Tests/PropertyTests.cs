@@ -16,12 +16,15 @@ namespace Fairlead.Tests;
 /// <summary>What holds for any input.</summary>
 public class PropertyTests
 {
-    private static readonly string[] Files = [.. Directory.GetFiles(Repository.Path("tests", "cases"), "fairlead.yaml", SearchOption.AllDirectories).Select(File.ReadAllText)];
+    private static readonly string[] Files = [.. new[] { Repository.Path("tests", "cases"), Repository.Path("tests", "wrong"), Repository.Path("examples") }
+        .SelectMany(f => Directory.GetFiles(f, "*.yaml", SearchOption.AllDirectories)).Select(File.ReadAllText).Where(t => t.Length < 20_000)];
 
     [Fact]
     public void Whatever_the_text_reading_ends_with_an_app_or_with_problems() => Prop.ForAll(Mutated().ToArbitrary(), text =>
     {
-        var result = AppFileReader.Read(new Source("fairlead.yaml", text), AppEnvironment.Local, RecordedFiles.Instance);
+        var source = new Source("fairlead.yaml", text);
+        var environments = AppFileReader.Environments(source);
+        var result = AppFileReader.Read(source, environments.Count == 0 ? AppEnvironment.Local : environments[text.Length % environments.Count], RecordedFiles.Instance);
         (result.App is null).ShouldBe(result.Problems.Any(p => p.Severity == Severity.Error), text);
         foreach (var problem in result.Problems)
         {

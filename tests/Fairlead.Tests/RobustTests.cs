@@ -27,6 +27,7 @@ public class RobustTests
         ["10 MB of lines"] = () => Head + string.Concat(Enumerable.Repeat("a: b\n", 2_000_000)),
         ["1 MB in one scalar"] = () => Head + "env: {A: \"" + new string('x', 1_000_000) + "\"}\nservices: {web: {}}\n",
         ["1 MB of tabs"] = () => Head + string.Concat(Enumerable.Repeat("\ta: b\n", 150_000)),
+        ["1 MB of blank tabs"] = () => Head + string.Concat(Enumerable.Repeat("\t\n", 400_000)) + "\ta: b\n" + string.Concat(Enumerable.Repeat("\t\n", 100_000)),
         ["1 MB of unquoted references"] = () => Head + "x-a: [" + string.Concat(Enumerable.Repeat("${a}, ", 160_000)) + "]\n",
         ["1 MB of braces in a reference"] = () => Head + "env: {A: \"" + string.Concat(Enumerable.Repeat("${", 250_000)) + "\"}\nservices: {web: {}}\n",
         ["1 MB of references"] = () => Head + "services: {web: {command: \"" + string.Concat(Enumerable.Repeat("${a}", 240_000)) + "\"}}\n",
@@ -53,7 +54,7 @@ public class RobustTests
     public void An_answer_in_time_and_in_little_memory(string name)
     {
         var text = Files[name]();
-        var (took, kept, result) = Measure(text);
+        var (took, kept, result) = Measure(text, TimeSpan.FromSeconds(1));
         (result.App is null).ShouldBe(result.Problems.Any(p => p.Severity == Severity.Error));
         took.ShouldBeLessThan(TimeSpan.FromSeconds(1), name);
         kept.ShouldBeLessThan(200, $"{name}: MB");
@@ -63,17 +64,22 @@ public class RobustTests
     public void Ten_thousand_services()
     {
         var text = Head + "env: {MODE: fast, SITE: \"${domain}\"}\nservices:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{port: 80, route: /{i}, health: /up, env: {{A: x}}}}\n"));
-        var (took, kept, result) = Measure(text);
+        var (took, kept, result) = Measure(text, TimeSpan.FromSeconds(2));
         result.App!.Services.Count.ShouldBe(10_000);
         took.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         kept.ShouldBeLessThan(200, "MB");
     }
 
-    // The best of three: what is shipped is compiled ahead, and here a compiler works beside the first.
-    private static (TimeSpan Took, double Megabytes, ReadResult Result) Measure(string text)
+    // What is shipped is compiled ahead, and here a compiler works beside the first reading: what is too slow gets two more chances.
+    private static (TimeSpan Took, double Megabytes, ReadResult Result) Measure(string text, TimeSpan limit)
     {
-        var all = Enumerable.Range(0, 3).Select(_ => MeasureOnce(text)).ToList();
-        return (all.Min(m => m.Took), all.Min(m => m.Megabytes), all[0].Result);
+        var best = MeasureOnce(text);
+        for (var i = 0; i < 2 && best.Took > limit; i++)
+        {
+            best = MeasureOnce(text);
+        }
+
+        return best;
     }
 
     // The size of the heap is looked at while reading, on a thread of its own; what was there before does not count.

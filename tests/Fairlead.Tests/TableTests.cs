@@ -1,3 +1,4 @@
+using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Docker.Plan;
@@ -79,6 +80,67 @@ public class TableTests
     [InlineData("x[0-9]", "x7", true)]
     [InlineData("a.b", "axb", false)]
     public void Dockerignore(string rules, string path, bool ignored) => DockerIgnore.Parse(rules).Ignores(path).ShouldBe(ignored);
+
+    // All pairs of the developer guide, in MB; what is not among them is not legal.
+    [Theory]
+    [InlineData("0.25", 512, 1024, 2048)]
+    [InlineData("0.5", 1024, 2048, 3072, 4096)]
+    [InlineData("1", 2048, 3072, 4096, 5120, 6144, 7168, 8192)]
+    [InlineData("2", 4096, 5120, 6144, 7168, 8192, 9216, 10240, 11264, 12288, 13312, 14336, 15360, 16384)]
+    [InlineData("8", 16384, 20480, 24576, 28672, 32768, 36864, 40960, 45056, 49152, 53248, 57344, 61440)]
+    [InlineData("16", 32768, 40960, 49152, 57344, 65536, 73728, 81920, 90112, 98304, 106496, 114688, 122880)]
+    [InlineData("3")]
+    [InlineData("0.24")]
+    public void Fargate_has_these_pairs(string cpu, params int[] memories)
+    {
+        var legal = Enumerable.Range(1, 1024).Select(i => i * 128).Where(m => Fargate.Has(decimal.Parse(cpu), Size.OfMebibytes(m)));
+        legal.ShouldBe(memories);
+    }
+
+    [Fact]
+    public void Fargate_has_four_vcpu_with_8_to_30_gigabytes() =>
+        Enumerable.Range(1, 128).Where(g => Fargate.Has(4, Size.OfMebibytes(g * 1024))).ShouldBe(Enumerable.Range(8, 23));
+
+    [Theory]
+    [InlineData("0.24", 512, "0.25/512M")]
+    [InlineData("0.25", 4096, "0.25/2G 0.5/4G")]
+    [InlineData("1", 512, "1/2G 0.25/512M")]
+    [InlineData("3", 9000, "4/9G 4/8G")]
+    [InlineData("32", 300000, "16/120G")]
+    [InlineData("0.5", 1500, "0.5/2G 0.5/1G")]
+    public void The_nearest_legal_pairs_are_legal(string cpu, int memory, string expected)
+    {
+        var near = Fargate.Nearest(decimal.Parse(cpu), Size.OfMebibytes(memory));
+        string.Join(' ', near.Select(n => $"{n.Cpu}/{n.Memory}")).ShouldBe(expected);
+        near.ShouldAllBe(n => Fargate.Has(n.Cpu, n.Memory));
+    }
+
+    [Theory]
+    [InlineData("AKIAIOSFODNN7EXAMPLE", "an AWS access key", "********************")]
+    [InlineData("x ghp_abcdefghijklmnopqrstuvwxyz0123456789 y", "a token", "x **************************************** y")]
+    [InlineData("postgres://shop:hunter2@db:5432/shop", "an address with a password", "postgres://shop:*******@db:5432/shop")]
+    [InlineData("-----BEGIN EC PRIVATE KEY-----", "a private key", "******************************")]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefgh", "a token", "*************************************************")]
+    [InlineData("http://localhost:3000/a@b", null, "http://localhost:3000/a@b")]
+    [InlineData("postgres://${db.user}:${db.password}@db/shop", null, "postgres://${db.user}:${db.password}@db/shop")]
+    [InlineData("a-perfectly-ordinary-value", null, "a-perfectly-ordinary-value")]
+    [InlineData("", null, "")]
+    public void Secrets_are_known_by_their_form(string text, string? what, string masked)
+    {
+        ClearSecrets.Find(text).ShouldBe(what);
+        ClearSecrets.Mask(text).ShouldBe(masked);
+        masked.Length.ShouldBe(text.Length);
+    }
+
+    [Theory]
+    [InlineData("every 6h", "2026-11-21T12:00:00Z 2026-11-21T18:00:00Z 2026-11-22T00:00:00Z")]
+    [InlineData("0 0 29 2 *", "2028-02-29T00:00:00Z")]
+    public void Schedules_know_their_next_runs(string text, string expected)
+    {
+        Schedule schedule = text.StartsWith("every") ? new Every(DurationText.Parse(text[6..])!.Value) : new Cron(text, CronFields.Parse(text)!, TimeZoneInfo.Utc);
+        var runs = schedule.Next(DateTimeOffset.Parse("2026-11-21T10:00:00Z"), 3);
+        string.Join(' ', runs.Take(expected.Split(' ').Length).Select(r => r.ToString("yyyy-MM-ddTHH:mm:ssZ"))).ShouldBe(expected);
+    }
 
     [Theory]
     [InlineData("prot", "port")]

@@ -35,14 +35,24 @@ internal sealed class Fields
 
         foreach (var entry in map.Entries)
         {
-            if (section.Keys.All(k => k.Name != entry.Key) && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
+            if (section.Find(entry.Key) is null && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
             {
-                var elsewhere = alsoKnown?.Names.Contains(entry.Key, StringComparer.Ordinal) == true ? $"'{entry.Key}' is a key of {alsoKnown.Name}" : null;
-                reading.Problems.Add(Codes.UnknownKey, entry.KeySpan, $"{section.Name} has no key '{entry.Key}'", elsewhere ?? Nearest.Hint(entry.Key, section.Names, "keys"));
+                reading.Problems.Add(Codes.UnknownKey, entry.KeySpan, $"{section.Name} has no key '{entry.Key}'", Elsewhere(entry.Key, section, alsoKnown) ?? Nearest.Hint(entry.Key, section.Names, "keys"));
             }
         }
 
         return new Fields(map, section, reading);
+    }
+
+    // A key of the sister section, or of the only other one that has it, where no key here is spelled nearly so.
+    private static string? Elsewhere(string key, Section section, Section? alsoKnown)
+    {
+        if (alsoKnown?.Find(key) is not null)
+        {
+            return $"'{key}' is a key of {alsoKnown.Name}";
+        }
+
+        return Nearest.To(key, section.Names) is null && Keys.Sections.Where(s => s.Own.Any(k => k.Name == key)).ToList() is [var only] ? $"'{key}' is a key of {only.Name}" : null;
     }
 
     public bool Has(Key key) => map.Find(key.Name) is not null;

@@ -21,6 +21,12 @@ internal abstract class Key
 
     public abstract Form Form { get; }
 
+    /// <summary>The target that alone reads the key: "aws", "local", or null for both.</summary>
+    public string? Only => Help.EndsWith(" [aws].", StringComparison.Ordinal) ? "aws" : Help.EndsWith(" [local].", StringComparison.Ordinal) ? "local" : null;
+
+    /// <summary><see cref="Help"/> without the mark.</summary>
+    public string Sentence => Only is { } only ? string.Concat(Help.AsSpan(0, Help.Length - only.Length - 4), ".") : Help;
+
     public override string ToString() => Name;
 }
 
@@ -70,32 +76,45 @@ internal sealed record ListForm(Form Item) : Form;
 internal sealed record EitherForm(params IReadOnlyList<Form> Forms) : Form;
 
 /// <summary>The keys that may stand in one kind of map.</summary>
-internal sealed class Section(string name)
+/// <param name="name">"a service", "an image": for messages.</param>
+/// <param name="id">Where two kinds of map have the same name, what tells this one from the other.</param>
+internal sealed class Section(string name, string? id = null)
 {
     private readonly List<Key> keys = [];
+    private readonly List<Key> own = [];
 
-    /// <summary>"a service", "an image": for messages.</summary>
     public string Name { get; } = name;
 
     /// <summary>"service", "image": for paths.</summary>
-    public string Word => Name[(Name.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+    public string Id { get; } = id ?? name[(name.LastIndexOf(' ') + 1)..];
 
+    /// <summary>All keys, those of other sections first.</summary>
     public IReadOnlyList<Key> Keys => keys;
+
+    /// <summary>The keys that only this section declares.</summary>
+    public IReadOnlyList<Key> Own => own;
+
+    /// <summary>The section whose keys this one takes over.</summary>
+    public Section? Other { get; private set; }
 
     public IReadOnlyList<string> Names => [.. keys.Select(k => k.Name)];
 
     public SectionForm Form => new(() => this);
 
+    public Key? Find(string name) => keys.Find(k => k.Name == name);
+
     public Key<T> Add<T>(string name, Shape<T> shape, T fallback, string help, string? written = null)
     {
         var key = new Key<T> { Name = name, Shape = shape, Fallback = fallback, Help = help, Default = written };
         keys.Add(key);
+        own.Add(key);
         return key;
     }
 
     /// <summary>Takes over keys that another section declares.</summary>
     public Section With(Section other)
     {
+        Other = other;
         keys.AddRange(other.keys);
         return this;
     }

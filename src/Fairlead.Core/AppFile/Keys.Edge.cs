@@ -25,7 +25,7 @@ internal static partial class Keys
         public static readonly Key<BasicAuth?> Basic = Section.Add("basic", Forms.Map(() => Keys.Basic.Section, EdgeReader.Basic, "{user: guest, password: \"${secret.PASSWORD}\"}"), null, "A user name and a password, asked by the browser.");
         public static readonly Key<CognitoAuth?> Cognito = Section.Add("cognito", Forms.Map(() => Keys.Cognito.Section, EdgeReader.Cognito, "{users: [somebody@example.org]}"), null, "A login with a user pool [aws].");
 
-        public static readonly Section OfService = new Section("auth").With(Section);
+        public static readonly Section OfService = new Section("auth", "service-auth").With(Section);
 
         public static readonly Key<IReadOnlyList<string>> OpenTo = OfService.Add("open_to", Forms.Words, [], "As the edge asks, but requests from the pages of these services are let in.");
     }
@@ -34,7 +34,7 @@ internal static partial class Keys
     {
         public static readonly Section Section = new("basic");
 
-        public static readonly Key<string?> User = Section.Add("user", Shapes.Word, null, "The user name.");
+        public static readonly Key<string?> User = Section.Add("user", Shapes.Word with { Example = "guest" }, null, "The user name.");
         public static readonly Key<Text?> Password = Section.Add("password", Shapes.Password, null, "The password, as a secret.");
     }
 

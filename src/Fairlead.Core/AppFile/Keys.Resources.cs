@@ -10,7 +10,7 @@ internal static partial class Keys
     {
         public static readonly Section TypeOnly = new("a resource");
 
-        public static readonly Key<string?> Type = TypeOnly.Add("type", Shapes.Word, null, "postgres, redis, search, bucket, queue, volume, endpoint or config.");
+        public static readonly Key<string?> Type = TypeOnly.Add("type", Shapes.Word with { Example = "postgres", Form = new ChoiceForm([.. ResourceReader.Types.Select(t => t.Word)]) }, null, "postgres, redis, search, bucket, queue, volume, endpoint or config.");
 
         public static readonly Section Section = new Section("a resource").With(TypeOnly);
 
@@ -74,9 +74,9 @@ internal static partial class Keys
     {
         private static readonly Shape<TimeSpan?> Age = Shapes.Optional(Shapes.DurationFrom(TimeSpan.FromDays(1), TimeSpan.FromDays(3650), "a duration from 1d to 3650d", "90d"));
 
-        public static readonly Section Section = new("a lifecycle rule");
+        public static readonly Section Section = new("a lifecycle rule", "lifecycle-rule");
 
-        public static readonly Key<string?> Prefix = Section.Add("prefix", Shapes.Word, null, "Only objects whose names start with it.", "all");
+        public static readonly Key<string?> Prefix = Section.Add("prefix", Shapes.Word with { Example = "tmp/" }, null, "Only objects whose names start with it.", "all");
         public static readonly Key<TimeSpan?> Archive = Section.Add("archive", Age, null, "The age at which objects move to cheaper storage.");
         public static readonly Key<TimeSpan?> Expire = Section.Add("expire", Age, null, "The age at which objects are deleted.");
     }
@@ -98,7 +98,7 @@ internal static partial class Keys
     {
         public static readonly Section Section = new("dead_letter");
 
-        public static readonly Key<string?> Queue = Section.Add("queue", Shapes.Word, null, "A queue of the file.", "one of its own");
+        public static readonly Key<string?> Queue = Section.Add("queue", Shapes.Word with { Example = "dead" }, null, "A queue of the file.", "one of its own");
         public static readonly Key<string?> Name = Section.Add("name", ResourceShapes.QueueName, null, "The name of its own queue.", "APP-ENVIRONMENT-NAME-dead");
         public static readonly Key<int> After = Section.Add("after", Shapes.Number(1, 1000, "a number from 1 to 1000", "5"), 5, "After how many receipts.", "5");
     }
@@ -124,30 +124,30 @@ internal static partial class Keys
     {
         public static readonly Section Section = new Section("an endpoint").With(Resource.TypeOnly);
 
-        public static readonly Key<Text?> Config = Section.Add("config", Shapes.Given, null, "The endpoint configuration it is started with.");
+        public static readonly Key<Text?> Config = Section.Add("config", Shapes.Given with { Example = "shop-model" }, null, "The endpoint configuration it is started with.");
         public static readonly Key<TimeSpan?> IdleStop = Section.Add("idle_stop", Shapes.Optional(Shapes.DurationFrom(TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "a duration from 1m to 1d", "30m")), null, "It is stopped when nobody called it for so long.", "never");
     }
 
     /// <summary>What is known of something that is already there.</summary>
     internal static class Existing
     {
-        public static readonly Section Server = new("existing");
+        public static readonly Section Server = new("existing", "existing-server");
 
-        public static readonly Key<Text?> Secret = Server.Add("secret", Shapes.Given, null, "A secret in AWS Secrets Manager that holds the URL [aws].");
-        public static readonly Key<string?> Key = Server.Add("key", Shapes.Word, null, "The key inside the secret, where it is a JSON document [aws].");
+        public static readonly Key<Text?> Secret = Server.Add("secret", Shapes.Given with { Example = "shop/database" }, null, "A secret in AWS Secrets Manager that holds the URL [aws].");
+        public static readonly Key<string?> Key = Server.Add("key", Shapes.Word with { Example = "SECRET_URL" }, null, "The key inside the secret, where it is a JSON document [aws].");
         public static readonly Key<Text?> Host = Server.Add("host", Shapes.Given with { Example = "db.example.org" }, null, "Its host name.");
         public static readonly Key<int?> Port = Server.Add("port", Shapes.Port, null, "Its port.", "the usual one");
-        public static readonly Key<Text?> SecurityGroup = Server.Add("security_group", Shapes.Given, null, "The security group to open for those that link to it [aws].");
+        public static readonly Key<Text?> SecurityGroup = Server.Add("security_group", Shapes.Given with { Example = "sg-0a1b2c3d" }, null, "The security group to open for those that link to it [aws].");
 
-        public static readonly Section Database = new Section("existing").With(Server);
+        public static readonly Section Database = new Section("existing", "existing-database").With(Server);
 
-        public static readonly Key<Text?> Name = Database.Add("name", Shapes.Given, null, "The name of the database.");
-        public static readonly Key<Text?> User = Database.Add("user", Shapes.Given, null, "The user to connect as.");
+        public static readonly Key<Text?> Name = Database.Add("name", Shapes.Given with { Example = "shop" }, null, "The name of the database.");
+        public static readonly Key<Text?> User = Database.Add("user", Shapes.Given with { Example = "shop" }, null, "The user to connect as.");
         public static readonly Key<Text?> Password = Database.Add("password", Shapes.Password, null, "The password, as a secret.");
 
-        public static readonly Section ByName = new("existing");
+        public static readonly Section ByName = new("existing", "existing-name");
 
-        public static readonly Key<Text?> Id = ByName.Add("name", Shapes.Given, null, "The name of the bucket, or the id of the file system.");
-        public static readonly Key<Text?> Group = ByName.Add("security_group", Shapes.Given, null, "The security group to open for those that link to it [aws].");
+        public static readonly Key<Text?> Id = ByName.Add("name", Shapes.Given with { Example = "shared-files" }, null, "The name of the bucket, or the id of the file system.");
+        public static readonly Key<Text?> Group = ByName.Add("security_group", Shapes.Given with { Example = "sg-0a1b2c3d" }, null, "The security group to open for those that link to it [aws].");
     }
 }

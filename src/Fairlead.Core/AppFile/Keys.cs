@@ -8,9 +8,9 @@ internal static partial class Keys
 {
     internal static class File
     {
-        public static readonly Section Section = new("the app file");
+        public static readonly Section Section = new("the app file", "file");
 
-        public static readonly Key<string?> App = Section.Add("app", Shapes.Word, null, "The name of the app; it becomes part of every name on the target.");
+        public static readonly Key<string?> App = Section.Add("app", Shapes.Word with { Example = "shop" }, null, "The name of the app; it becomes part of every name on the target.");
         public static readonly Key<Node?> Tags = Section.Add("tags", Forms.Texts, null, "Tags of everything that is created [aws].");
         public static readonly Key<Model.Logs?> Logs = Section.Add("logs", Forms.Map(() => Keys.Logs.Section, PolicyReader.Logs, "{keep: 90d}"), null, "What becomes of log lines [aws].");
         public static readonly Key<Model.Alerts?> Alerts = Section.Add("alerts", Forms.Map(() => Keys.Alerts.Section, PolicyReader.Alerts, "{email: team@example.org}"), null, "Who is told when something does not work [aws].");
@@ -25,7 +25,7 @@ internal static partial class Keys
         public static readonly Key<Node?> Resources = Section.Add("resources", Forms.Later("a map of resources", "{db: postgres}", new NamesForm("NAME", ResourceReader.Form)), null, "Databases, caches and other things that workloads need: a type, or a map.");
         public static readonly Key<Model.Edge?> Edge = Section.Add("edge", Forms.Map(() => Keys.Edge.Section, EdgeReader.Read, "{zone: external}"), null, "How the app meets the world.");
         public static readonly Key<Model.Network?> Network = Section.Add("network", Forms.Map(() => Keys.Network.Section, NetworkReader.Read, "{nat: none}"), null, "The network that the environment stands in [aws].");
-        public static readonly Key<IReadOnlyList<string>> Extras = Section.Add("extras", Forms.Some(Forms.Present(Shapes.Word), "a path or a list of paths"), [], "CloudFormation files for anything else, with * for any part of a file's name; their outputs are ${extras.Output} [aws].");
+        public static readonly Key<IReadOnlyList<string>> Extras = Section.Add("extras", Forms.Some(Forms.Present(Shapes.Word), "a path or a list of paths") with { Example = "aws/*.yml" }, [], "CloudFormation files for anything else, with * for any part of a file's name; their outputs are ${extras.Output} [aws].");
         public static readonly Key<Node?> Environments = Section.Add("environments", Forms.Later("a map of environments", "{production: {region: eu-west-1}}", new NamesForm("NAME", new SectionForm(() => Environment.Section))), null, "What differs from environment to environment; any key of the file may stand there.");
     }
 
@@ -36,8 +36,8 @@ internal static partial class Keys
 
         public static readonly Key<string?> Region = Section.Add("region", Shapes.Named("an AWS region such as eu-west-1", "^[a-z]{2}(-[a-z]+)+-[0-9]$", "eu-west-1"), null, "The AWS region; local is us-east-1.");
         public static readonly Key<string?> Account = Section.Add("account", Shapes.Named("an AWS account of 12 digits", "^[0-9]{12}$", "\"111122223333\""), null, "The AWS account the environment belongs to; another one is refused [aws].");
-        public static readonly Key<string?> Profile = Section.Add("profile", Shapes.Word, null, "The AWS profile to take credentials from [aws].");
-        public static readonly Key<string?> Overlay = Section.Add("overlay", Shapes.Word, null, "A private file that is laid over this environment; it may lie outside the project, and defines no images or commands.");
+        public static readonly Key<string?> Profile = Section.Add("profile", Shapes.Word with { Example = "shop-production" }, null, "The AWS profile to take credentials from [aws].");
+        public static readonly Key<string?> Overlay = Section.Add("overlay", Shapes.Word with { Example = "../private/production.yml" }, null, "A private file that is laid over this environment; it may lie outside the project, and defines no images or commands.");
         public static readonly Key<bool?> Protect = Section.Add("protect", Shapes.Optional(Shapes.Flag), null, "Refuses a dirty tree, and destroying without the typed name.", "true when release has from, approve or hold");
         public static readonly Key<ReleaseRule?> Release = Section.Add("release", Forms.Map(() => Keys.Release.Section, EnvironmentReader.Release, "{from: main}"), null, "Where releases come from and what they wait for.");
     }
@@ -55,9 +55,9 @@ internal static partial class Keys
     {
         public static readonly Section Section = new("an image");
 
-        public static readonly Key<string?> Context = Section.Add("context", Shapes.Word, ".", "The build context, relative to the app file.", ".");
-        public static readonly Key<string?> Dockerfile = Section.Add("dockerfile", Shapes.Word, null, "The Dockerfile, relative to the app file.", "Dockerfile in the context");
-        public static readonly Key<string?> Target = Section.Add("target", Shapes.Word, null, "The stage of the Dockerfile to build.", "the last");
+        public static readonly Key<string?> Context = Section.Add("context", Shapes.Word with { Example = "web" }, ".", "The build context, relative to the app file.", ".");
+        public static readonly Key<string?> Dockerfile = Section.Add("dockerfile", Shapes.Word with { Example = "web/Dockerfile" }, null, "The Dockerfile, relative to the app file.", "Dockerfile in the context");
+        public static readonly Key<string?> Target = Section.Add("target", Shapes.Word with { Example = "final" }, null, "The stage of the Dockerfile to build.", "the last");
         public static readonly Key<Node?> Args = Section.Add("args", Forms.Texts, null, "Build arguments.");
         public static readonly Key<string?> Platform = Section.Add("platform", Shapes.Named("a platform such as linux/amd64 or linux/arm64", "^linux/[a-z0-9]+(/v[0-9]+)?$", "linux/arm64"), null, "The platform to build for.", "linux/amd64 on AWS, the engine's on local");
         public static readonly Key<int> Keep = Section.Add("keep", Shapes.Number(1, 10_000, "a number of images from 1 to 10000", "100"), 100, "How many built images are kept.", "100");
@@ -73,8 +73,8 @@ internal static partial class Keys
         public static readonly Shape<SecretSource> Sources = Shapes.Choice(("ask", SecretSource.Ask), ("generate", SecretSource.Generate), ("optional", SecretSource.Optional));
 
         public static readonly Key<SecretSource> Kind = Section.Add("kind", Sources, SecretSource.Ask, "Where the value comes from: a person is asked, it is made at first use, or it may be absent.", "ask");
-        public static readonly Key<Text?> Existing = Section.Add("existing", Shapes.Given, null, "The name of a secret that is already in AWS Secrets Manager; on local the value is asked for.");
-        public static readonly Key<string?> Key = Section.Add("key", Shapes.Word, null, "The key inside an existing secret that is a JSON document.");
+        public static readonly Key<Text?> Existing = Section.Add("existing", Shapes.Given with { Example = "shop/database" }, null, "The name of a secret that is already in AWS Secrets Manager; on local the value is asked for.");
+        public static readonly Key<string?> Key = Section.Add("key", Shapes.Word with { Example = "SECRET_URL" }, null, "The key inside an existing secret that is a JSON document.");
         public static readonly Key<Node?> Tags = Section.Add("tags", Forms.Texts, null, "Tags of this secret [aws].");
     }
 }

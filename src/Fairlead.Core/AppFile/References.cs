@@ -41,10 +41,10 @@ internal sealed class References(Reading reading, string? variable)
         {
             ("app", null) => new Known(reading.App),
             ("domain", null) => KnownOr(reading.Environment.Domain, $"${{domain}} is not known: the environment {reading.Environment.Name} has no domain", "set 'domain' at the top or in the environment"),
-            ("environment", not null) => EnvironmentField(tail),
-            ("release", not null) => ReleaseField(tail),
+            ("environment", _) => EnvironmentField(tail ?? ""),
+            ("release", _) => ReleaseField(tail ?? ""),
             ("secret", _) => Secret(tail),
-            ("extras", not null) => IsOutput(tail) ? OnAws(new ExtrasPart(tail)) : new Faulty(Codes.ReferenceSyntax, "an output of extras is named by letters and digits", "write ${extras.Output}"),
+            ("extras", _) => tail is not null && IsOutput(tail) ? OnAws(new ExtrasPart(tail)) : new Faulty(Codes.ReferenceSyntax, "an output of extras is named by letters and digits", "write ${extras.Output}"),
             _ => NamedThing(head, tail),
         };
     }
@@ -54,12 +54,12 @@ internal sealed class References(Reading reading, string? variable)
         "name" => new Known(reading.Environment.Name),
         "region" => new Known(reading.Environment.Region),
         "account" => KnownOr(reading.Environment.Account, $"${{environment.account}} is not known: the environment {reading.Environment.Name} names no account", "set 'account' in the environment"),
-        _ => new Faulty(Codes.UnknownAttribute, $"the environment has no '{field}'", Nearest.Hint(field, OfEnvironment, "it has")),
+        _ => new Faulty(Codes.UnknownAttribute, field.Length == 0 ? "say which attribute of the environment is meant" : $"the environment has no '{field}'", Nearest.Hint(field, OfEnvironment, "it has")),
     };
 
     private static Found ReleaseField(string field) => Array.IndexOf(OfRelease, field) is >= 0 and var found
         ? new Open(new ReleasePart((ReleaseField)found))
-        : new Faulty(Codes.UnknownAttribute, $"a release has no '{field}'", Nearest.Hint(field, OfRelease, "it has"));
+        : new Faulty(Codes.UnknownAttribute, field.Length == 0 ? "say which attribute of the release is meant" : $"a release has no '{field}'", Nearest.Hint(field, OfRelease, "it has"));
 
     private Found Secret(string? name)
     {

@@ -7,6 +7,10 @@ namespace Fairlead.Core.AppFile;
 /// <summary>Shapes of the values that only workloads have.</summary>
 internal static class WorkloadShapes
 {
+    public static readonly Shape<int> Tasks = Shapes.Number(0, 1000, "a number of tasks from 0 to 1000", "2");
+
+    public static readonly Shape<int?> Percentage = Shapes.Integer(1, 100, "a percentage from 1 to 100", "70");
+
     public static readonly Shape<Spot?> Spot = Forms.Short(
         Forms.As(Shapes.Flag, static yes => yes ? new Spot(1) : null),
         Forms.Map(() => Keys.Spot.Section, static (fields, _) => new Spot(fields.Read(Keys.Spot.Above)), "{above: 1}")) with { Words = "true, false, or {above: tasks on demand}" };

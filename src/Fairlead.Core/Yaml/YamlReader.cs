@@ -262,7 +262,7 @@ public sealed class YamlReader
         }
         catch (YamlException e)
         {
-            var span = SpanOf(e.Start, e.End);
+            var span = e.Start.Line <= 1 && last.Line > 1 ? last : SpanOf(e.Start, e.End); // some of its exceptions know no place
             var (message, hint) = Explain(e.Message, span);
             Fail(Codes.Syntax, span, message, hint);
         }
@@ -312,7 +312,7 @@ public sealed class YamlReader
     {
         if (code == Codes.Syntax && traps.Suspect is { } suspect)
         {
-            problems.Add(code, suspect.Place, suspect.Message, "close it where it ends");
+            problems.Add(code, suspect.Place, suspect.Message, "close it where it ends, or put it in quotes");
         }
         else if (code == Codes.Syntax && YamlTraps.Sibling(span) is { } sibling)
         {

@@ -77,6 +77,11 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
             var line = text.AsSpan(start, end - start).TrimEnd('\r');
             var indent = line.Length - line.TrimStart(" \t").Length;
             var blank = indent == line.Length;
+            if (blank && quote == 0 && line.Contains('\t'))
+            {
+                Blank(start, line.Length); // it can not be seen, so it does no harm
+            }
+
             if (!blank && !InBlock(line, indent))
             {
                 if (quote == 0 && flows.Count == 0)
@@ -107,6 +112,14 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
         }
     }
 
+    private void Blank(int start, int length)
+    {
+        for (var i = 0; i < length; i++)
+        {
+            mended[start + shift + i] = ' ';
+        }
+    }
+
     private bool InBlock(ReadOnlySpan<char> line, int indent) =>
         blockIndent >= 0 && (indent > blockIndent || line.Length == indent);
 
@@ -134,6 +147,12 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
         if (quote != 0 && quotePlace is { } begin)
         {
             Suspects(begin, $"this quote is not closed on its line");
+        }
+
+        var word = line.TrimStart(' ');
+        if (quote == 0 && word.Length > 0 && word[0] is '&' or '*' or '!' && word.TrimEnd().EndsWith(":"))
+        {
+            Suspects(new Span(source, number, line.Length - word.Length + 1, 1), $"YAML does not read a key that begins with {word[0]} as a key");
         }
 
         for (var i = 0; i < line.Length; i++)

@@ -72,7 +72,7 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
         {
             number++;
             var at = line.IndexOf('=', StringComparison.Ordinal);
-            if (line.Length == 0 || line[0] == '#')
+            if (line.AsSpan().Trim() is [] or ['#', ..])
             {
                 continue;
             }
@@ -82,7 +82,8 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
                 throw new FailureException("the secrets file can not be read", $"{file}:{number} is not NAME=\"value\"", $"correct line {number} of {file}");
             }
 
-            values[line[..at]] = Unquote(line[(at + 1)..]);
+            var name = line[..at].Trim();
+            values[name.StartsWith("export ", StringComparison.Ordinal) ? name[7..].Trim() : name] = Unquote(line[(at + 1)..].Trim());
         }
 
         return values;

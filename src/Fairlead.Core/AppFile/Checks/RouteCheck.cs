@@ -14,12 +14,12 @@ internal static class RouteCheck
         {
             if (service.Route is { } route && !taken.TryAdd(route, service))
             {
-                problems.Add(Codes.RouteTaken, service.Origin.Of("route"), $"'{taken[route].Name}' already answers for {route}", "give one of them another path or host");
+                Tell(service, taken[route], "route", $"already answers for {route}", "give one of them another path or host", problems);
             }
 
             if (service.HostPort is { } port && !ports.TryAdd(port, service))
             {
-                problems.Add(Codes.RouteTaken, service.Origin.Of("host_port"), $"'{ports[port].Name}' already has the host port {port}", "choose another port");
+                Tell(service, ports[port], "host_port", $"already has the host port {port}", "choose another port", problems);
             }
         }
 
@@ -27,6 +27,20 @@ internal static class RouteCheck
         {
             CheckHidden(app, route, service, taken, problems);
             CheckOpenTo(app, service, problems);
+        }
+    }
+
+    // What is inherited stands at the parent, who is not at fault.
+    private static void Tell(Service service, Service first, string key, string what, string hint, ProblemList problems)
+    {
+        var place = service.Origin.Of(key);
+        if (place == first.Origin.Of(key))
+        {
+            problems.Add(Codes.RouteTaken, service.Origin.Name, $"'{service.Name}' inherits '{key}', and '{first.Name}' {what}", $"add '{key}: null', or another {key}");
+        }
+        else
+        {
+            problems.Add(Codes.RouteTaken, place, $"'{first.Name}' {what}", hint);
         }
     }
 

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Fairlead.Cli.Output;
+using Fairlead.Core.AppFile.Manual;
+
+namespace Fairlead.Cli.Commands;
+
+internal static class ExplainCommand
+{
+    private static readonly Argument<string?> Path = new("key") { Description = "A key's path, such as services.web.health or health.grace", Arity = ArgumentArity.ZeroOrOne };
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var command = new Command("explain", "Prints the documentation of a key of the app file") { Path };
+        command.SetAction((parsed, _) => Run(open(parsed)));
+        return command;
+    }
+
+    private static async Task<int> Run(Session session)
+    {
+        var path = session.Get(Path) ?? "file";
+        var found = KeyGuide.Find(path, out var hint);
+        if (found.Count == 0)
+        {
+            throw new UsageException($"there is no key '{path}'; {hint}");
+        }
+
+        if (session.Json)
+        {
+            await session.WriteJson(json => json.Array("keys", found, k => KeyText.Members(json, k)));
+            return ExitCodes.Done;
+        }
+
+        await session.Out.WriteAsync(string.Join('\n', found.Select(k => KeyText.Of(k, session.Paint))));
+        if (NextRuns(session, path) is { } runs)
+        {
+            await session.Out.WriteLineAsync($"\n  next runs  {runs}");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    // Of a job of the file, if there is a file and the path is of a job's schedule.
+    private static string? NextRuns(Session session, string path) =>
+        path.Split('.') is ["jobs", var name, "schedule"] && session.HasFile && session.ReadFile(session.Environment).App?.Jobs.Find(name)?.Schedule is { } schedule
+            ? $"{ConfigText.NextRuns(schedule, session.Now)}: {schedule}"
+            : null;
+}
