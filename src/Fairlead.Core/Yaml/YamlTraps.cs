@@ -177,8 +177,22 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
             }
 
             Step(c, tokenStart, number, i + 1);
-            tokenStart = c is ' ' or '\t' ? tokenStart : c is ':' or ',' or '[' or '{' or '-' or '?';
+            tokenStart = c is ' ' or '\t' ? tokenStart : BeginsToken(line, i, tokenStart);
         }
+    }
+
+    // Whether a value may begin behind this character; inside of plain text it is a character like any other.
+    private bool BeginsToken(ReadOnlySpan<char> line, int at, bool tokenStart)
+    {
+        var gap = at + 1 == line.Length || line[at + 1] is ' ' or '\t';
+        return line[at] switch
+        {
+            ':' => gap || (at > 0 && line[at - 1] is '"' or '\''),
+            '-' or '?' => gap && tokenStart,
+            ',' => flows.Count > 0,
+            '[' or '{' => tokenStart,
+            _ => false,
+        };
     }
 
     private void Step(char c, bool tokenStart, int number, int column)

@@ -50,7 +50,9 @@ internal sealed class FakeEngine : IDisposable
                 var context = await listener.GetContextAsync();
                 var body = Answer(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, context.Request.Url.Query);
                 context.Response.StatusCode = body is null ? 404 : 200;
-                await context.Response.OutputStream.WriteAsync(body ?? Json(new { message = $"no answer for {context.Request.Url}" }));
+                body ??= Json(new { message = $"no answer for {context.Request.Url}" });
+                context.Response.ContentLength64 = body.Length;
+                await context.Response.OutputStream.WriteAsync(body);
                 context.Response.Close();
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
