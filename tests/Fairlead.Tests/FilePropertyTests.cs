@@ -35,7 +35,7 @@ public class FilePropertyTests
         {
             var result = AppFileReader.Read(new Source("f", Encoding.UTF8.GetString(bytes)), AppEnvironment.Local, RecordedFiles.Instance);
             (result.App is null).ShouldBe(result.Problems.Any(p => p.Severity == Severity.Error));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(300));
+        }).Check(Tries.Few.WithMaxTest(2000).WithEndSize(300));
 
     [Fact]
     public void Order_quotes_and_comments_change_nothing() => Prop.ForAll(Gen.Elements(Valid).ToArbitrary(), Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (file, seed) =>
@@ -46,7 +46,7 @@ public class FilePropertyTests
         var again = Read(written, file.Folder, file.Environment);
         again.Problems.Where(p => p.Severity == Severity.Error).Select(ProblemText.Render).ShouldBeEmpty(written);
         ModelText.Sorted(again.App!).ShouldBe(ModelText.Sorted(Read(file.Text, file.Folder, file.Environment).App!));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }).Check(Tries.Few.WithMaxTest(200));
 
     public static TheoryData<string> NastyTexts() => [.. Nasty];
 
@@ -86,7 +86,7 @@ public class FilePropertyTests
         {
             result.Problems.ShouldContain(p => IsNear(p, slip), $"{slip.Kind} at line {slip.Line} ({string.Join(' ', slip.Words)})\n{string.Concat(errors.Take(5).Select(ProblemText.Render))}\n{Around(slip.Text, slip.Line)}");
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000));
+    }).Check(Tries.Few.WithMaxTest(10_000));
 
     private static bool IsNear(Problem problem, Slip slip)
     {

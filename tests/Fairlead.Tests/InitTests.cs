@@ -140,7 +140,7 @@ public sealed class InitTests : IDisposable
             accepted.Faults.ShouldBeEmpty(text);
             AppFileReader.Read(new Source("a", text), "local", RecordedFiles.Instance).Problems.Where(p => p.Code != Codes.RemovesNothing).ShouldBeEmpty(text);
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }).Check(Tries.Few.WithMaxTest(1000));
 
     // A real project with a few random edits in one of its files.
     private static Gen<MemoryTree> Mutated()

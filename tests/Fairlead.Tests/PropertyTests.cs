@@ -30,7 +30,7 @@ public class PropertyTests
         {
             ProblemText.Render(problem).Split('\n').Length.ShouldBe(4, text);
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }).Check(Tries.Few.WithMaxTest(2000));
 
     [Fact]
     public void What_is_written_reads_back_the_same() => Prop.ForAll(Gen.Elements(Files).ToArbitrary(), Arb(), (text, odd) =>
@@ -45,7 +45,7 @@ public class PropertyTests
             ((ScalarNode)again["odd"]!).Value.ShouldBe(odd);
             YamlWriter.Write(again).ShouldBe(written);
         }
-    }).Check(Config.QuickThrowOnFailure);
+    }).Check(Tries.Few);
 
     [Fact]
     public void Any_secret_value_is_kept_as_it_is_and_never_shown() => Prop.ForAll(Arb(), value =>
@@ -69,7 +69,7 @@ public class PropertyTests
         {
             redactor.Clean($"a {value.Trim()} b {Uri.EscapeDataString(value.Trim())} {Convert.ToBase64String(Encoding.UTF8.GetBytes(value.Trim()))}").ShouldNotContain(value.Trim());
         }
-    }).Check(Config.QuickThrowOnFailure);
+    }).Check(Tries.Few);
 
     [Fact]
     public void Every_scope_gets_its_own_subnet_and_every_task_its_own_address() => Prop.ForAll(Gen.Choose(1, 1_000_000).ToArbitrary(), seed =>
@@ -81,7 +81,7 @@ public class PropertyTests
         var addresses = first.Free([], null).Take(700).ToList();
         addresses.ShouldBeUnique();
         first.Free([addresses[1]], addresses[0]).First().ShouldBe(addresses[2], "an address is not reused while others are free");
-    }).Check(Config.QuickThrowOnFailure);
+    }).Check(Tries.Few);
 
     private static Arbitrary<string> Arb() => Gen.OneOf(
         Gen.Elements("plain", "", " ", "null", "~", "true", "1.10", "a: b", "- x", "#", "${x}", "{{resolve:x}}", "\"", "'", "\\", "two\nlines", "tab\there", "ü", "\u2028", "@", "`", "%", "&a", "*a", "!t", "a #b", "x:", "s3cret/with:odd%chars&more=1"),

@@ -1,3 +1,4 @@
+using Fairlead.Tests.Support;
 using System.Text.RegularExpressions;
 using Fairlead.Aws.Template;
 using FsCheck;
@@ -59,7 +60,7 @@ public class NamesTests
         var (a, b, c, d) = n;
         (LogicalId.Of("K", a, b) == LogicalId.Of("K", c, d)).ShouldBe((a, b) == (c, d));
         LogicalId.Of("K", a, b).ShouldNotBe(LogicalId.Of("K", c));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+    }).Check(Tries.Few.WithMaxTest(3000));
 
     [Fact]
     public void Logical_ids_are_never_too_long()
