@@ -1,3 +1,4 @@
+using Fairlead.Aws;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Docker;
@@ -12,7 +13,7 @@ internal static class Composition
     {
         if (!app.Environment.IsLocal)
         {
-            throw new FailureException($"the environment '{app.Environment.Name}' is on AWS", "this version of fairlead deploys to the local engine", "fairlead deploy --env local");
+            return new AwsTarget();
         }
 
         var locks = Path.Combine(surroundings.Variable("XDG_RUNTIME_DIR") ?? Path.GetTempPath(), $"fairlead-{surroundings.User}");

@@ -173,8 +173,28 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {production: {region: eu-west-1}}\n");
         (await Run("deploy", "--env", "production")).ShouldBe(1);
-        error.ToString().ShouldContain("next:  fairlead deploy --env local");
+        error.ToString().ShouldContain("next:  fairlead plan --offline --env production");
         (await Run("up", "--env", "production")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_aws_environment_is_planned_and_rendered_without_an_account()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {production: {region: eu-west-1}}\n");
+        (await Run("plan", "--offline", "--env", "production", "-v")).ShouldBe(0);
+        output.ToString().ShouldContain("hello-production-web  Service  AWS::ECS::Service  fairlead.yaml:3:12");
+        (await Run("render", "--env", "production", "--out", Path.Combine(folder, "stacks"))).ShouldBe(0);
+        Directory.GetFiles(Path.Combine(folder, "stacks")).Select(Path.GetFileName).Order().ShouldBe(["hello-production-web.json", "hello-production-web.task.json", "hello-production.json"]);
+        (await Run("plan", "--offline")).ShouldBe(2);
+        (await Run("plan", "--env", "production")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_has_no_template_yet_is_named()
+    {
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nresources: {files: bucket}\nenvironments: {production: {region: eu-west-1}}\n");
+        (await Run("render", "--env", "production")).ShouldBe(1);
+        error.ToString().ShouldContain("files: a bucket can not be planned for AWS yet");
     }
 
     [Fact]

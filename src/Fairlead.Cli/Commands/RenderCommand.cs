@@ -9,7 +9,7 @@ internal static class RenderCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("render", "What the target would create: the containers, for local") { Into };
+        var command = new Command("render", "What the target would create: containers for local, CloudFormation templates for AWS") { Into };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
@@ -20,14 +20,15 @@ internal static class RenderCommand
         if (session.Get(Into) is { } folder)
         {
             Directory.CreateDirectory(folder);
+            var extension = session.App.Environment.IsLocal ? ".txt" : ".json";
             foreach (var document in documents)
             {
-                await File.WriteAllTextAsync(Path.Combine(folder, document.Name + ".txt"), document.Text, cancel);
+                await File.WriteAllTextAsync(Path.Combine(folder, document.Name + extension), document.Text, cancel);
             }
         }
         else if (session.Json)
         {
-            await session.WriteJson(json => json.Array("containers", documents, d =>
+            await session.WriteJson(json => json.Array(session.App.Environment.IsLocal ? "containers" : "stacks", documents, d =>
             {
                 json.WriteString("name", d.Name);
                 json.WriteString("text", d.Text);

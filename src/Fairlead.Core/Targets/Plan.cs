@@ -26,6 +26,9 @@ public sealed record DeployGoal(ReleaseIdentity Identity) : Goal
 
     /// <summary>Fetch base images anew.</summary>
     public bool Pull { get; init; }
+
+    /// <summary>Decide by the file alone, as if nothing were there yet; such a plan can be read, not applied.</summary>
+    public bool Offline { get; init; }
 }
 
 /// <summary>Back to a release on record, with its images and today's secret values.</summary>

@@ -196,7 +196,7 @@ internal sealed class World
     // Requests reach a backend only where the routes lead to it.
     private bool IsRouted(string backend) => state.Any(f => (f.Key.EndsWith(ProxyFiles.RoutesName) && f.Value.Contains($" {backend}\n")) || f.Value.Contains($"default_backend {backend}\n"));
 
-    private sealed class AnyFiles : IProjectFiles
+    internal sealed class AnyFiles : IProjectFiles
     {
         public static readonly AnyFiles Instance = new();
 

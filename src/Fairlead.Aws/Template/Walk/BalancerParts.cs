@@ -1,0 +1,184 @@
+using Fairlead.Aws.Template.Access;
+using Fairlead.Aws.Template.Network;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>The load balancer: listeners, target groups, rules, certificate and records.</summary>
+internal static class BalancerParts
+{
+    private const string TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+    private const int LongestIdle = 4000;
+    private const int LongestDrain = 3600;
+    private const int PlainRequest = 60;
+
+    public static bool IsSecure(App app) => app.Environment.Domain is not null || app.Edge.Certificate is not null;
+
+    /// <summary>The listener that visitors meet.</summary>
+    public static string Listener(App app) => IsSecure(app) ? "Listener" : "ListenerPlain";
+
+    /// <param name="existing">Rules that are there already keep their numbers.</param>
+    public static void Add(Site site, Stack stack, Value vpc, IReadOnlyDictionary<RuleKey, int>? existing)
+    {
+        var routed = site.App.Services.Where(s => s.Route is not null).ToList();
+        if (routed.Count == 0)
+        {
+            return;
+        }
+
+        AddBalancer(site, stack, routed);
+        AddListeners(site, stack);
+        var priorities = RulePriorities.Assign(routed.Select(KeyOf), existing);
+        foreach (var service in routed)
+        {
+            AddTargets(stack, service, vpc);
+            AddRule(site.App, stack, service, priorities[KeyOf(service)]);
+        }
+
+        stack.Add(new Output("BalancerFullName", GetAtt("Balancer", "LoadBalancerFullName")));
+        stack.Add(new Output("BalancerName", GetAtt("Balancer", "DNSName")));
+    }
+
+    private static RuleKey KeyOf(Service service) => new(service.Route!.Host, service.Route.Path);
+
+    private static void AddBalancer(Site site, Stack stack, List<Service> routed)
+    {
+        var idle = Math.Min(LongestIdle, (int)routed.Max(s => s.Timeout).TotalSeconds);
+        stack.Add(new Resource("Balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", Map(
+            ("LoadBalancerAttributes", Site.Attributes(
+                ("deletion_protection.enabled", site.IsDev ? "false" : "true"),
+                ("idle_timeout.timeout_seconds", Site.Number(idle)),
+                ("routing.http.drop_invalid_header_fields.enabled", "true"))),
+            ("Scheme", "internet-facing"), ("SecurityGroups", List(GetAtt("GroupEdge", "GroupId"))), ("Subnets", Subnets(site, stack)), ("Type", "application")))
+        {
+            DependsOn = site.Own is null ? [] : ["WayOutPublic"],
+            Cause = routed[0].Origin.Of("route"),
+        });
+    }
+
+    // Within the stack that makes them they have no parameter.
+    private static Value Subnets(Site site, Stack stack) => site.App.Network switch
+    {
+        OwnNetwork own => List([.. Enumerable.Range(0, own.Zones).Select(i => Ref($"SubnetPublic{Site.Number(i)}"))]),
+        ExistingNetwork { Subnets.Public: { Count: > 0 } subnets } => List([.. subnets.Select(s => Texts.Of(site, stack, s))]),
+        _ => Site.Given(stack, "SubnetsPublic", "List<AWS::EC2::Subnet::Id>"),
+    };
+
+    private static void AddListeners(Site site, Stack stack)
+    {
+        var nothing = Map(("FixedResponseConfig", Map(("StatusCode", "404"))), ("Type", "fixed-response"));
+        var onwards = Map(("RedirectConfig", Map(("Port", "443"), ("Protocol", "HTTPS"), ("StatusCode", "HTTP_301"))), ("Type", "redirect"));
+        stack.Add(new Resource("ListenerPlain", "AWS::ElasticLoadBalancingV2::Listener", Map(
+            ("DefaultActions", List(IsSecure(site.App) ? onwards : nothing)), ("LoadBalancerArn", Ref("Balancer")), ("Port", 80), ("Protocol", "HTTP"))));
+        if (IsSecure(site.App))
+        {
+            stack.Add(new Resource("Listener", "AWS::ElasticLoadBalancingV2::Listener", Map(
+                ("Certificates", List(Map(("CertificateArn", Certificate(site, stack))))), ("DefaultActions", List(nothing)),
+                ("LoadBalancerArn", Ref("Balancer")), ("Port", 443), ("Protocol", "HTTPS"), ("SslPolicy", TlsPolicy))));
+        }
+    }
+
+    private static Value Certificate(Site site, Stack stack)
+    {
+        string[] hosts = [.. site.App.Services.Select(s => s.Route?.Host).Append(site.App.Environment.Domain).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (site.App.Edge.Zone.Kind == ZoneKind.External)
+        {
+            return site.App.Edge.Certificate is { } named ? Texts.Of(site, stack, named) : Site.Given(stack, "Certificate");
+        }
+
+        var zone = AddZone(site, stack);
+        foreach (var host in hosts)
+        {
+            stack.Add(new Resource(Kinds.Record + Fingerprint.Of(host), "AWS::Route53::RecordSet", Map(
+                ("AliasTarget", Map(("DNSName", GetAtt("Balancer", "DNSName")), ("HostedZoneId", GetAtt("Balancer", "CanonicalHostedZoneID")))), ("HostedZoneId", zone), ("Name", host), ("Type", "A"))));
+        }
+
+        if (site.App.Edge.Certificate is { } existing)
+        {
+            return Texts.Of(site, stack, existing);
+        }
+
+        stack.Add(new Resource("OwnCertificate", "AWS::CertificateManager::Certificate", Map(
+            ("DomainName", hosts[0]), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(("DomainName", h), ("HostedZoneId", zone)))])),
+            ("SubjectAlternativeNames", hosts.Length > 1 ? Value.Texts(hosts[1..]) : null), ("ValidationMethod", "DNS"))));
+        return Ref("OwnCertificate");
+    }
+
+    private static Value AddZone(Site site, Stack stack)
+    {
+        if (site.App.Edge.Zone.Kind == ZoneKind.Existing)
+        {
+            return Site.Given(stack, "Zone");
+        }
+
+        stack.Add(new Resource("OwnZone", "AWS::Route53::HostedZone", Map(("Name", site.App.Edge.Zone.Name ?? site.App.Environment.Domain!))) { Keep = Keep.Retained });
+        return Ref("OwnZone");
+    }
+
+    private static void AddTargets(Stack stack, Service service, Value vpc)
+    {
+        var health = service.Health ?? new Health();
+        var properties = Map(
+            ("HealthCheckIntervalSeconds", (int)health.Interval.TotalSeconds), ("HealthCheckPath", health.Path ?? "/"), ("HealthCheckPort", health.Port is { } port ? (Value)Site.Number(port) : null),
+            ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", Math.Max(2, health.Healthy)), ("UnhealthyThresholdCount", Math.Max(2, health.Unhealthy)),
+            ("Matcher", Map(("HttpCode", health.Codes))), ("Port", service.Port!.Value), ("Protocol", "HTTP"),
+            ("TargetGroupAttributes", Site.Attributes([("deregistration_delay.timeout_seconds", Site.Number(Drain(service))), .. Sticky(service)])), ("TargetType", "ip"), ("VpcId", vpc));
+        string[] ids = HasTwoSets(service) ? [Kinds.Targets, Kinds.Standby] : [Kinds.Targets];
+        foreach (var kind in ids)
+        {
+            var id = LogicalId.Of(kind, service.Name);
+            stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::TargetGroup", properties) { Cause = service.Origin.Of("route") });
+            stack.Add(new Output(id, Ref(id)));
+        }
+    }
+
+    public static bool HasTwoSets(Service service) => service.Route is not null && service.Deploy.Strategy is Strategy.BlueGreen or Strategy.Canary;
+
+    private static int Drain(Service service) => service.Deploy.Strategy == Strategy.Replace || service.Timeout.TotalSeconds <= PlainRequest
+        ? 5
+        : Math.Min(LongestDrain, (int)service.Timeout.TotalSeconds);
+
+    private static (string, string)[] Sticky(Service service) => service.Sticky is not { } sticky ? [] :
+        [("stickiness.enabled", "true"), ("stickiness.lb_cookie.duration_seconds", Site.Number((long)sticky.TotalSeconds)), ("stickiness.type", "lb_cookie")];
+
+    private static void AddRule(App app, Stack stack, Service service, int priority)
+    {
+        var id = LogicalId.Of(Kinds.Rule, service.Name);
+        stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
+            ("Actions", List(HasTwoSets(service) ? Split(stack, service) : Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Type", "forward")))),
+            ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))), ("Priority", priority))) { Cause = service.Origin.Of("route") });
+        if (HasTwoSets(service))
+        {
+            stack.Add(new Output(id, Ref(id)));
+        }
+    }
+
+    // ECS moves the weights during a release; a stack leaves them as they are.
+    private static MapValue Split(Stack stack, Service service)
+    {
+        var weight = LogicalId.Of(Kinds.Weight, service.Name);
+        stack.Add(new Parameter(weight + "First") { Source = new Live(), Default = "100" });
+        stack.Add(new Parameter(weight + "Second") { Source = new Live(), Default = "0" });
+        return Map(("ForwardConfig", Map(("TargetGroups", List(
+            Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Weight", Ref(weight + "First"))),
+            Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Standby, service.Name))), ("Weight", Ref(weight + "Second"))))))), ("Type", "forward"));
+    }
+
+    private static ListValue Conditions(Route route)
+    {
+        var conditions = new List<Value>();
+        if (route.Host is { } host)
+        {
+            conditions.Add(Map(("Field", "host-header"), ("HostHeaderConfig", Map(("Values", List(host))))));
+        }
+
+        if (route.Path != "/" || route.Host is null)
+        {
+            string[] paths = route.Path == "/" ? ["/*"] : [route.Path, route.Path + "/*"];
+            conditions.Add(Map(("Field", "path-pattern"), ("PathPatternConfig", Map(("Values", Value.Texts(paths))))));
+        }
+
+        return List([.. conditions]);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>The kinds that logical ids with names begin with. None begins another, so that no two ids meet; a test holds that.</summary>
+internal static class Kinds
+{
+    public const string Group = "Group";
+    public const string Targets = "TargetGroup";
+    public const string Standby = "Standby";
+    public const string Rule = "Rule";
+    public const string Weight = "Weight";
+    public const string Record = "Record";
+    public const string Mail = "Mail";
+    public const string From = "From";
+
+    public static readonly IReadOnlyList<string> All = [Group, Targets, Standby, Rule, Weight, Record, Mail, From];
+}

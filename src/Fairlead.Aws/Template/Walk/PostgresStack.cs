@@ -1,0 +1,52 @@
+using Fairlead.Core.Model;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>A PostgreSQL database on RDS, with its document in Secrets Manager.</summary>
+internal static class PostgresStack
+{
+    private const int LongestName = 63;
+
+    /// <summary>The database and its owner; letters, digits and underscores, and never a word that RDS keeps for itself.</summary>
+    public static string NameOf(App app)
+    {
+        var name = app.Name.Replace('-', '_');
+        name = name.Length > LongestName ? name[..LongestName] : name;
+        return name is "postgres" or "admin" or "rdsadmin" or "user" or "db" or "database" ? $"{name}_app" : name;
+    }
+
+    public static Stack Make(Site site, Postgres database)
+    {
+        var stack = site.Begin(database.Name);
+        stack.Add(new Parameter("EngineVersion"));
+        AddSecret(site, stack, database);
+        stack.Add(new Resource("Subnets", "AWS::RDS::DBSubnetGroup", Map(("DBSubnetGroupDescription", $"Private subnets of {site.App.Id}"), ("SubnetIds", site.Subnets(stack, isPublic: false)))) { Cause = database.Origin.Name });
+        stack.Add(new Resource("Parameters", "AWS::RDS::DBParameterGroup", Map(
+            ("Description", $"{database.Name} of {site.App.Id}"), ("Family", $"postgres{database.Version}"), ("Parameters", Map(("rds.force_ssl", database.TlsRequired ? "1" : "0"))))) { Cause = database.Origin.Name });
+        stack.Add(new Resource("Database", "AWS::RDS::DBInstance", Properties(site, stack, database)) { Keep = database.Protect ? Keep.Snapshot : Keep.Nothing, Cause = database.Origin.Name });
+        stack.Add(new Resource("SecretUse", "AWS::SecretsManager::SecretTargetAttachment", Map(("SecretId", Ref("Secret")), ("TargetId", Ref("Database")), ("TargetType", "AWS::RDS::DBInstance"))));
+        stack.Add(new Output("Host", GetAtt("Database", "Endpoint.Address")));
+        stack.Add(new Output("Secret", Ref("SecretUse")));
+        return stack;
+    }
+
+    private static void AddSecret(Site site, Stack stack, Postgres database) => stack.Add(new Resource("Secret", "AWS::SecretsManager::Secret", Map(
+        ("GenerateSecretString", Map(("ExcludePunctuation", true), ("GenerateStringKey", "password"), ("PasswordLength", 32), ("SecretStringTemplate", $"{{\"username\":\"{NameOf(site.App)}\"}}")))))
+    {
+        Keep = database.Protect ? Keep.Retained : Keep.Nothing,
+        Cause = database.Origin.Name,
+    });
+
+    private static MapValue Properties(Site site, Stack stack, Postgres database)
+    {
+        var restored = database.Restore is not null;
+        return Map(
+            ("AllocatedStorage", Site.Number(database.Storage.Mebibytes / 1024)), ("AutoMinorVersionUpgrade", true), ("BackupRetentionPeriod", (int)database.Backups.TotalDays),
+            ("CopyTagsToSnapshot", true), ("DBInstanceClass", database.Size), ("DBName", restored ? null : (Value)NameOf(site.App)), ("DBParameterGroupName", Ref("Parameters")),
+            ("DBSnapshotIdentifier", restored ? Texts.Of(site, stack, database.Restore!) : null), ("DBSubnetGroupName", Ref("Subnets")), ("DeletionProtection", database.Protect && !site.IsDev),
+            ("Engine", "postgres"), ("EngineVersion", Ref("EngineVersion")), ("MasterUserPassword", SecretKey(Ref("Secret"), "password")),
+            ("MasterUsername", restored ? null : (Value)NameOf(site.App)), ("MultiAZ", database.Zones > 1), ("PubliclyAccessible", false),
+            ("StorageEncrypted", restored ? null : (Value)true), ("StorageType", "gp3"), ("VPCSecurityGroups", List(site.Take(stack, LogicalId.Of(Kinds.Group, database.Name)))));
+    }
+}

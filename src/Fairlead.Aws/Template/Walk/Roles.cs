@@ -1,0 +1,85 @@
+using Fairlead.Aws.Template.Access;
+using Fairlead.Core.Model;
+using Grants = Fairlead.Aws.Template.Access.Grants;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>One role for a workload's own calls and one to start it, empty but for its links.</summary>
+internal static class Roles
+{
+    public static ListValue Named(string name, IEnumerable<Statement> statements) =>
+        List(Map(("PolicyDocument", Policy.Document(Policy.Merge(statements))), ("PolicyName", name)));
+
+    public static void Add(Site site, Stack stack, Workload workload)
+    {
+        Add(stack, workload, "TaskRole", [.. Task(site, stack, workload)]);
+        Add(stack, workload, "ExecutionRole", [.. Execution(site, stack, workload)]);
+    }
+
+    /// <summary>What a workload may do itself, each with its cause.</summary>
+    public static IEnumerable<Statement> Task(Site site, Stack stack, Workload workload)
+    {
+        foreach (var grant in site.App.GrantsOf(workload))
+        {
+            foreach (var statement in Of(site, stack, workload, grant))
+            {
+                yield return statement.For(new Cause(grant.Cause, $"{workload.Name} uses {grant.Target}"));
+            }
+        }
+
+        foreach (var permission in workload.Permissions)
+        {
+            yield return new Statement(permission.Allow, [.. permission.To.Select(t => Texts.Of(site, stack, t))]) { IsVerbatim = true, Causes = [new Cause(permission.Span, $"{workload.Name} is permitted")] };
+        }
+
+        if (workload.Exec)
+        {
+            foreach (var statement in Grants.Exec())
+            {
+                yield return statement.For(Site.CauseOf(workload.Origin, $"one may enter {workload.Name}"));
+            }
+        }
+    }
+
+    private static IEnumerable<Statement> Execution(Site site, Stack stack, Workload workload)
+    {
+        var cause = Site.CauseOf(workload.Origin, $"{workload.Name} is started");
+        var image = site.App.Images[workload.Image];
+        var own = image.Use is null ? Grants.Image(Arn("ecr", $"repository/{Names.Of(NameRule.Repository, site.App.Name, image.Name)}")) : [];
+        return [.. own.Select(s => s.For(cause)), .. Grants.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)), .. SecretValues.Grants(site, stack, workload)];
+    }
+
+    private static IReadOnlyList<Statement> Of(Site site, Stack stack, Workload workload, Grant grant)
+    {
+        Value Arn() => Texts.Of(site, stack, new AttributePart(grant.Target, grant.Holds, Core.Model.Attribute.Arn, grant.Cause));
+        return grant.Holds switch
+        {
+            Kind.Bucket => Grants.Bucket(LevelOf(grant.Access), Arn(), grant.Prefix ?? "", site.App.Resources[grant.Target] is Bucket { OwnKey: true, Existing: null } ? site.TakeOf(stack, grant.Target, "Key") : null),
+            Kind.Queue => Grants.Queue(LevelOf(grant.Access), Arn()),
+            Kind.Config => Grants.Config(Arn()),
+            Kind.Search => Grants.Search(LevelOf(grant.Access), Arn()),
+            Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
+                .SelectMany(m => Grants.Volume(site.TakeOf(stack, grant.Target, "Arn"), site.TakeOf(stack, grant.Target, VolumeStack.PointOf(m.Directory) + "Arn")))],
+            _ => [],
+        };
+    }
+
+    private static Level LevelOf(Core.Model.Access access) => access switch
+    {
+        Core.Model.Access.Read => Level.Read,
+        Core.Model.Access.Write => Level.Write,
+        Core.Model.Access.Send => Level.Send,
+        Core.Model.Access.Receive => Level.Receive,
+        Core.Model.Access.SendReceive => Level.SendReceive,
+        _ => Level.ReadWrite,
+    };
+
+    private static void Add(Stack stack, Workload workload, string id, Statement[] statements)
+    {
+        stack.Add(new Resource(id, "AWS::IAM::Role", Map(
+            ("AssumeRolePolicyDocument", Trust.Tasks()),
+            ("Policies", statements.Length == 0 ? null : Named("links", statements)))) { Cause = workload.Origin.Name });
+        stack.Add(new Output(id, GetAtt(id, "Arn")));
+    }
+}

@@ -1,0 +1,51 @@
+using Fairlead.Aws.Template.Access;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.Template.Value;
+using Attribute = Fairlead.Core.Model.Attribute;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>Where ECS fetches a secret value from, and what lets it.</summary>
+internal static class SecretValues
+{
+    /// <summary>What <c>ValueFrom</c> says of a secret text.</summary>
+    public static Value From(Site site, Stack stack, Workload workload, Variable variable) => variable.Value.Parts switch
+    {
+        [SecretPart secret] when site.App.Secrets.Find(secret.Name)?.Existing is { } existing => Concat(ArnOf(site, stack, existing.Name), existing.Key is null ? "" : $":{existing.Key}::"),
+        [SecretPart secret] => Parameter(site, secret.Name),
+        [AttributePart { Attribute: Attribute.Json } part] when IsOurs(site, part) => site.TakeOf(stack, part.Target, "Secret"),
+        [AttributePart { Attribute: Attribute.Password } part] when IsOurs(site, part) => Concat(site.TakeOf(stack, part.Target, "Secret"), ":password::"),
+        [AttributePart { Attribute: Attribute.Url } part] when site.App.Resources.Find(part.Target)?.Existing is { Secret: { } secret } existing =>
+            Concat(ArnOf(site, stack, secret), existing.Key is null ? "" : $":{existing.Key}::"),
+        // Composed by the deploy, for this workload only.
+        _ => Arn("ssm", "parameter", site.NameOf(NameRule.ParameterPath, workload.Name), "/", variable.Name),
+    };
+
+    /// <summary>What a workload's tasks are started with the right to read: its own values, one by one.</summary>
+    public static IEnumerable<Statement> Grants(Site site, Stack stack, Workload workload)
+    {
+        foreach (var variable in workload.Env.Where(v => v.Value.IsSecret))
+        {
+            var cause = new Cause(variable.Value.Span, $"{workload.Name} gets {variable.Name}");
+            var from = variable.Value.Parts switch
+            {
+                [SecretPart secret] when site.App.Secrets.Find(secret.Name)?.Existing is { } existing => ArnOf(site, stack, existing.Name),
+                [AttributePart { Attribute: Attribute.Json or Attribute.Password } part] when IsOurs(site, part) => site.TakeOf(stack, part.Target, "Secret"),
+                [AttributePart { Attribute: Attribute.Url } part] when site.App.Resources.Find(part.Target)?.Existing is { Secret: { } secret } => ArnOf(site, stack, secret),
+                _ => null,
+            };
+            yield return from is null
+                ? new Statement(["ssm:GetParameters"], [From(site, stack, workload, variable)]).For(cause)
+                : new Statement(["secretsmanager:GetSecretValue"], [from]).For(cause);
+        }
+    }
+
+    private static bool IsOurs(Site site, AttributePart part) => site.App.Resources.Find(part.Target) is Postgres { Existing: null };
+
+    private static Value Parameter(Site site, string name) => Arn("ssm", "parameter", site.NameOf(NameRule.ParameterPath, name));
+
+    // Secrets Manager puts six characters behind a name.
+    private static Value ArnOf(Site site, Stack stack, Text name) => name.Constant?.StartsWith("arn:", StringComparison.Ordinal) == true
+        ? Texts.Of(site, stack, name)
+        : Arn("secretsmanager", "secret:", Texts.Of(site, stack, name), "-??????");
+}

@@ -1,0 +1,122 @@
+using Fairlead.Aws.Template.Access;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>A service: its roles, its log, and tasks that a release moves and a stack never does.</summary>
+internal static class ServiceStack
+{
+    public static Stack Make(Site site, Service service)
+    {
+        var stack = site.Begin(service.Name);
+        stack.Add(new Parameter("Creating") { Default = "false" });
+        stack.Add(new Parameter("TaskDefinition") { Source = new Live(), Default = "" });
+        stack.AddCondition("IsCreating", IsEqual(Ref("Creating"), "true"));
+        AddLog(site, stack, service);
+        Roles.Add(site, stack, service);
+        AddPlaceholder(site, stack, service);
+        if (BalancerParts.HasTwoSets(service))
+        {
+            AddTrafficRole(stack, service);
+        }
+
+        if (site.Called.Contains(service.Name))
+        {
+            stack.Add(new Resource("Discovery", "AWS::ServiceDiscovery::Service", Map(
+                ("DnsConfig", Map(("DnsRecords", List(Map(("TTL", 5), ("Type", "A")))), ("RoutingPolicy", "MULTIVALUE"))), ("Name", service.Name), ("NamespaceId", site.Take(stack, "Namespace")))) { Cause = service.Origin.Name });
+        }
+
+        AddService(site, stack, service);
+        if (service.Scale is { } scale)
+        {
+            Scaling.Add(site, stack, service, scale);
+        }
+
+        stack.Add(new Output("Name", GetAtt("Service", "Name")));
+        return stack;
+    }
+
+    public static void AddLog(Site site, Stack stack, Workload workload) => stack.Add(new Resource("LogGroup", "AWS::Logs::LogGroup", Map(
+        ("LogGroupName", site.NameOf(NameRule.LogGroup, workload.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = Keep.Nothing, Cause = workload.Origin.Name });
+
+    /// <summary>How the tasks of something stand in the network.</summary>
+    public static MapValue Placement(Site site, Stack stack, string name) => Map(("AwsvpcConfiguration", Map(
+        ("AssignPublicIp", site.IsPublic ? "ENABLED" : "DISABLED"),
+        ("SecurityGroups", List(site.Take(stack, LogicalId.Of(Kinds.Group, name)))), ("Subnets", site.Subnets(stack, site.IsPublic)))));
+
+    // It never runs: the service is made with no tasks, and the first release brings its own.
+    private static void AddPlaceholder(Site site, Stack stack, Service service) => stack.Add(new Resource("Placeholder", "AWS::ECS::TaskDefinition", Map(
+        ("ContainerDefinitions", List(Map(
+            ("Essential", true), ("Image", "public.ecr.aws/docker/library/busybox:stable"), ("LogConfiguration", TaskDefinitions.Log(site, service)), ("Name", service.Name),
+            ("PortMappings", service.Port is { } port ? List(Map(("ContainerPort", port), ("Protocol", "tcp"))) : null), ("ReadonlyRootFilesystem", true), ("User", "65534:65534")))),
+        ("Cpu", "256"), ("ExecutionRoleArn", GetAtt("ExecutionRole", "Arn")), ("Memory", "512"), ("NetworkMode", "awsvpc"), ("RequiresCompatibilities", List("FARGATE")),
+        ("RuntimePlatform", TaskDefinitions.Platform(site, service)), ("TaskRoleArn", GetAtt("TaskRole", "Arn")))) { Cause = service.Origin.Name });
+
+    // ECS moves requests from one set of tasks to the other with it.
+    private static void AddTrafficRole(Stack stack, Service service) => stack.Add(new Resource("TrafficRole", "AWS::IAM::Role", Map(
+        ("AssumeRolePolicyDocument", Trust.Service("ecs.amazonaws.com", Arn("ecs", "*"))),
+        ("ManagedPolicyArns", List(Concat("arn:", Partition, ":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"))))) { Cause = service.Origin.Of("deploy") });
+
+    private static void AddService(Site site, Stack stack, Service service)
+    {
+        if (service.Scale is null)
+        {
+            stack.Add(new Parameter("Count") { Source = new Live(), Default = "0" });
+        }
+
+        stack.Add(new Resource("Service", "AWS::ECS::Service", Map(
+            ("CapacityProviderStrategy", Capacity(service.Spot)),
+            ("Cluster", site.Take(stack, "Cluster")),
+            ("DeploymentConfiguration", Deployment(site, service)),
+            ("DesiredCount", service.Scale is null ? If("IsCreating", 0, Ref("Count")) : If("IsCreating", 0, None)),
+            ("EnableExecuteCommand", service.Exec),
+            ("HealthCheckGracePeriodSeconds", service.Route is null ? null : (Value)(int)(service.Health ?? new Health()).Grace.TotalSeconds),
+            ("LoadBalancers", service.Route is null ? null : List(Balancer(site, stack, service))),
+            ("NetworkConfiguration", Placement(site, stack, service.Name)),
+            ("PropagateTags", "SERVICE"),
+            ("ServiceRegistries", site.Called.Contains(service.Name) ? List(Map(("RegistryArn", GetAtt("Discovery", "Arn")))) : null),
+            ("TaskDefinition", If("IsCreating", Ref("Placeholder"), Ref("TaskDefinition"))))) { Cause = service.Origin.Name });
+    }
+
+    // On demand keeps a share above its base, so that tasks start when there is no Spot capacity.
+    public static ListValue Capacity(Spot? spot) => spot is null
+        ? List(Map(("Base", 0), ("CapacityProvider", "FARGATE"), ("Weight", 1)))
+        : List(Map(("Base", spot.Above), ("CapacityProvider", "FARGATE"), ("Weight", 1)), Map(("CapacityProvider", "FARGATE_SPOT"), ("Weight", 4)));
+
+    private static MapValue Balancer(Site site, Stack stack, Service service) => Map(
+        ("AdvancedConfiguration", !BalancerParts.HasTwoSets(service) ? null : Map(
+            ("AlternateTargetGroupArn", site.Take(stack, LogicalId.Of(Kinds.Standby, service.Name))),
+            ("ProductionListenerRule", site.Take(stack, LogicalId.Of(Kinds.Rule, service.Name))),
+            ("RoleArn", GetAtt("TrafficRole", "Arn")))),
+        ("ContainerName", service.Name), ("ContainerPort", service.Port!.Value), ("TargetGroupArn", site.Take(stack, LogicalId.Of(Kinds.Targets, service.Name))));
+
+    private static MapValue Deployment(Site site, Service service)
+    {
+        // A flapping version of a one-task service fails soon, a large service may lose a task or two.
+        var breaker = Map(("Enable", true), ("ResetOnHealthyTask", false), ("Rollback", true), ("ThresholdConfiguration", Map(("Type", "COUNT"), ("Value", service.Count < 2 ? 2 : 3))));
+        var early = Map(("Enable", true), ("HealthyPercent", 100));
+        var hooks = site.App.Environment.Release.Hold && BalancerParts.HasTwoSets(service) ? List(Map(("LifecycleStages", List("POST_TEST_TRAFFIC_SHIFT")), ("TargetType", "PAUSE"))) : null;
+        return service.Deploy.Strategy switch
+        {
+            Strategy.Replace => Map(("DeploymentCircuitBreaker", breaker), ("MaximumPercent", 100), ("MinimumHealthyPercent", 0)),
+            Strategy.BlueGreen when service.Route is not null => Map(
+                ("BakeTimeInMinutes", (int)service.Deploy.Bake.TotalMinutes), ("DeploymentCircuitBreaker", Map(("Enable", true), ("Rollback", true))),
+                ("LifecycleHooks", hooks), ("MaximumPercent", 200), ("MinimumHealthyPercent", 100), ("Strategy", "BLUE_GREEN")),
+            Strategy.Canary when service.Route is not null => Gradual(service, hooks),
+            _ => Map(("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early), ("MaximumPercent", 200), ("MinimumHealthyPercent", 100)),
+        };
+    }
+
+    private static MapValue Gradual(Service service, ListValue? hooks)
+    {
+        var bake = (int)service.Deploy.Bake.TotalMinutes;
+        return Map(
+            ("BakeTimeInMinutes", bake),
+            ("CanaryConfiguration", service.Deploy.Steps is null ? Map(("CanaryBakeTimeInMinutes", bake), ("CanaryPercent", service.Deploy.Percent)) : null),
+            ("DeploymentCircuitBreaker", Map(("Enable", true), ("Rollback", true))),
+            ("LifecycleHooks", hooks),
+            ("LinearConfiguration", service.Deploy.Steps is { } steps ? Map(("StepBakeTimeInMinutes", bake), ("StepPercent", 100.0 / steps)) : null),
+            ("MaximumPercent", 200), ("MinimumHealthyPercent", 100), ("Strategy", service.Deploy.Steps is null ? "CANARY" : "LINEAR"));
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Fairlead.Aws.Template.Access;
+using Fairlead.Core.Model;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>One app in one environment, and how all that is made for it is called.</summary>
+internal sealed class Site(App app)
+{
+    public App App => app;
+
+    public string EnvironmentStack { get; } = Names.Of(NameRule.Stack, app.Name, app.Environment.Name);
+
+    /// <summary>Where services find each other by name.</summary>
+    public string Domain { get; } = $"{app.Environment.Name}.{app.Name}.internal";
+
+    public OwnNetwork? Own => app.Network as OwnNetwork;
+
+    /// <summary>Tasks stand in public subnets, because private ones would have no way out.</summary>
+    public bool IsPublic => Own is { Nat: Nat.None };
+
+    public bool IsDev => app.Security.Profile == Core.Model.Profile.Dev;
+
+    /// <summary>Services that others call by name.</summary>
+    public IReadOnlySet<string> Called { get; } = app.Workloads.SelectMany(app.GrantsOf).Where(g => g.Holds == Kind.Service).Select(g => g.Target).ToHashSet(StringComparer.Ordinal);
+
+    public string StackOf(string name) => Names.Of(NameRule.Stack, app.Name, app.Environment.Name, name);
+
+    public string NameOf(NameRule rule, string name) => Names.Of(rule, app.Name, app.Environment.Name, name);
+
+    public Stack Begin(string name) => new(StackOf(name)) { Description = $"{name} of {app.Name} ({app.Environment.Name})" };
+
+    /// <summary>A value of the environment's stack, in another one.</summary>
+    public Value Take(Stack stack, string output) => Take(stack, output, EnvironmentStack, output);
+
+    /// <summary>A value of the stack of a name.</summary>
+    public Value TakeOf(Stack stack, string name, string output) => Take(stack, LogicalId.Of(Kinds.From, name) + output, StackOf(name), output);
+
+    /// <summary>A value that is found out before the stack is made.</summary>
+    public static Value Given(Stack stack, string name, string type = "String")
+    {
+        if (stack.FindParameter(name) is null)
+        {
+            stack.Add(new Parameter(name, type));
+        }
+
+        return Value.Ref(name);
+    }
+
+    /// <summary>The subnets that something of a stack stands in.</summary>
+    public Value Subnets(Stack stack, bool isPublic)
+    {
+        var kind = isPublic ? "Public" : "Private";
+        var count = app.Network switch
+        {
+            OwnNetwork own => own.Zones,
+            ExistingNetwork { Subnets: { } subnets } => (isPublic ? subnets.Public : subnets.Private).Count,
+            _ => 0,
+        };
+        return count == 0
+            ? Given(stack, $"Subnets{kind}", "List<AWS::EC2::Subnet::Id>")
+            : Value.List([.. Enumerable.Range(0, count).Select(i => Take(stack, $"Subnet{kind}{Number(i)}"))]);
+    }
+
+    /// <summary>What a list of tags of the app says of everything in the stack of a name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags(string? name)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["fairlead:app"] = app.Name, ["fairlead:environment"] = app.Environment.Name };
+        if (name is not null)
+        {
+            tags["fairlead:name"] = name;
+        }
+
+        foreach (var tag in app.Tags)
+        {
+            tags[tag.Key] = tag.Value;
+        }
+
+        return [.. tags];
+    }
+
+    public static Cause CauseOf(Origin origin, string why) => new(origin.Name, why);
+
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A user's list of keys and values as load balancers take them.</summary>
+    public static ListValue Attributes(params (string Key, string Value)[] pairs) =>
+        Value.List([.. pairs.Select(p => (Value)Value.Map(("Key", p.Key), ("Value", p.Value)))]);
+
+    private static CallValue Take(Stack stack, string parameter, string from, string output)
+    {
+        if (stack.FindParameter(parameter) is null)
+        {
+            stack.Add(new Parameter(parameter) { Source = new OutputOf(from, output) });
+        }
+
+        return Value.Ref(parameter);
+    }
+}

@@ -1,0 +1,83 @@
+using Fairlead.Core.Model;
+using static Fairlead.Aws.Template.Value;
+using Attribute = Fairlead.Core.Model.Attribute;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>Texts of the app file as values of a template. What a secret says never comes here: see <see cref="SecretValues"/>.</summary>
+internal static class Texts
+{
+    public static Value Of(Site site, Stack stack, Text text) => Concat([.. text.Parts.Select(p => Of(site, stack, p))]);
+
+    private static Value Of(Site site, Stack stack, Part part) => part switch
+    {
+        Literal literal => literal.Value,
+        AttributePart attribute => Of(site, stack, attribute),
+        ReleasePart release => Site.Given(stack, $"Release{release.Field}"),
+        SsmPart ssm => Site.Given(stack, $"Ssm{Fingerprint.Of(ssm.Path)}"),
+        StackPart other => Site.Given(stack, $"Stack{Fingerprint.Of($"{other.Stack}/{other.Output}")}"),
+        ExtrasPart extra => Site.Given(stack, $"Extras{Fingerprint.Of(extra.Output)}"),
+        _ => throw new InvalidOperationException($"A secret has no place in a template: {part}"),
+    };
+
+    public static Value Of(Site site, Stack stack, AttributePart part)
+    {
+        if (site.App.Services.Find(part.Target) is { } service)
+        {
+            return OfService(site, stack, service, part.Attribute);
+        }
+
+        if (site.App.Resources.Find(part.Target) is not { } resource)
+        {
+            return site.TakeOf(stack, part.Target, part.Attribute.ToString());
+        }
+
+        if (resource.Existing is { } existing)
+        {
+            return OfExisting(site, stack, existing, (resource, part.Attribute));
+        }
+
+        return (resource, part.Attribute) switch
+        {
+            (Postgres, Attribute.Port) => Site.Number(Postgres.Port),
+            (Redis, Attribute.Port) => Site.Number(Redis.Port),
+            (Postgres, Attribute.Name or Attribute.User) => PostgresStack.NameOf(site.App),
+            (Redis redis, Attribute.Url) => Concat(redis.Tls ? "rediss://" : "redis://", site.TakeOf(stack, part.Target, "Host"), $":{Redis.Port}"),
+            (Search, Attribute.Url) => Concat("https://", site.TakeOf(stack, part.Target, "Host")),
+            _ => site.TakeOf(stack, part.Target, part.Attribute.ToString()),
+        };
+    }
+
+    private static Value OfExisting(Site site, Stack stack, Existing existing, (Core.Model.Resource Resource, Attribute Attribute) asked)
+    {
+        var port = existing.Port ?? (asked.Resource is Redis ? Redis.Port : Postgres.Port);
+        return asked.Attribute switch
+        {
+            Attribute.Name when existing.Name is { } name => Of(site, stack, name),
+            Attribute.User when existing.User is { } user => Of(site, stack, user),
+            Attribute.Host when existing.Host is { } host => Of(site, stack, host),
+            Attribute.Port => Site.Number(port),
+            Attribute.Url when existing.Host is { } host => Concat(asked.Resource is Redis ? "rediss://" : "https://", Of(site, stack, host), asked.Resource is Redis ? $":{Site.Number(port)}" : ""),
+            Attribute.Arn when existing.Name is { } name && asked.Resource is Bucket => Concat("arn:", Partition, ":s3:::", Of(site, stack, name)),
+            Attribute.Arn when existing.Name is { } name && asked.Resource is Queue => Arn("sqs", Of(site, stack, name)),
+            _ => Site.Given(stack, LogicalId.Of(Kinds.From, asked.Resource.Name) + asked.Attribute),
+        };
+    }
+
+    private static Value OfService(Site site, Stack stack, Service service, Attribute attribute)
+    {
+        var host = $"{service.Name}.{site.Domain}";
+        var isSecure = BalancerParts.IsSecure(site.App);
+        Value visible = service.Route?.Host ?? site.App.Environment.Domain ?? site.Take(stack, "BalancerName");
+        return attribute switch
+        {
+            Attribute.Host => host,
+            Attribute.Port => Site.Number(service.Port ?? 80),
+            Attribute.Address => $"{host}:{Site.Number(service.Port ?? 80)}",
+            Attribute.UrlScheme => isSecure ? "https" : "http",
+            Attribute.UrlHost => visible,
+            Attribute.UrlPort => isSecure ? "443" : "80",
+            _ => Concat(isSecure ? "https://" : "http://", visible, service.Route is { Path: not "/" } route ? route.Path : ""),
+        };
+    }
+}
