@@ -74,6 +74,9 @@ internal sealed class Stack(string name)
 
     public string? Description { get; init; }
 
+    /// <summary>Where AWS wants it; null is the environment's own region.</summary>
+    public string? Region { get; init; }
+
     /// <summary>By logical id.</summary>
     public IReadOnlyList<Resource> Resources => resources.Values;
 

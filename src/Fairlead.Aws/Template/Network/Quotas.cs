@@ -17,6 +17,9 @@ internal static class Quotas
     public static readonly Quota GroupRules = new("rules of one security group", SecurityGroups.RulesForEach, CanBeRaised: true);
     public static readonly Quota GroupsOfInterface = new("security groups of one task", 5, CanBeRaised: true);
     public static readonly Quota Addresses = new("addresses in one allow list of a firewall", 10_000, CanBeRaised: false);
+    public static readonly Quota CertificateNames = new("names in one certificate", 10, CanBeRaised: true);
+    public static readonly Quota Aliases = new("names of one content delivery network", 100, CanBeRaised: true);
+    public static readonly Quota EdgeFunctionBytes = new("bytes of code that asks visitors for a password", 10_240, CanBeRaised: false);
     public static readonly Quota ServicesOfCluster = new("services of one cluster", 5_000, CanBeRaised: true);
     public static readonly Quota ElasticAddresses = new("fixed addresses in one region", 5, CanBeRaised: true);
 

@@ -3,11 +3,12 @@ namespace Fairlead.Aws.Template.Network;
 /// <summary>What a listener rule matches.</summary>
 /// <param name="Host">Null for any host.</param>
 /// <param name="Path"><c>/</c> or <c>/path/deeper</c>.</param>
-internal sealed record RuleKey(string? Host, string Path)
+/// <param name="From">A header that has to be there too: such a rule is asked right before the one without.</param>
+internal sealed record RuleKey(string? Host, string Path, string? From = null)
 {
     public int Depth => Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Length;
 
-    public override string ToString() => Host + Path;
+    public override string ToString() => From is null ? Host + Path : $"{Host}{Path} {From}";
 }
 
 /// <summary>
@@ -45,15 +46,31 @@ internal static class RulePriorities
             }
         }
 
-        foreach (var rule in wanted.Where(r => !assigned.ContainsKey(r)).OrderBy(r => r.ToString(), StringComparer.Ordinal))
+        foreach (var rule in wanted.Where(r => !assigned.ContainsKey(r)).OrderBy(r => r.From is not null).ThenBy(r => r.ToString(), StringComparer.Ordinal))
         {
-            assigned.Add(rule, Free(rule, taken));
+            var before = rule.From is null ? 0 : assigned.GetValueOrDefault(rule with { From = null });
+            assigned.Add(rule, before > 0 ? FreeBefore(rule, before, taken) : Free(rule, wanted.Count(r => r.From is not null && r.Host == rule.Host && r.Path == rule.Path), taken));
         }
 
         return assigned;
     }
 
-    private static int Free(RuleKey rule, HashSet<int> taken)
+    // Not before the band: what is there belongs to deeper paths.
+    private static int FreeBefore(RuleKey rule, int number, HashSet<int> taken)
+    {
+        for (var free = number - 1; free >= BandOf(rule).Start; free--)
+        {
+            if (taken.Add(free))
+            {
+                return free;
+            }
+        }
+
+        throw new InvalidOperationException($"There is no room for {rule} before {number}.");
+    }
+
+    // The first of a band are left to rules that have to be asked before.
+    private static int Free(RuleKey rule, int before, HashSet<int> taken)
     {
         if (rule.Depth > DeepestPath)
         {
@@ -65,7 +82,7 @@ internal static class RulePriorities
         for (var i = 0; i < length; i++)
         {
             var number = start + ((hash + i) % length);
-            if (taken.Add(number))
+            if (number >= start + before && taken.Add(number))
             {
                 return number;
             }

@@ -4,13 +4,15 @@ namespace Fairlead.Aws.Template.Security;
 internal static class EdgeControls
 {
     private const string Distribution = "AWS::CloudFront::Distribution";
+    private const string VpcOrigin = "AWS::CloudFront::VpcOrigin";
     private const string UserPool = "AWS::Cognito::UserPool";
 
     private static readonly string[] ViewerPolicies = ["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"];
 
     public static readonly IReadOnlyList<Control> All =
     [
-        new("CloudFront.1", "the root has an object", Distribution, d => Config(d, "DefaultRootObject") is { } root && !root.Is("")),
+        // AWS asks this only where there are buckets: what other origins answer at their root is theirs to say.
+        new("CloudFront.1", "the root has an object", Distribution, d => BucketOrigins(d).Any() ? Config(d, "DefaultRootObject") is { } root && !root.Is("") : null),
         new("CloudFront.3", "visitors are sent to HTTPS", Distribution, d => Behaviours(d).All(b => b.At("ViewerProtocolPolicy").Is("redirect-to-https", "https-only"))),
         new("CloudFront.4", "another origin takes over", Distribution, d => Config(d, "OriginGroups").At("Quantity").Number() > 0),
         new("CloudFront.5", "requests are logged", Distribution, d => Config(d, "Logging").At("Bucket") is not null),
@@ -18,6 +20,8 @@ internal static class EdgeControls
         new("CloudFront.7", "it has a certificate of its own", Distribution, d => Certificate(d, "AcmCertificateArn") is not null || Certificate(d, "IamCertificateId") is not null),
         new("CloudFront.8", "it serves by name, not by address", Distribution, d => Certificate(d, "CloudFrontDefaultCertificate").IsTrue() ? null : Certificate(d, "SslSupportMethod").Is("sni-only")),
         new("CloudFront.9", "it speaks HTTPS to what stands behind", Distribution, d => CustomOrigins(d).Any() ? CustomOrigins(d).All(o => o.At("OriginProtocolPolicy").Is("https-only")) : null),
+        new("CloudFront.9", "it speaks HTTPS to what stands behind", VpcOrigin, o => Endpoint(o, "OriginProtocolPolicy").Is("https-only")),
+        new("CloudFront.10", "and no outdated TLS", VpcOrigin, o => !Endpoint(o, "OriginSSLProtocols").Items().Any(p => p.Is("SSLv3"))),
         new("CloudFront.10", "and no outdated TLS", Distribution, d =>
             CustomOrigins(d).Any() ? CustomOrigins(d).All(o => !o.Items("OriginSSLProtocols").Any(p => p.Is("SSLv3"))) : null),
         new("CloudFront.12", "its buckets exist", Distribution, d => BucketOrigins(d).Any() ? BucketOrigins(d).All(o => o.At("DomainName") is CallValue) : null),
@@ -33,6 +37,8 @@ internal static class EdgeControls
     ];
 
     private static Value? Config(Subject distribution, string key) => distribution["DistributionConfig", key];
+
+    private static Value? Endpoint(Subject origin, string key) => origin["VpcOriginEndpointConfig", key];
 
     private static Value? Certificate(Subject distribution, string key) => distribution["DistributionConfig", "ViewerCertificate", key];
 

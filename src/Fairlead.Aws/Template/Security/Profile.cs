@@ -22,7 +22,6 @@ internal static class Profile
         new("S3.9", "access logs cost a second bucket"),
         new("SecretsManager.1", "composed addresses would break with nothing running to renew them: fairlead secret rotate"),
         new("SecretsManager.4", "composed addresses would break with nothing running to renew them: fairlead secret rotate"),
-        new("CloudFront.1", "the app answers at its root"),
         new("CloudFront.4", "there is one origin"),
         new("CloudFront.5", "access logs cost a bucket: logs: {access: true}"),
         new("CloudFront.6", "a firewall is asked for: edge: {waf: true}"),
@@ -53,6 +52,7 @@ internal static class Profile
         new("ELB.18", "there is no domain: domain: …"),
         new("CloudFront.7", "there is no domain: domain: …"),
         new("CloudFront.8", "there is no domain: domain: …"),
+        new("CloudFront.9", "there is no domain: domain: …"),
         new("CloudFront.15", "there is no domain: domain: …"),
     ];
 

@@ -14,6 +14,11 @@ internal static class AppStacks
     {
         var site = new Site(app);
         yield return Tagged(EnvironmentStack.Make(site, rules), facts, site.Tags(null));
+        if (site.IsBehindCdn)
+        {
+            yield return Tagged(EdgeStack.Make(site), facts, site.Tags(Gates.Edge));
+        }
+
         foreach (var resource in app.Resources.Where(r => r.Existing is null))
         {
             if (Of(site, resource) is { } stack)
@@ -47,7 +52,7 @@ internal static class AppStacks
             yield return (job.Name, "a GPU job");
         }
 
-        foreach (var (isAsked, what) in new[] { (app.Edge.Cdn, "a CDN"), (app.Edge.Waf, "a firewall"), (app.Edge.Auth is not (null or NoAuth), "a login at the edge"), (app.Network is OwnNetwork { Endpoints.Count: > 0 }, "endpoints in the network"), (app.Extras.Count > 0, "extras") })
+        foreach (var (isAsked, what) in new[] { (app.Extras.Count > 0, "extras") })
         {
             if (isAsked)
             {
@@ -60,7 +65,7 @@ internal static class AppStacks
     public static IEnumerable<OptOut> OptOuts(App app) =>
     [
         .. Security.Profile.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
-        .. BalancerParts.IsSecure(app) ? [] : Security.Profile.WithoutDomain,
+        .. DomainParts.IsSecure(app) ? [] : Security.Profile.WithoutDomain,
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
         .. app.Network is OwnNetwork { Nat: Nat.None } ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
     ];

@@ -13,10 +13,8 @@ internal static class BalancerParts
     private const int LongestDrain = 3600;
     private const int PlainRequest = 60;
 
-    public static bool IsSecure(App app) => app.Environment.Domain is not null || app.Edge.Certificate is not null;
-
     /// <summary>The listener that visitors meet.</summary>
-    public static string Listener(App app) => IsSecure(app) ? "Listener" : "ListenerPlain";
+    public static string Listener(App app) => DomainParts.IsSecure(app) ? "Listener" : "ListenerPlain";
 
     /// <param name="existing">Rules that are there already keep their numbers.</param>
     public static void Add(Site site, Stack stack, Value vpc, IReadOnlyDictionary<RuleKey, int>? existing)
@@ -29,91 +27,75 @@ internal static class BalancerParts
 
         AddBalancer(site, stack, routed);
         AddListeners(site, stack);
-        var priorities = RulePriorities.Assign(routed.Select(KeyOf), existing);
+        var priorities = RulePriorities.Assign([.. routed.Select(KeyOf), .. OpenRules.Keys(site.App)], existing);
         foreach (var service in routed)
         {
             AddTargets(stack, service, vpc);
             AddRule(site.App, stack, service, priorities[KeyOf(service)]);
         }
 
+        OpenRules.Add(site, stack, priorities);
+
         stack.Add(new Output("BalancerFullName", GetAtt("Balancer", "LoadBalancerFullName")));
+        if (site.IsBehindCdn)
+        {
+            stack.Add(new Output("Balancer", Ref("Balancer")));
+        }
+
         stack.Add(new Output("BalancerName", GetAtt("Balancer", "DNSName")));
     }
 
     private static RuleKey KeyOf(Service service) => new(service.Route!.Host, service.Route.Path);
 
+    // Behind a content delivery network it has no address that the world could reach.
     private static void AddBalancer(Site site, Stack stack, List<Service> routed)
     {
         var idle = Math.Min(LongestIdle, (int)routed.Max(s => s.Timeout).TotalSeconds);
+        string[] groups = stack.Find(LogicalId.Of(Kinds.Group, GroupParts.EdgePlain)) is null ? [GroupParts.Edge] : [GroupParts.Edge, GroupParts.EdgePlain];
         stack.Add(new Resource("Balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", Map(
             ("LoadBalancerAttributes", Site.Attributes(
-                ("deletion_protection.enabled", site.IsDev ? "false" : "true"),
+                [.. AccessLogs.OfBalancer(site, stack), ("deletion_protection.enabled", site.IsDev ? "false" : "true"),
                 ("idle_timeout.timeout_seconds", Site.Number(idle)),
-                ("routing.http.drop_invalid_header_fields.enabled", "true"))),
-            ("Scheme", "internet-facing"), ("SecurityGroups", List(GetAtt("GroupEdge", "GroupId"))), ("Subnets", Subnets(site, stack)), ("Type", "application")))
+                ("routing.http.drop_invalid_header_fields.enabled", "true")])),
+            ("Scheme", site.IsBehindCdn ? "internal" : "internet-facing"), ("SecurityGroups", List([.. groups.Select(g => GetAtt(LogicalId.Of(Kinds.Group, g), "GroupId"))])),
+            ("Subnets", Subnets(site, stack, site.IsBehindCdn ? "Private" : "Public")), ("Type", "application")))
         {
-            DependsOn = site.Own is null ? [] : ["WayOutPublic"],
+            DependsOn = [.. AccessLogs.WaitFor(site), .. site.Own is null || site.IsBehindCdn ? [] : (string[])["WayOutPublic"]],
             Cause = routed[0].Origin.Of("route"),
         });
+        FirewallParts.AddToBalancer(site, stack);
     }
 
     // Within the stack that makes them they have no parameter.
-    private static Value Subnets(Site site, Stack stack) => site.App.Network switch
+    private static Value Subnets(Site site, Stack stack, string kind) => site.App.Network switch
     {
-        OwnNetwork own => List([.. Enumerable.Range(0, own.Zones).Select(i => Ref($"SubnetPublic{Site.Number(i)}"))]),
-        ExistingNetwork { Subnets.Public: { Count: > 0 } subnets } => List([.. subnets.Select(s => Texts.Of(site, stack, s))]),
-        _ => Site.Given(stack, "SubnetsPublic", "List<AWS::EC2::Subnet::Id>"),
+        OwnNetwork own => List([.. Enumerable.Range(0, own.Zones).Select(i => Ref($"Subnet{kind}{Site.Number(i)}"))]),
+        ExistingNetwork { Subnets: { } subnets } when (kind == "Public" ? subnets.Public : subnets.Private) is { Count: > 0 } named => List([.. named.Select(s => Texts.Of(site, stack, s))]),
+        _ => Site.Given(stack, $"Subnets{kind}", "List<AWS::EC2::Subnet::Id>"),
     };
 
     private static void AddListeners(Site site, Stack stack)
     {
+        var isSecure = DomainParts.IsSecure(site.App);
         var nothing = Map(("FixedResponseConfig", Map(("StatusCode", "404"))), ("Type", "fixed-response"));
         var onwards = Map(("RedirectConfig", Map(("Port", "443"), ("Protocol", "HTTPS"), ("StatusCode", "HTTP_301"))), ("Type", "redirect"));
-        stack.Add(new Resource("ListenerPlain", "AWS::ElasticLoadBalancingV2::Listener", Map(
-            ("DefaultActions", List(IsSecure(site.App) ? onwards : nothing)), ("LoadBalancerArn", Ref("Balancer")), ("Port", 80), ("Protocol", "HTTP"))));
-        if (IsSecure(site.App))
+        if (!isSecure || !site.IsBehindCdn)
+        {
+            stack.Add(new Resource("ListenerPlain", "AWS::ElasticLoadBalancingV2::Listener", Map(
+                ("DefaultActions", List(isSecure ? onwards : nothing)), ("LoadBalancerArn", Ref("Balancer")), ("Port", 80), ("Protocol", "HTTP"))));
+        }
+
+        if (isSecure)
         {
             stack.Add(new Resource("Listener", "AWS::ElasticLoadBalancingV2::Listener", Map(
-                ("Certificates", List(Map(("CertificateArn", Certificate(site, stack))))), ("DefaultActions", List(nothing)),
+                ("Certificates", List(Map(("CertificateArn", DomainParts.Certificate(site, stack))))), ("DefaultActions", List(nothing)),
                 ("LoadBalancerArn", Ref("Balancer")), ("Port", 443), ("Protocol", "HTTPS"), ("SslPolicy", TlsPolicy))));
         }
-    }
 
-    private static Value Certificate(Site site, Stack stack)
-    {
-        string[] hosts = [.. site.App.Services.Select(s => s.Route?.Host).Append(site.App.Environment.Domain).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (site.App.Edge.Zone.Kind == ZoneKind.External)
+        if (!site.IsBehindCdn)
         {
-            return site.App.Edge.Certificate is { } named ? Texts.Of(site, stack, named) : Site.Given(stack, "Certificate");
+            DomainParts.AddRecords(site, stack);
         }
-
-        var zone = AddZone(site, stack);
-        foreach (var host in hosts)
-        {
-            stack.Add(new Resource(Kinds.Record + Fingerprint.Of(host), "AWS::Route53::RecordSet", Map(
-                ("AliasTarget", Map(("DNSName", GetAtt("Balancer", "DNSName")), ("HostedZoneId", GetAtt("Balancer", "CanonicalHostedZoneID")))), ("HostedZoneId", zone), ("Name", host), ("Type", "A"))));
-        }
-
-        if (site.App.Edge.Certificate is { } existing)
-        {
-            return Texts.Of(site, stack, existing);
-        }
-
-        stack.Add(new Resource("OwnCertificate", "AWS::CertificateManager::Certificate", Map(
-            ("DomainName", hosts[0]), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(("DomainName", h), ("HostedZoneId", zone)))])),
-            ("SubjectAlternativeNames", hosts.Length > 1 ? Value.Texts(hosts[1..]) : null), ("ValidationMethod", "DNS"))));
-        return Ref("OwnCertificate");
-    }
-
-    private static Value AddZone(Site site, Stack stack)
-    {
-        if (site.App.Edge.Zone.Kind == ZoneKind.Existing)
-        {
-            return Site.Given(stack, "Zone");
-        }
-
-        stack.Add(new Resource("OwnZone", "AWS::Route53::HostedZone", Map(("Name", site.App.Edge.Zone.Name ?? site.App.Environment.Domain!))) { Keep = Keep.Retained });
-        return Ref("OwnZone");
     }
 
     private static void AddTargets(Stack stack, Service service, Value vpc)
@@ -145,8 +127,9 @@ internal static class BalancerParts
     private static void AddRule(App app, Stack stack, Service service, int priority)
     {
         var id = LogicalId.Of(Kinds.Rule, service.Name);
+        var forward = HasTwoSets(service) ? Split(stack, service) : Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Type", "forward"));
         stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
-            ("Actions", List(HasTwoSets(service) ? Split(stack, service) : Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Type", "forward")))),
+            ("Actions", LoginParts.Before(app, service, forward)),
             ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))), ("Priority", priority))) { Cause = service.Origin.Of("route") });
         if (HasTwoSets(service))
         {
@@ -165,7 +148,7 @@ internal static class BalancerParts
             Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Standby, service.Name))), ("Weight", Ref(weight + "Second"))))))), ("Type", "forward"));
     }
 
-    private static ListValue Conditions(Route route)
+    public static ListValue Conditions(Route route, params MapValue[] more)
     {
         var conditions = new List<Value>();
         if (route.Host is { } host)
@@ -179,6 +162,6 @@ internal static class BalancerParts
             conditions.Add(Map(("Field", "path-pattern"), ("PathPatternConfig", Map(("Values", Value.Texts(paths))))));
         }
 
-        return List([.. conditions]);
+        return List([.. conditions, .. more]);
     }
 }

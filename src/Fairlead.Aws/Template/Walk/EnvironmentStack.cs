@@ -12,6 +12,8 @@ internal static class EnvironmentStack
         var stack = new Stack(site.EnvironmentStack) { Description = $"{site.App.Id}: what all share" };
         var vpc = NetworkParts.Add(site, stack);
         GroupParts.Add(site, stack, vpc);
+        DomainParts.AddZone(site, stack);
+        LoginParts.Add(site, stack);
         BalancerParts.Add(site, stack, vpc, rules);
         AddCluster(site, stack);
         if (site.Called.Count > 0)

@@ -8,7 +8,12 @@ namespace Fairlead.Aws.Template.Walk;
 /// <summary>A security group for each name, and a path for each link.</summary>
 internal static class GroupParts
 {
-    public const string Edge = "edge";
+    public const string Edge = Gates.Edge;
+
+    /// <summary>No name of the app file begins with a digit.</summary>
+    public const string EdgePlain = "80";
+
+    private const string Cdn = "cdn";
 
     private const int FilePort = 2049;
 
@@ -30,7 +35,8 @@ internal static class GroupParts
         }
 
         AddLinks(app, groups, reached);
-        AddEdge(app, groups);
+        AddEdge(site, stack, groups);
+        EndpointParts.AddGroup(site, groups);
         groups.AddTo(stack);
         return groups;
     }
@@ -69,32 +75,51 @@ internal static class GroupParts
         }
     }
 
-    private static void AddEdge(App app, SecurityGroups groups)
+    private static void AddEdge(Site site, Stack stack, SecurityGroups groups)
     {
+        var app = site.App;
         var routed = app.Services.Where(s => s.Route is not null).ToList();
         if (routed.Count == 0)
         {
             return;
         }
 
-        var first = Site.CauseOf(routed[0].Origin, $"{routed[0].Name} has a route");
-        groups.Add(Edge, $"Load balancer of {app.Id}", callsOut: true, first);
-        var sources = app.Edge.Allow.Count == 0 ? ["0.0.0.0/0"] : app.Edge.Allow.SelectMany(a => a.Cidrs).Distinct(StringComparer.Ordinal);
-        foreach (var source in sources)
-        {
-            groups.LinkAddresses(source, Edge, 80, first);
-            if (BalancerParts.IsSecure(app))
-            {
-                groups.LinkAddresses(source, Edge, 443, first);
-            }
-        }
-
+        groups.Add(Edge, $"Load balancer of {app.Id}", callsOut: true, Site.CauseOf(routed[0].Origin, $"{routed[0].Name} has a route"));
+        OpenEdge(site, stack, groups);
         foreach (var service in routed)
         {
             groups.Link(Edge, service.Name, service.Port!.Value, new Cause(service.Origin.Of("route"), $"{service.Name} has a route"));
             if (service.Health?.Port is { } port && port != service.Port)
             {
                 groups.Link(Edge, service.Name, port, new Cause(service.Origin.Of("health", "port"), $"{service.Name} is checked there"));
+            }
+        }
+    }
+
+    // A list of addresses has a group for each port, so that each has room for as many as AWS takes.
+    private static void OpenEdge(Site site, Stack stack, SecurityGroups groups)
+    {
+        var (app, isSecure) = (site.App, DomainParts.IsSecure(site.App));
+        if (site.IsBehindCdn)
+        {
+            groups.LinkPrefixList(Cdn, Site.Given(stack, "CdnAddresses"), Edge, isSecure ? 443 : 80, new Cause(Site.EdgeOf(app, "cdn"), "visitors come through the content delivery network"));
+            return;
+        }
+
+        var isListed = AllowLists.AreInGroups(app);
+        var plain = isListed && isSecure ? EdgePlain : Edge;
+        var cause = new Cause(isListed ? Site.EdgeOf(app, "allow") : app.Services.First(s => s.Route is not null).Origin.Name, isListed ? "these addresses may come" : "everybody may come");
+        if (plain == EdgePlain)
+        {
+            groups.Add(EdgePlain, $"Load balancer of {app.Id}: sends on to HTTPS", callsOut: false, cause);
+        }
+
+        foreach (var source in isListed ? AllowLists.Ranges(app) : ["0.0.0.0/0"])
+        {
+            groups.LinkAddresses(source, plain, 80, cause);
+            if (isSecure)
+            {
+                groups.LinkAddresses(source, Edge, 443, cause);
             }
         }
     }

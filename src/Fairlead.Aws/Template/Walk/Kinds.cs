@@ -11,6 +11,12 @@ internal static class Kinds
     public const string Record = "Record";
     public const string Mail = "Mail";
     public const string From = "From";
+    public const string Password = "Password";
+    public const string Pool = "Pool";
+    public const string Client = "Client";
+    public const string Login = "Login";
+    public const string Member = "Member";
+    public const string Open = "Open";
 
-    public static readonly IReadOnlyList<string> All = [Group, Targets, Standby, Rule, Weight, Record, Mail, From];
+    public static readonly IReadOnlyList<string> All = [Group, Targets, Standby, Rule, Weight, Record, Mail, From, Password, Pool, Client, Login, Member, Open];
 }

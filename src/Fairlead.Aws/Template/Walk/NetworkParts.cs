@@ -18,7 +18,7 @@ internal static class NetworkParts
             return Texts.Of(site, stack, existing.Vpc);
         }
 
-        AddOwn(stack, site.Own!);
+        AddOwn(site, stack, site.Own!);
         return Ref("Vpc");
     }
 
@@ -33,7 +33,7 @@ internal static class NetworkParts
         }
     }
 
-    private static void AddOwn(Stack stack, OwnNetwork network)
+    private static void AddOwn(Site site, Stack stack, OwnNetwork network)
     {
         stack.Add(new Resource("Vpc", "AWS::EC2::VPC", Map(("CidrBlock", network.Cidr), ("EnableDnsHostnames", true), ("EnableDnsSupport", true))));
         stack.Add(new Resource("InternetGateway", "AWS::EC2::InternetGateway", MapValue.Empty));
@@ -52,10 +52,10 @@ internal static class NetworkParts
             AddSubnet(stack, zone, "Private", zone.Private, AddWayOut(stack, network, zone));
         }
 
-        AddStorageEndpoint(stack, network);
-        if (network.FlowLogs)
+        EndpointParts.Add(site, stack, network);
+        if (network.FlowLogs || site.IsStrict)
         {
-            AddFlowLog(stack);
+            AddFlowLog(site, stack);
         }
     }
 
@@ -88,17 +88,9 @@ internal static class NetworkParts
         stack.Add(new Output(id, Ref(id)));
     }
 
-    // It costs nothing, and images come over it.
-    private static void AddStorageEndpoint(Stack stack, OwnNetwork network)
+    private static void AddFlowLog(Site site, Stack stack)
     {
-        Value[] tables = network.Nat == Nat.PerZone ? [.. Enumerable.Range(0, network.Zones).Select(i => Ref($"TablePrivate{Site.Number(i)}"))] : [Ref("TablePrivate")];
-        stack.Add(new Resource("EndpointS3", "AWS::EC2::VPCEndpoint", Map(
-            ("RouteTableIds", List([.. tables, Ref("TablePublic")])), ("ServiceName", Concat("com.amazonaws.", Region, ".s3")), ("VpcEndpointType", "Gateway"), ("VpcId", Ref("Vpc")))));
-    }
-
-    private static void AddFlowLog(Stack stack)
-    {
-        stack.Add(new Resource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", 30))) { Keep = Keep.Nothing });
+        stack.Add(new Resource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = Keep.Nothing });
         stack.Add(new Resource("FlowLogRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
             ("Policies", Roles.Named("logs", Grants.Logs(GetAtt("FlowLogGroup", "Arn")))))));

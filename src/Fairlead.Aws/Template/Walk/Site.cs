@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Aws.Template.Walk;
 
@@ -11,6 +12,9 @@ internal sealed class Site(App app)
 
     public string EnvironmentStack { get; } = Names.Of(NameRule.Stack, app.Name, app.Environment.Name);
 
+    /// <summary>Where certificates and firewalls of content delivery networks are.</summary>
+    public const string RegionOfCdn = "us-east-1";
+
     /// <summary>Where services find each other by name.</summary>
     public string Domain { get; } = $"{app.Environment.Name}.{app.Name}.internal";
 
@@ -18,6 +22,13 @@ internal sealed class Site(App app)
 
     /// <summary>Tasks stand in public subnets, because private ones would have no way out.</summary>
     public bool IsPublic => Own is { Nat: Nat.None };
+
+    /// <summary>Visitors meet a content delivery network, and nothing leads round it.</summary>
+    public bool IsBehindCdn { get; } = app.Edge.Cdn && app.Services.Any(s => s.Route is not null);
+
+    public string EdgeStack { get; } = Names.Of(NameRule.Stack, app.Name, app.Environment.Name, Gates.Edge);
+
+    public bool IsStrict => app.Security.Profile == Core.Model.Profile.Strict;
 
     public bool IsDev => app.Security.Profile == Core.Model.Profile.Dev;
 
@@ -79,12 +90,18 @@ internal sealed class Site(App app)
         return [.. tags];
     }
 
+    /// <summary>A key of the edge where it stands, else the nearest thing around it.</summary>
+    public static Span EdgeOf(App app, string key) => PlaceOf(app, "edge", key);
+
+    public static Span PlaceOf(App app, string section, string key) =>
+        app.Document.Find(section) is { } found ? new Origin(found.KeySpan, found.Value).Of(key) : app.Document.Span;
+
     public static Cause CauseOf(Origin origin, string why) => new(origin.Name, why);
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A user's list of keys and values as load balancers take them.</summary>
-    public static ListValue Attributes(params (string Key, string Value)[] pairs) =>
+    public static ListValue Attributes(params (string Key, Value Value)[] pairs) =>
         Value.List([.. pairs.Select(p => (Value)Value.Map(("Key", p.Key), ("Value", p.Value)))]);
 
     private static CallValue Take(Stack stack, string parameter, string from, string output)

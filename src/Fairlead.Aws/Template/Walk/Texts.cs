@@ -67,8 +67,8 @@ internal static class Texts
     private static Value OfService(Site site, Stack stack, Service service, Attribute attribute)
     {
         var host = $"{service.Name}.{site.Domain}";
-        var isSecure = BalancerParts.IsSecure(site.App);
-        Value visible = service.Route?.Host ?? site.App.Environment.Domain ?? site.Take(stack, "BalancerName");
+        var isSecure = DomainParts.IsSecure(site.App) || site.IsBehindCdn;
+        Value visible = service.Route?.Host ?? site.App.Environment.Domain ?? (site.IsBehindCdn ? site.TakeOf(stack, Gates.Edge, "Domain") : site.Take(stack, "BalancerName"));
         return attribute switch
         {
             Attribute.Host => host,

@@ -7,9 +7,12 @@ namespace Fairlead.Core.AppFile.Checks;
 /// <summary>Domain, certificate, zone and time-outs, as AWS will have them.</summary>
 internal static class EdgeCheck
 {
-    // An application load balancer waits for at most 4000 s, CloudFront for at most 180 s.
+    private const int DeepestPath = 14;
+    private const int LongestValue = 128;
+
+    // An application load balancer waits for at most 4000 s, CloudFront by default for at most 120 s.
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(4000);
-    private static readonly TimeSpan LongestOfCdn = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan LongestOfCdn = TimeSpan.FromSeconds(120);
 
     public static void Check(App app, ProblemList problems)
     {
@@ -18,6 +21,7 @@ internal static class EdgeCheck
         foreach (var service in app.Services.Where(s => s.Route is not null))
         {
             CheckHost(app, service, problems);
+            CheckPath(service, problems);
             CheckTimes(app, service, problems);
         }
 
@@ -40,6 +44,20 @@ internal static class EdgeCheck
         }
     }
 
+    private static void CheckPath(Service service, ProblemList problems)
+    {
+        var (route, place) = (service.Route!, service.Origin.Of("route"));
+        if (route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Length > DeepestPath)
+        {
+            problems.Add(Codes.AwsLimit, place, $"the path has more than {DeepestPath} parts, and rules of a load balancer are in order only up to there", "route by fewer parts, and let the service tell the rest apart");
+        }
+
+        if (route.Path.Length + 2 > LongestValue || route.Host?.Length > LongestValue)
+        {
+            problems.Add(Codes.AwsLimit, place, $"a rule of a load balancer takes hosts and paths of at most {LongestValue} characters", "shorten it");
+        }
+    }
+
     private static void CheckTimes(App app, Service service, ProblemList problems)
     {
         var place = service.Origin.Of("timeout") is var own && own != service.Origin.Name ? own : PlaceOf(app, "timeout");
@@ -49,7 +67,7 @@ internal static class EdgeCheck
         }
         else if (app.Edge.Cdn && service.Timeout > LongestOfCdn)
         {
-            problems.Warn(Codes.AwsLimit, place, $"the content delivery network waits for at most 180s for an answer to begin, and '{service.Name}' may take {DurationText.Render(service.Timeout)}", "websockets are not cut; longer requests are");
+            problems.Warn(Codes.AwsLimit, place, $"the content delivery network waits for at most 120s for an answer to begin, and '{service.Name}' may take {DurationText.Render(service.Timeout)}", "websockets are not cut; longer requests are");
         }
 
         if (service.Health is { Path: not null } health && (health.Timeout >= health.Interval || health.Interval < TimeSpan.FromSeconds(5) || health.Timeout < TimeSpan.FromSeconds(2)))

@@ -1,0 +1,62 @@
+using Fairlead.Aws.Template.Access;
+using Grants = Fairlead.Aws.Template.Access.Grants;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>Who asked for what: a bucket that only AWS's log delivery writes to, and whose lines go when they are old.</summary>
+internal static class AccessLogs
+{
+    private const string Bucket = "AccessLogs";
+
+    public static bool AreKept(Site site) => site.App.Logs.Access || site.IsStrict;
+
+    /// <summary>Attributes of the load balancer; the bucket stands beside it.</summary>
+    public static (string, Value)[] OfBalancer(Site site, Stack stack)
+    {
+        if (!AreKept(site))
+        {
+            return [];
+        }
+
+        AddBucket(site, stack, "BucketOwnerEnforced");
+        var written = new Statement(["s3:PutObject"], [Concat(GetAtt(Bucket, "Arn"), "/AWSLogs/", Account, "/*")])
+        {
+            Principal = Map(("Service", "logdelivery.elasticloadbalancing.amazonaws.com")),
+            Condition = Map(("ArnLike", Map(("aws:SourceArn", Arn("elasticloadbalancing", "loadbalancer/*")))), ("StringEquals", Map(("aws:SourceAccount", Account)))),
+        };
+        AddPolicy(stack, written);
+        return [("access_logs.s3.bucket", Ref(Bucket)), ("access_logs.s3.enabled", "true")];
+    }
+
+    /// <summary>CloudFront asks for rights in the bucket's list when it is told to write there, so the bucket has to know lists.</summary>
+    public static MapValue? OfCdn(Site site, Stack stack)
+    {
+        if (!AreKept(site))
+        {
+            return null;
+        }
+
+        AddBucket(site, stack, "BucketOwnerPreferred");
+        AddPolicy(stack);
+        return Map(("Bucket", GetAtt(Bucket, "DomainName")), ("IncludeCookies", false));
+    }
+
+    /// <summary>What the load balancer has to wait for.</summary>
+    public static string[] WaitFor(Site site) => AreKept(site) ? [Bucket + "Policy"] : [];
+
+    private static void AddBucket(Site site, Stack stack, string ownership) => stack.Add(new Resource(Bucket, "AWS::S3::Bucket", Map(
+        ("BucketEncryption", Map(("ServerSideEncryptionConfiguration", List(Map(("ServerSideEncryptionByDefault", Map(("SSEAlgorithm", "AES256")))))))),
+        ("LifecycleConfiguration", Map(("Rules", List(Map(
+            ("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", 1))), ("ExpirationInDays", (int)site.App.Logs.Keep.TotalDays), ("Id", "old"), ("Status", "Enabled")))))),
+        ("OwnershipControls", Map(("Rules", List(Map(("ObjectOwnership", ownership)))))),
+        ("PublicAccessBlockConfiguration", Map(("BlockPublicAcls", true), ("BlockPublicPolicy", true), ("IgnorePublicAcls", true), ("RestrictPublicBuckets", true)))))
+    { Keep = Keep.Retained, Cause = Site.PlaceOf(site.App, "logs", "access") });
+
+    private static void AddPolicy(Stack stack, params Statement[] statements)
+    {
+        var arn = GetAtt(Bucket, "Arn");
+        stack.Add(new Resource(Bucket + "Policy", "AWS::S3::BucketPolicy", Map(
+            ("Bucket", Ref(Bucket)), ("PolicyDocument", Policy.Document([.. statements, Grants.DenyPlain("s3", arn, Concat(arn, "/*"))])))));
+    }
+}

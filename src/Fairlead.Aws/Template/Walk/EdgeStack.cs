@@ -1,0 +1,68 @@
+using Fairlead.Core.Model;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>
+/// The content delivery network, in the region where AWS wants its certificate and firewall. It reaches the load balancer inside the network, so
+/// that the load balancer has no public address: nothing leads round the network, no shared secret has to be kept, and no address is paid for.
+/// </summary>
+internal static class EdgeStack
+{
+    // AWS's own: whatever the visitor sent, the name of the host included.
+    private const string AllOfVisitor = "216adef6-5c7f-47e4-b989-5492eafa07d3";
+    private const string TlsPolicy = "TLSv1.2_2021";
+    private const int LongestCached = 31_536_000;
+    private const int LongestKeepalive = 30;
+
+    /// <summary>AWS's default quota of seconds until an answer begins.</summary>
+    private const int LongestRead = 120;
+
+    /// <summary>Visitors who may only come from known addresses come over IPv6 only where such are known.</summary>
+    public static bool HasVersion6(App app) => app.Edge.Allow.Count == 0 || AllowLists.OfFirewall(app, isVersion6: true).Count > 0;
+
+    public static Stack Make(Site site)
+    {
+        var stack = new Stack(site.EdgeStack) { Description = $"{site.App.Id}: content delivery network", Region = Site.RegionOfCdn };
+        stack.Add(new Resource("Origin", "AWS::CloudFront::VpcOrigin", Map(("VpcOriginEndpointConfig", Map(
+            ("Arn", site.Take(stack, "Balancer")), ("HTTPPort", 80), ("HTTPSPort", 443), ("Name", site.NameOf(NameRule.EdgeFunction, Gates.Edge)),
+            ("OriginProtocolPolicy", DomainParts.IsSecure(site.App) ? "https-only" : "http-only"), ("OriginSSLProtocols", List("TLSv1.2")))))) { Cause = Cause(site) });
+        AddCaching(site, stack);
+        EdgeFunction.Add(site, stack);
+        AddDistribution(site, stack);
+        DomainParts.AddRecords(site, stack);
+        stack.Add(new Output("Distribution", Ref("Distribution")));
+        stack.Add(new Output("Domain", GetAtt("Distribution", "DomainName")));
+        return stack;
+    }
+
+    // Nothing is kept but what an answer says may be; and what one visitor got is given to no other, whoever they say they are.
+    private static void AddCaching(Site site, Stack stack) => stack.Add(new Resource("Caching", "AWS::CloudFront::CachePolicy", Map(("CachePolicyConfig", Map(
+        ("Comment", "Only what an answer says may be kept"), ("DefaultTTL", 0), ("MaxTTL", LongestCached), ("MinTTL", 0), ("Name", site.NameOf(NameRule.EdgeFunction, Gates.Edge)),
+        ("ParametersInCacheKeyAndForwardedToOrigin", Map(
+            ("CookiesConfig", Map(("CookieBehavior", "all"))), ("EnableAcceptEncodingBrotli", true), ("EnableAcceptEncodingGzip", true),
+            ("HeadersConfig", Map(("HeaderBehavior", "whitelist"), ("Headers", List("Authorization", "Host", "Origin")))), ("QueryStringsConfig", Map(("QueryStringBehavior", "all"))))))))) { Cause = Cause(site) });
+
+    private static void AddDistribution(Site site, Stack stack)
+    {
+        var hosts = DomainParts.IsSecure(site.App) ? DomainParts.Hosts(site.App) : [];
+        var longest = Gates.Of(site.App).Max(g => (int)g.Service.Timeout.TotalSeconds);
+        var origin = Map(
+            ("DomainName", site.Take(stack, "BalancerName")), ("Id", "balancer"),
+            ("VpcOriginConfig", Map(
+                ("OriginKeepaliveTimeout", Math.Clamp(longest / 2, 1, LongestKeepalive)), ("OriginReadTimeout", Math.Clamp(longest, 1, LongestRead)), ("VpcOriginId", GetAtt("Origin", "Id")))));
+        stack.Add(new Resource("Distribution", "AWS::CloudFront::Distribution", Map(("DistributionConfig", Map(
+            ("Aliases", hosts.Count == 0 ? null : Value.Texts(hosts)), ("Comment", site.App.Id.ToString()), ("DefaultCacheBehavior", Behaviour(stack)), ("Enabled", true), ("HttpVersion", "http2and3"),
+            ("IPV6Enabled", HasVersion6(site.App)), ("Logging", AccessLogs.OfCdn(site, stack)), ("Origins", List(origin)),
+            ("ViewerCertificate", hosts.Count == 0 ? Map(("CloudFrontDefaultCertificate", true)) : Map(
+                ("AcmCertificateArn", DomainParts.Certificate(site, stack)), ("MinimumProtocolVersion", TlsPolicy), ("SslSupportMethod", "sni-only"))),
+            ("WebACLId", FirewallParts.AddToCdn(site, stack)))))) { Cause = Cause(site) });
+    }
+
+    private static MapValue Behaviour(Stack stack) => Map(
+        ("AllowedMethods", List("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")), ("CachePolicyId", Ref("Caching")), ("Compress", true),
+        ("FunctionAssociations", stack.Find(EdgeFunction.Id) is null ? null : List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt(EdgeFunction.Id, "FunctionARN"))))),
+        ("OriginRequestPolicyId", AllOfVisitor), ("TargetOriginId", "balancer"), ("ViewerProtocolPolicy", "redirect-to-https"));
+
+    private static Core.Yaml.Span Cause(Site site) => Site.EdgeOf(site.App, "cdn");
+}
