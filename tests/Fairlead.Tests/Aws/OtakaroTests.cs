@@ -13,10 +13,10 @@ public class OtakaroTests
     [Fact]
     public void D25_the_cdn_the_password_and_tls_can_not_be_walked_round()
     {
-        File.All("AWS::ECS::Service").ShouldAllBe(s => s.Properties["NetworkConfiguration"].At("AwsvpcConfiguration", "AssignPublicIp").Is("DISABLED"));
+        File.All("AWS::ECS::Service").Where(s => !s.Properties["NetworkConfiguration"].At("AwsvpcConfiguration", "AssignPublicIp").Is("DISABLED")).ShouldBeEmpty();
         File.All("AWS::EC2::SecurityGroupIngress").ShouldAllBe(r => r.Properties["CidrIp"] == null);
         File.One("AWS::ElasticLoadBalancingV2::LoadBalancer").Properties["Scheme"].ShouldBe("internal");
-        File.All("AWS::ElasticLoadBalancingV2::Listener").ShouldAllBe(l => l.Properties["Protocol"].Is("HTTPS"));
+        File.All("AWS::ElasticLoadBalancingV2::Listener").Where(l => !l.Properties["Protocol"].Is("HTTPS")).ShouldBeEmpty();
         File.All("AWS::EC2::NatGateway").Count.ShouldBe(1, "D26: one that is used, not two that are not");
     }
 

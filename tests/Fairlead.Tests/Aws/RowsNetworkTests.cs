@@ -86,7 +86,7 @@ public class RowsNetworkTests
         var interfaces = all.Where(e => e.Properties["VpcEndpointType"].Is("Interface")).ToList();
         interfaces.Select(e => e.Id).ShouldBe(["InterfaceBedrockRuntime", "InterfaceEcrApi", "InterfaceEcrDkr", "InterfaceLogs", "InterfaceSagemakerApi", "InterfaceSagemakerRuntime", "InterfaceSecretsmanager", "InterfaceSqs", "InterfaceSsm"]);
         interfaces.ShouldAllBe(e => e.Properties["SubnetIds"]!.Equals(List(Ref("SubnetPrivate0"), Ref("SubnetPrivate1"), Ref("SubnetPrivate2"))));
-        interfaces.ShouldAllBe(e => e.Properties["PrivateDnsEnabled"].IsTrue());
+        interfaces.ShouldAllBe(e => e.Properties["PrivateDnsEnabled"]!.Equals(FlagValue.True));
         AwsFile.Json(interfaces[1].Properties["ServiceName"]).ShouldBe("""{"Fn::Join":["",["com.amazonaws.",{"Ref":"AWS::Region"},".ecr.api"]]}""");
         file.Environment.Find("Tcp443WebToEnvironment")!.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("GroupWeb", "GroupId"));
         AwsFile.Of(App).All("AWS::EC2::VPCEndpoint").ShouldHaveSingleItem().Id.ShouldBe("EndpointS3");
@@ -163,7 +163,7 @@ public class RowsNetworkTests
         {
             certificate.Properties["ValidationMethod"].ShouldBe("DNS");
             certificate.Properties["DomainValidationOptions"].Items().Select(o => AwsFile.Json(o.At("DomainName"))).ShouldBe(["\"api.shop.example.org\"", "\"shop.example.org\""]);
-            certificate.Properties["DomainValidationOptions"].Items().ShouldAllBe(o => o.At("HostedZoneId") != null);
+            certificate.Properties["DomainValidationOptions"].Items().Where(o => o.At("HostedZoneId") is null).ShouldBeEmpty();
         }
 
         file.Edge.FindParameter("Zone")!.Source.ShouldBe(new OutputOf("shop-prod", "Zone"));
@@ -198,7 +198,7 @@ public class RowsNetworkTests
         EnvironmentQuotas.Exceeded(file.App, file.Stacks).Select(t => t.Message).ShouldBe([
             "101 rules of one load balancer are needed, and AWS allows 100; ask AWS to raise the quota, or split the app",
             "101 target groups of one load balancer are needed, and AWS allows 100; ask AWS to raise the quota, or split the app"]);
-        EnvironmentQuotas.Exceeded(file.App, file.Stacks)[0].Place.Start.Line.ShouldBe(5);
+        EnvironmentQuotas.Exceeded(file.App, file.Stacks)[0].Place.Line.ShouldBe(5);
 
         var hosts = AwsFile.Of(Head + Many(11, "\"w#.${domain}\""));
         EnvironmentQuotas.Exceeded(hosts.App, hosts.Stacks).Single().Message.ShouldStartWith("11 names in one certificate are needed, and AWS allows 10");

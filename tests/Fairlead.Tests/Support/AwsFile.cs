@@ -5,6 +5,7 @@ using Fairlead.Aws.Template.Walk;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Yaml;
+using Resource = Fairlead.Aws.Template.Resource;
 
 namespace Fairlead.Tests.Support;
 
