@@ -52,7 +52,8 @@ public sealed class AwsTarget : ITarget
             stacks.Add(stack);
         }
 
-        return validation.Faults is [var first, ..] ? throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause }) : stacks;
+        var faults = validation.Faults.Concat(stacks.SelectMany(EdgeCrowding.Of)).ToList();
+        return faults is [var first, ..] ? throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause }) : stacks;
     }
 
     private static FailureException Later(AppId id) =>

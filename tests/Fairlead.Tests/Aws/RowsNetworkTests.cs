@@ -190,37 +190,43 @@ public class RowsNetworkTests
     }
 
     [Fact]
-    public void Too_many_is_told_with_the_line_and_both_counts()
+    public void Too_many_is_told_with_both_counts()
     {
         static string Many(int count, string route) => "services:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"  web{i}: {{port: 80, route: {route.Replace("#", i.ToString())}}}\n"));
         const string Head = "app: shop\nimages: {web: web}\nenvironments: {prod: {region: eu-west-1, domain: example.org}}\n";
-        var file = AwsFile.Of(Head + Many(101, "/p#"));
-        EnvironmentQuotas.Exceeded(file.App, file.Stacks).Select(t => t.Message).ShouldBe([
-            "101 rules of one load balancer are needed, and AWS allows 100; ask AWS to raise the quota, or split the app",
-            "101 target groups of one load balancer are needed, and AWS allows 100; ask AWS to raise the quota, or split the app"]);
-        EnvironmentQuotas.Exceeded(file.App, file.Stacks)[0].Place.Line.ShouldBe(5);
+        static string[] Told(string yaml) => [.. AwsFile.Of(yaml).Stacks.SelectMany(EdgeCrowding.Of).Select(f => $"{f.Resource}: {f.Message}")];
 
-        var hosts = AwsFile.Of(Head + Many(11, "\"w#.${domain}\""));
-        EnvironmentQuotas.Exceeded(hosts.App, hosts.Stacks).Single().Message.ShouldStartWith("11 names in one certificate are needed, and AWS allows 10");
-
-        var groups = AwsFile.Of(Head + Many(61, "/p#") + "network: {nat: per-zone, zones: 6, endpoints: [ecr]}\n");
-        EnvironmentQuotas.Exceeded(groups.App, groups.Stacks).Select(t => t.Message).ShouldBe([
-            "6 fixed addresses in one region are needed, and AWS allows 5; ask AWS to raise the quota, or split the app",
-            "Endpoints of shop (prod): 61 rules of one security group are needed, and AWS allows 60; ask AWS to raise the quota, or split the app"]);
+        Told(Head + Many(10, "\"w#.${domain}\"")).ShouldBeEmpty();
+        Told(Head + Many(11, "\"w#.${domain}\"")).ShouldBe(["OwnCertificate: 11 names in one certificate are needed, and AWS allows 10; ask AWS to raise the quota, or split the app"]);
+        Told(Head + Many(101, "\"w#.${domain}\"") + "edge: {cdn: true, zone: external}\n").ShouldBe(["Distribution: 101 names of one content delivery network are needed, and AWS allows 100; ask AWS to raise the quota, or split the app"]);
+        Told(Head + Many(95, "\"a-rather-long-name-of-a-host-#.${domain}/and-a-path-as-long-as-they-get-in-some-places\"") + "edge: {cdn: true, zone: external, auth: {basic: {user: guest, password: \"${secret.DOOR}\"}}}\n").ShouldHaveSingleItem().ShouldContain("bytes of code that asks visitors for a password");
+        var ranges = string.Join(", ", Enumerable.Range(0, 10_001).Select(i => $"10.{i >> 8}.{i & 255}.1/32"));
+        Told(Head + Many(1, "/") + $"edge: {{allow: {{all: [{ranges}]}}}}\n").ShouldBe(["Allowed4: 10,001 addresses in one allow list of a firewall are needed, and AWS allows 10,000"]);
     }
 
+    [Theory]
+    [InlineData("host: 10.0.3.4", "10.0.3.4, which is in the app's own network 10.0.0.0/16")]
+    [InlineData("host: 10.1.3.4", null)]
+    [InlineData("host: db.example.org", null)]
+    public void Addresses_that_could_never_be_reached_are_told(string existing, string? expected) =>
+        Problems(App + $"  worker: {{env: {{H: \"${{db.host}}\"}}}}\nresources:\n  db: {{type: postgres, existing: {{{existing}}}}}\n").Where(p => expected is null || p.Contains(expected)).Count().ShouldBe(expected is null ? 0 : 1);
+
     [Fact]
-    public void Addresses_that_could_never_be_reached_are_told()
+    public void Machines_of_gpu_jobs_keep_a_range_for_themselves()
     {
-        var app = AwsFile.Read(App + "  worker: {env: {H: \"${db.host}\"}}\nresources:\n  db: {type: postgres, existing: {host: 10.0.3.4}}\n");
-        AddressChecks.Overlaps(app).Single().Message.ShouldContain("10.0.3.4, which is in the network's own range 10.0.0.0/16");
-        AddressChecks.Overlaps(AwsFile.Read(App + "  worker: {env: {H: \"${db.host}\"}}\nresources:\n  db: {type: postgres, existing: {host: 10.1.3.4}}\n")).ShouldBeEmpty();
+        const string Job = "jobs:\n  train: {gpu: 1, instance: g5.xlarge, cpu: 4, memory: 8G}\n";
+        Problems(App + Job + "network: {cidr: 172.17.0.0/20}\n").ShouldContain(p => p.Contains("172.17.0.0/16 for themselves"));
+        Problems(App + Job).ShouldBeEmpty();
     }
 
     [Fact]
     public void Paths_deeper_than_rules_can_be_put_in_order_are_refused()
     {
-        var read = Fairlead.Core.AppFile.AppFileReader.Read(new Fairlead.Core.Yaml.Source("fairlead.yaml", App.Replace("\"${domain}\"", "/" + string.Join('/', Enumerable.Repeat("a", RulePriorities.DeepestPath + 1)))), "prod", World.AnyFiles.Instance);
-        read.Problems.Select(p => p.Message).ShouldContain(m => m.Contains("more than 14 parts"));
+        Problems(App.Replace("\"${domain}\"", "/" + string.Join('/', Enumerable.Repeat("a", RulePriorities.DeepestPath + 1)))).ShouldContain(p => p.Contains("more than 14 parts"));
+        Problems(App.Replace("\"${domain}\"", "/" + string.Join('/', Enumerable.Repeat("a", RulePriorities.DeepestPath)))).ShouldBeEmpty();
+        Problems(App.Replace("\"${domain}\"", "/" + new string('a', 126))).ShouldContain(p => p.Contains("128 characters"));
     }
+
+    private static string[] Problems(string yaml) =>
+        [.. Fairlead.Core.AppFile.AppFileReader.Read(new Fairlead.Core.Yaml.Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance).Problems.Select(p => p.Message)];
 }

@@ -27,7 +27,7 @@ internal sealed class AwsFile
 
     public IReadOnlyList<Stack> Stacks { get; }
 
-    public Stack Environment => Stacks[0];
+    public Stack Environment => Stacks.Single(s => s.Name == Names.Of(NameRule.Stack, App.Name, App.Environment.Name));
 
     public Stack Edge => Stacks.Single(s => s.Name.EndsWith("-edge", StringComparison.Ordinal));
 

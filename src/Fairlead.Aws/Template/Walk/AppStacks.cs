@@ -52,6 +52,16 @@ internal static class AppStacks
             yield return (job.Name, "a GPU job");
         }
 
+        foreach (var service in app.Services.Where(s => s is { Route: not null, Auth: OpenTo open } && open.Services.Any(o => Gates.PageOf(app, app.Services[o]) is null)))
+        {
+            yield return (service.Name, "open_to without a domain, which the pages it names would come from,");
+        }
+
+        if (app.Edge.Cdn && app.Network is OwnNetwork { Nat: Nat.None } && Gates.Logins(app).Count > 0)
+        {
+            yield return (app.Name, "a login behind a CDN in a network without a way out, which the load balancer needs to ask who somebody is,");
+        }
+
         foreach (var (isAsked, what) in new[] { (app.Extras.Count > 0, "extras") })
         {
             if (isAsked)
@@ -67,6 +77,7 @@ internal static class AppStacks
         .. Security.Profile.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
         .. DomainParts.IsSecure(app) ? [] : Security.Profile.WithoutDomain,
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
+        .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false }).Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.Of("tls"))),
         .. app.Network is OwnNetwork { Nat: Nat.None } ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
     ];
 

@@ -17,6 +17,7 @@ internal static class AppChecks
             SizeCheck.Check(app, problems);
             NameLengthCheck.Check(app, problems);
             EdgeCheck.Check(app, problems);
+            NetworkCheck.Check(app, problems);
             AwsKeysCheck.Check(app, problems);
         }
     }
