@@ -76,6 +76,11 @@ public class EdgeFunctionTests
         Passwords.Digest("guest", "open").Length.ShouldBe(64);
     }
 
+    // CloudFront knows ECMAScript 5.1 and a few words of later ones.
+    [Fact]
+    public void The_code_says_only_what_cloudfront_understands() =>
+        new[] { " of ", "class ", "...", "?.", "??", "(await", "for await", "matchAll", "yield" }.Where(w => EdgeFunction.Code(new Site(AwsFile.Read(File))).Replace("key of the", "").Contains(w)).ShouldBeEmpty();
+
     private static List<int> Run<T>(IEnumerable<T> requests)
     {
         var code = EdgeFunction.Code(new Site(AwsFile.Read(File))).Replace("import cf from 'cloudfront';", "const cf = {kvs: () => store0};").Replace("import crypto from 'crypto';", "import crypto from 'node:crypto';");

@@ -56,7 +56,9 @@ async function isOpen(gate, request) {
 async function handler(event) {
     const request = event.request;
     const host = header(request, 'host').toLowerCase();
-    if ((await isOpen(gateOf(host, request.uri), request)) && (await isOpen(gateOf(host, plain(request.uri)), request))) {
+    const isOpenAsItCame = await isOpen(gateOf(host, request.uri), request);
+    const isOpenAsItReads = await isOpen(gateOf(host, plain(request.uri)), request);
+    if (isOpenAsItCame && isOpenAsItReads) {
         return request;
     }
     return {
