@@ -23,7 +23,8 @@ internal static class AccessLogs
         var written = new Statement(["s3:PutObject"], [Concat(GetAtt(Bucket, "Arn"), "/AWSLogs/", Account, "/*")])
         {
             Principal = Map(("Service", "logdelivery.elasticloadbalancing.amazonaws.com")),
-            Condition = Map(("ArnLike", Map(("aws:SourceArn", Arn("elasticloadbalancing", "loadbalancer/*")))), ("StringEquals", Map(("aws:SourceAccount", Account)))),
+            // Of this account and region; log delivery passes no account of its own.
+            Condition = Map(("ArnLike", Map(("aws:SourceArn", Arn("elasticloadbalancing", "loadbalancer/*"))))),
         };
         AddPolicy(stack, written);
         return [("access_logs.s3.bucket", Ref(Bucket)), ("access_logs.s3.enabled", "true")];
