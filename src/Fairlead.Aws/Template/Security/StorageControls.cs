@@ -17,7 +17,8 @@ internal static class StorageControls
         new("S3.5", "it answers only with TLS", Bucket, b => b.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(PolicyText.DeniesPlain)),
         new("S3.6", "no other account has rights on it", Bucket, b => !b.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(PolicyText.AllowsOtherAccounts)),
         new("S3.8", "it blocks what is public", Bucket, IsClosed),
-        new("S3.9", "access to it is logged", Bucket, b => b["LoggingConfiguration"] is not null),
+        // A bucket that holds another's log would log its own logging, without end.
+        new("S3.9", "access to it is logged", Bucket, b => HoldsLog(b) ? null : b["LoggingConfiguration"] is not null),
         new("S3.12", "rights are in policies, not in lists at objects", Bucket, b => b["AccessControl"] is null),
         new("S3.13", "old objects go", Bucket, b => b["LifecycleConfiguration", "Rules"].Items().Any()),
         new("EFS.1", "it is encrypted with a key of KMS", FileSystem, f => f["Encrypted"].IsTrue()),
@@ -34,6 +35,8 @@ internal static class StorageControls
     ];
 
     private static bool? IsClosed(Subject bucket) => Array.TrueForAll(Blocks, b => bucket["PublicAccessBlockConfiguration", b].IsTrue());
+
+    private static bool HoldsLog(Subject bucket) => bucket.Referring(Bucket).Any(b => b.Properties.At("LoggingConfiguration") is { } log && log.Names(bucket.Resource.Id));
 
     // AWS's automatic backup is a backup plan of its own.
     private static bool? IsBackedUp(Subject fileSystem) => fileSystem["BackupPolicy", "Status"].Is("ENABLED");
