@@ -190,26 +190,16 @@ public class RowsStorageTests
     [Fact]
     public void Names_of_dead_letter_queues_meet_no_others()
     {
-        Walked.Problems("services:
-  web: {port: 80, route: /}
-resources: {jobs: {type: queue, dead_letter: {after: 3}}, jobs-dead: queue}
-").ShouldHaveSingleItem().ShouldContain("the dead letters of 'jobs' go to a queue that is named like 'jobs-dead'");
-        Walked.Problems("services:
-  web: {port: 80, route: /}
-resources: {a: {type: queue, dead_letter: {name: lost, after: 3}}, b: {type: queue, name: lost}}
-").ShouldHaveSingleItem().ShouldContain("'a' is already named 'lost'");
+        Walked.Problems("services:\n  web: {port: 80, route: /}\nresources: {jobs: {type: queue, dead_letter: {after: 3}}, jobs-dead: queue}\n").ShouldHaveSingleItem().ShouldContain("the dead letters of 'jobs' go to a queue that is named like 'jobs-dead'");
+        Walked.Problems("services:\n  web: {port: 80, route: /}\nresources: {a: {type: queue, dead_letter: {name: lost, after: 3}}, b: {type: queue, name: lost}}\n").ShouldHaveSingleItem().ShouldContain("'a' is already named 'lost'");
     }
 
     [Fact]
     public void Directories_of_a_volume_are_no_deeper_than_aws_takes()
     {
-        const string Head = "resources: {shared: volume}
-services:
-";
-        Walked.Problems(Head + "  web: {port: 80, route: /, mounts: {/d: shared/a/b/c/d}}
-").ShouldHaveSingleItem().ShouldContain("is 4 directories deep, and an access point of EFS takes 3 below a volume");
-        Walked.Problems(Head + "  web: {port: 80, route: /, mounts: {/d: shared/a/b/c}}
-").ShouldBeEmpty();
+        const string Head = "resources: {shared: volume}\nservices:\n";
+        Walked.Problems(Head + "  web: {port: 80, route: /, mounts: {/d: shared/a/b/c/d}}\n").ShouldHaveSingleItem().ShouldContain("is 4 directories deep, and an access point of EFS takes 3 below a volume");
+        Walked.Problems(Head + "  web: {port: 80, route: /, mounts: {/d: shared/a/b/c}}\n").ShouldBeEmpty();
     }
 
     // The alarm asks the queue itself for its name: it can not watch one that is not there.
