@@ -11,10 +11,10 @@ internal static class ZoneSubnets
     /// <summary>The first private subnets.</summary>
     public static IEnumerable<Value> SomeSubnets(this Site site, Stack stack, int count)
     {
-        var subnets = site.Subnets(stack, isPublic: false);
+        var isNamed = AreNamed(site);
         for (var i = 0; i < count; i++)
         {
-            yield return subnets is ListValue list ? list[i] : Select(i, subnets);
+            yield return isNamed ? site.Take(stack, $"SubnetPrivate{Site.Number(i)}") : Select(i, site.Subnets(stack, isPublic: false));
         }
     }
 
@@ -24,7 +24,7 @@ internal static class ZoneSubnets
     /// </summary>
     public static IEnumerable<(Value Subnet, string? Condition)> EachZone(this Site site, Stack stack)
     {
-        if (site.Subnets(new Stack(stack.Name), isPublic: false) is ListValue)
+        if (AreNamed(site))
         {
             foreach (var subnet in ((ListValue)site.Subnets(stack, isPublic: false)).Items)
             {
@@ -43,4 +43,6 @@ internal static class ZoneSubnets
             yield return (Ref(name), condition);
         }
     }
+
+    private static bool AreNamed(Site site) => site.Own is not null || site.App.Network is Core.Model.ExistingNetwork { Subnets.Private.Count: > 0 };
 }
