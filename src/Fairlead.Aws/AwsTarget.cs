@@ -41,7 +41,7 @@ public sealed class AwsTarget : ITarget
     {
         if (AppStacks.Missing(app).FirstOrDefault() is { Name: { } name } missing)
         {
-            throw new FailureException($"{name}: {missing.What} can not be planned for AWS yet", "this version plans networks, services, jobs, postgres, redis and volumes");
+            throw new FailureException($"{name}: {missing.What} can not be planned for AWS yet", "this version plans networks, load balancers, services, jobs, resources and extras");
         }
 
         var facts = CloudFormationFacts.Load();

@@ -192,9 +192,9 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public async Task What_has_no_template_yet_is_named()
     {
-        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nresources: {files: bucket}\nenvironments: {production: {region: eu-west-1}}\n");
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nedge: {waf: true}\nenvironments: {production: {region: eu-west-1}}\n");
         (await Run("render", "--env", "production")).ShouldBe(1);
-        error.ToString().ShouldContain("files: a bucket can not be planned for AWS yet");
+        error.ToString().ShouldContain("hello: a firewall can not be planned for AWS yet");
     }
 
     [Fact]

@@ -28,6 +28,7 @@ internal sealed record NameRule(int Longest, char Separator = '-')
     public static readonly NameRule Family = new(255);
     public static readonly NameRule StateMachine = new(80);
     public static readonly NameRule BatchQueue = new(128);
+    public static readonly NameRule Endpoint = new(63);
     public static readonly NameRule UserPool = new(128);
     public static readonly NameRule LoginDomain = new(63) { Kept = 13 };
     public static readonly NameRule Alarm = new(255);

@@ -23,6 +23,9 @@ internal sealed record Resource(string Id, string Type, MapValue Properties)
 
     public string? Condition { get; init; }
 
+    /// <summary>How CloudFormation changes it, where there is more than one way.</summary>
+    public MapValue? UpdatePolicy { get; init; }
+
     /// <summary>What has to be there first, and is not referred to.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
@@ -38,6 +41,9 @@ internal sealed record Resource(string Id, string Type, MapValue Properties)
 internal sealed record Parameter(string Name, string Type = "String")
 {
     public string? Default { get; init; }
+
+    /// <summary>A regular expression that the value has to match.</summary>
+    public string? Pattern { get; init; }
 
     /// <summary>Where the value comes from when the stack is made.</summary>
     public ParameterSource Source { get; init; } = new Given();
@@ -56,6 +62,9 @@ internal sealed record OutputOf(string Stack, string Output) : ParameterSource;
 
 /// <summary>Found out before the stack is made, such as the subnets of an existing network.</summary>
 internal sealed record Given : ParameterSource;
+
+/// <summary>Always the same: what the app file says.</summary>
+internal sealed record Fixed(string Value) : ParameterSource;
 
 internal sealed record Output(string Name, Value Value)
 {
@@ -76,6 +85,9 @@ internal sealed class Stack(string name)
 
     /// <summary>Where AWS wants it; null is the environment's own region.</summary>
     public string? Region { get; init; }
+
+    /// <summary>The template as its user wrote it; then the stack itself holds only what others need to know of it.</summary>
+    public string? Written { get; init; }
 
     /// <summary>By logical id.</summary>
     public IReadOnlyList<Resource> Resources => resources.Values;

@@ -36,6 +36,13 @@ internal static class StackJson
 
     private static void Render(Stack stack, Utf8JsonWriter writer)
     {
+        if (stack.Written is { } written)
+        {
+            writer.WriteRawValue(written, skipInputValidation: true);
+            writer.Flush();
+            return;
+        }
+
         writer.WriteStartObject();
         writer.WriteString("AWSTemplateFormatVersion"u8, "2010-09-09"u8);
         if (stack.Description is { } description)
@@ -125,6 +132,11 @@ internal static class StackJson
         foreach (var parameter in stack.Parameters)
         {
             writer.WriteStartObject(parameter.Name);
+            if (parameter.Pattern is { } pattern)
+            {
+                writer.WriteString("AllowedPattern"u8, pattern);
+            }
+
             if (parameter.Default is { } value)
             {
                 writer.WriteString("Default"u8, value);
@@ -180,6 +192,12 @@ internal static class StackJson
             }
 
             writer.WriteString("Type"u8, resource.Type);
+            if (resource.UpdatePolicy is { } update)
+            {
+                writer.WritePropertyName("UpdatePolicy"u8);
+                WriteMap(writer, update);
+            }
+
             WriteKeep(writer, "UpdateReplacePolicy", resource.Keep?.OnReplace);
             writer.WriteEndObject();
         }

@@ -64,7 +64,7 @@ internal static class StackReader
         var stack = new Stack(name) { Description = TextOf(root, "Description") };
         foreach (var parameter in Members(root, "Parameters"))
         {
-            stack.Add(new Parameter(parameter.Name, TextOf(parameter.Value, "Type") ?? "String") { Default = TextOf(parameter.Value, "Default") });
+            stack.Add(new Parameter(parameter.Name, TextOf(parameter.Value, "Type") ?? "String") { Default = TextOf(parameter.Value, "Default"), Pattern = TextOf(parameter.Value, "AllowedPattern") });
         }
 
         foreach (var condition in Members(root, "Conditions"))
@@ -95,6 +95,7 @@ internal static class StackReader
             Condition = TextOf(element, "Condition"),
             Keep = deletion is null && replacement is null ? null : new Keep(deletion ?? "Delete", replacement ?? "Delete"),
             Metadata = element.TryGetProperty("Metadata", out var metadata) ? MapOf(metadata) : null,
+            UpdatePolicy = element.TryGetProperty("UpdatePolicy", out var update) ? MapOf(update) : null,
             DependsOn = !element.TryGetProperty("DependsOn", out var first) ? []
                 : first.ValueKind == JsonValueKind.String ? [first.GetString()!]
                 : [.. first.EnumerateArray().Select(f => f.GetString()!)],

@@ -45,6 +45,8 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
         return !file.Exists ? PathKind.Missing : file.Length == 0 ? PathKind.Special : PathKind.File;
     }
 
+    public Source? Text(string relativePath) => Look(relativePath, PathKind.File) == PathKind.File ? Overlay(relativePath) : null;
+
     public Source? Overlay(string relativePath)
     {
         var path = Path(relativePath);

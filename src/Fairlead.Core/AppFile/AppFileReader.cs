@@ -90,6 +90,7 @@ public sealed class AppFileReader
         reading.App = AppName(file);
         reading.Environment = environments.Read(root, reading.App);
         CollectNames(root);
+        var extras = new ExtrasReader(reading).Read(file);
         var images = Named(file, Keys.File.Images, new ImageReader(reading).Read);
         var edge = Owned("edge", () => file.Read(Keys.File.Edge)) ?? new Edge();
         var workloads = new WorkloadReader(reading, images, EnvMap(file));
@@ -109,7 +110,7 @@ public sealed class AppFileReader
             Resources = Named(file, Keys.File.Resources, new ResourceReader(reading).Read),
             Edge = edge,
             Network = file.Read(Keys.File.Network) ?? new OwnNetwork(),
-            Extras = Extras(file),
+            Extras = extras,
             Logs = file.Read(Keys.File.Logs) ?? new Logs(Keys.Logs.Keep.Fallback, Access: false),
             Alerts = Owned("alerts", () => file.Read(Keys.File.Alerts)) ?? new Alerts([], []),
             Tags = PolicyReader.Tags(file.Node(Keys.File.Tags), reading),
@@ -126,25 +127,6 @@ public sealed class AppFileReader
     {
         reading.Owner = owner;
         return read();
-    }
-
-    private List<Extra> Extras(Fields file)
-    {
-        var extras = new List<Extra>();
-        var node = file.Node(Keys.File.Extras);
-        var places = node is ListNode list ? list.Items : node is null ? [] : [node];
-        foreach (var (pattern, place) in file.Read(Keys.File.Extras).Zip(places, (p, n) => (p, n.Span)))
-        {
-            IReadOnlyList<string> paths = pattern.Contains('*', StringComparison.Ordinal) ? reading.Files.Match(pattern) : [pattern];
-            if (paths.Count == 0)
-            {
-                reading.Problems.Add(Codes.Path, place, $"no file matches '{pattern}'", "paths are relative to the app file; only their last part may hold *");
-            }
-
-            extras.AddRange(paths.Where(p => PathCheck.File(p, place, reading, "CloudFormation file")).Select(p => new Extra(p, place)));
-        }
-
-        return extras;
     }
 
     private string AppName(Fields file)

@@ -20,6 +20,9 @@ internal sealed class Reading(ProblemList problems, IProjectFiles files)
     /// <summary>What the names of services, jobs and resources stand for.</summary>
     public Dictionary<string, Named> Names { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The files that outputs may come from; null until they are read.</summary>
+    public IReadOnlyList<Extra>? Extras { get; set; }
+
     /// <summary>What is being read: a workload, a resource, "edge".</summary>
     public string Owner { get; set; } = "";
 
@@ -94,6 +97,9 @@ public interface IProjectFiles
 
     /// <summary>The text of a private file, which may lie outside the project; null when it is not there.</summary>
     Source? Overlay(string relativePath) => null;
+
+    /// <summary>The text of a file of the project; null where it is not at hand.</summary>
+    Source? Text(string relativePath) => null;
 
     /// <summary>The files whose names match a path with <c>*</c> in its last part, in order.</summary>
     IReadOnlyList<string> Match(string pattern) => [pattern];

@@ -44,7 +44,7 @@ internal sealed class References(Reading reading, string? variable)
             ("environment", _) => EnvironmentField(tail ?? ""),
             ("release", _) => ReleaseField(tail ?? ""),
             ("secret", _) => Secret(tail),
-            ("extras", _) => tail is not null && IsOutput(tail) ? OnAws(new ExtrasPart(tail)) : new Faulty(Codes.ReferenceSyntax, "an output of extras is named by letters and digits", "write ${extras.Output}"),
+            ("extras", _) => tail is not null && IsOutput(tail) ? NoSuchOutput(tail) ?? OnAws(new ExtrasPart(tail)) : new Faulty(Codes.ReferenceSyntax, "an output of extras is named by letters and digits", "write ${extras.Output}"),
             _ => NamedThing(head, tail),
         };
     }
@@ -68,6 +68,12 @@ internal sealed class References(Reading reading, string? variable)
             : !TextParser.IsVariableName(name) ? new Faulty(Codes.WrongName, $"'{name}' can not be the name of a secret", "use letters, digits and _, and start with a letter")
             : new Open(new SecretPart(name));
     }
+
+    // Where not all files could be read, any of the others may have it.
+    private Faulty? NoSuchOutput(string output) =>
+        reading.Environment.IsLocal || reading.Extras is not { } extras || extras.Any(e => e.Template is null || e.Template.Outputs.Contains(output, StringComparer.Ordinal)) ? null
+        : extras.Count == 0 ? new Faulty(Codes.UnknownReference, "there are no extras that could have an output", "add 'extras: aws/*.yml', the CloudFormation files")
+        : new Faulty(Codes.UnknownReference, $"no file under extras has an output {output}", Nearest.Hint(output, [.. extras.SelectMany(e => e.Template!.Outputs)], "outputs"));
 
     private Found Ssm(string path) => path.Length > 1 && path[0] == '/' && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
         ? OnAws(new SsmPart(path))

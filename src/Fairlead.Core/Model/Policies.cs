@@ -37,4 +37,28 @@ public sealed record CiSource(string Owner, string Repository);
 
 /// <param name="Path">A CloudFormation file, relative to the app file.</param>
 /// <param name="Span">The line that names it.</param>
-public sealed record Extra(string Path, Span Span);
+public sealed record Extra(string Path, Span Span)
+{
+    /// <summary>What it is called: <c>x-</c> and its file's name, in what a name may hold.</summary>
+    public string Name { get; } = "x-" + string.Concat(System.IO.Path.GetFileNameWithoutExtension(Path).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
+
+    /// <summary>What is in it; null where it is not at hand, and on the local engine.</summary>
+    public ExtraTemplate? Template { get; init; }
+}
+
+/// <param name="Text">As it stands in the file.</param>
+public sealed record ExtraTemplate(string Text)
+{
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    public IReadOnlyList<ExtraParameter> Parameters { get; init; } = [];
+
+    public IReadOnlyList<ExtraResource> Resources { get; init; } = [];
+}
+
+/// <param name="Default">Null: it has to be passed.</param>
+public sealed record ExtraParameter(string Name, string? Default);
+
+/// <param name="Id">The logical id.</param>
+/// <param name="Type">Such as <c>AWS::SNS::Topic</c>.</param>
+public sealed record ExtraResource(string Id, string Type);

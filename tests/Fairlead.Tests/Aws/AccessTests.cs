@@ -61,7 +61,7 @@ public class AccessTests
         Actions(Grants.Queue(Level.SendReceive, "q")).ShouldBe("sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage");
         Actions(Grants.Queue(Level.Send, "q")).ShouldBe("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage");
         Actions(Grants.Search(Level.Read, "d")).ShouldBe("es:ESHttpGet es:ESHttpHead");
-        Actions(Grants.Endpoint(Level.Start, "e", "c")).ShouldBe("sagemaker:CreateEndpoint sagemaker:DescribeEndpoint sagemaker:InvokeEndpoint");
+        Actions(Grants.Endpoint(Level.Start, "e", "c")).ShouldBe("sagemaker:CreateEndpoint sagemaker:DeleteEndpoint sagemaker:DescribeEndpoint sagemaker:InvokeEndpoint");
         Actions(Grants.BatchJob("q", "d")).ShouldBe("batch:CancelJob batch:DescribeJobs batch:ListJobs batch:SubmitJob batch:TerminateJob");
         Actions(Grants.Exec()).ShouldBe("ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel");
     }

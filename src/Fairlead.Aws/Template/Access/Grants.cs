@@ -58,7 +58,7 @@ internal static class Grants
     public static IReadOnlyList<Statement> Config(Value arn) => [new(["secretsmanager:GetSecretValue"], [arn])];
 
     public static IReadOnlyList<Statement> Endpoint(Level level, Value endpoint, Value configuration) => level == Level.Start
-        ? [new(["sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint"], [endpoint]), new(["sagemaker:CreateEndpoint"], [endpoint, configuration])]
+        ? [new(["sagemaker:DeleteEndpoint", "sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint"], [endpoint]), new(["sagemaker:CreateEndpoint"], [endpoint, configuration])]
         : [new(["sagemaker:InvokeEndpoint"], [endpoint])];
 
     /// <summary>Submitting a job to one queue, of one definition in whatever revision, and following what came of it.</summary>
@@ -71,11 +71,15 @@ internal static class Grants
     ];
 
     /// <summary>A directory of a volume through its access point; the network path is another matter.</summary>
-    public static IReadOnlyList<Statement> Volume(Value fileSystem, Value accessPoint) =>
+    /// <param name="accessPoint">Null for a file system that is there already and has none of ours.</param>
+    /// <param name="isRoot">Whoever comes is root there; without the right to be, EFS makes them nobody.</param>
+    public static IReadOnlyList<Statement> Volume(Value fileSystem, Value? accessPoint, bool isRoot = false) =>
     [
-        new(["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"], [fileSystem])
+        new(["elasticfilesystem:ClientMount", .. isRoot ? ["elasticfilesystem:ClientRootAccess"] : (string[])[], "elasticfilesystem:ClientWrite"], [fileSystem])
         {
-            Condition = Value.Map(("Bool", Value.Map(("aws:SecureTransport", "true"))), ("StringEquals", Value.Map(("elasticfilesystem:AccessPointArn", accessPoint)))),
+            Condition = Value.Map(
+                ("Bool", Value.Map(("aws:SecureTransport", "true"))),
+                ("StringEquals", accessPoint is null ? null : Value.Map(("elasticfilesystem:AccessPointArn", accessPoint)))),
         },
     ];
 
@@ -117,6 +121,12 @@ internal static class Grants
         [new(["events:DescribeRule", "events:PutRule", "events:PutTargets"], [Value.Arn("events", "rule/StepFunctionsGetEventsForECSTaskRule")])];
 
     public static IReadOnlyList<Statement> StartMachine(Value machine) => [new(["states:StartExecution"], [machine])];
+
+    /// <summary>What Step Functions needs to set up its log. AWS knows no resource for these.</summary>
+    public static IReadOnlyList<Statement> DeliverLogs() =>
+    [
+        new(["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"], ["*"]),
+    ];
 
     public static IReadOnlyList<Statement> SendTo(Value queue) => [new(["sqs:SendMessage"], [queue])];
 

@@ -12,7 +12,8 @@ internal static class DatabaseControls
     private static readonly Control[] Databases =
     [
         new("RDS.2", "the database has no public address", Database, d => d["PubliclyAccessible"].IsFalse()),
-        new("RDS.3", "it is encrypted", Database, d => d["StorageEncrypted"].IsTrue()),
+        // What comes from a snapshot is encrypted, and called, as that was.
+        new("RDS.3", "it is encrypted", Database, d => IsRestored(d) ? null : d["StorageEncrypted"].IsTrue()),
         new("RDS.5", "it stands in two zones", Database, d => d["MultiAZ"].IsTrue()),
         new("RDS.6", "it is closely monitored", Database, d => d["MonitoringInterval"].Number() > 0),
         new("RDS.8", "nobody deletes it by accident", Database, d => d["DeletionProtection"].IsTrue()),
@@ -25,7 +26,7 @@ internal static class DatabaseControls
         new("RDS.21", "events of parameter groups are told", Subscription, s => Tells(s, "db-parameter-group", "configuration change")),
         new("RDS.22", "events of security groups are told", Subscription, s => Tells(s, "db-security-group", "configuration change", "failure")),
         new("RDS.23", "it does not listen on the well-known port", Database, d => d["Port"].Number() is { } port && port != DefaultPort),
-        new("RDS.25", "its administrator has a name of his own", Database, d => d["MasterUsername"] is { } name && !name.Is("admin", "postgres")),
+        new("RDS.25", "its administrator has a name of his own", Database, d => IsRestored(d) ? null : d["MasterUsername"] is { } name && !name.Is("admin", "postgres")),
         new("RDS.36", "PostgreSQL's own log is kept", Database, d => IsPostgres(d) ? Logs(d).Any(l => l.Is("postgresql")) : null),
         new("RDS.38", "PostgreSQL answers only with TLS", Database, d =>
             IsPostgres(d) ? d.Estate.Resolve(d.Stack, d["DBParameterGroupName"])?.Resource.Properties["Parameters"].At("rds.force_ssl").Number() == 1 : null),
@@ -58,6 +59,8 @@ internal static class DatabaseControls
     ];
 
     public static readonly IReadOnlyList<Control> All = [.. Databases, .. Caches, .. Searches];
+
+    private static bool IsRestored(Subject database) => database["DBSnapshotIdentifier"] is not null;
 
     private static bool IsPostgres(Subject database) => database["Engine"].Is("postgres");
 

@@ -17,7 +17,8 @@ internal static class StorageControls
         new("S3.5", "it answers only with TLS", Bucket, b => b.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(PolicyText.DeniesPlain)),
         new("S3.6", "no other account has rights on it", Bucket, b => !b.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(PolicyText.AllowsOtherAccounts)),
         new("S3.8", "it blocks what is public", Bucket, IsClosed),
-        new("S3.9", "access to it is logged", Bucket, b => IsForLogs(b) ? null : b["LoggingConfiguration"] is not null),
+        // A log of who wrote the log would never end; AWS says to leave such buckets out.
+        new("S3.9", "access to it is logged", Bucket, b => IsForLogs(b) || HoldsLog(b) ? null : b["LoggingConfiguration"] is not null),
         new("S3.12", "rights are in policies, not in lists at objects", Bucket, b => b["AccessControl"] is null),
         new("S3.13", "old objects go", Bucket, b => b["LifecycleConfiguration", "Rules"].Items().Any()),
         new("EFS.1", "it is encrypted with a key of KMS", FileSystem, f => f["Encrypted"].IsTrue()),
@@ -33,12 +34,13 @@ internal static class StorageControls
         new("SNS.4", "topics are not for everybody", "AWS::SNS::TopicPolicy", p => !PolicyText.Statements(p.Resource).Any(PolicyText.IsForEverybody)),
     ];
 
-    // A log of who wrote the log would never end; AWS says to leave such buckets out.
     private static bool IsForLogs(Subject bucket) =>
         bucket.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(s => s.At("Principal", "Service").Is("logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"))
         || bucket.Referring("AWS::CloudFront::Distribution").Any();
 
     private static bool? IsClosed(Subject bucket) => Array.TrueForAll(Blocks, b => bucket["PublicAccessBlockConfiguration", b].IsTrue());
+
+    private static bool HoldsLog(Subject bucket) => bucket.Referring(Bucket).Any(b => b.Properties.At("LoggingConfiguration") is { } log && log.Names(bucket.Resource.Id));
 
     // AWS's automatic backup is a backup plan of its own.
     private static bool? IsBackedUp(Subject fileSystem) => fileSystem["BackupPolicy", "Status"].Is("ENABLED");

@@ -27,6 +27,11 @@ internal static class AppStacks
             }
         }
 
+        foreach (var extra in app.Extras)
+        {
+            yield return ExtrasStack.Make(site, extra);
+        }
+
         foreach (var workload in app.Workloads)
         {
             yield return Tagged(workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload), facts, site.Tags(workload.Name));
@@ -37,16 +42,6 @@ internal static class AppStacks
     /// <summary>What the app asks for that has no template yet, as its places in the file.</summary>
     public static IEnumerable<(string Name, string What)> Missing(App app)
     {
-        foreach (var resource in app.Resources.Where(r => r.Existing is null && r is Search or Bucket or Queue or Config or Endpoint))
-        {
-            yield return (resource.Name, Attributes.Describe(resource.Kind));
-        }
-
-        foreach (var volume in app.Resources.OfType<Volume>().Where(v => v.Existing is not null || app.Network is ExistingNetwork { Subnets: null }))
-        {
-            yield return (volume.Name, "a volume that is there, or in a network whose subnets are not named,");
-        }
-
         foreach (var job in app.Jobs.Where(j => j.Gpu is not null))
         {
             yield return (job.Name, "a GPU job");
@@ -62,7 +57,7 @@ internal static class AppStacks
             yield return (app.Name, "a login behind a CDN in a network without a way out, which the load balancer needs to ask who somebody is,");
         }
 
-        foreach (var (isAsked, what) in new[] { (app.Extras.Count > 0, "extras") })
+        foreach (var (isAsked, what) in new[] { (app.Extras.Any(e => e.Template is null), "extras whose files are not here") })
         {
             if (isAsked)
             {
@@ -86,7 +81,12 @@ internal static class AppStacks
         Postgres postgres => PostgresStack.Make(site, postgres),
         Redis redis => RedisStack.Make(site, redis),
         Volume volume => VolumeStack.Make(site, volume),
-        _ => null,
+        Bucket bucket => BucketStack.Make(site, bucket),
+        Queue queue => QueueStack.Make(site, queue),
+        Config config => ConfigStack.Make(site, config),
+        Search search => SearchStack.Make(site, search),
+        Endpoint endpoint => EndpointStack.Make(site, endpoint),
+        _ => throw new InvalidOperationException($"There is no template for {resource}"),
     };
 
     private static Stack Tagged(Stack stack, CloudFormationFacts facts, IReadOnlyList<KeyValuePair<string, string>> tags)

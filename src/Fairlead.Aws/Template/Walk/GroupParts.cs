@@ -29,12 +29,12 @@ internal static class GroupParts
         }
 
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var resource in app.Resources.Where(r => PortOf(r) is not null))
+        foreach (var resource in app.Resources.Where(r => PortOf(site, r) is not null))
         {
             AddResource(site, stack, groups, resource, reached);
         }
 
-        AddLinks(app, groups, reached);
+        AddLinks(site, groups, reached);
         AddEdge(site, stack, groups);
         EndpointParts.AddGroup(site, groups);
         groups.AddTo(stack);
@@ -56,8 +56,9 @@ internal static class GroupParts
         }
     }
 
-    private static void AddLinks(App app, SecurityGroups groups, HashSet<string> reached)
+    private static void AddLinks(Site site, SecurityGroups groups, HashSet<string> reached)
     {
+        var app = site.App;
         foreach (var workload in app.Workloads)
         {
             foreach (var grant in app.GrantsOf(workload))
@@ -69,7 +70,7 @@ internal static class GroupParts
                 }
                 else if (reached.Contains(grant.Target))
                 {
-                    groups.Link(workload.Name, grant.Target, PortOf(app.Resources[grant.Target])!.Value, cause);
+                    groups.Link(workload.Name, grant.Target, PortOf(site, app.Resources[grant.Target])!.Value, cause);
                 }
             }
         }
@@ -124,11 +125,12 @@ internal static class GroupParts
         }
     }
 
-    private static int? PortOf(Core.Model.Resource resource) => resource switch
+    private static int? PortOf(Site site, Core.Model.Resource resource) => resource switch
     {
-        Postgres p => p.Existing?.Port ?? Postgres.Port,
+        Postgres { Existing: { } existing } => existing.Port ?? Postgres.Port,
+        Postgres => PostgresStack.PortOf(site),
         Redis r => r.Existing?.Port ?? Redis.Port,
-        Search => Search.Port,
+        Search s => s.Existing?.Port ?? Search.Port,
         Volume => FilePort,
         _ => null,
     };

@@ -30,7 +30,14 @@ internal static class Roles
 
         foreach (var permission in workload.Permissions)
         {
-            yield return new Statement(permission.Allow, [.. permission.To.Select(t => Texts.Of(site, stack, t))]) { IsVerbatim = true, Causes = [new Cause(permission.Span, $"{workload.Name} is permitted")] };
+            // What may be done with a bucket's key stands at the key.
+            Value[] to = [.. permission.To.Where(t => !BucketKey.IsNamedBy(t)).Select(t => Texts.Of(site, stack, t))];
+            if (to.Length == 0)
+            {
+                continue;
+            }
+
+            yield return new Statement(permission.Allow, to) { IsVerbatim = true, Causes = [new Cause(permission.Span, $"{workload.Name} is permitted")] };
         }
 
         if (workload.Exec)
@@ -55,15 +62,23 @@ internal static class Roles
         Value Arn() => Texts.Of(site, stack, new AttributePart(grant.Target, grant.Holds, Core.Model.Attribute.Arn, grant.Cause));
         return grant.Holds switch
         {
-            Kind.Bucket => Grants.Bucket(LevelOf(grant.Access), Arn(), grant.Prefix ?? "", site.App.Resources[grant.Target] is Bucket { OwnKey: true, Existing: null } ? site.TakeOf(stack, grant.Target, "Key") : null),
+            Kind.Bucket => Grants.Bucket(LevelOf(grant.Access), Arn(), grant.Prefix ?? ""),
             Kind.Queue => Grants.Queue(LevelOf(grant.Access), Arn()),
             Kind.Config => Grants.Config(Arn()),
-            Kind.Search => Grants.Search(LevelOf(grant.Access), Arn()),
+            Kind.Search => SearchHost.ArnOf(site, (Search)site.App.Resources[grant.Target]) is { } domain ? Grants.Search(LevelOf(grant.Access), domain) : [],
+            Kind.Endpoint => OfEndpoint(site, stack, (Endpoint)site.App.Resources[grant.Target], LevelOf(grant.Access)),
             Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
-                .SelectMany(m => Grants.Volume(site.TakeOf(stack, grant.Target, "Arn"), site.TakeOf(stack, grant.Target, VolumeStack.PointOf(m.Directory) + "Arn")))],
+                .SelectMany(m => OfVolume(site, stack, (Volume)site.App.Resources[grant.Target], m))],
             _ => [],
         };
     }
+
+    private static IReadOnlyList<Statement> OfEndpoint(Site site, Stack stack, Endpoint endpoint, Level level) =>
+        Grants.Endpoint(level, KnownNames.ArnOf(site, endpoint), KnownNames.ConfigurationArnOf(site, stack, endpoint));
+
+    private static IReadOnlyList<Statement> OfVolume(Site site, Stack stack, Volume volume, VolumeMount mount) => volume.Existing is { Name: { } id }
+        ? Grants.Volume(Arn("elasticfilesystem", "file-system/", Texts.Of(site, stack, id)), accessPoint: null, isRoot: true)
+        : Grants.Volume(site.TakeOf(stack, volume.Name, "Arn"), site.TakeOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
 
     private static Level LevelOf(Core.Model.Access access) => access switch
     {
@@ -72,6 +87,8 @@ internal static class Roles
         Core.Model.Access.Send => Level.Send,
         Core.Model.Access.Receive => Level.Receive,
         Core.Model.Access.SendReceive => Level.SendReceive,
+        Core.Model.Access.Invoke => Level.Invoke,
+        Core.Model.Access.Start => Level.Start,
         _ => Level.ReadWrite,
     };
 

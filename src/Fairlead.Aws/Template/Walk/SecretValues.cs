@@ -15,6 +15,7 @@ internal static class SecretValues
         [SecretPart secret] => Parameter(site, secret.Name),
         [AttributePart { Attribute: Attribute.Json } part] when IsOurs(site, part) => site.TakeOf(stack, part.Target, "Secret"),
         [AttributePart { Attribute: Attribute.Password } part] when IsOurs(site, part) => Concat(site.TakeOf(stack, part.Target, "Secret"), ":password::"),
+        [AttributePart { Attribute: Attribute.Password } part] when PasswordOf(site, part) is { } password => From(site, stack, workload, variable with { Value = password }),
         [AttributePart { Attribute: Attribute.Url } part] when site.App.Resources.Find(part.Target)?.Existing is { Secret: { } secret } existing =>
             Concat(ArnOf(site, stack, secret), existing.Key is null ? "" : $":{existing.Key}::"),
         // Composed by the deploy, for this workload only.
@@ -24,8 +25,9 @@ internal static class SecretValues
     /// <summary>What a workload's tasks are started with the right to read: its own values, one by one.</summary>
     public static IEnumerable<Statement> Grants(Site site, Stack stack, Workload workload)
     {
-        foreach (var variable in workload.Env.Where(v => v.Value.IsSecret))
+        foreach (var each in workload.Env.Where(v => v.Value.IsSecret))
         {
+            var variable = each.Value.Parts is [AttributePart { Attribute: Attribute.Password } named] && PasswordOf(site, named) is { } password ? each with { Value = password with { Span = each.Value.Span } } : each;
             var cause = new Cause(variable.Value.Span, $"{workload.Name} gets {variable.Name}");
             var from = variable.Value.Parts switch
             {
@@ -39,6 +41,9 @@ internal static class SecretValues
                 : new Statement(["secretsmanager:GetSecretValue"], [from]).For(cause);
         }
     }
+
+    // That of a database which is there already is whatever the file says it is: a secret of its own.
+    private static Text? PasswordOf(Site site, AttributePart part) => site.App.Resources.Find(part.Target)?.Existing?.Password;
 
     private static bool IsOurs(Site site, AttributePart part) => site.App.Resources.Find(part.Target) is Postgres { Existing: null };
 

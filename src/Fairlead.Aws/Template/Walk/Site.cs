@@ -104,7 +104,8 @@ internal sealed class Site(App app)
     public static ListValue Attributes(params (string Key, Value Value)[] pairs) =>
         Value.List([.. pairs.Select(p => (Value)Value.Map(("Key", p.Key), ("Value", p.Value)))]);
 
-    private static CallValue Take(Stack stack, string parameter, string from, string output)
+    /// <summary>An output of any stack.</summary>
+    public static Value Take(Stack stack, string parameter, string from, string output)
     {
         if (stack.FindParameter(parameter) is null)
         {

@@ -67,8 +67,6 @@ internal static class TaskDefinitions
     private static ListValue? Volumes(Site site, Stack stack, Workload workload)
     {
         var mounts = workload.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).ToList();
-        return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("EFSVolumeConfiguration", Map(
-            ("AuthorizationConfig", Map(("AccessPointId", site.TakeOf(stack, m.Volume, VolumeStack.PointOf(m.Directory))), ("IAM", "ENABLED"))),
-            ("FilesystemId", site.TakeOf(stack, m.Volume, "Name")), ("TransitEncryption", "ENABLED"))), ("Name", VolumeStack.Called(m))))]);
+        return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("EFSVolumeConfiguration", VolumeStack.Mounted(site, stack, m)), ("Name", VolumeStack.Called(m))))]);
     }
 }

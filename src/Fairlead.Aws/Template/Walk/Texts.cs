@@ -16,7 +16,7 @@ internal static class Texts
         ReleasePart release => Site.Given(stack, $"Release{release.Field}"),
         SsmPart ssm => Site.Given(stack, $"Ssm{Fingerprint.Of(ssm.Path)}"),
         StackPart other => Site.Given(stack, $"Stack{Fingerprint.Of($"{other.Stack}/{other.Output}")}"),
-        ExtrasPart extra => Site.Given(stack, $"Extras{Fingerprint.Of(extra.Output)}"),
+        ExtrasPart extra => ExtrasStack.Take(site, stack, extra.Output),
         _ => throw new InvalidOperationException($"A secret has no place in a template: {part}"),
     };
 
@@ -39,11 +39,19 @@ internal static class Texts
 
         return (resource, part.Attribute) switch
         {
-            (Postgres, Attribute.Port) => Site.Number(Postgres.Port),
+            (Postgres, Attribute.Port) => Site.Number(PostgresStack.PortOf(site)),
             (Redis, Attribute.Port) => Site.Number(Redis.Port),
             (Postgres, Attribute.Name or Attribute.User) => PostgresStack.NameOf(site.App),
             (Redis redis, Attribute.Url) => Concat(redis.Tls ? "rediss://" : "redis://", site.TakeOf(stack, part.Target, "Host"), $":{Redis.Port}"),
             (Search, Attribute.Url) => Concat("https://", site.TakeOf(stack, part.Target, "Host")),
+            (Bucket bucket, Attribute.Name) => KnownNames.Of(site, bucket),
+            (Bucket bucket, Attribute.Arn) => KnownNames.ArnOf(site, bucket),
+            (Queue queue, Attribute.Name) => KnownNames.Of(site, queue),
+            (Queue queue, Attribute.Url) => KnownNames.UrlOf(site, queue),
+            (Queue queue, Attribute.Arn) => KnownNames.ArnOf(site, queue),
+            (Config config, Attribute.Name) => KnownNames.Of(site, config),
+            (Config config, Attribute.Arn) => KnownNames.ArnOf(site, config),
+            (Endpoint endpoint, Attribute.Name) => KnownNames.Of(site, endpoint),
             _ => site.TakeOf(stack, part.Target, part.Attribute.ToString()),
         };
     }
@@ -57,9 +65,8 @@ internal static class Texts
             Attribute.User when existing.User is { } user => Of(site, stack, user),
             Attribute.Host when existing.Host is { } host => Of(site, stack, host),
             Attribute.Port => Site.Number(port),
-            Attribute.Url when existing.Host is { } host => Concat(asked.Resource is Redis ? "rediss://" : "https://", Of(site, stack, host), asked.Resource is Redis ? $":{Site.Number(port)}" : ""),
+            Attribute.Url when existing.Host is { } host => Concat(asked.Resource is Redis redis ? (redis.Tls ? "rediss://" : "redis://") : "https://", Of(site, stack, host), asked.Resource is Redis ? $":{Site.Number(port)}" : ""),
             Attribute.Arn when existing.Name is { } name && asked.Resource is Bucket => Concat("arn:", Partition, ":s3:::", Of(site, stack, name)),
-            Attribute.Arn when existing.Name is { } name && asked.Resource is Queue => Arn("sqs", Of(site, stack, name)),
             _ => Site.Given(stack, LogicalId.Of(Kinds.From, asked.Resource.Name) + asked.Attribute),
         };
     }

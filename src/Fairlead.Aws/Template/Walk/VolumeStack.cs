@@ -1,4 +1,6 @@
+using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
+using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -12,17 +14,30 @@ internal static class VolumeStack
 
     public static string Called(VolumeMount mount) => mount.Directory is null ? mount.Volume : $"{mount.Volume}-{Fingerprint.Of(mount.Directory)}";
 
+    /// <summary>Who comes to its directories is root there, because the file names no owner.</summary>
+    public static bool IsRoot(Volume volume) => volume.Owner is null or { User: 0 } or { Group: 0 };
+
+    /// <summary>What a task definition says of a mount. A file system that is there already has no access point of ours: its own directories are seen.</summary>
+    public static MapValue Mounted(Site site, Stack stack, VolumeMount mount) => site.App.Resources[mount.Volume].Existing is { Name: { } id }
+        ? Map(
+            ("AuthorizationConfig", Map(("IAM", "ENABLED"))), ("FilesystemId", Texts.Of(site, stack, id)),
+            ("RootDirectory", mount.Directory is { } directory ? (Value)$"/{directory}" : null), ("TransitEncryption", "ENABLED"))
+        : Map(
+            ("AuthorizationConfig", Map(("AccessPointId", site.TakeOf(stack, mount.Volume, PointOf(mount.Directory))), ("IAM", "ENABLED"))),
+            ("FilesystemId", site.TakeOf(stack, mount.Volume, "Name")), ("TransitEncryption", "ENABLED"));
+
     public static Stack Make(Site site, Volume volume)
     {
         var stack = site.Begin(volume.Name);
         stack.Add(new Resource("FileSystem", "AWS::EFS::FileSystem", Map(
-            ("BackupPolicy", Map(("Status", volume.Backup ? "ENABLED" : "DISABLED"))), ("Encrypted", true))) { Keep = Keep.Retained, Cause = volume.Origin.Name });
-        var zones = site.Own?.Zones ?? 0;
-        var subnets = site.Subnets(stack, isPublic: false);
-        for (var i = 0; i < (subnets is ListValue list ? list.Count : zones); i++)
+            ("BackupPolicy", Map(("Status", volume.Backup ? "ENABLED" : "DISABLED"))), ("Encrypted", true),
+            // Having a policy also ends what EFS allows by itself: everything to everybody in the network.
+            ("FileSystemPolicy", Policy.Document([Grants.DenyPlain("elasticfilesystem")])))) { Keep = volume.Protect ? Keep.Retained : Keep.Nothing, Cause = volume.Origin.Name });
+        var count = 0;
+        foreach (var (subnet, condition) in site.EachZone(stack))
         {
-            stack.Add(new Resource($"Target{Site.Number(i)}", "AWS::EFS::MountTarget", Map(
-                ("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(site.Take(stack, LogicalId.Of(Kinds.Group, volume.Name)))), ("SubnetId", ((ListValue)subnets)[i]))) { Cause = volume.Origin.Name });
+            stack.Add(new Resource($"Target{Site.Number(count++)}", "AWS::EFS::MountTarget", Map(
+                ("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(site.Take(stack, LogicalId.Of(Kinds.Group, volume.Name)))), ("SubnetId", subnet))) { Condition = condition, Cause = volume.Origin.Name });
         }
 
         foreach (var directory in site.App.Workloads.SelectMany(w => w.Mounts).OfType<VolumeMount>().Where(m => m.Volume == volume.Name).Select(m => m.Directory).Distinct())

@@ -19,6 +19,7 @@ internal static class AppChecks
             EdgeCheck.Check(app, problems);
             NetworkCheck.Check(app, problems);
             AwsKeysCheck.Check(app, problems);
+            MountCheck.Check(app, problems);
         }
     }
 }

@@ -18,13 +18,30 @@ internal static class QueueCheck
                 problems.Add(Codes.NameTaken, resource.Origin.Of("name"), $"'{names[(resource.Kind, name)].Name}' is already named '{name}'", "give one of them another name");
             }
 
-            if (resource is Queue { DeadLetter.Queue: { } dead } queue)
+            if (resource is Queue { DeadLetter: { } letters } queue)
             {
-                CheckKind(app, queue, dead, problems);
+                CheckOwn(app, queue, letters, problems, names);
+                if (letters.Queue is { } dead)
+                {
+                    CheckKind(app, queue, dead, problems);
+                }
             }
         }
 
         CheckCircles(app, problems);
+    }
+
+    // The one that is made for a queue is called like it, with -dead behind.
+    private static void CheckOwn(App app, Queue queue, DeadLetter letters, ProblemList problems, Dictionary<(Kind, string), Resource> names)
+    {
+        if (letters is { Queue: null, FixedName: { } name } && !names.TryAdd((Kind.Queue, name), queue))
+        {
+            problems.Add(Codes.NameTaken, queue.Origin.Of("dead_letter", "name"), $"'{names[(Kind.Queue, name)].Name}' is already named '{name}'", "give one of them another name");
+        }
+        else if (letters is { Queue: null, FixedName: null } && app.Resources.Find($"{queue.Name}-dead") is Queue { FixedName: null } other)
+        {
+            problems.Add(Codes.NameTaken, queue.Origin.Of("dead_letter"), $"the dead letters of '{queue.Name}' go to a queue that is named like '{other.Name}'", $"let them go there ('queue: {other.Name}'), or name one of the two");
+        }
     }
 
     private static string? FixedName(Resource resource) => resource switch

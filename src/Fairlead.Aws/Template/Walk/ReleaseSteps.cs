@@ -1,0 +1,53 @@
+using Fairlead.Core.Model;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>What no template can make of a resource, because it takes SQL, a secret value or a call: a deploy does it, and a plan says so.</summary>
+internal static class ReleaseSteps
+{
+    public static IEnumerable<(string Name, string Text)> Of(App app)
+    {
+        foreach (var resource in app.Resources.Where(r => r.Existing is null))
+        {
+            foreach (var text in Of(app, resource))
+            {
+                yield return (resource.Name, text);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Of(App app, Core.Model.Resource resource) => resource switch
+    {
+        Postgres postgres => OfPostgres(app, postgres),
+        Config config => OfConfig(config),
+        Endpoint { IdleStop: null } => ["is started by the app, and nothing is made before; it is never stopped: idle_stop would"],
+        Endpoint endpoint => [$"is started by the app, and stopped when nobody called it for {DurationText.Render(endpoint.IdleStop.Value)}"],
+        _ => [],
+    };
+
+    private static IEnumerable<string> OfPostgres(App app, Postgres postgres)
+    {
+        if (postgres.Restore is { } snapshot)
+        {
+            yield return $"is made from the snapshot {snapshot}, whose database and owner have to be named {PostgresStack.NameOf(app)}";
+        }
+
+        if (postgres.Extensions.Count > 0)
+        {
+            yield return $"the deploy creates the extension{(postgres.Extensions.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Extensions)} before anything uses it";
+        }
+
+        if (postgres.Users.Count > 0)
+        {
+            yield return $"the deploy creates the user{(postgres.Users.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Users.Select(u => $"{u.Name} ({(u.Access == Core.Model.Access.Read ? "read" : "readwrite")})"))}, who may not change the schema";
+        }
+    }
+
+    private static IEnumerable<string> OfConfig(Config config)
+    {
+        if (config.Values.Count > 0)
+        {
+            yield return $"the deploy writes {Site.Number(config.Values.Count)} key{(config.Values.Count == 1 ? "" : "s")}, and keeps those that are put in by hand";
+        }
+    }
+}

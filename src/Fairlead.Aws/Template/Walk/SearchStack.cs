@@ -1,0 +1,70 @@
+using Fairlead.Aws.Template.Access;
+using Fairlead.Core.Model;
+using Grants = Fairlead.Aws.Template.Access.Grants;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>An OpenSearch domain inside the network. Who may call it stands in the callers' roles and in its security group.</summary>
+internal static class SearchStack
+{
+    private const int MostZones = 3;
+    private const int LogDays = 30;
+
+    public static Stack Make(Site site, Search search)
+    {
+        var stack = site.Begin(search.Name);
+        var zones = ZonesOf(site, search);
+        var isLogged = site.Wants("Opensearch.4");
+        if (isLogged)
+        {
+            AddLog(stack, search);
+        }
+
+        stack.Add(new Resource("Domain", "AWS::OpenSearchService::Domain", Map(
+            ("ClusterConfig", Map(
+                ("InstanceCount", search.Nodes), ("InstanceType", search.Size), ("ZoneAwarenessConfig", zones > 1 ? Map(("AvailabilityZoneCount", zones)) : null), ("ZoneAwarenessEnabled", zones > 1))),
+            ("DomainEndpointOptions", Map(("EnforceHTTPS", true), ("TLSSecurityPolicy", "Policy-Min-TLS-1-2-PFS-2023-10"))), ("DomainName", KnownNames.Of(site, search)),
+            ("EBSOptions", Map(("EBSEnabled", true), ("VolumeSize", (int)(search.Storage.Mebibytes / 1024)), ("VolumeType", "gp3"))), ("EncryptionAtRestOptions", Map(("Enabled", true))),
+            ("EngineVersion", $"OpenSearch_{search.Version}"),
+            ("LogPublishingOptions", isLogged ? Map(("ES_APPLICATION_LOGS", Map(("CloudWatchLogsLogGroupArn", GetAtt("LogGroup", "Arn")), ("Enabled", true)))) : null),
+            ("NodeToNodeEncryptionOptions", Map(("Enabled", true))),
+            ("VPCOptions", Map(("SecurityGroupIds", List(site.Take(stack, LogicalId.Of(Kinds.Group, search.Name)))), ("SubnetIds", List([.. site.SomeSubnets(stack, zones)]))))))
+        {
+            DependsOn = isLogged ? ["LogPolicy"] : [],
+            Keep = search.Protect ? Keep.Retained : Keep.Nothing,
+            // Without it another version is another domain, and an empty one.
+            UpdatePolicy = Map(("EnableVersionUpgrade", true)),
+            Cause = search.Origin.Name,
+        });
+        stack.Add(new Output("Host", GetAtt("Domain", "DomainEndpoint")));
+        stack.Add(new Output("Arn", GetAtt("Domain", "Arn")));
+        return stack;
+    }
+
+    // OpenSearch wants one subnet for each zone, and the same number of nodes in each.
+    private static int ZonesOf(Site site, Search search)
+    {
+        var known = site.Own?.Zones ?? (site.App.Network as ExistingNetwork)?.Subnets?.Private.Count ?? 2;
+        for (var zones = Math.Min(MostZones, known); zones > 1; zones--)
+        {
+            if (search.Nodes % zones == 0)
+            {
+                return zones;
+            }
+        }
+
+        return 1;
+    }
+
+    private static void AddLog(Stack stack, Search search)
+    {
+        stack.Add(new Resource("LogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", LogDays))) { Keep = Keep.Nothing, Cause = search.Origin.Name });
+        var write = Grants.Logs(GetAtt("LogGroup", "Arn")).Select(s => s with
+        {
+            Principal = Map(("Service", "es.amazonaws.com")),
+            Condition = Map(("StringEquals", Map(("aws:SourceAccount", Account)))),
+        });
+        stack.Add(new Resource("LogPolicy", "AWS::Logs::ResourcePolicy", Map(("PolicyDocument", EncodedJson.Of(Policy.Document(write))), ("PolicyName", $"{stack.Name}-log"))) { Cause = search.Origin.Name });
+    }
+}

@@ -1,0 +1,48 @@
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>One private subnet for each zone, where something needs them one by one.</summary>
+internal static class ZoneSubnets
+{
+    /// <summary>The most zones that a region has.</summary>
+    private const int Most = 6;
+
+    /// <summary>The first private subnets.</summary>
+    public static IEnumerable<Value> SomeSubnets(this Site site, Stack stack, int count)
+    {
+        var isNamed = AreNamed(site);
+        for (var i = 0; i < count; i++)
+        {
+            yield return isNamed ? site.Take(stack, $"SubnetPrivate{Site.Number(i)}") : Select(i, site.Subnets(stack, isPublic: false));
+        }
+    }
+
+    /// <summary>
+    /// All of them, each with the condition that there is one. In a network whose subnets are found by their routes, how many there are is known
+    /// when the stack is made: one parameter for each, empty where there are fewer.
+    /// </summary>
+    public static IEnumerable<(Value Subnet, string? Condition)> EachZone(this Site site, Stack stack)
+    {
+        if (AreNamed(site))
+        {
+            foreach (var subnet in ((ListValue)site.Subnets(stack, isPublic: false)).Items)
+            {
+                yield return (subnet, null);
+            }
+
+            yield break;
+        }
+
+        yield return (Site.Given(stack, "ZoneSubnet0", "AWS::EC2::Subnet::Id"), null);
+        for (var i = 1; i < Most; i++)
+        {
+            var (name, condition) = ($"ZoneSubnet{Site.Number(i)}", $"HasZone{Site.Number(i)}");
+            stack.Add(new Parameter(name) { Default = "" });
+            stack.AddCondition(condition, CallValue.Of("Fn::Not", List(IsEqual(Ref(name), ""))));
+            yield return (Ref(name), condition);
+        }
+    }
+
+    private static bool AreNamed(Site site) => site.Own is not null || site.App.Network is Core.Model.ExistingNetwork { Subnets.Private.Count: > 0 };
+}

@@ -1,0 +1,112 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.AppFile;
+
+/// <summary>
+/// Reads the CloudFormation files under <c>extras</c>, as far as others need to know them: what they give, what they want, what they make. The rest is
+/// their author's and CloudFormation's matter.
+/// </summary>
+internal sealed class ExtrasReader(Reading reading)
+{
+    private static readonly string[] Passed = ["App", "Env"];
+
+    private readonly Dictionary<string, Extra> byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Extra> byOutput = new(StringComparer.Ordinal);
+
+    public List<Extra> Read(Fields file)
+    {
+        var extras = new List<Extra>();
+        var node = file.Node(Keys.File.Extras);
+        var places = node is ListNode list ? list.Items : node is null ? [] : [node];
+        foreach (var (pattern, place) in file.Read(Keys.File.Extras).Zip(places, (p, n) => (p, n.Span)))
+        {
+            IReadOnlyList<string> paths = pattern.Contains('*', StringComparison.Ordinal) ? reading.Files.Match(pattern) : [pattern];
+            if (paths.Count == 0)
+            {
+                reading.Problems.Add(Codes.Path, place, $"no file matches '{pattern}'", "paths are relative to the app file; only their last part may hold *");
+            }
+
+            extras.AddRange(paths.Where(p => PathCheck.File(p, place, reading, "CloudFormation file")).Select(p => Read(new Extra(p, place))));
+        }
+
+        reading.Extras = extras;
+        return extras;
+    }
+
+    private Extra Read(Extra extra)
+    {
+        if (!reading.Environment.IsLocal)
+        {
+            CheckName(extra);
+            if (reading.Files.Text(extra.Path) is { } source && Template(extra, source) is { } template)
+            {
+                extra = extra with { Template = template };
+                Check(extra, template);
+            }
+        }
+
+        return extra;
+    }
+
+    // Its stack is called like that of a name of the file.
+    private void CheckName(Extra extra)
+    {
+        if (!byName.TryAdd(extra.Name, extra))
+        {
+            reading.Problems.Add(Codes.NameTaken, extra.Span, $"'{extra.Path}' and '{byName[extra.Name].Path}' would be one stack, {extra.Name}", "rename one of the files");
+        }
+        else if (reading.Names.ContainsKey(extra.Name))
+        {
+            reading.Problems.Add(Codes.NameTaken, extra.Span, $"the stack of '{extra.Path}' would be called like '{extra.Name}' of this file", "rename one of them");
+        }
+    }
+
+    // A tag such as !Ref means something there, and what the app file forbids may be allowed: only what is no map at all is wrong.
+    private ExtraTemplate? Template(Extra extra, Source source)
+    {
+        var problems = new ProblemList();
+        MapNode? root = null;
+        try
+        {
+            root = YamlReader.Read(source, problems) as MapNode;
+        }
+        catch (EnoughException)
+        {
+            // It is full of tags; then its outputs stay unknown.
+            return null;
+        }
+
+        if (root?["Resources"] is not MapNode { Entries.Count: > 0 } resources)
+        {
+            reading.Problems.Add(Codes.WrongValue, extra.Span, $"'{extra.Path}' is no CloudFormation template: it has no Resources", "it needs 'Resources:' with at least one, in YAML or JSON");
+            return null;
+        }
+
+        return new ExtraTemplate(source.Text)
+        {
+            Outputs = [.. Entries(root, "Outputs").Select(o => o.Key)],
+            Parameters = [.. Entries(root, "Parameters").Select(p => new ExtraParameter(p.Key, ((p.Value as MapNode)?["Default"] as ScalarNode)?.Value))],
+            Resources = [.. resources.Entries.Select(r => new ExtraResource(r.Key, ((r.Value as MapNode)?["Type"] as ScalarNode)?.Value ?? ""))],
+        };
+    }
+
+    private static IReadOnlyList<Entry> Entries(MapNode root, string key) => (root[key] as MapNode)?.Entries ?? [];
+
+    private void Check(Extra extra, ExtraTemplate template)
+    {
+        foreach (var parameter in template.Parameters.Where(p => p.Default is null && Array.IndexOf(Passed, p.Name) < 0))
+        {
+            reading.Problems.Add(Codes.MissingKey, extra.Span, $"the parameter {parameter.Name} of '{extra.Path}' has no value", "give it a Default there; App and Env are passed");
+        }
+
+        foreach (var output in template.Outputs)
+        {
+            if (!byOutput.TryAdd(output, extra))
+            {
+                reading.Problems.Add(Codes.NameTaken, extra.Span, $"'{extra.Path}' and '{byOutput[output].Path}' both have an output {output}, so ${{extras.{output}}} could be either", "rename one of them");
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Fairlead.Aws.Template;
+using Fairlead.Aws.Template.Checks;
+using Fairlead.Aws.Template.Facts;
+using Fairlead.Aws.Template.Walk;
+using Fairlead.Cli.Project;
+using Fairlead.Core.AppFile;
+using Fairlead.Core.Model;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Tests.Support;
+
+/// <summary>A small app as the stacks it becomes; schemas and order have nothing to say about them.</summary>
+internal sealed class Walked
+{
+    public const string Head = "app: shop\nimages: {web: web}\nenvironments: {prod: {region: eu-west-2}}\n";
+
+    private Walked(App app)
+    {
+        App = app;
+        var facts = CloudFormationFacts.Load();
+        Stacks = [.. AppStacks.Of(app, facts)];
+        Stacks.SelectMany(s => Validation.Of(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        StackOrder.Dangling(Stacks).ShouldBeEmpty();
+        _ = StackOrder.Of(Stacks);
+    }
+
+    public App App { get; }
+
+    public IReadOnlyList<Stack> Stacks { get; }
+
+    /// <summary>All templates, as CloudFormation gets them.</summary>
+    public string Everything => string.Join('\n', Stacks.Select(s => Encoding.UTF8.GetString(StackJson.Render(s))));
+
+    /// <param name="rest">What follows <see cref="Head"/>; one service <c>web</c> where it has none.</param>
+    public static Walked Of(string rest, IProjectFiles? files = null) => new(Read(Head + (rest.Contains("services:") ? "" : "services:\n  web: {port: 80, route: /}\n") + rest, "prod", files));
+
+    /// <summary>One of the examples, its text changed where a test wants less of it.</summary>
+    public static Walked Example(string name, string environment, Func<string, string> change)
+    {
+        var folder = Repository.Path("examples", name);
+        return new(Read(change(AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder)));
+    }
+
+    public static string[] Problems(string rest, IProjectFiles? files = null) =>
+        [.. AppFileReader.Read(new Source("fairlead.yaml", Head + rest), "prod", files ?? World.AnyFiles.Instance).Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Code.Id} {p.Message}")];
+
+    public static IReadOnlyList<StackChange> Changes(Walked before, Walked after) => StacksDiff.Of(CloudFormationFacts.Load(), before.Stacks, after.Stacks);
+
+    /// <summary>The stack of a name, or of the environment.</summary>
+    public Stack this[string? name] => Stacks.Single(s => s.Name == Names.Of(NameRule.Stack, App.Name, App.Environment.Name) + (name is null ? "" : $"-{name}"));
+
+    /// <summary>A part of a template as JSON; empty where it is not there.</summary>
+    public string Part(string? stack, string id, params string[] path)
+    {
+        Value? value = this[stack].Find(id).ShouldNotBeNull($"{stack} has no {id}").Properties;
+        foreach (var key in path)
+        {
+            value = (value as MapValue)?.Find(key);
+        }
+
+        return value is null ? "" : Text(value);
+    }
+
+    /// <summary>The statements of a role.</summary>
+    public string[] Role(string name, string role = "TaskRole") =>
+        this[name].Find(role)!.Properties["Policies"] is ListValue policies ? [.. ((ListValue)((MapValue)((MapValue)policies[0])["PolicyDocument"]!)["Statement"]!).Items.Select(Text)] : [];
+
+    /// <summary>A variable of a workload, as its container gets it.</summary>
+    public string Variable(string workload, string name)
+    {
+        var container = (MapValue)((ListValue)this[$"{workload}.task"].Find("Definition")!.Properties["ContainerDefinitions"]!)[0];
+        return new[] { ("Environment", "Value"), ("Secrets", "ValueFrom") }
+            .SelectMany(k => ((container[k.Item1] as ListValue)?.Items ?? []).Where(v => ((MapValue)v)["Name"] is TextValue { Text: var found } && found == name).Select(v => Text(((MapValue)v)[k.Item2]!)))
+            .Single();
+    }
+
+    /// <summary>Who may call whom: <c>web → db 5432</c>.</summary>
+    public string[] Paths() => [.. this[null].Resources.Where(r => r.Type == "AWS::EC2::SecurityGroupIngress")
+        .Select(r => $"{((TextValue)r.Properties["Description"]!).Text.Replace(" to ", " → ")} {Text(r.Properties["FromPort"]!)}").Order(StringComparer.Ordinal)];
+
+    /// <summary>Types of a stack's resources, each once.</summary>
+    public string[] Types(string name) => [.. this[name].Resources.Select(r => r.Type).Distinct().Order(StringComparer.Ordinal)];
+
+    public static string Text(Value value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            StackJson.Write(writer, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static App Read(string yaml, string environment, IProjectFiles? files)
+    {
+        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), environment, files ?? World.AnyFiles.Instance);
+        return read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Message}\n")));
+    }
+}
