@@ -13,18 +13,19 @@ internal static class AppStacks
     public static IEnumerable<Stack> Of(App app, CloudFormationFacts facts, IReadOnlyDictionary<RuleKey, int>? rules = null)
     {
         var site = new Site(app);
-        yield return Tagged(EnvironmentStack.Make(site, rules), facts, site.Tags(null));
+        yield return Tagged(AccountStack.Make(site), facts, site.AccountTags);
+        yield return Tagged(Bounded(site, EnvironmentStack.Make(site, rules)), facts, site.Tags(null));
         foreach (var resource in app.Resources.Where(r => r.Existing is null))
         {
             if (Of(site, resource) is { } stack)
             {
-                yield return Tagged(stack, facts, site.Tags(resource.Name));
+                yield return Tagged(Bounded(site, stack), facts, site.Tags(resource.Name));
             }
         }
 
         foreach (var workload in app.Workloads)
         {
-            yield return Tagged(workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload), facts, site.Tags(workload.Name));
+            yield return Tagged(Bounded(site, workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload)), facts, site.Tags(workload.Name));
             yield return Tagged(TaskDefinitions.Make(site, workload), facts, site.Tags(workload.Name));
         }
     }
@@ -42,11 +43,6 @@ internal static class AppStacks
             yield return (volume.Name, "a volume that is there, or in a network whose subnets are not named,");
         }
 
-        foreach (var job in app.Jobs.Where(j => j.Gpu is not null))
-        {
-            yield return (job.Name, "a GPU job");
-        }
-
         foreach (var (isAsked, what) in new[] { (app.Edge.Cdn, "a CDN"), (app.Edge.Waf, "a firewall"), (app.Edge.Auth is not (null or NoAuth), "a login at the edge"), (app.Network is OwnNetwork { Endpoints.Count: > 0 }, "endpoints in the network"), (app.Extras.Count > 0, "extras") })
         {
             if (isAsked)
@@ -62,7 +58,7 @@ internal static class AppStacks
         .. Security.Profile.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
         .. BalancerParts.IsSecure(app) ? [] : Security.Profile.WithoutDomain,
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
-        .. app.Network is OwnNetwork { Nat: Nat.None } ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
+        .. app.Network is OwnNetwork { Nat: Nat.None } ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"), new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
     ];
 
     private static Stack? Of(Site site, Core.Model.Resource resource) => resource switch
@@ -72,6 +68,12 @@ internal static class AppStacks
         Volume volume => VolumeStack.Make(site, volume),
         _ => null,
     };
+
+    private static Stack Bounded(Site site, Stack stack)
+    {
+        Boundaries.Apply(site, stack);
+        return stack;
+    }
 
     private static Stack Tagged(Stack stack, CloudFormationFacts facts, IReadOnlyList<KeyValuePair<string, string>> tags)
     {

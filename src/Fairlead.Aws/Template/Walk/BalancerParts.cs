@@ -29,11 +29,16 @@ internal static class BalancerParts
 
         AddBalancer(site, stack, routed);
         AddListeners(site, stack);
-        var priorities = RulePriorities.Assign(routed.Select(KeyOf), existing);
+        var held = routed.Where(s => Rollouts.IsHeld(site.App, s));
+        var priorities = RulePriorities.Assign(routed.Select(KeyOf).Concat(held.Select(s => TrialRules.KeyOf(KeyOf(s)))), existing);
         foreach (var service in routed)
         {
-            AddTargets(stack, service, vpc);
+            AddTargets(site.App, stack, service, vpc);
             AddRule(site.App, stack, service, priorities[KeyOf(service)]);
+            if (Rollouts.IsHeld(site.App, service))
+            {
+                TrialRules.Add(stack, service, priorities[TrialRules.KeyOf(KeyOf(service))]);
+            }
         }
 
         stack.Add(new Output("BalancerFullName", GetAtt("Balancer", "LoadBalancerFullName")));
@@ -116,7 +121,7 @@ internal static class BalancerParts
         return Ref("OwnZone");
     }
 
-    private static void AddTargets(Stack stack, Service service, Value vpc)
+    private static void AddTargets(App app, Stack stack, Service service, Value vpc)
     {
         var health = service.Health ?? new Health();
         var properties = Map(
@@ -124,7 +129,7 @@ internal static class BalancerParts
             ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", Math.Max(2, health.Healthy)), ("UnhealthyThresholdCount", Math.Max(2, health.Unhealthy)),
             ("Matcher", Map(("HttpCode", health.Codes))), ("Port", service.Port!.Value), ("Protocol", "HTTP"),
             ("TargetGroupAttributes", Site.Attributes([("deregistration_delay.timeout_seconds", Site.Number(Drain(service))), .. Sticky(service)])), ("TargetType", "ip"), ("VpcId", vpc));
-        string[] ids = HasTwoSets(service) ? [Kinds.Targets, Kinds.Standby] : [Kinds.Targets];
+        string[] ids = Rollouts.HasTwoSets(app, service) ? [Kinds.Targets, Kinds.Standby] : [Kinds.Targets];
         foreach (var kind in ids)
         {
             var id = LogicalId.Of(kind, service.Name);
@@ -132,8 +137,6 @@ internal static class BalancerParts
             stack.Add(new Output(id, Ref(id)));
         }
     }
-
-    public static bool HasTwoSets(Service service) => service.Route is not null && service.Deploy.Strategy is Strategy.BlueGreen or Strategy.Canary;
 
     private static int Drain(Service service) => service.Deploy.Strategy == Strategy.Replace || service.Timeout.TotalSeconds <= PlainRequest
         ? 5
@@ -146,18 +149,19 @@ internal static class BalancerParts
     {
         var id = LogicalId.Of(Kinds.Rule, service.Name);
         stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
-            ("Actions", List(HasTwoSets(service) ? Split(stack, service) : Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Type", "forward")))),
+            ("Actions", List(Rollouts.HasTwoSets(app, service) ? Split(stack, service, Kinds.Weight) : Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Type", "forward")))),
             ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))), ("Priority", priority))) { Cause = service.Origin.Of("route") });
-        if (HasTwoSets(service))
+        if (Rollouts.HasTwoSets(app, service))
         {
             stack.Add(new Output(id, Ref(id)));
         }
     }
 
-    // ECS moves the weights during a release; a stack leaves them as they are.
-    private static MapValue Split(Stack stack, Service service)
+    /// <summary>Both sets of tasks. ECS moves the weights during a release; a stack leaves them as they are.</summary>
+    /// <param name="kind">Of the parameters that hold the weights.</param>
+    public static MapValue Split(Stack stack, Service service, string kind)
     {
-        var weight = LogicalId.Of(Kinds.Weight, service.Name);
+        var weight = LogicalId.Of(kind, service.Name);
         stack.Add(new Parameter(weight + "First") { Source = new Live(), Default = "100" });
         stack.Add(new Parameter(weight + "Second") { Source = new Live(), Default = "0" });
         return Map(("ForwardConfig", Map(("TargetGroups", List(
@@ -165,7 +169,7 @@ internal static class BalancerParts
             Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Standby, service.Name))), ("Weight", Ref(weight + "Second"))))))), ("Type", "forward"));
     }
 
-    private static ListValue Conditions(Route route)
+    public static ListValue Conditions(Route route)
     {
         var conditions = new List<Value>();
         if (route.Host is { } host)

@@ -33,7 +33,7 @@ internal static class Roles
             yield return new Statement(permission.Allow, [.. permission.To.Select(t => Texts.Of(site, stack, t))]) { IsVerbatim = true, Causes = [new Cause(permission.Span, $"{workload.Name} is permitted")] };
         }
 
-        if (workload.Exec)
+        if (workload is { Exec: true } and not Job { Gpu: not null })
         {
             foreach (var statement in Grants.Exec())
             {
@@ -59,6 +59,7 @@ internal static class Roles
             Kind.Queue => Grants.Queue(LevelOf(grant.Access), Arn()),
             Kind.Config => Grants.Config(Arn()),
             Kind.Search => Grants.Search(LevelOf(grant.Access), Arn()),
+            Kind.GpuJob => Grants.BatchJob(site.TakeOf(stack, grant.Target, "Queue"), GpuDefinitions.Family(site, grant.Target)),
             Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
                 .SelectMany(m => Grants.Volume(site.TakeOf(stack, grant.Target, "Arn"), site.TakeOf(stack, grant.Target, VolumeStack.PointOf(m.Directory) + "Arn")))],
             _ => [],

@@ -18,6 +18,7 @@ internal static class AppChecks
             NameLengthCheck.Check(app, problems);
             EdgeCheck.Check(app, problems);
             AwsKeysCheck.Check(app, problems);
+            ComputeCheck.Check(app, problems);
         }
     }
 }
