@@ -57,6 +57,7 @@ internal static class AppStacks
     [
         .. Security.Profile.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
         .. BalancerParts.IsSecure(app) ? [] : Security.Profile.WithoutDomain,
+        new OptOut("KMS.1", "a boundary says what roles may do at most, and grants nothing"),
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
         .. app.Network is OwnNetwork { Nat: Nat.None } ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"), new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
     ];

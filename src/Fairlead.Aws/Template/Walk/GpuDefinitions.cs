@@ -39,7 +39,7 @@ internal static class GpuDefinitions
     // A machine has whole ones; whoever says a fraction is told by the check, and whoever says nothing gets one.
     private static long Cpus(Job job) => (long)Math.Max(1, Math.Ceiling(job.Cpu));
 
-    private static Value Needs(string what, long count) => Map(("Type", what), ("Value", Site.Number(count)));
+    private static MapValue Needs(string what, long count) => Map(("Type", what), ("Value", Site.Number(count)));
 
     private static ListValue? Volumes(Site site, Stack stack, Job job)
     {

@@ -18,7 +18,7 @@ internal static class NetworkParts
             return Texts.Of(site, stack, existing.Vpc);
         }
 
-        AddOwn(stack, site.Own!);
+        AddOwn(site, stack, site.Own!);
         return Ref("Vpc");
     }
 
@@ -33,7 +33,7 @@ internal static class NetworkParts
         }
     }
 
-    private static void AddOwn(Stack stack, OwnNetwork network)
+    private static void AddOwn(Site site, Stack stack, OwnNetwork network)
     {
         stack.Add(new Resource("Vpc", "AWS::EC2::VPC", Map(("CidrBlock", network.Cidr), ("EnableDnsHostnames", true), ("EnableDnsSupport", true))));
         stack.Add(new Resource("InternetGateway", "AWS::EC2::InternetGateway", MapValue.Empty));
@@ -55,7 +55,7 @@ internal static class NetworkParts
         AddStorageEndpoint(stack, network);
         if (network.FlowLogs)
         {
-            AddFlowLog(stack);
+            AddFlowLog(site, stack);
         }
     }
 
@@ -96,9 +96,9 @@ internal static class NetworkParts
             ("RouteTableIds", List([.. tables, Ref("TablePublic")])), ("ServiceName", Concat("com.amazonaws.", Region, ".s3")), ("VpcEndpointType", "Gateway"), ("VpcId", Ref("Vpc")))));
     }
 
-    private static void AddFlowLog(Stack stack)
+    private static void AddFlowLog(Site site, Stack stack)
     {
-        stack.Add(new Resource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", 30))) { Keep = Keep.Nothing });
+        stack.Add(new Resource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = site.LogKeep });
         stack.Add(new Resource("FlowLogRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
             ("Policies", Roles.Named("logs", Grants.Logs(GetAtt("FlowLogGroup", "Arn")))))));

@@ -18,7 +18,7 @@ internal static class PushStates
                 ("wanted", "{% $states.result.Services[0].DesiredCount %}"), ("current", "{% $states.result.Services[0].TaskDefinition %}")))),
             ("Read", Call("describeTaskDefinition", "Choose", Map(("Include", List("TAGS")), ("TaskDefinition", "{% $current %}")), Map(
                 ("definition", "{% $states.result.TaskDefinition %}"),
-                ("image", Concat("{% '", Account, ".dkr.ecr.", Region, ".", Ref("AWS::URLSuffix"), $"/{Images.RepositoryOf(site.App, service.Image)}@' & $states.context.Execution.Input.detail.`image-digest` %}")),
+                ("image", Concat("{% '", Account, ".dkr.ecr.", Region, ".", Ref("AWS::URLSuffix"), $"/{Images.RepositoryOf(site.App, service.Image)}@' & $states.context.Execution.Input.detail.`image-digest` %}}")),
                 ("tags", "{% $states.result.Tags %}")))),
             // Before its first release a service has a placeholder, which nobody may start.
             ("Choose", Choose("Register", ("Done", $"$definition.Family != '{site.NameOf(NameRule.Family, service.Name)}' or $definition.ContainerDefinitions[Name='{service.Name}'].Image = $image"))),

@@ -48,7 +48,7 @@ internal static class TaskDefinitions
             ("Essential", true),
             ("HealthCheck", Check(workload)),
             ("Image", Images.Of(site, stack, workload)),
-            ("LinuxParameters", workload.Exec ? Map(("InitProcessEnabled", true)) : null),
+            ("LinuxParameters", Map(("InitProcessEnabled", true))),
             ("LogConfiguration", Log(site, workload)),
             ("MountPoints", Mounts(workload)),
             ("Name", workload.Name),
