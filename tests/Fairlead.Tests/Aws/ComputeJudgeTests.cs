@@ -1,3 +1,10 @@
+using Fairlead.Aws.Template.Checks;
+using Fairlead.Aws.Template.Facts;
+using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.Template.Walk;
+using Fairlead.Cli.Project;
+using Fairlead.Core.AppFile;
+using Fairlead.Core.Yaml;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -23,6 +30,26 @@ public class ComputeJudgeTests
         resources:
           shared: volume
         """;
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("preprod")]
+    [InlineData("prod")]
+    public void The_consultation_analysers_own_parts_are_whole(string environment)
+    {
+        var folder = Repository.Path("examples", "consultation-analyser");
+        var app = AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder)).App!;
+        var facts = CloudFormationFacts.Load();
+        var stacks = AppStacks.Of(app, facts).ToDictionary(s => s.Name);
+        stacks.Values.SelectMany(s => Validation.Of(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        AppStacks.Missing(app).ShouldNotContain(m => m.Name == "pipeline");
+        var prefix = $"consultations-{environment}";
+        Walked.Shown(Walked.Of(stacks[$"{prefix}-pipeline"], "Machines").At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");
+        Walked.Statements(stacks[$"{prefix}-web"], "TaskRole").ShouldContain(s => s.StartsWith("batch:SubmitJob on ") && s.EndsWith("${FromPipelineQueue}"));
+        Walked.Statements(stacks[$"{prefix}-pipeline"], "TaskRole").ShouldAllBe(s => !s.StartsWith("batch:"));
+        Walked.Shown(stacks[$"{prefix}-web.task"].Find("Definition")!.Properties).ShouldContain("{Name: BATCH_JOB_DEFINITION, Value: ${FromPipelineDefinition}}");
+        Walked.Shown(stacks[$"{prefix}-pipeline.task"].Find("Definition")!.Properties).ShouldContain("{Name: EXECUTION_CONTEXT, Value: batch}");
+    }
 
     [CfnLintFact]
     public void The_judge_has_nothing_to_say()

@@ -20,7 +20,7 @@ internal static class AccountRoles
         stack.Add(new Resource("Boundary", "AWS::IAM::ManagedPolicy", Map(
             ("Description", $"The most that a role of {site.App.Name} may do"), ("PolicyDocument", Policy.Document(Boundary.Statements(site.App.Workloads.SelectMany(w => w.Permissions).SelectMany(p => p.Allow)))))));
         stack.Add(new Output("Boundary", Ref("Boundary")));
-        Add(stack, "CloudFormationRole", Trust.Service("cloudformation.amazonaws.com", Arn("cloudformation", $"stack/{site.App.Name}-*")), "make", Provisioning.Statements(site.App.Name, (RolesOf(site, "role"), RolesOf(site, "instance-profile")), Ref("Boundary")));
+        Add(stack, "CloudFormationRole", Trust.Service("cloudformation.amazonaws.com"), "make", Provisioning.Statements(site.App.Name, (RolesOf(site, "role"), RolesOf(site, "instance-profile")), Ref("Boundary")));
         var here = Here(site);
         Add(stack, "DeployRole", Trust.Account(), "deploy", DeployGrants.Of(site, here));
         if (site.App.Ci is { } ci)

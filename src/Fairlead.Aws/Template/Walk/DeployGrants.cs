@@ -46,7 +46,8 @@ internal static class DeployGrants
             new(["iam:PassRole"], [AccountRoles.RolesOf(site, "role")]) { Condition = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers))))) },
             new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Concat(GetAtt("Artifacts", "Arn"), "/*")]),
             new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),
-            new([.. ReadServices, "ecs:ContinueServiceDeployment", "ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:StopServiceDeployment", "ecs:StopTask", "ecs:UpdateService"], ["*"]) { Condition = ours },
+            // To continue a held deployment, or to stop it.
+            new([.. ReadServices, "ecs:*ServiceDeployment", "ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:StopTask", "ecs:UpdateService"], ["*"]) { Condition = ours },
             new(["batch:RegisterJobDefinition", "ecs:RegisterTaskDefinition"], ["*"]) { Condition = Tagged("aws:RequestTag/fairlead:app", site) },
             new(["batch:TagResource", "ecs:TagResource"], [Arn("batch", "job-definition/*"), Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")]) { Condition = Tagged("aws:RequestTag/fairlead:app", site) },
             new(["batch:DeregisterJobDefinition", "batch:SubmitJob", "batch:TerminateJob", "ecs:RunTask"], ["*"]) { Condition = ours },

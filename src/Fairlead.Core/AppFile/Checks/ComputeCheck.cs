@@ -36,7 +36,7 @@ internal static class ComputeCheck
         {
             problems.Add(
                 Codes.AwsLimit, PlaceOf(service, isGradual ? "deploy" : "route"), $"AWS can not move requests between two versions of '{service.Name}' where the load balancer asks for a login",
-                isGradual ? "write 'deploy: rolling', or let the app ask for the login" : "take 'hold' out of the release, or let the app ask for the login");
+                isGradual ? "write 'deploy: rolling', or 'auth: none' and let the app ask" : "take 'hold' out of the release, or write 'auth: none' and let the app ask");
         }
     }
 
