@@ -44,11 +44,11 @@ public class ComputeJudgeTests
         stacks.Values.SelectMany(s => Validation.Of(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         AppStacks.Missing(app).ShouldNotContain(m => m.Name == "pipeline");
         var prefix = $"consultations-{environment}";
-        Walked.Shown(Walked.Of(stacks[$"{prefix}-pipeline"], "Machines").At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");
-        Walked.Statements(stacks[$"{prefix}-web"], "TaskRole").ShouldContain(s => s.StartsWith("batch:SubmitJob on ") && s.EndsWith("${FromPipelineQueue}"));
-        Walked.Statements(stacks[$"{prefix}-pipeline"], "TaskRole").ShouldAllBe(s => !s.StartsWith("batch:"));
-        Walked.Shown(stacks[$"{prefix}-web.task"].Find("Definition")!.Properties).ShouldContain("{Name: BATCH_JOB_DEFINITION, Value: ${FromPipelineDefinition}}");
-        Walked.Shown(stacks[$"{prefix}-pipeline.task"].Find("Definition")!.Properties).ShouldContain("{Name: EXECUTION_CONTEXT, Value: batch}");
+        SmallApp.Shown(SmallApp.Of(stacks[$"{prefix}-pipeline"], "Machines").At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");
+        SmallApp.Statements(stacks[$"{prefix}-web"], "TaskRole").ShouldContain(s => s.StartsWith("batch:SubmitJob on ") && s.EndsWith("${FromPipelineQueue}"));
+        SmallApp.Statements(stacks[$"{prefix}-pipeline"], "TaskRole").ShouldAllBe(s => !s.StartsWith("batch:"));
+        SmallApp.Shown(stacks[$"{prefix}-web.task"].Find("Definition")!.Properties).ShouldContain("{Name: BATCH_JOB_DEFINITION, Value: ${FromPipelineDefinition}}");
+        SmallApp.Shown(stacks[$"{prefix}-pipeline.task"].Find("Definition")!.Properties).ShouldContain("{Name: EXECUTION_CONTEXT, Value: batch}");
     }
 
     [CfnLintFact]
@@ -56,7 +56,7 @@ public class ComputeJudgeTests
     {
         foreach (var environment in new[] { "release: {from: push, hold: true}, domain: shop.example.org", "release: {from: push}" })
         {
-            CfnLint.Judge(Walked.Of(environment.Contains("hold") ? Yaml.Replace("deploy: replace, health", "health") : Yaml, environment).Stacks, "eu-west-1").ShouldBeEmpty();
+            CfnLint.Judge(SmallApp.Of(environment.Contains("hold") ? Yaml.Replace("deploy: replace, health", "health") : Yaml, environment).Stacks, "eu-west-1").ShouldBeEmpty();
         }
     }
 }

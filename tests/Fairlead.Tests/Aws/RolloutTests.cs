@@ -3,7 +3,7 @@ using Fairlead.Aws.Template.Network;
 using Fairlead.Aws.Template.Security;
 using Fairlead.Aws.Template.Walk;
 using Fairlead.Tests.Support;
-using static Fairlead.Tests.Support.Walked;
+using static Fairlead.Tests.Support.SmallApp;
 
 namespace Fairlead.Tests.Aws;
 
@@ -61,7 +61,7 @@ public class RolloutTests
         Number("TrialRuleApi").ShouldBeLessThan(Number("TrialRuleWeb"));
         Number("TrialRuleApi").ShouldBeLessThan(Number("RuleApi"));
         Number("TrialRuleWeb").ShouldBeLessThan(Number("RuleWeb"));
-        Shown(Walked.Of(app.Environment, "TrialRuleApi").At("Conditions")).ShouldBe(
+        Shown(SmallApp.Of(app.Environment, "TrialRuleApi").At("Conditions")).ShouldBe(
             "[{Field: path-pattern, PathPatternConfig: {Values: [/api, /api/*]}}, {Field: http-header, HttpHeaderConfig: {HttpHeaderName: Cookie, Values: [*fairlead=next*]}}]");
     }
 

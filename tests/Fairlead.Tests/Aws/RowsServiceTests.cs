@@ -1,7 +1,7 @@
 using Fairlead.Aws.Template;
 using Fairlead.Aws.Template.Security;
 using Fairlead.Tests.Support;
-using static Fairlead.Tests.Support.Walked;
+using static Fairlead.Tests.Support.SmallApp;
 
 namespace Fairlead.Tests.Aws;
 

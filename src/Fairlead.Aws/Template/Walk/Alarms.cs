@@ -23,7 +23,6 @@ internal sealed record Watch(string Id, (string Space, string Name) Metric, para
 internal static class Alarms
 {
     private const int PartOfArn = 5;
-    private const int SecondsOfHour = 3600;
 
     public static void Add(Site site, Stack stack, Watch watch) => stack.Add(new Resource(watch.Id, "AWS::CloudWatch::Alarm", Map(
         ("AlarmActions", List(site.Take(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"),
@@ -45,12 +44,4 @@ internal static class Alarms
             });
         }
     }
-
-    /// <summary>Messages that nobody takes: older than an hour, or than two tries where those take longer.</summary>
-    public static void AddAge(Site site, Stack stack, Queue queue, Value name) => Add(site, stack, new Watch("Age", ("AWS/SQS", "ApproximateAgeOfOldestMessage"), ("QueueName", name))
-    {
-        Above = Math.Max(SecondsOfHour, 2 * (int)queue.Visibility.TotalSeconds),
-        Minutes = 5,
-        Cause = queue.Origin.Name,
-    });
 }

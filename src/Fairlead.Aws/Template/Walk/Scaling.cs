@@ -54,14 +54,11 @@ internal static class Scaling
                         : Map(("MetricIntervalUpperBound", 0), ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.Of("scale", "queue") });
             stack.Add(new Resource($"Queue{id}", "AWS::CloudWatch::Alarm", Map(
                 ("AlarmActions", List(Ref($"ScalingOn{id}"))), ("ComparisonOperator", isUp ? "GreaterThanThreshold" : "LessThanOrEqualToThreshold"),
-                ("Dimensions", List(Map(("Name", "QueueName"), ("Value", NameOf(site, stack, service, queue))))), ("EvaluationPeriods", isUp ? 1 : 5),
+                ("Dimensions", List(Map(("Name", "QueueName"), ("Value", site.TakeOf(stack, queue.Queue, "Name"))))), ("EvaluationPeriods", isUp ? 1 : 5),
                 ("MetricName", "ApproximateNumberOfMessagesVisible"), ("Namespace", "AWS/SQS"), ("Period", 60), ("Statistic", "Maximum"),
                 ("Threshold", isUp ? queue.Above : queue.Empty), ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.Of("scale", "queue") });
         }
     }
-
-    private static Value NameOf(Site site, Stack stack, Service service, QueueScale queue) =>
-        Texts.Of(site, stack, new AttributePart(queue.Queue, Kind.Queue, Core.Model.Attribute.Name, service.Origin.Of("scale", "queue")));
 
     private static ListValue? Scheduled(Scale scale) => scale.Schedule.Count == 0 ? null : List([.. scale.Schedule.Select((s, i) => (Value)Map(
         ("ScalableTargetAction", Map(("MaxCapacity", s.Max), ("MinCapacity", s.Min))), ("Schedule", Schedules.Of(s.Cron)), ("ScheduledActionName", $"at{Site.Number(i)}"),

@@ -12,7 +12,7 @@ using Resource = Fairlead.Aws.Template.Resource;
 namespace Fairlead.Tests.Support;
 
 /// <summary>The stacks of a small app <c>shop</c> in <c>prod</c>, and what stands in them as text: <c>${X}</c> is what a function gives.</summary>
-internal sealed class Walked
+internal sealed class SmallApp
 {
     // Facts are read when they are first asked for, by one thread.
     [ThreadStatic]
@@ -20,7 +20,7 @@ internal sealed class Walked
 
     private readonly Dictionary<string, Stack> stacks;
 
-    private Walked(App app)
+    private SmallApp(App app)
     {
         App = app;
         stacks = AppStacks.Of(app, Facts).ToDictionary(s => s.Name);
@@ -41,11 +41,11 @@ internal sealed class Walked
 
     /// <param name="yaml">Without name, image and environments: those are <c>shop</c>, <c>web</c> and <c>prod</c> where it does not say others.</param>
     /// <param name="environment">What stands in the environment beside its region.</param>
-    public static Walked Of(string yaml, string environment = "")
+    public static SmallApp Of(string yaml, string environment = "")
     {
         var read = Read(yaml, environment);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
-        var walked = new Walked(read.App);
+        var walked = new SmallApp(read.App);
         walked.Stacks.SelectMany(s => Validation.Of(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         string[] missing = [.. AppStacks.Missing(read.App).Select(m => $" of shop-prod-{m.Name}, ")];
         StackOrder.Dangling(walked.Stacks).Where(d => !missing.Any(d.Contains)).ShouldBeEmpty();
