@@ -15,7 +15,7 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<Stack> Stacks) : Plan(Id)
     {
         var site = new Site(app);
         var counts = stacks.ToDictionary(s => s.Name, s => s.Resources.Count, StringComparer.Ordinal);
-        var changes = new List<Change> { new(Verb.Add, app.Environment.Name, "environment", Holds(counts[site.EnvironmentStack])) };
+        var changes = new List<Change> { new(Verb.Add, app.Name, "account", Holds(counts[site.AccountStack])), new(Verb.Add, app.Environment.Name, "environment", Holds(counts[site.EnvironmentStack])) };
         changes.AddRange(app.Resources.Where(r => r.Existing is null && counts.ContainsKey(site.StackOf(r.Name))).Select(r => new Change(Verb.Add, r.Name, r.Kind.ToString().ToLowerInvariant(), Holds(counts[site.StackOf(r.Name)]), r.Origin.Name)));
         changes.AddRange(app.Workloads.Select(w => new Change(Verb.Add, w.Name, w is Service ? "service" : "job", Holds(counts[site.StackOf(w.Name)]), w.Origin.Name)));
         changes.AddRange(app.Extras.Select(e => new Change(Verb.Add, e.Name, "extras", Holds(e.Template?.Resources.Count ?? 0), e.Span)));

@@ -104,6 +104,7 @@ public sealed class AppFileReader
             Name = reading.App,
             Document = root,
             Environment = reading.Environment,
+            Others = environments.Others(),
             Images = images,
             Services = Named(file, Keys.File.Services, new ServiceReader(reading, workloads, edge.Timeout).Read),
             Jobs = Named(file, Keys.File.Jobs, new JobReader(reading, workloads).Read),

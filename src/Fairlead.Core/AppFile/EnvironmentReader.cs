@@ -23,6 +23,13 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
     public static ReleaseRule Release(Fields fields, Reading reading) =>
         new(fields.Read(Keys.Release.From), fields.Read(Keys.Release.Approve), fields.Read(Keys.Release.Hold));
 
+    /// <summary>The other environments on AWS. Their overlays are not read: who deploys one environment may not have another's.</summary>
+    public IReadOnlyList<OtherEnvironment> Others() =>
+    [
+        .. ((root["environments"] as MapNode)?.Entries ?? []).Where(e => e.Key != name && e.Key != AppEnvironment.Local)
+            .Select(e => new OtherEnvironment(e.Key, Word(e, "region"), Word(e, "account"))),
+    ];
+
     /// <summary>The file as this environment sees it: its own keys stay under <c>environments</c>, all others are merged.</summary>
     public MapNode? Merge(Overrides overrides)
     {
@@ -99,6 +106,8 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
 
         return environment with { Domain = domain?.ToLowerInvariant() ?? (IsLocal ? $"{app}.localhost" : null) };
     }
+
+    private static string? Word(Entry environment, string key) => ((environment.Value as MapNode)?.Find(key)?.Value as ScalarNode)?.Value;
 
     private bool IsLocal => name == AppEnvironment.Local;
 

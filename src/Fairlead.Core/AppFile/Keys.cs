@@ -46,9 +46,9 @@ internal static partial class Keys
     {
         public static readonly Section Section = new("release");
 
-        public static readonly Key<ReleaseSource?> From = Section.Add("from", EnvironmentReader.From, null, "A branch, \"tag PATTERN\", or push: a pushed image updates the services that use it.", "anywhere");
+        public static readonly Key<ReleaseSource?> From = Section.Add("from", EnvironmentReader.From, null, "A branch, \"tag PATTERN\", or push: whoever pushes the tag env-ENVIRONMENT of an image updates the services that run it.", "anywhere");
         public static readonly Key<bool> Approve = Section.Add("approve", Shapes.Flag, false, "A release waits for somebody else's approval.", "false");
-        public static readonly Key<bool> Hold = Section.Add("hold", Shapes.Flag, false, "A release waits on a test address until it is promoted.", "false");
+        public static readonly Key<bool> Hold = Section.Add("hold", Shapes.Flag, false, "A release waits until it is promoted; whoever shows the cookie fairlead=next meets it at the address of its service.", "false");
     }
 
     internal static class Image

@@ -9,6 +9,9 @@ public sealed record App
 
     public required AppEnvironment Environment { get; init; }
 
+    /// <summary>The other environments of the file; what all of an account share knows them.</summary>
+    public IReadOnlyList<OtherEnvironment> Others { get; init; } = [];
+
     public required Table<Image> Images { get; init; }
 
     public required Table<Secret> Secrets { get; init; }

@@ -18,6 +18,9 @@ public sealed record AppEnvironment(string Name, string Region, string? Account,
     public bool Protect { get; init; }
 }
 
+/// <summary>Another environment of the file on AWS, as far as the file itself says where it is.</summary>
+public sealed record OtherEnvironment(string Name, string? Region, string? Account);
+
 /// <param name="From">Where releases of this environment come from; null: from anywhere.</param>
 /// <param name="Approve">A release waits for somebody else's approval.</param>
 /// <param name="Hold">A release waits on a test address until it is promoted.</param>

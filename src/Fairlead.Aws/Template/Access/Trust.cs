@@ -16,6 +16,9 @@ internal static class Trust
     /// <summary>Services that say neither account nor ARN when they take a role, such as EC2 for its instances.</summary>
     public static MapValue PlainService(string service) => Policy.Document([Assume("sts:AssumeRole", Value.Map(("Service", service)), null)]);
 
+    /// <summary>People and roles of this account whom their own policies let.</summary>
+    public static MapValue Account() => Policy.Document([Assume("sts:AssumeRole", Value.Map(("AWS", Value.Concat("arn:", Value.Partition, ":iam::", Value.Account, ":root"))), null)]);
+
     /// <summary>A workflow of exactly one repository, for exactly one subject: no wildcard of owner, repository or branch.</summary>
     /// <param name="provider">The ARN of the account's OIDC provider for GitHub.</param>
     /// <param name="subjects">As GitHub writes them into its tokens: <c>repo:owner/name:environment:production</c>.</param>

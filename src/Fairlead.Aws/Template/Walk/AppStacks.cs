@@ -13,7 +13,8 @@ internal static class AppStacks
     public static IEnumerable<Stack> Of(App app, CloudFormationFacts facts, IReadOnlyDictionary<RuleKey, int>? rules = null)
     {
         var site = new Site(app);
-        yield return Tagged(EnvironmentStack.Make(site, rules), facts, site.Tags(null));
+        yield return Tagged(AccountStack.Make(site), facts, site.AccountTags);
+        yield return Tagged(Bounded(site, EnvironmentStack.Make(site, rules)), facts, site.Tags(null));
         if (site.IsBehindCdn)
         {
             yield return Tagged(EdgeStack.Make(site), facts, site.Tags(Gates.Edge));
@@ -23,7 +24,7 @@ internal static class AppStacks
         {
             if (Of(site, resource) is { } stack)
             {
-                yield return Tagged(stack, facts, site.Tags(resource.Name));
+                yield return Tagged(Bounded(site, stack), facts, site.Tags(resource.Name));
             }
         }
 
@@ -34,7 +35,7 @@ internal static class AppStacks
 
         foreach (var workload in app.Workloads)
         {
-            yield return Tagged(workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload), facts, site.Tags(workload.Name));
+            yield return Tagged(Bounded(site, workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload)), facts, site.Tags(workload.Name));
             yield return Tagged(TaskDefinitions.Make(site, workload), facts, site.Tags(workload.Name));
         }
     }
@@ -42,11 +43,6 @@ internal static class AppStacks
     /// <summary>What the app asks for that has no template yet, as its places in the file.</summary>
     public static IEnumerable<(string Name, string What)> Missing(App app)
     {
-        foreach (var job in app.Jobs.Where(j => j.Gpu is not null))
-        {
-            yield return (job.Name, "a GPU job");
-        }
-
         foreach (var service in app.Services.Where(s => s is { Route: not null, Auth: OpenTo open } && open.Services.Any(o => Gates.PageOf(app, app.Services[o]) is null)))
         {
             yield return (service.Name, "open_to without a domain, which the pages it names would come from,");
@@ -57,12 +53,9 @@ internal static class AppStacks
             yield return (app.Name, "a login behind a CDN in a network without a way out, which the load balancer needs to ask who somebody is,");
         }
 
-        foreach (var (isAsked, what) in new[] { (app.Extras.Any(e => e.Template is null), "extras whose files are not here") })
+        if (app.Extras.Any(e => e.Template is null))
         {
-            if (isAsked)
-            {
-                yield return (app.Name, what);
-            }
+            yield return (app.Name, "extras whose files are not here");
         }
     }
 
@@ -71,9 +64,10 @@ internal static class AppStacks
     [
         .. Security.Profile.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
         .. DomainParts.IsSecure(app) ? [] : Security.Profile.WithoutDomain,
+        new OptOut("KMS.1", "a boundary says what roles may do at most, and grants nothing"),
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
         .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false }).Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.Of("tls"))),
-        .. app.Network is OwnNetwork { Nat: Nat.None } ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
+        .. app.Network is OwnNetwork { Nat: Nat.None } ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"), new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
     ];
 
     private static Stack? Of(Site site, Core.Model.Resource resource) => resource switch
@@ -88,6 +82,12 @@ internal static class AppStacks
         Endpoint endpoint => EndpointStack.Make(site, endpoint),
         _ => throw new InvalidOperationException($"There is no template for {resource}"),
     };
+
+    private static Stack Bounded(Site site, Stack stack)
+    {
+        Boundaries.Apply(site, stack);
+        return stack;
+    }
 
     private static Stack Tagged(Stack stack, CloudFormationFacts facts, IReadOnlyList<KeyValuePair<string, string>> tags)
     {

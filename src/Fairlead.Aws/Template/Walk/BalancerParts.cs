@@ -27,11 +27,16 @@ internal static class BalancerParts
 
         AddBalancer(site, stack, routed);
         AddListeners(site, stack);
-        var priorities = RulePriorities.Assign([.. routed.Select(KeyOf), .. OpenRules.Keys(site.App)], existing);
+        var held = routed.Where(s => Rollouts.IsHeld(site.App, s));
+        var priorities = RulePriorities.Assign([.. routed.Select(KeyOf), .. held.Select(s => TrialRules.KeyOf(KeyOf(s))), .. OpenRules.Keys(site.App)], existing);
         foreach (var service in routed)
         {
-            AddTargets(stack, service, vpc);
+            AddTargets(site.App, stack, service, vpc);
             AddRule(site.App, stack, service, priorities[KeyOf(service)]);
+            if (Rollouts.IsHeld(site.App, service))
+            {
+                TrialRules.Add(site.App, stack, service, priorities[TrialRules.KeyOf(KeyOf(service))]);
+            }
         }
 
         OpenRules.Add(site, stack, priorities);
@@ -98,7 +103,7 @@ internal static class BalancerParts
         }
     }
 
-    private static void AddTargets(Stack stack, Service service, Value vpc)
+    private static void AddTargets(App app, Stack stack, Service service, Value vpc)
     {
         var health = service.Health ?? new Health();
         var properties = Map(
@@ -106,7 +111,7 @@ internal static class BalancerParts
             ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", Math.Max(2, health.Healthy)), ("UnhealthyThresholdCount", Math.Max(2, health.Unhealthy)),
             ("Matcher", Map(("HttpCode", health.Codes))), ("Port", service.Port!.Value), ("Protocol", "HTTP"),
             ("TargetGroupAttributes", Site.Attributes([("deregistration_delay.timeout_seconds", Site.Number(Drain(service))), .. Sticky(service)])), ("TargetType", "ip"), ("VpcId", vpc));
-        string[] ids = HasTwoSets(service) ? [Kinds.Targets, Kinds.Standby] : [Kinds.Targets];
+        string[] ids = Rollouts.HasTwoSets(app, service) ? [Kinds.Targets, Kinds.Standby] : [Kinds.Targets];
         foreach (var kind in ids)
         {
             var id = LogicalId.Of(kind, service.Name);
@@ -114,8 +119,6 @@ internal static class BalancerParts
             stack.Add(new Output(id, Ref(id)));
         }
     }
-
-    public static bool HasTwoSets(Service service) => service.Route is not null && service.Deploy.Strategy is Strategy.BlueGreen or Strategy.Canary;
 
     private static int Drain(Service service) => service.Deploy.Strategy == Strategy.Replace || service.Timeout.TotalSeconds <= PlainRequest
         ? 5
@@ -127,20 +130,21 @@ internal static class BalancerParts
     private static void AddRule(App app, Stack stack, Service service, int priority)
     {
         var id = LogicalId.Of(Kinds.Rule, service.Name);
-        var forward = HasTwoSets(service) ? Split(stack, service) : Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Type", "forward"));
+        var forward = Rollouts.HasTwoSets(app, service) ? Split(stack, service, Kinds.Weight) : Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Type", "forward"));
         stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
             ("Actions", LoginParts.Before(app, service, forward)),
             ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))), ("Priority", priority))) { Cause = service.Origin.Of("route") });
-        if (HasTwoSets(service))
+        if (Rollouts.HasTwoSets(app, service))
         {
             stack.Add(new Output(id, Ref(id)));
         }
     }
 
-    // ECS moves the weights during a release; a stack leaves them as they are.
-    private static MapValue Split(Stack stack, Service service)
+    /// <summary>Both sets of tasks. ECS moves the weights during a release; a stack leaves them as they are.</summary>
+    /// <param name="kind">Of the parameters that hold the weights.</param>
+    public static MapValue Split(Stack stack, Service service, string kind)
     {
-        var weight = LogicalId.Of(Kinds.Weight, service.Name);
+        var weight = LogicalId.Of(kind, service.Name);
         stack.Add(new Parameter(weight + "First") { Source = new Live(), Default = "100" });
         stack.Add(new Parameter(weight + "Second") { Source = new Live(), Default = "0" });
         return Map(("ForwardConfig", Map(("TargetGroups", List(

@@ -51,6 +51,12 @@ internal static class EnvironmentStack
             stack.Add(new Resource(Kinds.Mail + Fingerprint.Of(address), "AWS::SNS::Subscription", Map(("Endpoint", address), ("Protocol", "email"), ("TopicArn", Ref("Alerts")))));
         }
 
+        // An address that is a secret is subscribed by the deploy: it has no place in a template.
+        foreach (var url in site.App.Alerts.Urls.Where(u => !u.IsSecret))
+        {
+            stack.Add(new Resource(Kinds.Hook + Fingerprint.Of(url.ToString()), "AWS::SNS::Subscription", Map(("Endpoint", Texts.Of(site, stack, url)), ("Protocol", "https"), ("TopicArn", Ref("Alerts")))) { Cause = url.Span });
+        }
+
         stack.Add(new Output("Alerts", Ref("Alerts")));
     }
 }

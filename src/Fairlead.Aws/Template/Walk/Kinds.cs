@@ -18,5 +18,15 @@ internal static class Kinds
     public const string Member = "Member";
     public const string Open = "Open";
 
-    public static readonly IReadOnlyList<string> All = [Group, Targets, Standby, Rule, Weight, Record, Mail, From, Password, Pool, Client, Login, Member, Open];
+    /// <summary>The rule, and its shares, by which a held version is tried before it takes over.</summary>
+    public const string TrialRule = "TrialRule";
+    public const string TrialShare = "TrialShare";
+
+    public const string Hook = "Hook";
+    public const string Digest = "Digest";
+    public const string Repository = "Repository";
+    public const string CiRole = "CiRole";
+
+    public static readonly IReadOnlyList<string> All =
+        [Group, Targets, Standby, Rule, Weight, Record, Mail, From, Password, Pool, Client, Login, Member, Open, TrialRule, TrialShare, Hook, Digest, Repository, CiRole];
 }

@@ -90,7 +90,7 @@ internal static class NetworkParts
 
     private static void AddFlowLog(Site site, Stack stack)
     {
-        stack.Add(new Resource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = Keep.Nothing });
+        stack.Add(new Resource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = site.LogKeep });
         stack.Add(new Resource("FlowLogRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
             ("Policies", Roles.Named("logs", Grants.Logs(GetAtt("FlowLogGroup", "Arn")))))));

@@ -40,7 +40,7 @@ internal static class Roles
             yield return new Statement(permission.Allow, to) { IsVerbatim = true, Causes = [new Cause(permission.Span, $"{workload.Name} is permitted")] };
         }
 
-        if (workload.Exec)
+        if (workload is { Exec: true } and not Job { Gpu: not null })
         {
             foreach (var statement in Grants.Exec())
             {
@@ -67,6 +67,7 @@ internal static class Roles
             Kind.Config => Grants.Config(Arn()),
             Kind.Search => SearchHost.ArnOf(site, (Search)site.App.Resources[grant.Target]) is { } domain ? Grants.Search(LevelOf(grant.Access), domain) : [],
             Kind.Endpoint => OfEndpoint(site, stack, (Endpoint)site.App.Resources[grant.Target], LevelOf(grant.Access)),
+            Kind.GpuJob => Grants.BatchJob(site.TakeOf(stack, grant.Target, "Queue"), GpuDefinitions.Family(site, grant.Target)),
             Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
                 .SelectMany(m => OfVolume(site, stack, (Volume)site.App.Resources[grant.Target], m))],
             _ => [],

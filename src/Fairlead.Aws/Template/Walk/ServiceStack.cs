@@ -16,7 +16,7 @@ internal static class ServiceStack
         AddLog(site, stack, service);
         Roles.Add(site, stack, service);
         AddPlaceholder(site, stack, service);
-        if (BalancerParts.HasTwoSets(service))
+        if (Rollouts.HasTwoSets(site.App, service))
         {
             AddTrafficRole(stack, service);
         }
@@ -33,12 +33,22 @@ internal static class ServiceStack
             Scaling.Add(site, stack, service, scale);
         }
 
+        if (service.Route is not null)
+        {
+            Alarms.AddUnhealthy(site, stack, service);
+        }
+
+        if (PushRelease.IsWanted(site.App, service))
+        {
+            PushRelease.Add(site, stack, service);
+        }
+
         stack.Add(new Output("Name", GetAtt("Service", "Name")));
         return stack;
     }
 
     public static void AddLog(Site site, Stack stack, Workload workload) => stack.Add(new Resource("LogGroup", "AWS::Logs::LogGroup", Map(
-        ("LogGroupName", site.NameOf(NameRule.LogGroup, workload.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = Keep.Nothing, Cause = workload.Origin.Name });
+        ("LogGroupName", site.NameOf(NameRule.LogGroup, workload.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = site.LogKeep, Cause = workload.Origin.Name });
 
     /// <summary>How the tasks of something stand in the network.</summary>
     public static MapValue Placement(Site site, Stack stack, string name) => Map(("AwsvpcConfiguration", Map(
@@ -66,9 +76,11 @@ internal static class ServiceStack
         }
 
         stack.Add(new Resource("Service", "AWS::ECS::Service", Map(
+            // Balancing starts a task before it stops another, and of some services there are never two.
+            ("AvailabilityZoneRebalancing", service.Deploy.Strategy == Strategy.Replace ? (Value)"DISABLED" : null),
             ("CapacityProviderStrategy", Capacity(service.Spot)),
             ("Cluster", site.Take(stack, "Cluster")),
-            ("DeploymentConfiguration", Deployment(site, service)),
+            ("DeploymentConfiguration", Rollouts.Deployment(site.App, service)),
             ("DesiredCount", service.Scale is null ? If("IsCreating", 0, Ref("Count")) : If("IsCreating", 0, None)),
             ("EnableExecuteCommand", service.Exec),
             ("HealthCheckGracePeriodSeconds", service.Route is null ? null : (Value)(int)(service.Health ?? new Health()).Grace.TotalSeconds),
@@ -79,44 +91,19 @@ internal static class ServiceStack
             ("TaskDefinition", If("IsCreating", Ref("Placeholder"), Ref("TaskDefinition"))))) { Cause = service.Origin.Name });
     }
 
-    // On demand keeps a share above its base, so that tasks start when there is no Spot capacity.
-    public static ListValue Capacity(Spot? spot) => spot is null
-        ? List(Map(("Base", 0), ("CapacityProvider", "FARGATE"), ("Weight", 1)))
-        : List(Map(("Base", spot.Above), ("CapacityProvider", "FARGATE"), ("Weight", 1)), Map(("CapacityProvider", "FARGATE_SPOT"), ("Weight", 4)));
+    /// <summary>So many on demand, and all others on Spot: AWS moves none from one to the other by itself.</summary>
+    public static ListValue Capacity(Spot? spot) => spot switch
+    {
+        null => List(Map(("Base", 0), ("CapacityProvider", "FARGATE"), ("Weight", 1))),
+        { Above: 0 } => List(Map(("Base", 0), ("CapacityProvider", "FARGATE_SPOT"), ("Weight", 1))),
+        _ => List(Map(("Base", spot.Above), ("CapacityProvider", "FARGATE"), ("Weight", 0)), Map(("CapacityProvider", "FARGATE_SPOT"), ("Weight", 1))),
+    };
 
     private static MapValue Balancer(Site site, Stack stack, Service service) => Map(
-        ("AdvancedConfiguration", !BalancerParts.HasTwoSets(service) ? null : Map(
+        ("AdvancedConfiguration", !Rollouts.HasTwoSets(site.App, service) ? null : Map(
             ("AlternateTargetGroupArn", site.Take(stack, LogicalId.Of(Kinds.Standby, service.Name))),
             ("ProductionListenerRule", site.Take(stack, LogicalId.Of(Kinds.Rule, service.Name))),
-            ("RoleArn", GetAtt("TrafficRole", "Arn")))),
+            ("RoleArn", GetAtt("TrafficRole", "Arn")),
+            ("TestListenerRule", Rollouts.IsHeld(site.App, service) ? site.Take(stack, LogicalId.Of(Kinds.TrialRule, service.Name)) : null))),
         ("ContainerName", service.Name), ("ContainerPort", service.Port!.Value), ("TargetGroupArn", site.Take(stack, LogicalId.Of(Kinds.Targets, service.Name))));
-
-    private static MapValue Deployment(Site site, Service service)
-    {
-        // A flapping version of a one-task service fails soon, a large service may lose a task or two.
-        var breaker = Map(("Enable", true), ("ResetOnHealthyTask", false), ("Rollback", true), ("ThresholdConfiguration", Map(("Type", "COUNT"), ("Value", service.Count < 2 ? 2 : 3))));
-        var early = Map(("Enable", true), ("HealthyPercent", 100));
-        var hooks = site.App.Environment.Release.Hold && BalancerParts.HasTwoSets(service) ? List(Map(("LifecycleStages", List("POST_TEST_TRAFFIC_SHIFT")), ("TargetType", "PAUSE"))) : null;
-        return service.Deploy.Strategy switch
-        {
-            Strategy.Replace => Map(("DeploymentCircuitBreaker", breaker), ("MaximumPercent", 100), ("MinimumHealthyPercent", 0)),
-            Strategy.BlueGreen when service.Route is not null => Map(
-                ("BakeTimeInMinutes", (int)service.Deploy.Bake.TotalMinutes), ("DeploymentCircuitBreaker", Map(("Enable", true), ("Rollback", true))),
-                ("LifecycleHooks", hooks), ("MaximumPercent", 200), ("MinimumHealthyPercent", 100), ("Strategy", "BLUE_GREEN")),
-            Strategy.Canary when service.Route is not null => Gradual(service, hooks),
-            _ => Map(("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early), ("MaximumPercent", 200), ("MinimumHealthyPercent", 100)),
-        };
-    }
-
-    private static MapValue Gradual(Service service, ListValue? hooks)
-    {
-        var bake = (int)service.Deploy.Bake.TotalMinutes;
-        return Map(
-            ("BakeTimeInMinutes", bake),
-            ("CanaryConfiguration", service.Deploy.Steps is null ? Map(("CanaryBakeTimeInMinutes", bake), ("CanaryPercent", service.Deploy.Percent)) : null),
-            ("DeploymentCircuitBreaker", Map(("Enable", true), ("Rollback", true))),
-            ("LifecycleHooks", hooks),
-            ("LinearConfiguration", service.Deploy.Steps is { } steps ? Map(("StepBakeTimeInMinutes", bake), ("StepPercent", 100.0 / steps)) : null),
-            ("MaximumPercent", 200), ("MinimumHealthyPercent", 100), ("Strategy", service.Deploy.Steps is null ? "CANARY" : "LINEAR"));
-    }
 }

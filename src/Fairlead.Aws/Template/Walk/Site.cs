@@ -32,6 +32,12 @@ internal sealed class Site(App app)
 
     public bool IsDev => app.Security.Profile == Core.Model.Profile.Dev;
 
+    /// <summary>What the app has once for each account and region.</summary>
+    public string AccountStack { get; } = Names.Of(NameRule.Stack, "fairlead", app.Name);
+
+    /// <summary>A protected environment's log outlives it.</summary>
+    public Keep LogKeep { get; } = app.Environment.Protect ? Keep.Retained : Keep.Nothing;
+
     /// <summary>Services that others call by name.</summary>
     public IReadOnlySet<string> Called { get; } = app.Workloads.SelectMany(app.GrantsOf).Where(g => g.Holds == Kind.Service).Select(g => g.Target).ToHashSet(StringComparer.Ordinal);
 
@@ -46,6 +52,20 @@ internal sealed class Site(App app)
 
     /// <summary>A value of the stack of a name.</summary>
     public Value TakeOf(Stack stack, string name, string output) => Take(stack, LogicalId.Of(Kinds.From, name) + output, StackOf(name), output);
+
+    /// <summary>A value of the account's stack.</summary>
+    public Value TakeOfAccount(Stack stack, string output) => Take(stack, output, AccountStack, output);
+
+    /// <summary>A value that a release moves.</summary>
+    public static Value Moved(Stack stack, string name)
+    {
+        if (stack.FindParameter(name) is null)
+        {
+            stack.Add(new Parameter(name) { Source = new Live() });
+        }
+
+        return Value.Ref(name);
+    }
 
     /// <summary>A value that is found out before the stack is made.</summary>
     public static Value Given(Stack stack, string name, string type = "String")
@@ -95,6 +115,9 @@ internal sealed class Site(App app)
 
     public static Span PlaceOf(App app, string section, string key) =>
         app.Document.Find(section) is { } found ? new Origin(found.KeySpan, found.Value).Of(key) : app.Document.Span;
+
+    /// <summary>What is the account's is of no environment.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> AccountTags => [.. Tags(null).Where(t => t.Key != "fairlead:environment")];
 
     public static Cause CauseOf(Origin origin, string why) => new(origin.Name, why);
 

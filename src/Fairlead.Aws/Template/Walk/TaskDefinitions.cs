@@ -14,6 +14,12 @@ internal static class TaskDefinitions
     public static Stack Make(Site site, Workload workload)
     {
         var stack = new Stack(site.StackOf(workload.Name) + ".task") { Description = $"{workload.Name} of {site.App.Id}, as a release registers it" };
+        if (workload is Job { Gpu: not null } job)
+        {
+            GpuDefinitions.Add(site, stack, job);
+            return stack;
+        }
+
         stack.Add(new Resource("Definition", "AWS::ECS::TaskDefinition", Map(
             ("ContainerDefinitions", List(Container(site, stack, workload))),
             ("Cpu", Site.Number((long)(workload.Cpu * Units))),
@@ -35,34 +41,48 @@ internal static class TaskDefinitions
     private static MapValue Container(Site site, Stack stack, Workload workload)
     {
         var port = (workload as Service)?.Port;
-        Value[] secrets = [.. workload.Env.Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(site, stack, workload, v))))];
-        Value[] plain = [.. workload.Env.Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", Texts.Of(site, stack, v.Value))))];
         return Map(
             ("Command", workload.Command is null ? null : Value.Texts(workload.Command)),
             ("EntryPoint", workload.Entrypoint is null ? null : Value.Texts(workload.Entrypoint)),
-            ("Environment", plain.Length == 0 ? null : List(plain)),
+            ("Environment", Plain(site, stack, workload)),
             ("Essential", true),
             ("HealthCheck", Check(workload)),
-            ("Image", site.App.Images[workload.Image].Use is { } image ? image : Site.Given(stack, "Image")),
-            ("LinuxParameters", workload.Exec ? Map(("InitProcessEnabled", true)) : null),
+            ("Image", Images.Of(site, stack, workload)),
+            ("LinuxParameters", Map(("InitProcessEnabled", true))),
             ("LogConfiguration", Log(site, workload)),
             ("MountPoints", Mounts(workload)),
             ("Name", workload.Name),
             ("PortMappings", port is { } p ? List(Map(("ContainerPort", p), ("Protocol", "tcp"))) : null),
-            ("Secrets", secrets.Length == 0 ? null : List(secrets)),
+            ("Secrets", Secrets(site, stack, workload)),
             ("StopTimeout", Math.Min(LongestStop, (int)workload.Stop.TotalSeconds)),
             ("User", workload.User is null ? null : (Value)workload.User));
     }
 
-    private static MapValue? Check(Workload workload) => workload.Health is not { Command: { } command } health ? null : Map(
-        ("Command", Value.Texts(["CMD", .. command])), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
-        ("StartPeriod", Math.Min(300, (int)health.Grace.TotalSeconds)), ("Timeout", (int)health.Timeout.TotalSeconds));
+    public static ListValue? Plain(Site site, Stack stack, Workload workload) =>
+        Filled([.. workload.Env.Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", Texts.Of(site, stack, v.Value))))]);
 
-    private static ListValue? Mounts(Workload workload)
+    public static ListValue? Secrets(Site site, Stack stack, Workload workload) =>
+        Filled([.. workload.Env.Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(site, stack, workload, v))))]);
+
+    public static ListValue? Mounts(Workload workload) =>
+        Filled([.. workload.Mounts.OfType<VolumeMount>().Select(m => (Value)Map(("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
+
+    // A path that no load balancer asks for is asked for inside the container: with curl, else with wget.
+    private static MapValue? Check(Workload workload)
     {
-        var mounts = workload.Mounts.OfType<VolumeMount>().ToList();
-        return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
+        if (workload.Health is not { } health || (health.Command is null && (health.Path is null || workload is Service { Route: not null })))
+        {
+            return null;
+        }
+
+        var url = $"http://127.0.0.1:{Site.Number(health.Port ?? (workload as Service)?.Port ?? 80)}{health.Path}";
+        string[] test = health.Command is { } command ? ["CMD", .. command] : ["CMD-SHELL", $"curl -fsS -o /dev/null '{url}' || wget -q -O /dev/null '{url}'"];
+        return Map(
+            ("Command", Value.Texts(test)), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
+            ("StartPeriod", Math.Min(300, (int)health.Grace.TotalSeconds)), ("Timeout", (int)health.Timeout.TotalSeconds));
     }
+
+    private static ListValue? Filled(Value[] items) => items.Length == 0 ? null : List(items);
 
     private static ListValue? Volumes(Site site, Stack stack, Workload workload)
     {

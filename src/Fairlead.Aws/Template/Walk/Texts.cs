@@ -29,7 +29,8 @@ internal static class Texts
 
         if (site.App.Resources.Find(part.Target) is not { } resource)
         {
-            return site.TakeOf(stack, part.Target, part.Attribute.ToString());
+            // Of a GPU job: its queue stays, and its definition is whatever revision the release registers.
+            return part.Attribute == Attribute.Definition ? Site.Moved(stack, LogicalId.Of(Kinds.From, part.Target) + part.Attribute) : site.TakeOf(stack, part.Target, part.Attribute.ToString());
         }
 
         if (resource.Existing is { } existing)

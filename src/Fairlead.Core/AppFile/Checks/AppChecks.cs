@@ -20,6 +20,7 @@ internal static class AppChecks
             NetworkCheck.Check(app, problems);
             AwsKeysCheck.Check(app, problems);
             MountCheck.Check(app, problems);
+            ComputeCheck.Check(app, problems);
         }
     }
 }

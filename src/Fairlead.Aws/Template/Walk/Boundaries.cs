@@ -1,0 +1,16 @@
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>Every role of an environment has the app's boundary: CloudFormation may make no other.</summary>
+internal static class Boundaries
+{
+    public static void Apply(Site site, Stack stack)
+    {
+        foreach (var resource in stack.Resources.ToArray())
+        {
+            if (resource.Type == "AWS::IAM::Role")
+            {
+                stack.Replace(resource with { Properties = resource.Properties.With(("PermissionsBoundary", site.TakeOfAccount(stack, "Boundary"))) });
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Fairlead.Aws.Template.Access;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>What a deploy of some environments may do: push images, have CloudFormation change their stacks, move their releases, and their values.</summary>
+internal static class DeployGrants
+{
+    private static readonly string[] Push =
+    [
+        "ecr:BatchCheckLayerAvailability", "ecr:BatchDeleteImage", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload",
+        "ecr:ListImages", "ecr:PutImage", "ecr:UploadLayerPart",
+    ];
+
+    private static readonly string[] ReadStacks =
+        ["cloudformation:DescribeChangeSet", "cloudformation:DescribeEvents", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStackResources", "cloudformation:DescribeStacks", "cloudformation:GetTemplate", "cloudformation:ListStackResources"];
+
+    // AWS knows no resource for these, or says what is there without saying what is in it.
+    private static readonly string[] Look =
+    [
+        "application-autoscaling:Describe*", "batch:DescribeJobDefinitions", "batch:DescribeJobs", "batch:ListJobs", "cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "ec2:DescribeAvailabilityZones",
+        "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListServices", "ecs:ListTaskDefinitions",
+        "ecs:ListTasks", "elasticloadbalancing:Describe*", "route53:ListHostedZonesByName", "servicequotas:GetServiceQuota", "tag:GetResources",
+    ];
+
+    private static readonly string[] ReadServices = ["ecs:DescribeClusters", "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions", "ecs:DescribeServices", "ecs:ListServiceDeployments"];
+
+    // Those that take on a role of the app when a release is registered or a schedule moved.
+    private static readonly string[] Takers = ["batch.amazonaws.com", "ecs-tasks.amazonaws.com", "scheduler.amazonaws.com"];
+
+    public static IEnumerable<Statement> Of(Site site, IReadOnlyList<string> environments)
+    {
+        var ours = Tagged("aws:ResourceTag/fairlead:app", site);
+        var role = GetAtt("CloudFormationRole", "Arn");
+        return
+        [
+            new(Push, Repositories(site)),
+            new(Look, ["*"]),
+            new([.. ReadStacks, "cloudformation:DeleteChangeSet", "cloudformation:ExecuteChangeSet", "cloudformation:TagResource", "cloudformation:UpdateTerminationProtection"], Stacks(site, environments)),
+            // A stack is changed with CloudFormation's role or not at all.
+            new(["cloudformation:ContinueUpdateRollback", "cloudformation:CreateChangeSet", "cloudformation:DeleteStack", "cloudformation:RollbackStack"], Stacks(site, environments))
+            {
+                Condition = Map(("StringEquals", Map(("cloudformation:RoleArn", role)))),
+            },
+            Grants.PassRoles("cloudformation.amazonaws.com", role),
+            new(["iam:PassRole"], [AccountRoles.RolesOf(site, "role")]) { Condition = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers))))) },
+            new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Concat(GetAtt("Artifacts", "Arn"), "/*")]),
+            new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),
+            // To continue a held deployment, or to stop it.
+            new([.. ReadServices, "ecs:*ServiceDeployment", "ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:StopTask", "ecs:UpdateService"], ["*"]) { Condition = ours },
+            new(["batch:RegisterJobDefinition", "ecs:RegisterTaskDefinition"], ["*"]) { Condition = Tagged("aws:RequestTag/fairlead:app", site) },
+            new(["batch:TagResource", "ecs:TagResource"], [Arn("batch", "job-definition/*"), Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")]) { Condition = Tagged("aws:RequestTag/fairlead:app", site) },
+            new(["batch:DeregisterJobDefinition", "batch:SubmitJob", "batch:TerminateJob", "ecs:RunTask"], ["*"]) { Condition = ours },
+            new(["ecs:DeregisterTaskDefinition", "application-autoscaling:RegisterScalableTarget"], ["*"]) { Condition = ours },
+            new(["scheduler:GetSchedule", "scheduler:UpdateSchedule"], [.. environments.Select(e => Arn("scheduler", $"schedule/default/{site.App.Name}-{e}-*"))]),
+            new(["states:DescribeExecution", "states:ListExecutions", "states:StartExecution"], ["*"]) { Condition = ours },
+            .. Values(site, environments),
+            new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"], [.. environments.Select(e => Arn("logs", $"log-group:{PathOf(NameRule.LogGroup, site, e)}/*"))]),
+        ];
+    }
+
+    /// <summary>What a plan of somebody's change may see: how things are, and no value.</summary>
+    public static IEnumerable<Statement> Plan(Site site, IReadOnlyList<string> environments) =>
+    [
+        new(["ecr:BatchGetImage", "ecr:DescribeImages"], Repositories(site)),
+        new(Look, ["*"]),
+        new(ReadStacks, Stacks(site, environments)),
+        new(ReadServices, ["*"]) { Condition = Tagged("aws:ResourceTag/fairlead:app", site) },
+        new(["s3:GetObject"], [Concat(GetAtt("Artifacts", "Arn"), "/releases/*")]),
+        new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),
+        new(["kms:Decrypt", "secretsmanager:GetSecretValue", "ssm:GetParameter*"], ["*"]) { IsDeny = true, Id = "NoValues" },
+    ];
+
+    // It puts texts and documents together, and writes what is generated.
+    private static IEnumerable<Statement> Values(Site site, IReadOnlyList<string> environments) =>
+    [
+        new(["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:PutParameter"],
+            [.. environments.Select(e => Arn("ssm", $"parameter{PathOf(NameRule.ParameterPath, site, e)}/*"))]),
+        new(["ssm:DescribeParameters"], ["*"]),
+        new(["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], ["*"])
+        {
+            Condition = Map(("StringEquals", Map(("aws:ResourceTag/fairlead:app", site.App.Name), ("aws:ResourceTag/fairlead:environment", Texts(environments))))),
+        },
+    ];
+
+    private static string PathOf(NameRule rule, Site site, string environment) => Names.Of(rule, site.App.Name, environment);
+
+    private static MapValue Tagged(string key, Site site) => Map(("StringEquals", Map((key, site.App.Name))));
+
+    private static Value[] Repositories(Site site) =>
+        [.. site.App.Images.Where(i => i.Use is null).Select(i => GetAtt(LogicalId.Of(Kinds.Repository, i.Name), "Arn"))];
+
+    private static Value[] Stacks(Site site, IReadOnlyList<string> environments) =>
+        [.. environments.SelectMany(e => new[] { Arn("cloudformation", $"stack/{site.App.Name}-{e}/*"), Arn("cloudformation", $"stack/{site.App.Name}-{e}-*/*") })];
+}

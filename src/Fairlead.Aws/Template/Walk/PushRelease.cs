@@ -1,0 +1,67 @@
+using Fairlead.Aws.Template.Access;
+using Fairlead.Core.Model;
+using Grants = Fairlead.Aws.Template.Access.Grants;
+using static Fairlead.Aws.Template.Value;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>
+/// <c>release: {from: push}</c>: whoever pushes the tag of the environment updates the service, and the trigger comes with every right it needs. Moving
+/// the tag to what runs already, as a deploy does at its end, changes nothing.
+/// </summary>
+internal static class PushRelease
+{
+    public static bool IsWanted(App app, Service service) => app.Environment.Release.From is FromPush && app.Images[service.Image].Use is null;
+
+    /// <summary>The one tag that moves.</summary>
+    public static string TagOf(App app) => $"env-{app.Environment.Name}";
+
+    public static void Add(Site site, Stack stack, Service service)
+    {
+        var cluster = site.Take(stack, "Cluster");
+        ScheduledRuns.AddMachine(stack, service, PushStates.Definition(site, service, cluster), Statements(site, stack, service));
+        ScheduledRuns.AddMissed(stack, service);
+        var cause = service.Origin.Name;
+        stack.Add(new Resource("PushRole", "AWS::IAM::Role", Map(
+            ("AssumeRolePolicyDocument", Trust.Service("events.amazonaws.com", Arn("events", "rule/*"))), ("Policies", Roles.Named("start", Grants.StartMachine(Ref("Machine")))))) { Cause = cause });
+        stack.Add(new Resource("Push", "AWS::Events::Rule", Map(
+            ("EventPattern", Map(
+                ("detail", Map(
+                    ("action-type", List("PUSH")), ("image-tag", List(TagOf(site.App))), ("repository-name", List(Images.RepositoryOf(site.App, service.Image))), ("result", List("SUCCESS")))),
+                ("detail-type", List("ECR Image Action")), ("source", List("aws.ecr")))),
+            ("State", "ENABLED"),
+            ("Targets", List(Map(
+                ("Arn", Ref("Machine")), ("DeadLetterConfig", Map(("Arn", GetAtt("Missed", "Arn")))), ("Id", "machine"),
+                ("RetryPolicy", Map(("MaximumEventAgeInSeconds", 3600), ("MaximumRetryAttempts", 20))), ("RoleArn", GetAtt("PushRole", "Arn"))))))) { Cause = cause });
+        stack.Add(new Resource("MissedPolicy", "AWS::SQS::QueuePolicy", Map(
+            ("PolicyDocument", Policy.Document([FromRule(), Grants.DenyPlain("sqs", GetAtt("Missed", "Arn"))])), ("Queues", List(Ref("Missed"))))) { Cause = cause });
+        Alarms.Add(site, stack, new Watch("PushFailed", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("Machine"))) { Statistic = "Sum", Cause = cause });
+        Alarms.Add(site, stack, new Watch("PushMissed", ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("QueueName", GetAtt("Missed", "QueueName"))) { Cause = cause });
+    }
+
+    private static Statement FromRule() => new(["sqs:SendMessage"], [GetAtt("Missed", "Arn")])
+    {
+        Principal = Map(("Service", "events.amazonaws.com")),
+        Condition = Map(("ArnEquals", Map(("aws:SourceArn", GetAtt("Push", "Arn"))))),
+    };
+
+    private static IReadOnlyList<Statement> Statements(Site site, Stack stack, Service service) =>
+    [
+        new(["ecs:DescribeServices", "ecs:UpdateService"], [Ref("Service")]),
+        // AWS knows no resource for reading a definition; a new one has to be tagged as this app's.
+        new(["ecs:DescribeTaskDefinition"], ["*"]),
+        new(["ecs:RegisterTaskDefinition"], ["*"]) { Condition = Map(("StringEquals", Map(("aws:RequestTag/fairlead:app", site.App.Name)))) },
+        new(["ecs:TagResource"], [Concat(Arn("ecs", "task-definition/", site.NameOf(NameRule.Family, service.Name)), ":*")])
+        {
+            Condition = Map(("StringEquals", Map(("ecs:CreateAction", "RegisterTaskDefinition")))),
+        },
+        .. service.Deploy.Strategy == Strategy.Replace ? Looking(site, stack) : [],
+        Grants.PassRoles("ecs-tasks.amazonaws.com", GetAtt("TaskRole", "Arn"), GetAtt("ExecutionRole", "Arn")),
+    ];
+
+    private static Statement[] Looking(Site site, Stack stack)
+    {
+        var inCluster = Map(("ArnEquals", Map(("ecs:cluster", site.Take(stack, "ClusterArn")))));
+        return [new(["ecs:ListTasks"], ["*"]) { Condition = inCluster }, new(["ecs:DescribeTasks"], [Arn("ecs", "task/*")]) { Condition = inCluster }];
+    }
+}
