@@ -45,7 +45,7 @@ public class RowsIdentityTests
             PolicyText.Identity(role).Where(s => s.Items("Resource").Any(r => r.Is("*"))).SelectMany(s => s.Items("Action").Select(Shown)).ShouldAllBe(a => knowNone.Any(a.StartsWith), role.Id);
         }
 
-        Statements(app["web"], "TaskRole").ShouldContain("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on ${FromJobsArn}");
+        Statements(app["web"], "TaskRole").ShouldContain("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:shop-prod-jobs");
         Statements(app["web"], "TaskRole").ShouldContain("s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on arn:${AWS::Partition}:s3:::platform-files/in/*");
     }
 

@@ -115,12 +115,14 @@ public class RowsNetworkTests
     public void Row_147_all_that_takes_tags_has_the_apps_and_the_users()
     {
         var file = AwsFile.Of(App + Data + "tags: {Cost Centre: i-dot-ai}\nedge: {cdn: true, waf: true, allow: {office: [198.51.100.0/24]}, auth: {cognito: {users: [a@example.org]}}}\nnetwork: {endpoints: [ecr], flow_logs: true}\nlogs: {access: true}\n");
-        var tagged = file.Stacks.SelectMany(s => s.Resources).Where(r => Facts.Find(r.Type)!.TagsProperty is not null).ToList();
+        var tagged = file.Stacks.SelectMany(s => s.Resources.Select(r => (Resource: r, IsShared: s == file.Stacks[0]))).Where(r => Facts.Find(r.Resource.Type)!.TagsProperty is not null).ToList();
         tagged.Count.ShouldBeGreaterThan(30);
-        foreach (var resource in tagged)
+        foreach (var (resource, isShared) in tagged)
         {
             var tags = AwsFile.Json(resource.Properties[Facts.Find(resource.Type)!.TagsProperty!]);
-            foreach (var tag in new[] { "fairlead:app", "fairlead:environment", "Cost Centre" })
+            // What is once for the account is of no environment.
+            string[] own = isShared ? ["fairlead:app", "Cost Centre"] : ["fairlead:app", "fairlead:environment", "Cost Centre"];
+            foreach (var tag in own)
             {
                 tags.ShouldContain(tag, customMessage: resource.Id);
             }
@@ -133,13 +135,13 @@ public class RowsNetworkTests
         var file = AwsFile.Of(App + "logs: {access: true, keep: 90d}\n");
         var attributes = file.Environment.Find("Balancer")!.Properties["LoadBalancerAttributes"];
         (attributes.Attribute("access_logs.s3.enabled"), attributes.Attribute("access_logs.s3.bucket")).ShouldBe(("true", Ref("AccessLogs")));
-        var bucket = file.One("AWS::S3::Bucket");
+        var bucket = file.Environment.Find("AccessLogs")!;
         bucket.Keep.ShouldBe(Keep.Retained);
         bucket.Properties["LifecycleConfiguration"].Items("Rules").Single().At("ExpirationInDays").ShouldBe(90);
-        var statements = PolicyText.Statements(file.One("AWS::S3::BucketPolicy")).ToList();
-        AwsFile.Json(statements[0].At("Principal")).ShouldBe("""{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"}""");
-        AwsFile.Json(statements[0].At("Resource")).ShouldBe("""{"Fn::Join":["",[{"Fn::GetAtt":["AccessLogs","Arn"]},"/AWSLogs/",{"Ref":"AWS::AccountId"},"/*"]]}""");
-        statements[1].At("Effect").ShouldBe("Deny");
+        var statements = PolicyText.Statements(file.Environment.Find("AccessLogsPolicy")!).ToList();
+        AwsFile.Json(statements[1].At("Principal")).ShouldBe("""{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"}""");
+        AwsFile.Json(statements[1].At("Resource")).ShouldBe("""{"Fn::Join":["",[{"Fn::GetAtt":["AccessLogs","Arn"]},"/AWSLogs/",{"Ref":"AWS::AccountId"},"/*"]]}""");
+        statements[0].At("Effect").ShouldBe("Deny");
         file.Environment.Find("Balancer")!.DependsOn.ShouldContain("AccessLogsPolicy");
         AwsFile.Of(App).All("AWS::S3::Bucket").ShouldBeEmpty();
     }

@@ -331,7 +331,7 @@ public class RowsStorageTests
               shared: {type: volume, existing: {name: fs-0123456789abcdef0, security_group: sg-1}}
 
             """);
-        app.Stacks.Select(s => s.Name).ShouldBe(["shop-prod", "shop-prod-web", "shop-prod-web.task"]);
+        app.Stacks.Select(s => s.Name).ShouldBe(["fairlead-shop", "shop-prod", "shop-prod-web", "shop-prod-web.task"]);
         app.Variable("web", "N").ShouldBe("\"other-files\"");
         app.Role("web").ShouldContain("""{"Action":"s3:GetObject","Effect":"Allow","Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::other-files/*"]]}}""");
         app.Role("web").Where(s => s.Contains("elasticfilesystem")).ShouldHaveSingleItem().ShouldContain(":file-system/fs-0123456789abcdef0");

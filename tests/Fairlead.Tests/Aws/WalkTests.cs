@@ -20,7 +20,12 @@ public class WalkTests
 
     public static TheoryData<string, string> Systems() => new()
     {
+        { "cgap", "cgap-mastertest" },
+        { "cgap", "cgap-production" },
         { "connections", "production" },
+        { "consultation-analyser", "dev" },
+        { "consultation-analyser", "preprod" },
+        { "consultation-analyser", "prod" },
         { "hera", "test" },
         { "hera", "production-turkey" },
         { "otakaro", "production" },
@@ -57,6 +62,18 @@ public class WalkTests
         var report = Report.Of(Stacks(name, environment), AppStacks.OptOuts(Read(name, environment)));
         report.Failed.Select(f => $"{f.Control.Id} {f.Control.Title}: {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
         report.Passed.ShouldBeGreaterThan(20);
+    }
+
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public void The_boundary_stops_no_role_from_what_it_is_for(string name, string environment)
+    {
+        var stacks = Stacks(name, environment);
+        var most = PolicyText.Statements(stacks[0].Find("Boundary")!).SelectMany(s => s.Items("Action")).ToHashSet();
+        foreach (var (stack, role) in stacks.Skip(1).SelectMany(s => s.Resources.Where(r => r.Type == "AWS::IAM::Role").Select(r => (s, r))))
+        {
+            PolicyText.Identity(role).SelectMany(s => s.Items("Action")).Where(a => !most.Contains(a)).ShouldBeEmpty($"{stack.Name} {role.Id}");
+        }
     }
 
     [CfnLintFact]

@@ -10,7 +10,7 @@ internal static class Boundary
     private static readonly string[] Links =
     [
         "batch:CancelJob", "batch:DescribeJobs", "batch:ListJobs", "batch:SubmitJob", "batch:TerminateJob",
-        "elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite",
+        "elasticfilesystem:ClientMount", "elasticfilesystem:ClientRootAccess", "elasticfilesystem:ClientWrite",
         "es:ESHttpDelete", "es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPatch", "es:ESHttpPost", "es:ESHttpPut",
         "kms:Decrypt", "kms:GenerateDataKey",
         "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject",
@@ -23,6 +23,7 @@ internal static class Boundary
 
     private static readonly string[] Machinery =
     [
+        "cloudwatch:GetMetricData",
         "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer",
         "ecs:DeregisterContainerInstance", "ecs:DescribeServices", "ecs:DescribeTaskDefinition", "ecs:DescribeTasks", "ecs:DiscoverPollEndpoint", "ecs:ListTasks", "ecs:Poll",
         "ecs:RegisterContainerInstance", "ecs:RegisterTaskDefinition", "ecs:RunTask", "ecs:StartTelemetrySession", "ecs:StopTask", "ecs:SubmitAttachmentStateChanges",
@@ -32,7 +33,7 @@ internal static class Boundary
         "events:DescribeRule", "events:PutRule", "events:PutTargets", "iam:PassRole",
         "logs:CreateLogDelivery", "logs:CreateLogStream", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery",
         "logs:ListLogDeliveries", "logs:PutLogEvents", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
-        "sns:Publish", "states:StartExecution",
+        "sagemaker:ListEndpoints", "sns:Publish", "states:StartExecution",
     ];
 
     /// <param name="permitted">Actions that the file permits by name.</param>

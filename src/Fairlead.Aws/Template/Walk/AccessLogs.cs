@@ -1,5 +1,4 @@
 using Fairlead.Aws.Template.Access;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -19,14 +18,13 @@ internal static class AccessLogs
             return [];
         }
 
-        AddBucket(site, stack, "BucketOwnerEnforced");
         var written = new Statement(["s3:PutObject"], [Concat(GetAtt(Bucket, "Arn"), "/AWSLogs/", Account, "/*")])
         {
             Principal = Map(("Service", "logdelivery.elasticloadbalancing.amazonaws.com")),
             // Of this account and region; log delivery passes no account of its own.
             Condition = Map(("ArnLike", Map(("aws:SourceArn", Arn("elasticloadbalancing", "loadbalancer/*"))))),
         };
-        AddPolicy(stack, written);
+        AddBucket(site, stack, PrivateBucket.OwnerOnly, written);
         return [("access_logs.s3.bucket", Ref(Bucket)), ("access_logs.s3.enabled", "true")];
     }
 
@@ -38,26 +36,13 @@ internal static class AccessLogs
             return null;
         }
 
-        AddBucket(site, stack, "BucketOwnerPreferred");
-        AddPolicy(stack);
+        AddBucket(site, stack, PrivateBucket.Owned("BucketOwnerPreferred"));
         return Map(("Bucket", GetAtt(Bucket, "DomainName")), ("IncludeCookies", false));
     }
 
     /// <summary>What the load balancer has to wait for.</summary>
-    public static string[] WaitFor(Site site) => AreKept(site) ? [Bucket + "Policy"] : [];
+    public static string[] WaitFor(Site site) => AreKept(site) ? [PrivateBucket.PolicyOf(Bucket)] : [];
 
-    private static void AddBucket(Site site, Stack stack, string ownership) => stack.Add(new Resource(Bucket, "AWS::S3::Bucket", Map(
-        ("BucketEncryption", Map(("ServerSideEncryptionConfiguration", List(Map(("ServerSideEncryptionByDefault", Map(("SSEAlgorithm", "AES256")))))))),
-        ("LifecycleConfiguration", Map(("Rules", List(Map(
-            ("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", 1))), ("ExpirationInDays", (int)site.App.Logs.Keep.TotalDays), ("Id", "old"), ("Status", "Enabled")))))),
-        ("OwnershipControls", Map(("Rules", List(Map(("ObjectOwnership", ownership)))))),
-        ("PublicAccessBlockConfiguration", Map(("BlockPublicAcls", true), ("BlockPublicPolicy", true), ("IgnorePublicAcls", true), ("RestrictPublicBuckets", true)))))
-    { Keep = Keep.Retained, Cause = Site.PlaceOf(site.App, "logs", "access") });
-
-    private static void AddPolicy(Stack stack, params Statement[] statements)
-    {
-        var arn = GetAtt(Bucket, "Arn");
-        stack.Add(new Resource(Bucket + "Policy", "AWS::S3::BucketPolicy", Map(
-            ("Bucket", Ref(Bucket)), ("PolicyDocument", Policy.Document([.. statements, Grants.DenyPlain("s3", arn, Concat(arn, "/*"))])))));
-    }
+    private static void AddBucket(Site site, Stack stack, MapValue ownership, params Statement[] written) =>
+        PrivateBucket.AddLog(stack, Bucket, (int)site.App.Logs.Keep.TotalDays, Site.PlaceOf(site.App, "logs", "access"), ownership, written);
 }

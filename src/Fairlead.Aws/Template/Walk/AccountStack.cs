@@ -15,6 +15,8 @@ internal static class AccountStack
     private const int All = 100_000;
 
     private const int UntaggedDays = 14;
+    private const int LogDays = 90;
+    private const string Log = "ArtifactsLog";
 
     public static Stack Make(Site site)
     {
@@ -29,19 +31,19 @@ internal static class AccountStack
         return stack;
     }
 
+    // Who read or wrote a release is written down in every profile: all environments of the account have this one bucket.
     private static void AddBucket(Stack stack)
     {
+        PrivateBucket.AddLog(stack, Log, LogDays, cause: null, PrivateBucket.OwnerOnly, PrivateBucket.WrittenByS3(Log, Concat("arn:", Partition, ":s3:::*")));
         stack.Add(new Resource("Artifacts", "AWS::S3::Bucket", Map(
-            ("BucketEncryption", Map(("ServerSideEncryptionConfiguration", List(Map(("ServerSideEncryptionByDefault", Map(("SSEAlgorithm", "AES256")))))))),
+            ("BucketEncryption", PrivateBucket.Encrypted),
             // Releases are the history and stay; templates are uploaded again when they are wanted.
             ("LifecycleConfiguration", Map(("Rules", List(
                 Map(("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", 7))), ("NoncurrentVersionExpiration", Map(("NoncurrentDays", 90))), ("Status", "Enabled")),
                 Map(("ExpirationInDays", 90), ("Prefix", "templates/"), ("Status", "Enabled")))))),
-            ("OwnershipControls", Map(("Rules", List(Map(("ObjectOwnership", "BucketOwnerEnforced")))))),
-            ("PublicAccessBlockConfiguration", Map(("BlockPublicAcls", true), ("BlockPublicPolicy", true), ("IgnorePublicAcls", true), ("RestrictPublicBuckets", true))),
-            ("VersioningConfiguration", Map(("Status", "Enabled"))))) { Keep = Keep.Retained });
-        stack.Add(new Resource("ArtifactsPolicy", "AWS::S3::BucketPolicy", Map(
-            ("Bucket", Ref("Artifacts")), ("PolicyDocument", Policy.Document([Grants.DenyPlain("s3", GetAtt("Artifacts", "Arn"), Concat(GetAtt("Artifacts", "Arn"), "/*"))])))));
+            ("LoggingConfiguration", Map(("DestinationBucketName", Ref(Log)))), ("OwnershipControls", PrivateBucket.OwnerOnly), ("PublicAccessBlockConfiguration", PrivateBucket.Closed),
+            ("VersioningConfiguration", Map(("Status", "Enabled"))))) { DependsOn = [PrivateBucket.PolicyOf(Log)], Keep = Keep.Retained });
+        PrivateBucket.AddPolicy(stack, "Artifacts", cause: null);
         stack.Add(new Output("Artifacts", Ref("Artifacts")));
     }
 

@@ -35,7 +35,7 @@ internal static class BalancerParts
             AddRule(site.App, stack, service, priorities[KeyOf(service)]);
             if (Rollouts.IsHeld(site.App, service))
             {
-                TrialRules.Add(site.App, stack, service, priorities[TrialRules.KeyOf(KeyOf(service))]);
+                TrialRules.Add(stack, service, priorities[TrialRules.KeyOf(KeyOf(service))]);
             }
         }
 

@@ -11,9 +11,6 @@ internal static class BucketStack
 {
     private const int PageKnowsFor = 3600;
 
-    private static readonly MapValue Closed = Map(("BlockPublicAcls", true), ("BlockPublicPolicy", true), ("IgnorePublicAcls", true), ("RestrictPublicBuckets", true));
-    private static readonly MapValue OwnerOnly = Map(("Rules", List(Map(("ObjectOwnership", "BucketOwnerEnforced")))));
-
     public static Stack Make(Site site, Bucket bucket)
     {
         var stack = site.Begin(bucket.Name);
@@ -25,19 +22,19 @@ internal static class BucketStack
         var isLogged = site.Wants("S3.9");
         if (isLogged)
         {
-            AddLog(site, stack, bucket);
+            PrivateBucket.AddLog(stack, "AccessLog", (int)site.App.Logs.Keep.TotalDays, bucket.Origin.Name, PrivateBucket.OwnerOnly, PrivateBucket.WrittenByS3("AccessLog", KnownNames.ArnOf(site, bucket)));
         }
 
         stack.Add(new Resource("Bucket", "AWS::S3::Bucket", Map(
             ("BucketEncryption", Encryption(bucket.OwnKey)), ("BucketName", KnownNames.Of(site, bucket)), ("CorsConfiguration", Cors(site, stack, bucket)),
             ("LifecycleConfiguration", BucketLifecycle.Of(bucket)), ("LoggingConfiguration", isLogged ? Map(("DestinationBucketName", Ref("AccessLog"))) : null),
-            ("OwnershipControls", OwnerOnly), ("PublicAccessBlockConfiguration", Closed), ("VersioningConfiguration", Map(("Status", bucket.Versions ? "Enabled" : "Suspended")))))
+            ("OwnershipControls", PrivateBucket.OwnerOnly), ("PublicAccessBlockConfiguration", PrivateBucket.Closed), ("VersioningConfiguration", Map(("Status", bucket.Versions ? "Enabled" : "Suspended")))))
         {
-            DependsOn = isLogged ? ["AccessLogPolicy"] : [],
+            DependsOn = isLogged ? [PrivateBucket.PolicyOf("AccessLog")] : [],
             Keep = KeepOf(bucket),
             Cause = bucket.Origin.Name,
         });
-        AddPolicy(stack, bucket, "Bucket");
+        PrivateBucket.AddPolicy(stack, "Bucket", bucket.Origin.Name);
         stack.Add(new Output("Name", Ref("Bucket")));
         stack.Add(new Output("Arn", GetAtt("Bucket", "Arn")));
         return stack;
@@ -48,23 +45,6 @@ internal static class BucketStack
     private static MapValue Encryption(bool isOwnKey) => Map(("ServerSideEncryptionConfiguration", List(Map(
         ("BucketKeyEnabled", isOwnKey ? (Value)true : null),
         ("ServerSideEncryptionByDefault", Map(("KMSMasterKeyID", isOwnKey ? GetAtt("Key", "Arn") : null), ("SSEAlgorithm", isOwnKey ? "aws:kms" : "AES256")))))));
-
-    private static void AddPolicy(Stack stack, Bucket bucket, string id, params Statement[] more) => stack.Add(new Resource($"{id}Policy", "AWS::S3::BucketPolicy", Map(
-        ("Bucket", Ref(id)),
-        ("PolicyDocument", Policy.Document([Grants.DenyPlain("s3", GetAtt(id, "Arn"), Concat(GetAtt(id, "Arn"), "/*")), .. more])))) { Cause = bucket.Origin.Name });
-
-    // It logs no access to itself: that would never end.
-    private static void AddLog(Site site, Stack stack, Bucket bucket)
-    {
-        stack.Add(new Resource("AccessLog", "AWS::S3::Bucket", Map(
-            ("BucketEncryption", Encryption(isOwnKey: false)), ("LifecycleConfiguration", BucketLifecycle.Expiring((int)site.App.Logs.Keep.TotalDays)),
-            ("OwnershipControls", OwnerOnly), ("PublicAccessBlockConfiguration", Closed))) { Keep = Keep.Retained, Cause = bucket.Origin.Name });
-        AddPolicy(stack, bucket, "AccessLog", new Statement(["s3:PutObject"], [Concat(GetAtt("AccessLog", "Arn"), "/*")])
-        {
-            Principal = Map(("Service", "logging.s3.amazonaws.com")),
-            Condition = Map(("ArnLike", Map(("aws:SourceArn", KnownNames.ArnOf(site, bucket)))), ("StringEquals", Map(("aws:SourceAccount", Account)))),
-        });
-    }
 
     private static MapValue? Cors(Site site, Stack stack, Bucket bucket) => bucket.Cors.Count == 0 ? null : Map(("CorsRules", List(Map(
         ("AllowedHeaders", List("*")), ("AllowedMethods", List("GET", "HEAD")), ("AllowedOrigins", List([.. bucket.Cors.Select(o => OriginOf(site, stack, o))])),

@@ -15,12 +15,12 @@ internal static class TrialRules
     // No route holds a space: a rule of its own, one level deeper, so that it is asked before its service's and after those of deeper paths.
     public static RuleKey KeyOf(RuleKey rule) => rule with { Path = $"{rule.Path.TrimEnd('/')}/ trial" };
 
-    public static void Add(App app, Stack stack, Service service, int priority)
+    public static void Add(Stack stack, Service service, int priority)
     {
         var id = LogicalId.Of(Kinds.TrialRule, service.Name);
         var shown = Map(("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", "Cookie"), ("Values", List($"*{Cookie}*")))));
         stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
-            ("Actions", LoginParts.Before(app, service, BalancerParts.Split(stack, service, Kinds.TrialShare))),
+            ("Actions", List(BalancerParts.Split(stack, service, Kinds.TrialShare))),
             ("Conditions", BalancerParts.Conditions(service.Route!, shown)),
             ("ListenerArn", ((MapValue)stack.Find(LogicalId.Of(Kinds.Rule, service.Name))!.Properties)["ListenerArn"]), ("Priority", priority))) { Cause = service.Origin.Of("route") });
         stack.Add(new Output(id, Ref(id)));
