@@ -70,7 +70,7 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
     {
         var links = 0;
         var real = System.IO.Path.GetPathRoot(path)!;
-        var rest = new Stack<string>(path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var rest = new Stack<string>(path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).AsEnumerable().Reverse());
         while (rest.TryPop(out var part))
         {
             var next = System.IO.Path.GetFullPath(System.IO.Path.Combine(real, part));
@@ -82,7 +82,7 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
 
             var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(real, target));
             real = System.IO.Path.GetPathRoot(full)!;
-            foreach (var step in full[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+            foreach (var step in full[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).AsEnumerable().Reverse())
             {
                 rest.Push(step);
             }

@@ -8,12 +8,15 @@ namespace Fairlead.Aws.Template.Walk;
 /// </summary>
 internal static class TaskDefinitions
 {
+    /// <summary>Of the names of what no stack holds.</summary>
+    public const string Suffix = ".task";
+
     private const int Units = 1024;
     private const int LongestStop = 120;
 
     public static Stack Make(Site site, Workload workload)
     {
-        var stack = new Stack(site.StackOf(workload.Name) + ".task") { Description = $"{workload.Name} of {site.App.Id}, as a release registers it" };
+        var stack = new Stack(site.StackOf(workload.Name) + Suffix) { Description = $"{workload.Name} of {site.App.Id}, as a release registers it" };
         stack.Add(new Resource("Definition", "AWS::ECS::TaskDefinition", Map(
             ("ContainerDefinitions", List(Container(site, stack, workload))),
             ("Cpu", Site.Number((long)(workload.Cpu * Units))),
