@@ -25,6 +25,21 @@ internal sealed class Crowding
             Add("", exceeded, null);
         }
 
+        LookAtResources();
+        LookAtGroups();
+    }
+
+    /// <summary>What only all stacks together have too much of.</summary>
+    public void LookAtAll()
+    {
+        if (Quotas.Exceeded(Quotas.ServicesOfCluster, services) is { } exceeded)
+        {
+            Add("", exceeded, null);
+        }
+    }
+
+    private void LookAtResources()
+    {
         var (rules, targets, certificates, addresses) = (new Tally(), new Tally(), new Tally(), new Tally());
         foreach (var resource in stack.Resources)
         {
@@ -59,16 +74,6 @@ internal sealed class Crowding
         Compare(Quotas.TargetGroups, targets);
         Compare(Quotas.Certificates, certificates);
         Compare(Quotas.ElasticAddresses, addresses);
-        LookAtGroups();
-    }
-
-    /// <summary>What only all stacks together have too much of.</summary>
-    public void LookAtAll()
-    {
-        if (Quotas.Exceeded(Quotas.ServicesOfCluster, services) is { } exceeded)
-        {
-            Add("", exceeded, null);
-        }
     }
 
     private void LookAtConditions(Resource rule)

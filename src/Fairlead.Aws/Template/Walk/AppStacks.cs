@@ -60,9 +60,9 @@ internal static class AppStacks
     public static IEnumerable<OptOut> OptOuts(App app) =>
     [
         .. Security.Profile.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
-        .. BalancerParts.IsSecure(app) ? [] : Security.Profile.WithoutDomain,
+        .. BalancerParts.IsSecure(app) || app.Security.Profile == Core.Model.Profile.Strict ? [] : Security.Profile.WithoutDomain,
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
-        .. app.Network is OwnNetwork { Nat: Nat.None } ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
+        .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Core.Model.Profile.Strict ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
     ];
 
     private static Stack? Of(Site site, Core.Model.Resource resource) => resource switch
