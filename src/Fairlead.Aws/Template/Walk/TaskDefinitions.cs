@@ -38,8 +38,10 @@ internal static class TaskDefinitions
     private static MapValue Container(Site site, Stack stack, Workload workload)
     {
         var port = (workload as Service)?.Port;
-        Value[] secrets = [.. workload.Env.Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(site, stack, workload, v))))];
-        Value[] plain = [.. workload.Env.Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", Texts.Of(site, stack, v.Value))))];
+        // By name, as ECS does not care and the order of the file must not show.
+        Variable[] env = [.. workload.Env.OrderBy(v => v.Name, StringComparer.Ordinal)];
+        Value[] secrets = [.. env.Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(site, stack, workload, v))))];
+        Value[] plain = [.. env.Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", Texts.Of(site, stack, v.Value))))];
         return Map(
             ("Command", workload.Command is null ? null : Value.Texts(workload.Command)),
             ("EntryPoint", workload.Entrypoint is null ? null : Value.Texts(workload.Entrypoint)),
@@ -63,13 +65,13 @@ internal static class TaskDefinitions
 
     private static ListValue? Mounts(Workload workload)
     {
-        var mounts = workload.Mounts.OfType<VolumeMount>().ToList();
+        var mounts = workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).ToList();
         return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
     }
 
     private static ListValue? Volumes(Site site, Stack stack, Workload workload)
     {
-        var mounts = workload.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).ToList();
+        var mounts = workload.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).OrderBy(VolumeStack.Called, StringComparer.Ordinal).ToList();
         return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("EFSVolumeConfiguration", Map(
             ("AuthorizationConfig", Map(("AccessPointId", site.TakeOf(stack, m.Volume, VolumeStack.PointOf(m.Directory))), ("IAM", "ENABLED"))),
             ("FilesystemId", site.TakeOf(stack, m.Volume, "Name")), ("TransitEncryption", "ENABLED"))), ("Name", VolumeStack.Called(m))))]);
