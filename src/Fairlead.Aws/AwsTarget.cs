@@ -2,6 +2,7 @@ using System.Text;
 using Fairlead.Aws.Template;
 using Fairlead.Aws.Template.Checks;
 using Fairlead.Aws.Template.Facts;
+using Fairlead.Aws.Template.Preview;
 using Fairlead.Aws.Template.Walk;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
@@ -11,11 +12,34 @@ namespace Fairlead.Aws;
 /// <summary>Apps on AWS. This much works without an account: what would be made, and what it is made of.</summary>
 public sealed class AwsTarget : ITarget
 {
-    public Task<Plan> Plan(App app, Goal goal, CancellationToken cancel) =>
-        goal is DeployGoal { Offline: true } ? Task.FromResult<Plan>(AwsPlan.Of(app, Stacks(app))) : throw Later(app.Id);
+    public Task<Plan> Plan(App app, Goal goal, CancellationToken cancel)
+    {
+        if (goal is not DeployGoal { Offline: true } offline)
+        {
+            throw Later(app.Id);
+        }
 
-    public Task<IReadOnlyList<Rendered>> Render(App app, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<Rendered>>([.. Stacks(app).Select(s => new Rendered(s.Name, Encoding.UTF8.GetString(StackJson.Render(s, indented: true)) + "\n"))]);
+        RefuseMissing(app);
+        return Task.FromResult<Plan>(AwsPlan.Of(app, offline, CloudFormationFacts.Load()));
+    }
+
+    public Task<Rendering> Render(App app, CancellationToken cancel)
+    {
+        RefuseMissing(app);
+        var facts = CloudFormationFacts.Load();
+        var (validation, known) = (new Validation(facts), new StackLabels(new Site(app)));
+        var (documents, labels) = (new List<Rendered>(), new List<StackLabel>());
+        foreach (var stack in AppStacks.Of(app, facts))
+        {
+            validation.Look(stack);
+            labels.Add(Manifest.Complete(known[stack.Name], stack));
+            documents.Add(new Rendered(stack.Name, Encoding.UTF8.GetString(StackJson.Render(stack, indented: true)) + "\n"));
+        }
+
+        Refuse(validation.Faults);
+        var manifest = new Manifest(app.Name, app.Environment.Name, app.Environment.Region, app.Environment.Account, labels);
+        return Task.FromResult(new Rendering(documents, manifest.Render()));
+    }
 
     public Task<Plan> PlanDestroy(AppId id, DataChoice data, CancellationToken cancel) => throw Later(id);
 
@@ -37,23 +61,21 @@ public sealed class AwsTarget : ITarget
 
     public ISecretStore Secrets(AppId id) => throw Later(id);
 
-    private static List<Stack> Stacks(App app)
+    /// <summary>What AWS's schemas do not allow is a slip of ours, or a value of the file that nothing before this knew to be wrong.</summary>
+    internal static void Refuse(IReadOnlyList<Fault> faults)
+    {
+        if (faults is [var first, ..])
+        {
+            throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause });
+        }
+    }
+
+    private static void RefuseMissing(App app)
     {
         if (AppStacks.Missing(app).FirstOrDefault() is { Name: { } name } missing)
         {
             throw new FailureException($"{name}: {missing.What} can not be planned for AWS yet", "this version plans networks, load balancers, services, jobs, resources and extras");
         }
-
-        var facts = CloudFormationFacts.Load();
-        var (validation, stacks) = (new Validation(facts), new List<Stack>());
-        foreach (var stack in AppStacks.Of(app, facts))
-        {
-            validation.Look(stack);
-            stacks.Add(stack);
-        }
-
-        var faults = validation.Faults.Concat(stacks.SelectMany(EdgeCrowding.Of)).ToList();
-        return faults is [var first, ..] ? throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause }) : stacks;
     }
 
     private static FailureException Later(AppId id) =>

@@ -83,6 +83,9 @@ internal sealed class Session
         }
     }
 
+    /// <summary>A path that somebody typed.</summary>
+    public string PathOf(string typed) => Path.GetFullPath(Path.Combine(surroundings.WorkingFolder, typed));
+
     public string Folder => Path.GetDirectoryName(FilePath)!;
 
     public Source Source

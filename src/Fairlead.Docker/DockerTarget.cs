@@ -117,7 +117,7 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
 
     public ISecretStore Secrets(AppId id) => SecretsOf(id);
 
-    public async Task<IReadOnlyList<Rendered>> Render(App app, CancellationToken cancel)
+    public async Task<Rendering> Render(App app, CancellationToken cancel)
     {
         Supported.Check(app);
         var (images, scope) = (new Dictionary<string, ReleaseImage>(StringComparer.Ordinal), new Scope(app.Id));
@@ -136,7 +136,7 @@ public sealed class DockerTarget(DockerSurroundings surroundings) : ITarget, IDi
         specs.AddRange(app.Services.Where(s => Balancers.IsInner(app, s)).Select(desired.InnerProxy));
         specs.AddRange(app.Services.SelectMany(s => Enumerable.Range(1, s.Count).Select(i => desired.Task(s, 0, i, null))));
         specs.AddRange(app.Jobs.Select(j => desired.Job(j, 0, "run", "")));
-        return [.. specs.Select(s => new Rendered(s.Name, RenderText.Render(s)))];
+        return new Rendering([.. specs.Select(s => new Rendered(s.Name, RenderText.Render(s)))]);
     }
 
     private SecretFile SecretsOf(AppId id) => new(surroundings.Folder, id.Environment);

@@ -64,7 +64,8 @@ public class CaseTests
     public void Every_problem_code_has_a_case()
     {
         var seen = Directory.GetFiles(Cases, "problems.txt", SearchOption.AllDirectories).Concat(Directory.GetFiles(WrongTests.Folder, "*.txt")).SelectMany(File.ReadAllLines).ToList();
-        var outside = new[] { Codes.SecretsTracked }; // found by the command, not in the file: CommandTests
+        // Found by the command: CommandTests. Of plans: RefusalTests.
+        var outside = new[] { Codes.SecretsTracked, Codes.DataAtRisk, Codes.NoWayThere, Codes.TooMany, Codes.Control };
         Codes.All.Except(outside).Where(c => !seen.Exists(l => l.Contains($" {c.Id}: "))).Select(c => $"{c.Id} {c.Help}").ShouldBeEmpty();
     }
 

@@ -100,7 +100,7 @@ public class FilePropertyTests
     private static ReadResult Read(string text, string folder, string environment) =>
         AppFileReader.Read(new Source("fairlead.yaml", text), environment, new AnyFiles(folder));
 
-    private static Node Shuffle(Node node, System.Random random) => node switch
+    internal static Node Shuffle(Node node, System.Random random) => node switch
     {
         MapNode map => map with { Entries = [.. map.Entries.OrderBy(_ => random.Next()).Select(e => e with { Value = Shuffle(e.Value, random) })] },
         ListNode list => list with { Items = [.. list.Items.Select(i => Shuffle(i, random))] },

@@ -1,3 +1,4 @@
+using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Aws.Template;
@@ -34,6 +35,9 @@ internal sealed record Resource(string Id, string Type, MapValue Properties)
 
     /// <summary>The line of the app file that asked for it; never written, so that moving lines changes no template.</summary>
     public Span? Cause { get; init; }
+
+    /// <summary>Of a role: what its policies say, each with the lines that asked for it; never written either.</summary>
+    public IReadOnlyList<Statement> Grants { get; init; } = [];
 }
 
 /// <param name="Name">As <c>Ref</c> says it.</param>
@@ -120,6 +124,8 @@ internal sealed class Stack(string name)
 
         parameters.Add(parameter.Name, parameter);
     }
+
+    public void Replace(Parameter parameter) => parameters.Replace(parameter.Name, parameter);
 
     public void Add(Output output) => outputs.Add(output.Name, output);
 

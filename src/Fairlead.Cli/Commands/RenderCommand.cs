@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fairlead.Cli.Output;
+using Fairlead.Cli.Project;
 
 namespace Fairlead.Cli.Commands;
 
@@ -16,15 +17,11 @@ internal static class RenderCommand
 
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
-        var documents = await session.Target.Render(session.App, cancel);
+        var rendering = await session.Target.Render(session.App, cancel);
+        var documents = rendering.Documents;
         if (session.Get(Into) is { } folder)
         {
-            Directory.CreateDirectory(folder);
-            var extension = session.App.Environment.IsLocal ? ".txt" : ".json";
-            foreach (var document in documents)
-            {
-                await File.WriteAllTextAsync(Path.Combine(folder, document.Name + extension), document.Text, cancel);
-            }
+            await RenderedFolder.Write(session.PathOf(folder), rendering, session.App.Environment.IsLocal, cancel);
         }
         else if (session.Json)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Output;
@@ -12,21 +13,7 @@ internal static class PlanText
             await session.Out.WriteLineAsync("nothing to do");
         }
 
-        var table = new Columns("", "", "", "", "");
-        foreach (var change in plan.Changes)
-        {
-            var word = Words.Verb(change.Verb);
-            var shown = change.Verb switch
-            {
-                _ when change.DataAtRisk => session.Paint.Red(word),
-                Verb.Add => session.Paint.Green(word),
-                Verb.Delete or Verb.Replace => session.Paint.Yellow(word),
-                _ => session.Paint.Cyan(word),
-            };
-            table.Add("  " + shown, change.Name, change.What, change.Why, change.Place is { } place ? session.Paint.Dim(place.ToString()) : "");
-        }
-
-        await session.WriteText(table.Render(session.Paint));
+        await session.WriteText(Changes(session.Paint, plan));
         foreach (var note in plan.Notes)
         {
             await session.WriteText($"  {note.Name} is {note.Text}\n");
@@ -37,7 +24,67 @@ internal static class PlanText
             await session.Out.WriteLineAsync(session.Paint.Red("  not set: ") + string.Join(", ", plan.MissingSecrets.Select(s => s.Name)));
         }
 
-        if (session.Verbose && plan.Details.Count > 0)
+        await session.WriteText(PermitText.Of(session.Paint, plan.Permits, session.Verbose));
+        if (plan.Costs is { } costs && !(plan.IsEmpty && !session.Verbose))
+        {
+            await session.WriteText(Costs(session.Paint, costs));
+        }
+
+        if (session.Verbose)
+        {
+            await WriteDetails(session, plan);
+        }
+    }
+
+    private static string Changes(Paint paint, Plan plan)
+    {
+        var table = new Columns("", "", "", "", "");
+        foreach (var change in plan.Changes)
+        {
+            var word = Words.Verb(change.Verb);
+            var shown = change.Verb switch
+            {
+                _ when change.DataAtRisk => paint.Red(word),
+                Verb.Add => paint.Green(word),
+                Verb.Delete or Verb.Replace => paint.Yellow(word),
+                _ => paint.Cyan(word),
+            };
+            table.Add("  " + shown, change.Name, change.What, change.DataAtRisk ? paint.Red($"{change.Why} (data at risk)") : change.Why, change.Place is { } place ? paint.Dim(place.ToString()) : "");
+        }
+
+        return table.Render(paint);
+    }
+
+    // Only lines that differ, where there is something to differ from.
+    private static string Costs(Paint paint, Costs costs)
+    {
+        var table = new Columns("", "", "", "");
+        foreach (var line in costs.Lines.Where(l => !costs.HasBefore || l.Before != l.After))
+        {
+            table.Add("  " + line.Name, line.What, costs.HasBefore ? Dollars(line.Before, line.IsEstimate) + " →" : "", Dollars(line.After, line.IsEstimate));
+        }
+
+        var total = costs.HasBefore && costs.Before != costs.After ? $"{Dollars(costs.Before, costs.IsEstimate)} → {Dollars(costs.After, costs.IsEstimate)}" : Dollars(costs.After, costs.IsEstimate);
+        return $"\ncost a month, by the list of {costs.Date} for {costs.Region}:\n{table.Render(paint)}  {paint.Bold(total)}{(costs.IsComplete ? "" : ", and what is unknown")}\n";
+    }
+
+    private static string Dollars(decimal? dollars, bool isEstimate) =>
+        dollars is { } known ? string.Create(CultureInfo.InvariantCulture, $"{(isEstimate && known != 0 ? "about " : "")}{known:N2} $") : "unknown";
+
+    private static async Task WriteDetails(Session session, Plan plan)
+    {
+        if (plan.Security is { } security)
+        {
+            var table = new Columns("", "", "", "");
+            foreach (var waiver in security.Waived)
+            {
+                table.Add("  " + waiver.Control, waiver.Title, waiver.Reason, waiver.Of.Count == 1 ? waiver.Of[0] : $"{waiver.Of.Count} resources");
+            }
+
+            await session.WriteText($"\nsecurity ({security.Profile}): {security.Passed} of {security.Applicable} questions are met{(security.Waived.Count > 0 ? "; done without:" : "")}\n{table.Render(session.Paint)}");
+        }
+
+        if (plan.Details.Count > 0)
         {
             await session.Out.WriteLineAsync("\nsteps:");
             foreach (var step in plan.Details)

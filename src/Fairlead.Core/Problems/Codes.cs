@@ -56,6 +56,11 @@ public static class Codes
     public static readonly ProblemCode WidePermission = new("FL048", "A permission for everything is rarely what an app needs.");
     public static readonly ProblemCode EmptyRemoves = new("FL049", "A key without a value removes what an earlier layer says; null says so plainly.");
 
+    public static readonly ProblemCode DataAtRisk = new("FL060", "Data is replaced or removed only where --allow-replace names what holds it.");
+    public static readonly ProblemCode NoWayThere = new("FL061", "AWS can not make this out of what is there.");
+    public static readonly ProblemCode TooMany = new("FL062", "AWS takes only so many of a thing in one stack, load balancer, security group or role.");
+    public static readonly ProblemCode Control = new("FL063", "security: strict refuses what does not meet a control; except: {ID: reason} says what is meant.");
+
     /// <summary>In the order of their ids.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
@@ -64,5 +69,6 @@ public static class Codes
         ReferenceSyntax, UnknownReference, UnknownAttribute, ReferencePlace, Resolve, Cycle, Extends, UnknownEnvironment, UnusedSecret, AwsOnly,
         NoImage, RouteTaken, ShellText, Path, SecretsTracked, WrongKind, Overlay, FargateSize, NameCut, RouteHidden, RouteDomain, ClearSecret,
         AwsKeys, BothDays, SecretInImage, CreateHeldBack, NoSpot, AwsLimit, WidePermission, EmptyRemoves,
+        DataAtRisk, NoWayThere, TooMany, Control,
     ];
 }

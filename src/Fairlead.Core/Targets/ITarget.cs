@@ -41,7 +41,7 @@ public interface ITarget
     ISecretStore Secrets(AppId id);
 
     /// <summary>What the target would create, as text for people and for diffs; secret values are masked.</summary>
-    Task<IReadOnlyList<Rendered>> Render(App app, CancellationToken cancel);
+    Task<Rendering> Render(App app, CancellationToken cancel);
 }
 
 /// <summary>What becomes of data when an app goes.</summary>
@@ -53,6 +53,10 @@ public enum DataChoice
     KeepProtected,
     Remove,
 }
+
+/// <summary>What <c>render</c> shows.</summary>
+/// <param name="Index">What stands in none of the documents and is needed to compare with them later; null where nothing is.</param>
+public sealed record Rendering(IReadOnlyList<Rendered> Documents, string? Index = null);
 
 /// <summary>One document of <c>render</c>.</summary>
 public sealed record Rendered(string Name, string Text);

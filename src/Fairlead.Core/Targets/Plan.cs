@@ -1,4 +1,5 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.Targets;
@@ -27,8 +28,14 @@ public sealed record DeployGoal(ReleaseIdentity Identity) : Goal
     /// <summary>Fetch base images anew.</summary>
     public bool Pull { get; init; }
 
-    /// <summary>Decide by the file alone, as if nothing were there yet; such a plan can be read, not applied.</summary>
+    /// <summary>Decide by the file alone; such a plan can be read, not applied.</summary>
     public bool Offline { get; init; }
+
+    /// <summary>What an offline plan takes for what is there: rendered earlier. Null: nothing is there yet.</summary>
+    public Rendering? Against { get; init; }
+
+    /// <summary>Names whose data may be replaced or removed.</summary>
+    public IReadOnlyList<string> MayReplace { get; init; } = [];
 }
 
 /// <summary>Back to a release on record, with its images and today's secret values.</summary>
@@ -61,6 +68,18 @@ public abstract record Plan(AppId Id)
 
     /// <summary>What somebody should know before it is done.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Why it is not to be carried out, with the lines that caused it; empty where it may be.</summary>
+    public IReadOnlyList<Problem> Refusals { get; init; } = [];
+
+    /// <summary>Who may reach or do what.</summary>
+    public IReadOnlyList<Permit> Permits { get; init; } = [];
+
+    /// <summary>What it costs by the list; null where nothing does.</summary>
+    public Costs? Costs { get; init; }
+
+    /// <summary>How it meets the security standard; null where none applies.</summary>
+    public virtual SecuritySummary? Security => null;
 
     /// <summary>Secrets that a person has to set first.</summary>
     public IReadOnlyList<Secret> MissingSecrets { get; init; } = [];

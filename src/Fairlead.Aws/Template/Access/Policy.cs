@@ -45,22 +45,49 @@ internal static class Policy
         ("Version", "2012-10-17"));
 
     /// <summary>Characters as IAM counts them, without white space; what CloudFormation puts in is counted as long as ARNs get.</summary>
-    public static int Size(Value document) => document switch
+    public static int Size(Value document)
     {
-        TextValue text => text.Text.Length + 2,
-        NumberValue number => number.Number.ToString(CultureInfo.InvariantCulture).Length,
-        FlagValue => 5,
-        ListValue list => list.Items.Sum(i => Size(i) + 1) + 1,
-        MapValue map => map.Pairs.ToArray().Sum(p => p.Key.Length + 4 + Size(p.Value)) + 1,
-        CallValue { Function: "Fn::Join", Argument: ListValue { Count: 2 } join } when join[1] is ListValue parts => parts.Items.Sum(p => p is TextValue t ? t.Text.Length : Length(p)) + 2,
-        CallValue call => Length(call) + 2,
-        _ => 0,
-    };
+        var size = 1;
+        switch (document)
+        {
+            case TextValue text:
+                return text.Text.Length + 2;
+            case NumberValue number:
+                return number.Number.ToString(CultureInfo.InvariantCulture).Length;
+            case FlagValue:
+                return 5;
+            case ListValue list:
+                for (var i = 0; i < list.Count; i++)
+                {
+                    size += Size(list[i]) + 1;
+                }
+
+                return size;
+            case MapValue map:
+                foreach (var pair in map.Pairs)
+                {
+                    size += pair.Key.Length + 4 + Size(pair.Value);
+                }
+
+                return size;
+            case CallValue { Function: "Fn::Join", Argument: ListValue { Count: 2 } join } when join[1] is ListValue parts:
+                for (var i = 0; i < parts.Count; i++)
+                {
+                    size += parts[i] is TextValue text ? text.Text.Length : Length(parts[i]);
+                }
+
+                return size + 1;
+            case CallValue call:
+                return Length(call) + 2;
+            default:
+                return 0;
+        }
+    }
 
     /// <summary>What to say where a policy is too large, or null.</summary>
-    public static string? TooLarge(string whose, MapValue document, int limit)
+    public static string? TooLarge(string whose, Value documents, int limit)
     {
-        var size = Size(document);
+        var size = Size(documents);
         return size <= limit ? null : string.Create(CultureInfo.InvariantCulture, $"the permissions of {whose} take {size:N0} characters, and AWS allows {limit:N0}: link it to fewer things, or to a prefix that covers them");
     }
 

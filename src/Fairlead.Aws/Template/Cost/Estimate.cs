@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Template.Cost;
 
@@ -6,6 +7,9 @@ namespace Fairlead.Aws.Template.Cost;
 /// <param name="IsEstimate">A price in it is one.</param>
 internal sealed record CostLine(string Name, string What, decimal? Dollars, bool IsEstimate)
 {
+    /// <summary>The usage's: the same whatever its size.</summary>
+    public string Topic { get; init; } = What;
+
     /// <summary><c>web: 2 × 0.25 CPU   14.42 $</c>, <c>about …</c> or <c>unknown</c>.</summary>
     public string InWords => Dollars is not { } dollars ? "unknown"
         : string.Create(CultureInfo.InvariantCulture, $"{(IsEstimate ? "about " : "")}{dollars:N2} $");
@@ -22,13 +26,39 @@ internal sealed record Estimate(string Region, string Date, IReadOnlyList<CostLi
 
     public static Estimate Of(IEnumerable<Usage> usages, Prices prices) => new(prices.Region, prices.Date, [.. usages.Select(u => Line(u, prices))]);
 
-    /// <summary>What is another sum than before, each with both sums; a line that is not there costs nothing.</summary>
-    public static IReadOnlyList<(string Name, string What, decimal? Before, decimal? After)> Changes(Estimate before, Estimate after)
+    /// <summary>All lines, each with both sums; a line that is not there costs nothing.</summary>
+    public static Costs Compare(Estimate? before, Estimate after)
     {
-        var (old, wanted) = (before.ByLine(), after.ByLine());
-        return [.. wanted.Keys.Union(old.Keys)
-            .Select(k => (k.Name, k.What, Before: old.TryGetValue(k, out var b) ? b : 0, After: wanted.TryGetValue(k, out var a) ? a : 0))
-            .Where(c => c.Before != c.After)];
+        var old = new Dictionary<(string Name, string Topic, int Index), CostLine>();
+        foreach (var line in before?.Lines ?? [])
+        {
+            old.Add(Free(old.ContainsKey, line), line);
+        }
+
+        var seen = new HashSet<(string Name, string Topic, int Index)>();
+        var lines = new List<Expense>(after.Lines.Count);
+        foreach (var line in after.Lines)
+        {
+            var key = Free(seen.Contains, line);
+            seen.Add(key);
+            var isOld = old.Remove(key, out var earlier);
+            lines.Add(new Expense(line.Name, line.What, isOld ? earlier!.Dollars : 0, line.Dollars, line.IsEstimate || earlier?.IsEstimate == true));
+        }
+
+        lines.AddRange(old.Values.Select(l => new Expense(l.Name, l.What, l.Dollars, 0, l.IsEstimate)));
+        return new Costs(after.Region, after.Date, lines) { HasBefore = before is not null };
+    }
+
+    // Two of a kind are told apart by their order.
+    private static (string Name, string Topic, int Index) Free(Func<(string, string, int), bool> isTaken, CostLine line)
+    {
+        var index = 0;
+        while (isTaken((line.Name, line.Topic, index)))
+        {
+            index++;
+        }
+
+        return (line.Name, line.Topic, index);
     }
 
     private static CostLine Line(Usage usage, Prices prices)
@@ -43,9 +73,6 @@ internal sealed record Estimate(string Region, string Date, IReadOnlyList<CostLi
             isEstimate |= price?.IsEstimate == true || share?.IsEstimate == true;
         }
 
-        return new CostLine(usage.Name, usage.What, sum, isEstimate);
+        return new CostLine(usage.Name, usage.What, sum, isEstimate) { Topic = usage.Topic };
     }
-
-    private Dictionary<(string Name, string What), decimal?> ByLine() =>
-        Lines.GroupBy(l => (l.Name, l.What)).ToDictionary(g => g.Key, g => g.Aggregate((decimal?)0, (sum, l) => sum + l.Dollars));
 }

@@ -14,6 +14,9 @@ internal abstract record Usage(string Name, string What)
 {
     public const decimal Hours = 730;
 
+    /// <summary>The same whatever its size, so that before and after can be told together: <c>tasks</c>.</summary>
+    public string Topic { get; init; } = What;
+
     public abstract IEnumerable<Amount> Amounts { get; }
 }
 

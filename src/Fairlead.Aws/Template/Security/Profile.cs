@@ -6,6 +6,7 @@ internal static class Profile
     private static readonly OptOut[] StandardOptOuts =
     [
         new("ECS.5", "the image decides whether it writes to its root"),
+        new("ECS.12", "Container Insights costs a dozen metrics for each service: security: strict"),
         new("ECS.20", "the image's own user is used"),
         new("ELB.5", "access logs cost a bucket: logs: {access: true}"),
         new("RDS.5", "a second zone doubles the price: zones: 2"),
@@ -41,7 +42,6 @@ internal static class Profile
         new("RDS.8", "a dev environment comes and goes"),
         new("RDS.11", "a dev environment's data can be made again"),
         new("ElastiCache.1", "a dev environment's data can be made again"),
-        new("ECS.12", "Container Insights costs a metric for each task"),
     ];
 
     /// <summary>Without a domain there is nothing to prove who one is talking to.</summary>

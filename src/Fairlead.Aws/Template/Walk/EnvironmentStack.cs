@@ -35,7 +35,7 @@ internal static class EnvironmentStack
             return;
         }
 
-        stack.Add(new Resource("Cluster", "AWS::ECS::Cluster", Map(("ClusterSettings", List(Map(("Name", "containerInsights"), ("Value", site.IsDev ? "disabled" : "enabled")))))));
+        stack.Add(new Resource("Cluster", "AWS::ECS::Cluster", Map(("ClusterSettings", List(Map(("Name", "containerInsights"), ("Value", site.App.Security.Profile == Profile.Strict ? "enabled" : "disabled")))))));
         stack.Add(new Resource("ClusterCapacity", "AWS::ECS::ClusterCapacityProviderAssociations", Map(
             ("CapacityProviders", List("FARGATE", "FARGATE_SPOT")), ("Cluster", Ref("Cluster")), ("DefaultCapacityProviderStrategy", List(Map(("CapacityProvider", "FARGATE"), ("Weight", 1)))))));
         stack.Add(new Output("Cluster", Ref("Cluster")));

@@ -93,11 +93,12 @@ internal static class Roles
         _ => Level.ReadWrite,
     };
 
-    private static void Add(Stack stack, Workload workload, string id, Statement[] statements)
+    private static void Add(Stack stack, Workload workload, string id, Statement[] asked)
     {
+        var statements = Policy.Merge(asked);
         stack.Add(new Resource(id, "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Tasks()),
-            ("Policies", statements.Length == 0 ? null : Named("links", statements)))) { Cause = workload.Origin.Name });
+            ("Policies", statements.Count == 0 ? null : List(Map(("PolicyDocument", Policy.Document(statements)), ("PolicyName", "links")))))) { Cause = workload.Origin.Name, Grants = statements });
         stack.Add(new Output(id, GetAtt(id, "Arn")));
     }
 }

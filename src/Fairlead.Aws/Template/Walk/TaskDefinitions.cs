@@ -8,12 +8,15 @@ namespace Fairlead.Aws.Template.Walk;
 /// </summary>
 internal static class TaskDefinitions
 {
+    /// <summary>Of the names of what no stack holds.</summary>
+    public const string Suffix = ".task";
+
     private const int Units = 1024;
     private const int LongestStop = 120;
 
     public static Stack Make(Site site, Workload workload)
     {
-        var stack = new Stack(site.StackOf(workload.Name) + ".task") { Description = $"{workload.Name} of {site.App.Id}, as a release registers it" };
+        var stack = new Stack(site.StackOf(workload.Name) + Suffix) { Description = $"{workload.Name} of {site.App.Id}, as a release registers it" };
         if (workload is Job { Gpu: not null } job)
         {
             GpuDefinitions.Add(site, stack, job);
@@ -59,13 +62,13 @@ internal static class TaskDefinitions
     }
 
     public static ListValue? Plain(Site site, Stack stack, Workload workload) =>
-        Filled([.. workload.Env.Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", Texts.Of(site, stack, v.Value))))]);
+        Filled([.. Sorted(workload).Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", Texts.Of(site, stack, v.Value))))]);
 
     public static ListValue? Secrets(Site site, Stack stack, Workload workload) =>
-        Filled([.. workload.Env.Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(site, stack, workload, v))))]);
+        Filled([.. Sorted(workload).Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(site, stack, workload, v))))]);
 
     public static ListValue? Mounts(Workload workload) =>
-        Filled([.. workload.Mounts.OfType<VolumeMount>().Select(m => (Value)Map(("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
+        Filled([.. workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).Select(m => (Value)Map(("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
 
     // A path that no load balancer asks for is asked for inside the container: with curl, else with wget.
     private static MapValue? Check(Workload workload)
@@ -82,11 +85,14 @@ internal static class TaskDefinitions
             ("StartPeriod", Math.Min(300, (int)health.Grace.TotalSeconds)), ("Timeout", (int)health.Timeout.TotalSeconds));
     }
 
+    // By name, as ECS does not care and the order of the file must not show.
+    private static IEnumerable<Variable> Sorted(Workload workload) => workload.Env.OrderBy(v => v.Name, StringComparer.Ordinal);
+
     private static ListValue? Filled(Value[] items) => items.Length == 0 ? null : List(items);
 
     private static ListValue? Volumes(Site site, Stack stack, Workload workload)
     {
-        var mounts = workload.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).ToList();
+        var mounts = workload.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).OrderBy(VolumeStack.Called, StringComparer.Ordinal).ToList();
         return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("EFSVolumeConfiguration", VolumeStack.Mounted(site, stack, m)), ("Name", VolumeStack.Called(m))))]);
     }
 }

@@ -1,0 +1,172 @@
+using Fairlead.Aws.Template.Access;
+using Fairlead.Aws.Template.Network;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Aws.Template.Checks;
+
+/// <summary>Counts what AWS takes only so many of, so that too much is said before anything is made and not in the middle of it.</summary>
+internal sealed class Crowding
+{
+    private readonly List<Fault> faults = [];
+    private readonly SortedDictionary<string, (int Count, Span? Cause)> groupRules = new(StringComparer.Ordinal);
+    private int services;
+
+    // The stack being looked at.
+    private Stack stack = null!;
+
+    public IReadOnlyList<Fault> Found => faults;
+
+    /// <param name="bytes">Of the rendered template.</param>
+    public void Look(Stack next, int bytes)
+    {
+        stack = next;
+        foreach (var exceeded in Limits.Exceeded(stack, bytes))
+        {
+            Add("", exceeded, null);
+        }
+
+        LookAtResources();
+        LookAtGroups();
+        faults.AddRange(EdgeCrowding.Of(stack));
+    }
+
+    /// <summary>What only all stacks together have too much of.</summary>
+    public void LookAtAll()
+    {
+        if (Quotas.Exceeded(Quotas.ServicesOfCluster, services) is { } exceeded)
+        {
+            Add("", exceeded, null);
+        }
+    }
+
+    private void LookAtResources()
+    {
+        var (rules, targets, certificates, addresses) = (new Tally(), new Tally(), new Tally(), new Tally());
+        foreach (var resource in stack.Resources)
+        {
+            switch (resource.Type)
+            {
+                case "AWS::ElasticLoadBalancingV2::ListenerRule":
+                    rules.Add(resource);
+                    LookAtConditions(resource);
+                    break;
+                case "AWS::ElasticLoadBalancingV2::TargetGroup":
+                    targets.Add(resource);
+                    break;
+                case "AWS::ElasticLoadBalancingV2::ListenerCertificate":
+                    certificates.Add(resource);
+                    break;
+                case "AWS::EC2::EIP":
+                    addresses.Add(resource);
+                    break;
+                case "AWS::EC2::SecurityGroupIngress":
+                    LookAtRule(resource);
+                    break;
+                case "AWS::IAM::Role":
+                    LookAtRole(resource);
+                    break;
+                case "AWS::ECS::Service":
+                    services++;
+                    break;
+            }
+        }
+
+        Compare(Quotas.ListenerRules, rules);
+        Compare(Quotas.TargetGroups, targets);
+        Compare(Quotas.Certificates, certificates);
+        Compare(Quotas.ElasticAddresses, addresses);
+    }
+
+    private void LookAtConditions(Resource rule)
+    {
+        var count = 0;
+        if (rule.Properties["Conditions"] is ListValue conditions)
+        {
+            foreach (var condition in conditions.Items)
+            {
+                foreach (var pair in ((MapValue)condition).Pairs)
+                {
+                    count += pair.Value is MapValue config && config["Values"] is ListValue values ? values.Count : 0;
+                }
+            }
+        }
+
+        if (Quotas.Exceeded(Quotas.ConditionValues, count) is { } exceeded)
+        {
+            Add(rule.Id, exceeded, rule.Cause);
+        }
+    }
+
+    private void LookAtRule(Resource rule)
+    {
+        if (rule.Properties["GroupId"] is CallValue { Function: "Fn::GetAtt", Argument: ListValue path } && path[0] is TextValue group)
+        {
+            var (count, cause) = groupRules.GetValueOrDefault(group.Text);
+            groupRules[group.Text] = (count + 1, cause ?? stack.Find(group.Text)?.Cause ?? rule.Cause);
+        }
+    }
+
+    private void LookAtGroups()
+    {
+        foreach (var (group, (count, cause)) in groupRules)
+        {
+            if (Quotas.Exceeded(Quotas.GroupRules, count) is { } exceeded)
+            {
+                Add(group, $"{exceeded} ({group})", cause);
+            }
+        }
+
+        groupRules.Clear();
+    }
+
+    private void LookAtRole(Resource role)
+    {
+        if (role.Properties["Policies"] is ListValue policies)
+        {
+            var inline = new List<Value>(policies.Count);
+            foreach (var policy in policies.Items)
+            {
+                inline.Add(((MapValue)policy)["PolicyDocument"]!);
+            }
+
+            Measure(role, Policy.TooLarge($"{role.Id} in {stack.Name}", Value.List([.. inline]), Policy.InlineLimit));
+        }
+
+        if (role.Properties["AssumeRolePolicyDocument"] is { } trust)
+        {
+            Measure(role, Policy.TooLarge($"those who may become {role.Id} in {stack.Name}", trust, Policy.TrustLimit));
+        }
+    }
+
+    private void Measure(Resource role, string? tooLarge)
+    {
+        if (tooLarge is not null)
+        {
+            Add(role.Id, tooLarge, role.Cause);
+        }
+    }
+
+    private void Compare(Quota quota, Tally tally)
+    {
+        if (Quotas.Exceeded(quota, tally.Count) is { } exceeded)
+        {
+            Add("", exceeded, tally.Cause);
+        }
+    }
+
+    private void Add(string resource, string message, Span? cause) => faults.Add(new Fault(stack.Name, resource, "", message, null, cause));
+
+    private sealed class Tally
+    {
+        public int Count { get; private set; }
+
+        /// <summary>The line of the last of them, which is one too many.</summary>
+        public Span? Cause { get; private set; }
+
+        public void Add(Resource resource)
+        {
+            Count++;
+            Cause = resource.Cause is { } cause && (Cause is null || cause.Line > Cause.Line) ? cause : Cause;
+        }
+    }
+}

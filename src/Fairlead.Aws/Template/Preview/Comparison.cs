@@ -1,0 +1,163 @@
+using Fairlead.Aws.Template.Checks;
+using Fairlead.Aws.Template.Facts;
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Aws.Template.Preview;
+
+/// <summary>What is there against what is wanted: what changes for each name of the file, and what may not.</summary>
+internal sealed class Comparison
+{
+    private readonly App app;
+    private readonly CloudFormationFacts facts;
+    private readonly Lines lines;
+    private readonly Earlier earlier;
+    private readonly Survey wanted;
+    private readonly IReadOnlyList<string> mayReplace;
+    private readonly List<Change> changes = [];
+    private readonly List<Problem> refusals = [];
+    private IReadOnlyList<StackChange> stacks = [];
+
+    private Comparison(App app, CloudFormationFacts facts, (Earlier Earlier, Survey Wanted) sides, IReadOnlyList<string> mayReplace)
+    {
+        (this.app, this.facts, lines, earlier, wanted) = (app, facts, new Lines(app), sides.Earlier, sides.Wanted);
+        this.mayReplace = mayReplace;
+    }
+
+    public IReadOnlyList<Change> Changes => changes;
+
+    public IReadOnlyList<Problem> Refusals => refusals;
+
+    /// <summary>Only those that differ.</summary>
+    public IReadOnlyList<StackChange> Stacks => stacks;
+
+    /// <summary>Rights and ways that come, and those that go.</summary>
+    public IReadOnlyList<Permit> Permits { get; private set; } = [];
+
+    public static Comparison Of(App app, CloudFormationFacts facts, (Earlier Earlier, Survey Wanted) sides, IReadOnlyList<string> mayReplace)
+    {
+        var comparison = new Comparison(app, facts, sides, mayReplace);
+        if (sides.Earlier.Manifest.IsOf(app))
+        {
+            comparison.Compare();
+        }
+        else
+        {
+            comparison.SayAnother();
+        }
+
+        return comparison;
+    }
+
+    private void Compare()
+    {
+        stacks = StacksDiff.Of(facts, [.. earlier.Stacks.Select(s => s.Stack)], wanted.Stacks);
+        var differing = stacks.ToDictionary(s => s.Stack, StringComparer.Ordinal);
+        var labels = wanted.Labels.Concat(earlier.Stacks.Select(s => s.Label).Where(l => wanted.Labels.All(w => w.Stack != l.Stack))).ToList();
+        foreach (var named in labels.GroupBy(l => l.Name, StringComparer.Ordinal))
+        {
+            var mine = named.Select(l => (Label: l, Change: differing.GetValueOrDefault(l.Stack))).Where(s => s.Change is not null || IsCountChanged(s.Label)).ToList();
+            if (mine.Count > 0)
+            {
+                Compare(named.Key, mine);
+            }
+        }
+
+        Permits = PermitChanges();
+    }
+
+    private void Compare(string name, List<(StackLabel Label, StackChange? Change)> mine)
+    {
+        var ways = mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Impossible.In(earlier.Find(c.Stack)!.Value.Stack, wanted.Stacks.First(w => w.Name == c.Stack), c) : []).ToList();
+        var risks = mine.SelectMany(s => s.Change is { Verb: not StackVerb.Added } c ? DataRisk.In(facts, s.Label, earlier.Find(c.Stack)!.Value.Stack, c) : []).OrderBy(r => r.Rank).ToList();
+        foreach (var way in ways.DistinctBy(w => w.Message))
+        {
+            refusals.Add(new Problem(Codes.NoWayThere, Severity.Error, PlaceOf(name, way.Resource.Type, way.Path), $"{name}: {way.Message}", way.Suggestion));
+        }
+
+        var guarded = risks.Where(r => r.IsProtected).ToList();
+        if (guarded.Count > 0 && ways.Count == 0 && !mayReplace.Contains(name, StringComparer.Ordinal))
+        {
+            Refuse(name, guarded);
+        }
+
+        foreach (var (verb, what, why, place) in ChangeText.Of((app, lines), name, mine, CountChange(mine)))
+        {
+            changes.Add(new Change(verb, name, what, why, place ?? (risks.Count > 0 && verb == Verb.Delete ? PlaceOf(risks[0]) : null), guarded.Count > 0 && verb != Verb.Add));
+        }
+    }
+
+    private void Refuse(string name, List<DataRisk> risks)
+    {
+        var first = risks[0];
+        var what = string.Join(" and ", risks.Select(r => r.What).Distinct(StringComparer.Ordinal).Take(3));
+        var kind = earlier.Stacks.First(s => s.Label.Name == name).Label.Kind;
+        var heir = first.Goes ? app.Resources.FirstOrDefault(r => StackLabels.KindOf(r) == kind && !earlier.Stacks.Any(s => s.Label.Name == r.Name)) : null;
+        var message = first.Goes
+            ? $"{name}: {what} would go, as the file asks for it no more; {first.Fate}"
+            : $"{name}: {what} would be replaced by an empty one, because {KeyOf(first)} changes; {first.Fate}";
+        var suggestion = heir is null
+            ? $"take the change back, or say --allow-replace {name} to go on without this data"
+            : $"'{heir.Name}' would be a new and empty one: keep the name '{name}', or say --allow-replace {name} to go on without this data";
+        refusals.Add(new Problem(Codes.DataAtRisk, Severity.Error, heir?.Origin.Name ?? PlaceOf(first), message, suggestion));
+    }
+
+    // In another region, account, environment or app everything is made anew, and what is there stays where it is.
+    private void SayAnother()
+    {
+        var (then, place) = earlier.Manifest switch
+        {
+            var m when m.App != app.Name => ($"of the app '{m.App}'", lines.At([])),
+            var m when m.Environment != app.Environment.Name => ($"of the environment '{m.Environment}'", lines.OfEnvironment()),
+            var m when m.Region != app.Environment.Region => ($"in {m.Region}", lines.OfEnvironment("region")),
+            var m => ($"in the account {m.Account}", lines.OfEnvironment("account")),
+        };
+        var (stays, names) = ($"what is there is {then}; here it would be made a second time, empty", DataNames());
+        changes.AddRange(ChangeText.AllNew(app));
+        if (!mayReplace.Contains(StackLabels.Environment, StringComparer.Ordinal))
+        {
+            refusals.Add(new Problem(Codes.DataAtRisk, Severity.Error, place, names.Length == 0 ? stays : $"{stays}, and nothing moves along: {names}",
+                "take the change back, or say --allow-replace environment to begin anew"));
+        }
+
+        Permits = wanted.Permits;
+    }
+
+    private string DataNames() => string.Join(", ", earlier.Stacks
+        .Where(s => s.Stack.Resources.Any(r => facts.Find(r.Type)?.IsStateful == true && new DataRisk(s.Label.Name, r, "").IsProtected))
+        .Select(s => s.Label.Name)
+        .Distinct(StringComparer.Ordinal));
+
+    private Permit[] PermitChanges()
+    {
+        var before = new List<Permit>();
+        foreach (var (label, stack) in earlier.Stacks)
+        {
+            PermitReader.Read(label, stack, before);
+        }
+
+        static (string, string, string) Key(Permit p) => (p.Who, p.May, p.To);
+        var (old, now) = (before.Select(Key).ToHashSet(), wanted.Permits.Select(Key).ToHashSet());
+        return [.. wanted.Permits.Where(p => !old.Contains(Key(p))), .. before.Where(p => !now.Contains(Key(p))).Select(p => p with { Verb = Verb.Delete, Reasons = [] })];
+    }
+
+    private bool IsCountChanged(StackLabel label) => !label.IsRelease && earlier.Find(label.Stack) is { Label.Count: { } before } && label.Count is { } after && before != after;
+
+    private (int Before, int After)? CountChange(List<(StackLabel Label, StackChange? Change)> mine) =>
+        mine.Find(s => IsCountChanged(s.Label)).Label is { } label ? (earlier.Find(label.Stack)!.Value.Label.Count!.Value, label.Count!.Value) : null;
+
+    private static string KeyOf(DataRisk risk) => Lines.KeyOf(risk.Before.Type, risk.Path) ?? risk.Path;
+
+    private Core.Yaml.Span PlaceOf(DataRisk risk) => PlaceOf(risk.Name, risk.Before.Type, risk.Path);
+
+    private Core.Yaml.Span PlaceOf(string name, string type, string path) => name == StackLabels.Environment
+        ? type switch
+        {
+            "AWS::EC2::VPC" => lines.At("network", path.Length > 0 ? "cidr" : "vpc"),
+            "AWS::Route53::HostedZone" => lines.At("edge", "zone"),
+            "AWS::Cognito::UserPool" => lines.At("edge", "auth"),
+            _ => lines.At([]),
+        }
+        : app.Resources.Find(name) is null && app.FindWorkload(name) is null ? lines.At("resources") : lines.Of(name, Lines.KeyOf(type, path) ?? "type");
+}

@@ -1,0 +1,67 @@
+using Fairlead.Aws.Template.Access;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Aws.Template.Preview;
+
+/// <summary>Who may reach or do what, as a stack's rules and roles say it, each with the lines of the app file that caused it.</summary>
+internal static class PermitReader
+{
+    private const string Between = " to ";
+
+    public static void Read(StackLabel label, Stack stack, List<Permit> into)
+    {
+        foreach (var resource in stack.Resources)
+        {
+            switch (resource.Type)
+            {
+                case "AWS::EC2::SecurityGroupIngress":
+                    into.Add(OfRule(stack, resource));
+                    break;
+                case "AWS::IAM::Role":
+                    AddRights(label, stack, resource, into);
+                    break;
+            }
+        }
+    }
+
+    private static Permit OfRule(Stack stack, Resource rule)
+    {
+        var description = (rule.Properties["Description"] as TextValue)?.Text ?? rule.Id;
+        var at = description.IndexOf(Between, StringComparison.Ordinal);
+        var (from, to) = at < 0 ? (description, ValueText.Of(stack, rule.Properties["GroupId"])) : (description[..at], description[(at + Between.Length)..]);
+        var (first, last) = (ValueText.Of(stack, rule.Properties["FromPort"]), ValueText.Of(stack, rule.Properties["ToPort"]));
+        return new Permit(Verb.Add, from, $"tcp {first}{(first == last ? "" : $"-{last}")}", to, [new Reason($"{from} reaches {to}", rule.Cause)]) { IsPath = true };
+    }
+
+    private static void AddRights(StackLabel label, Stack stack, Resource role, List<Permit> into)
+    {
+        if (role.Grants.Count > 0)
+        {
+            foreach (var statement in role.Grants)
+            {
+                var isRoutine = true;
+                var reasons = new Reason[statement.Causes.Count];
+                for (var i = 0; i < reasons.Length; i++)
+                {
+                    reasons[i] = new Reason(statement.Causes[i].Why, statement.Causes[i].Place);
+                    isRoutine &= statement.Causes[i].Place == role.Cause;
+                }
+
+                into.Add(Of(label, stack, statement.Render()) with { Reasons = reasons, IsRoutine = isRoutine });
+            }
+
+            return;
+        }
+
+        foreach (var policy in (role.Properties["Policies"] as ListValue)?.Items ?? [])
+        {
+            foreach (var statement in (((policy as MapValue)?["PolicyDocument"] as MapValue)?["Statement"] as ListValue)?.Items ?? [])
+            {
+                into.Add(Of(label, stack, (MapValue)statement) with { Reasons = [new Reason($"{label.Name}: {role.Id}", role.Cause)], IsRoutine = true });
+            }
+        }
+    }
+
+    private static Permit Of(StackLabel label, Stack stack, MapValue statement) =>
+        new(Verb.Add, label.Name, ValueText.Of(stack, statement["Action"]) + (statement["Condition"] is null ? "" : " (on conditions)"), ValueText.Of(stack, statement["Resource"]), []);
+}

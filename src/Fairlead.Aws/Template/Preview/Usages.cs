@@ -1,0 +1,285 @@
+using System.Globalization;
+using Fairlead.Aws.Template.Cost;
+
+namespace Fairlead.Aws.Template.Preview;
+
+/// <summary>What stacks use in a month, read from the templates: so templates rendered earlier have a price too.</summary>
+internal sealed class Usages
+{
+    private const decimal Units = 1024;
+
+    // They cost nothing, or only with what they are part of.
+    private static readonly HashSet<string> Free = new(StringComparer.Ordinal)
+    {
+        "AWS::ApplicationAutoScaling::ScalableTarget", "AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::Batch::JobDefinition", "AWS::Batch::JobQueue", "AWS::CertificateManager::Certificate",
+        "AWS::CloudFront::CachePolicy", "AWS::CloudFront::Function", "AWS::CloudFront::KeyValueStore", "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::OriginRequestPolicy",
+        "AWS::CloudFront::ResponseHeadersPolicy", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolUser", "AWS::EC2::InternetGateway", "AWS::EC2::LaunchTemplate",
+        "AWS::EC2::NetworkAclEntry", "AWS::EC2::Route", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::Subnet",
+        "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPC", "AWS::EC2::VPCGatewayAttachment", "AWS::ECS::ClusterCapacityProviderAssociations", "AWS::ECS::TaskDefinition", "AWS::EFS::AccessPoint",
+        "AWS::EFS::MountTarget", "AWS::ElastiCache::ParameterGroup", "AWS::ElastiCache::SubnetGroup", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+        "AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::Events::Rule", "AWS::IAM::InstanceProfile", "AWS::IAM::ManagedPolicy", "AWS::IAM::OIDCProvider",
+        "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::ServiceLinkedRole", "AWS::KMS::Alias", "AWS::Logs::ResourcePolicy", "AWS::RDS::DBParameterGroup", "AWS::RDS::DBSubnetGroup",
+        "AWS::Route53::RecordSet", "AWS::Route53::RecordSetGroup", "AWS::S3::BucketPolicy", "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy",
+        "AWS::Scheduler::Schedule", "AWS::SecretsManager::ResourcePolicy", "AWS::SecretsManager::SecretTargetAttachment", "AWS::ServiceDiscovery::PrivateDnsNamespace", "AWS::ServiceDiscovery::Service",
+        "AWS::WAFv2::IPSet", "AWS::WAFv2::WebACLAssociation",
+    };
+
+    private readonly List<Usage> all = [];
+    private readonly Dictionary<(string Name, string What, string Price), int> counted = [];
+    private readonly HashSet<(string Name, string What)> unknown = [];
+
+    // Of the service whose tasks come next.
+    private MapValue? service;
+
+    /// <summary>What all share first, then by name in the order of the file; what is unknown last.</summary>
+    public IReadOnlyList<Usage> All
+    {
+        get
+        {
+            List<Usage> found = [.. all, .. counted.Select(c => Counted(c.Key.Name, c.Key.What, c.Key.Price, c.Value))];
+            var order = new Dictionary<string, int>(StringComparer.Ordinal) { [StackLabels.Environment] = 0 };
+            foreach (var usage in found)
+            {
+                order.TryAdd(usage.Name, order.Count);
+            }
+
+            return [.. found.OrderBy(u => u is UnknownUsage).ThenBy(u => order[u.Name])];
+        }
+    }
+
+    private static Usage Counted(string name, string what, string price, int count)
+    {
+        var shown = Times(count) + what;
+        return price is "nat" or "address" or "alb" or "endpoint" ? new StandingUsage(name, shown, price, count) { Topic = what } : new CountedUsage(name, shown, price, count) { Topic = what };
+    }
+
+    public void Look(StackLabel label, Stack stack)
+    {
+        if (label.IsRelease)
+        {
+            AddTasks(label, stack.Find("Definition")?.Properties ?? MapValue.Empty);
+            service = null;
+            return;
+        }
+
+        foreach (var resource in stack.Resources)
+        {
+            Look(label, stack, resource);
+        }
+    }
+
+    private void Look(StackLabel label, Stack stack, Resource resource)
+    {
+        var (name, properties) = (label.Name, resource.Properties);
+        switch (resource.Type)
+        {
+            case "AWS::ECS::Service":
+                service = properties;
+                break;
+            case "AWS::RDS::DBInstance":
+                AddDatabase(name, stack, properties);
+                break;
+            case "AWS::ElastiCache::ReplicationGroup":
+                var nodes = (int)(NumberOf(properties["NumCacheClusters"]) ?? 1);
+                all.Add(new CacheUsage(name, $"{Times(nodes)}{TextOf(properties["CacheNodeType"])}", TextOf(properties["CacheNodeType"]), nodes, TextOf(properties["Engine"]) == "valkey") { Topic = "nodes" });
+                break;
+            case "AWS::OpenSearchService::Domain":
+                AddSearch(name, properties);
+                break;
+            case "AWS::StepFunctions::StateMachine" when label.Runs is { } runs:
+                all.Add(new CountedUsage(name, $"{Number(runs)} runs by schedule", "states", runs * StepsOf(properties) / 1000m) { Topic = "runs" });
+                break;
+            case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+                AddBalancer(name, properties);
+                break;
+            case "AWS::EC2::VPCEndpoint" when TextOf(properties["VpcEndpointType"]) == "Interface":
+                Count(name, "endpoint", "endpoint of the network", (properties["SubnetIds"] as ListValue)?.Count ?? 1);
+                break;
+            default:
+                LookAtCounted(name, stack, resource);
+                break;
+        }
+    }
+
+    private void LookAtCounted(string name, Stack stack, Resource resource)
+    {
+        switch (resource.Type)
+        {
+            case "AWS::EC2::NatGateway":
+                Count(name, "nat", "NAT gateway");
+                Unknown(StackLabels.Environment, "traffic through NAT gateway and load balancer, and to the internet");
+                break;
+            case "AWS::EC2::EIP":
+                Count(name, "address", "address of the NAT gateway");
+                break;
+            case "AWS::SecretsManager::Secret":
+                Count(name, "secret", "secret");
+                break;
+            case "AWS::KMS::Key":
+                Count(name, "key", "key");
+                break;
+            case "AWS::CloudWatch::Alarm":
+                Count(name, "alarm", "alarm");
+                break;
+            case "AWS::Route53::HostedZone":
+                Count(name, "zone", "zone");
+                break;
+            case "AWS::WAFv2::WebACL":
+                Count(name, "waf.acl", "firewall");
+                Count(name, "waf.rule", "rule of the firewall", (resource.Properties["Rules"] as ListValue)?.Count ?? 0);
+                Unknown(name, "requests to the firewall");
+                break;
+            default:
+                LookAtUnknown(name, stack, resource);
+                break;
+        }
+    }
+
+    // What is paid by use.
+    private void LookAtUnknown(string name, Stack stack, Resource resource)
+    {
+        var what = resource.Type switch
+        {
+            "AWS::Logs::LogGroup" => "logs",
+            "AWS::EC2::FlowLog" => "logs",
+            "AWS::EFS::FileSystem" => "files",
+            "AWS::S3::Bucket" => "objects",
+            "AWS::ECR::Repository" => "images",
+            "AWS::CloudFront::Distribution" => "data and requests of the CDN",
+            "AWS::Cognito::UserPool" => "visitors who log in",
+            "AWS::Batch::ComputeEnvironment" => "machines while jobs run",
+            "AWS::StepFunctions::StateMachine" => "runs",
+            "AWS::ECS::Cluster" => HasInsights(resource) ? "metrics of Container Insights" : null,
+            "AWS::EC2::VPCEndpoint" => null,
+            _ => Free.Contains(resource.Type) ? null : $"{resource.Id} ({resource.Type})",
+        };
+        if (what is not null)
+        {
+            Unknown(what is "logs" ? StackLabels.Environment : name, what);
+        }
+    }
+
+    private void AddTasks(StackLabel label, MapValue definition)
+    {
+        var (cpu, memory) = ((NumberOf(definition["Cpu"]) ?? 0) / Units, (NumberOf(definition["Memory"]) ?? 0) / Units);
+        var isArm = TextOf((definition["RuntimePlatform"] as MapValue)?["CpuArchitecture"]) == "ARM64";
+        var each = $"{Number(cpu)} CPU, {Number(memory)} GB{(isArm ? ", arm64" : "")}";
+        if (label.Runs is { } runs)
+        {
+            all.Add(new TaskUsage(label.Name, $"{each}, if each run takes a minute", cpu, memory, runs, 0, isArm) { HoursEach = 1 / 60m, Topic = "tasks" });
+        }
+        else if (label.Count is { } count && service is not null)
+        {
+            var (onDemand, spot) = Split(service["CapacityProviderStrategy"] as ListValue, count);
+            all.Add(new TaskUsage(label.Name, $"{Times(count)}{each}{(spot > 0 ? ", on Spot" : "")}", cpu, memory, onDemand, spot, isArm) { Topic = "tasks" });
+            if (TextOf(((service["NetworkConfiguration"] as MapValue)?["AwsvpcConfiguration"] as MapValue)?["AssignPublicIp"]) == "ENABLED")
+            {
+                Count(label.Name, "address", "address of its tasks", count);
+            }
+        }
+    }
+
+    // The base first, the rest by weight.
+    private static (decimal OnDemand, decimal Spot) Split(ListValue? strategy, int count)
+    {
+        decimal onDemand = 0, spot = 0, weights = 0, spotWeights = 0;
+        foreach (var item in strategy?.Items ?? [])
+        {
+            var provider = (MapValue)item;
+            var isSpot = TextOf(provider["CapacityProvider"]) == "FARGATE_SPOT";
+            var first = Math.Min(NumberOf(provider["Base"]) ?? 0, count);
+            var weight = NumberOf(provider["Weight"]) ?? 0;
+            (onDemand, spot) = isSpot ? (onDemand, spot + first) : (onDemand + first, spot);
+            (weights, spotWeights) = (weights + weight, isSpot ? spotWeights + weight : spotWeights);
+        }
+
+        var rest = count - onDemand - spot;
+        var onSpot = weights == 0 ? 0 : rest * spotWeights / weights;
+        return (count - spot - onSpot, spot + onSpot);
+    }
+
+    private void AddDatabase(string name, Stack stack, MapValue properties)
+    {
+        var (size, storage, twice) = (TextOf(properties["DBInstanceClass"]), NumberOf(properties["AllocatedStorage"]) ?? 0, properties["MultiAZ"] is FlagValue { Flag: true });
+        all.Add(new DatabaseUsage(name, $"{size}, {ValueText.Of(stack, properties["AllocatedStorage"])} GB{(twice ? ", in two zones" : "")}", size, storage, twice) { Topic = "database" });
+    }
+
+    private void AddSearch(string name, MapValue properties)
+    {
+        var (cluster, storage) = (properties["ClusterConfig"] as MapValue, NumberOf((properties["EBSOptions"] as MapValue)?["VolumeSize"]) ?? 0);
+        var (size, nodes) = (TextOf(cluster?["InstanceType"]), (int)(NumberOf(cluster?["InstanceCount"]) ?? 1));
+        all.Add(new SearchUsage(name, $"{Times(nodes)}{size}, {Number(storage)} GB", size, nodes, storage) { Topic = "nodes" });
+    }
+
+    private void AddBalancer(string name, MapValue properties)
+    {
+        Count(name, "alb", "load balancer");
+        if (TextOf(properties["Scheme"]) == "internet-facing")
+        {
+            Count(name, "address", "address of the load balancer", properties["Subnets"] is ListValue subnets ? subnets.Count : 2); // of what a network has at least
+        }
+
+        Unknown(StackLabels.Environment, "traffic through NAT gateway and load balancer, and to the internet");
+    }
+
+    private void Count(string name, string price, string what, int more = 1)
+    {
+        var key = (name, what, price);
+        counted[key] = counted.GetValueOrDefault(key) + more;
+    }
+
+    private void Unknown(string name, string what)
+    {
+        if (unknown.Add((name, what)))
+        {
+            all.Add(new UnknownUsage(name, what) { Topic = what });
+        }
+    }
+
+    private static bool HasInsights(Resource cluster)
+    {
+        foreach (var setting in (cluster.Properties["ClusterSettings"] as ListValue)?.Items ?? [])
+        {
+            if (setting is MapValue map && TextOf(map["Name"]) == "containerInsights" && TextOf(map["Value"]) is "enabled" or "enhanced")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Each state that is gone through is a transition; a run goes through about as many as there are.
+    private static int StepsOf(MapValue machine)
+    {
+        const string Opening = "\"Type\":\"";
+        var (text, steps) = (machine["DefinitionString"] is { } definition ? Texts(definition) : "", 0);
+        for (var at = text.IndexOf(Opening, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Opening, at + 1, StringComparison.Ordinal))
+        {
+            steps++;
+        }
+
+        return steps;
+    }
+
+    private static string Texts(Value value) => value switch
+    {
+        TextValue text => text.Text,
+        ListValue list => string.Concat(list.Items.Select(Texts)),
+        CallValue call => Texts(call.Argument),
+        _ => "",
+    };
+
+    private static string Times(int count) => count == 1 ? "" : $"{Number(count)} × ";
+
+    private static string TextOf(Value? value) => (value as TextValue)?.Text ?? "";
+
+    private static decimal? NumberOf(Value? value) => value switch
+    {
+        NumberValue number => (decimal)number.Number,
+        TextValue text when decimal.TryParse(text.Text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
+
+    private static string Number(decimal number) => number.ToString("#,0.###", CultureInfo.InvariantCulture);
+}

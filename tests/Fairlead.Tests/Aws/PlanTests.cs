@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Fairlead.Tests.Support;
+
+namespace Fairlead.Tests.Aws;
+
+/// <summary>What plan says of an environment on AWS: against what was rendered, too much of something, what it costs, who may do what.</summary>
+public sealed class PlanTests : IDisposable
+{
+    private const string Small = "app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web: {port: 8080, route: /, env: {DB: \"${db.url}\"}}\nresources:\n  db: {type: postgres, version: 16, size: db.t4g.micro}\nenvironments: {prod: {region: us-east-1}}\n";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("fairlead-plans-").FullName;
+    private readonly CommandRun command;
+
+    public PlanTests() => command = new CommandRun(folder);
+
+    public void Dispose()
+    {
+        command.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Row_159_nothing_changed_is_nothing_to_do()
+    {
+        await RenderBefore(Small);
+        (await Plan("--against", "before", "--exit-code")).ShouldBe(0, command.Error);
+        command.Output.ShouldBe("nothing to do\n");
+    }
+
+    [Fact]
+    public async Task Row_159_add_change_replace_and_delete_are_told_apart()
+    {
+        await RenderBefore(Small.Replace("services:\n", "services:\n  gone: {}\n"));
+        Write(Small.Replace("services:\n", "services:\n  fresh: {}\n").Replace("db.t4g.micro", "db.t4g.small"));
+        (await Plan("--against", "before", "--exit-code")).ShouldBe(3, command.Error);
+        Changes().ShouldBe(["change environment network", "change db postgres", "add fresh service", "delete gone service"], ignoreOrder: true);
+        command.Output.ShouldContain("size db.t4g.micro → db.t4g.small");
+        command.Output.ShouldContain("fairlead.yaml:7:"); // the line of the size
+        Write(Small.Replace("port: 8080", "port: 9090"));
+        (await Plan("--against", "before")).ShouldBe(0, command.Error);
+        command.Output.ShouldContain("replace  environment");
+    }
+
+    [Fact]
+    public async Task Tasks_that_come_or_go_are_a_change()
+    {
+        await RenderBefore(Small);
+        Write(Small.Replace("port: 8080,", "port: 8080, count: 3,"));
+        (await Plan("--against", "before", "--exit-code")).ShouldBe(3);
+        Changes().ShouldBe(["change web service"]);
+        command.Output.ShouldContain("more tasks: 1 → 3");
+    }
+
+    [Fact]
+    public async Task What_is_rendered_into_the_same_folder_replaces_what_was_there()
+    {
+        await RenderBefore(Small.Replace("services:\n", "services:\n  gone: {}\n"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "before", "mine.json"), "{}");
+        await RenderBefore(Small);
+        Directory.GetFiles(Path.Combine(folder, "before")).Select(Path.GetFileName).ShouldBe(["fairlead.manifest", "mine.json", "shop-prod-db.json", "shop-prod-web.json", "shop-prod-web.task.json", "shop-prod.json"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("nowhere", null, null, 2, "there is no folder")]
+    [InlineData("before", "fairlead.manifest", null, 2, "has no fairlead.manifest")]
+    [InlineData("before", "fairlead.manifest", "{\"version\": 9, \"stacks\": []}", 1, "another version of Fairlead (9)")]
+    [InlineData("before", "fairlead.manifest", "not json", 1, "can not be read")]
+    [InlineData("before", "fairlead.manifest", "{\"version\": 1, \"app\": \"shop\", \"environment\": \"prod\", \"region\": \"us-east-1\", \"account\": null, \"stacks\": [{\"stack\": \"../../x\", \"name\": \"x\", \"kind\": \"x\"}]}", 1, "../../x is missing")]
+    [InlineData("before", "shop-prod-db.json", null, 1, "shop-prod-db is missing")]
+    [InlineData("before", "shop-prod-db.json", "[]", 1, "shop-prod-db is not a CloudFormation template")]
+    public async Task What_was_not_rendered_is_no_folder_to_compare_with(string against, string? file, string? text, int code, string said)
+    {
+        await RenderBefore(Small);
+        if (file is not null && text is null)
+        {
+            File.Delete(Path.Combine(folder, "before", file));
+        }
+        else if (file is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "before", file), text);
+        }
+
+        (await Plan("--against", against)).ShouldBe(code, command.Error);
+        command.Error.ShouldContain(said);
+        (await command.Run("plan", "--env", "prod", "--against", "before")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task R10_a_template_too_large_for_a_call_is_planned_and_one_too_large_for_aws_is_refused()
+    {
+        var variables = string.Concat(Enumerable.Range(0, 30).Select(i => $"      V{i}: \"{new string('x', 3000)}\"\n"));
+        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web:\n    env:\n" + variables + "environments: {prod: {region: us-east-1}}\n");
+        (await Plan()).ShouldBe(0, command.Error);
+    }
+
+    [Theory]
+    [InlineData(500, "the stack shop-prod has")]
+    [InlineData(120, "120 rules of one load balancer are needed, and AWS allows 100")]
+    [InlineData(120, "120 target groups of one load balancer are needed, and AWS allows 100")]
+    [InlineData(70, "70 rules of one security group are needed, and AWS allows 60")]
+    public async Task R11_too_many_are_refused_with_counts(int services, string said)
+    {
+        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nenv: {DB: \"${db.host}\"}\nservices:\n" + string.Concat(Enumerable.Range(0, services).Select(i => $"  s{i}: {{port: 80, route: /s{i}}}\n"))
+            + "resources:\n  db: {type: postgres, version: 16, size: db.t4g.micro}\nenvironments: {prod: {region: us-east-1}}\n");
+        (await Plan()).ShouldBe(2);
+        command.Error.ShouldContain("error FL062: ");
+        command.Error.ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task R11_what_aws_takes_is_planned()
+    {
+        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"  s{i}: {{port: 80, route: /s{i}}}\n")) + "environments: {prod: {region: us-east-1}}\n");
+        (await Plan()).ShouldBe(0, command.Error);
+    }
+
+    [Fact]
+    public async Task Permissions_too_large_for_a_role_are_refused_with_counts()
+    {
+        var permissions = string.Concat(Enumerable.Range(0, 120).Select(i => $"      - {{allow: [s3:GetObject], to: \"arn:aws:s3:::a-bucket-of-somebody-with-a-rather-long-name-{i}/and/a/long/prefix/*\"}}\n"));
+        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web:\n    permissions:\n" + permissions + "environments: {prod: {region: us-east-1}}\n");
+        (await Plan()).ShouldBe(2);
+        command.Error.ShouldMatch(@"fairlead\.yaml:4:3: error FL062: the permissions of TaskRole in shop-prod-web take 1\d,\d{3} characters, and AWS allows 10,240");
+    }
+
+    [Fact]
+    public async Task R43_strict_refuses_what_it_can_not_meet_and_a_reason_lets_it_pass()
+    {
+        Write(Small.Replace("environments:", "security: strict\nenvironments:"));
+        (await Plan()).ShouldBe(2);
+        command.Error.ShouldContain("error FL063: ELB.1 is not met");
+        var failing = command.Error.Split('\n').Where(l => l.Contains("FL063")).Select(l => l.Split("FL063: ")[1].Split(' ')[0]).ToList();
+        Write(Small.Replace("environments:", $"security: {{profile: strict, except: {{{string.Join(", ", failing.Select(f => $"{f}: it is a test"))}}}}}\nenvironments:"));
+        (await Plan("-v")).ShouldBe(0, command.Error);
+        command.Output.ShouldContain("security (strict): ");
+        command.Output.ShouldContain("it is a test");
+    }
+
+    [Fact]
+    public async Task R43_other_profiles_report_what_they_do_without()
+    {
+        Write(Small);
+        (await Plan("-v")).ShouldBe(0);
+        command.Output.ShouldContain("security (standard): ");
+        command.Output.ShouldMatch(@"RDS\.5 +.+a second zone doubles the price: zones: 2 +shop-prod-db Database");
+        (await Plan("--json")).ShouldBe(0);
+        using var json = JsonDocument.Parse(command.Output);
+        json.RootElement.GetProperty("security").GetProperty("passed").GetInt32().ShouldBe(json.RootElement.GetProperty("security").GetProperty("applicable").GetInt32());
+    }
+
+    [Fact]
+    public async Task Each_right_and_each_way_stands_with_the_line_that_caused_it()
+    {
+        Write(Small);
+        (await Plan()).ShouldBe(0);
+        command.Output.ShouldMatch(@"web +reaches db +tcp 5432 +fairlead\.yaml:4:42");
+        command.Output.ShouldMatch(@"edge +reaches web +tcp 8080 +fairlead\.yaml:4:21");
+        command.Output.ShouldMatch(@"web +gets DB +ssm:GetParameters +fairlead\.yaml:4:41");
+        (await Plan("-v")).ShouldBe(0);
+        command.Output.ShouldMatch(@"web +ssm:GetParameters +on ssm parameter/shop/prod/web/DB +fairlead\.yaml:4:41");
+        (await Plan("--json")).ShouldBe(0);
+        using var json = JsonDocument.Parse(command.Output);
+        json.RootElement.GetProperty("permits").EnumerateArray().ShouldAllBe(p => p.GetProperty("reasons").EnumerateArray().All(r => r.GetProperty("place").GetString()!.StartsWith("fairlead.yaml:")));
+    }
+
+    [Fact]
+    public async Task Only_rights_that_come_or_go_are_told_against_what_is_there()
+    {
+        await RenderBefore(Small);
+        Write(Small.Replace("env: {DB: \"${db.url}\"}", "env: {KEY: \"${secret}\"}"));
+        (await Plan("--against", "before")).ShouldBe(0, command.Error);
+        var access = command.Output.Split("access:\n")[1].Split("\n\n")[0];
+        access.ShouldMatch(@"  web +gets KEY");
+        access.ShouldMatch(@"  - web +reaches db +tcp 5432");
+        access.ShouldNotContain("reaches web");
+    }
+
+    // Connections in Singapore, by hand: two load balancer addresses and more in three zones, one NAT, three small x86 tasks.
+    [Fact]
+    public async Task Row_189_the_plan_of_connections_shows_its_cost_by_line()
+    {
+        using var there = new CommandRun(Repository.Path("examples", "connections"));
+        (await there.Run("plan", "--offline", "--env", "production")).ShouldBe(0, there.Error);
+        there.Output.ShouldContain("cost a month, by the list of 2026-11-21 for ap-southeast-1:");
+        foreach (var line in new[] { @"NAT gateway +43\.07 \$", @"load balancer +18\.40 \$", @"backend +0\.25 CPU, 0\.5 GB +11\.25 \$", @"db +db\.t4g\.micro, 20 GB +about 21\.01 \$", @"logs +unknown" })
+        {
+            there.Output.ShouldMatch(line);
+        }
+
+        there.Output.ShouldMatch(@"about \d+\.\d\d \$, and what is unknown");
+    }
+
+    [Fact]
+    public async Task Cost_is_told_before_and_after()
+    {
+        await RenderBefore(Small);
+        Write(Small.Replace("port: 8080,", "port: 8080, count: 3,"));
+        (await Plan("--against", "before")).ShouldBe(0);
+        command.Output.ShouldMatch(@"web +3 × 0\.25 CPU, 0\.5 GB +9\.01 \$ → +27\.03 \$");
+        command.Output.ShouldNotContain("NAT gateway");
+    }
+
+    private async Task RenderBefore(string text)
+    {
+        Write(text);
+        (await command.Run("render", "--env", "prod", "--out", "before")).ShouldBe(0, command.Error);
+    }
+
+    private Task<int> Plan(params string[] more) => command.Run(["plan", "--offline", "--env", "prod", .. more]);
+
+    private IEnumerable<string> Changes() => command.Output.Split("\n\n")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(3)));
+
+    private void Write(string text) => File.WriteAllText(Path.Combine(folder, "fairlead.yaml"), text);
+}
