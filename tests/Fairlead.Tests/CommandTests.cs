@@ -192,9 +192,9 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public async Task What_has_no_template_yet_is_named()
     {
-        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nedge: {waf: true}\nenvironments: {production: {region: eu-west-1}}\n");
-        (await Run("render", "--env", "production")).ShouldBe(1);
-        error.ToString().ShouldContain("hello: a firewall can not be planned for AWS yet");
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}, api: {port: 8081, route: /api, auth: {open_to: [web]}}}\nedge: {auth: {basic: {user: me, password: \"${secret.PASSWORD}\"}}}\nenvironments: {production: {region: eu-west-1}}\n");
+        (await Run("render", "--env", "production")).ShouldBe(1, error.ToString());
+        error.ToString().ShouldContain("api: open_to without a domain, which the pages it names would come from, can not be planned for AWS yet");
     }
 
     [Fact]

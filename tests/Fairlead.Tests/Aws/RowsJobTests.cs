@@ -84,7 +84,7 @@ public class RowsJobTests
             "batch:SubmitJob on arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train:* ${FromTrainQueue}",
         ], ignoreOrder: true);
         Statements(app["other"], "TaskRole").ShouldAllBe(s => !s.Contains("batch:"));
-        Shown(app.Container("web").At("Environment")).ShouldBe("[{Name: QUEUE, Value: ${FromTrainQueue}}, {Name: DEFINITION, Value: ${FromTrainDefinition}}]");
+        Shown(app.Container("web").At("Environment")).ShouldBe("[{Name: DEFINITION, Value: ${FromTrainDefinition}}, {Name: QUEUE, Value: ${FromTrainQueue}}]");
         // The exact revision is what a release registers.
         app.Stacks.Single(s => s.Name == "shop-prod-web.task").FindParameter("FromTrainDefinition")!.Source.ShouldBeOfType<Live>();
         Shown(app.Definition("train").At("JobDefinitionName")).ShouldBe("shop-prod-train");

@@ -253,7 +253,7 @@ public class RowsServiceTests
     public void Row_045_the_public_address_is_known_inside()
     {
         Shown(Of(Web + ", env: {URL: '${web.url}', HOST: '${web.url.host}'}}", "domain: shop.example.org").Container("web").At("Environment"))
-            .ShouldBe("[{Name: URL, Value: https://shop.example.org}, {Name: HOST, Value: shop.example.org}]");
+            .ShouldBe("[{Name: HOST, Value: shop.example.org}, {Name: URL, Value: https://shop.example.org}]");
         Shown(Of(Web + ", env: {URL: '${web.url}'}}").Container("web").At("Environment")).ShouldBe("[{Name: URL, Value: http://${BalancerName}}]");
     }
 

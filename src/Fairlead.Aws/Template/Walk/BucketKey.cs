@@ -34,7 +34,7 @@ internal static class BucketKey
     private static IEnumerable<Statement> Statements(Site site, Stack stack, Bucket bucket)
     {
         yield return new Statement(LookAfter, ["*"]) { Id = "LookAfter", Principal = Map(("AWS", Concat("arn:", Partition, ":iam::", Account, ":root"))) };
-        foreach (var workload in site.App.Workloads)
+        foreach (var workload in site.App.Workloads.OrderBy(w => w.Name, StringComparer.Ordinal))
         {
             if (site.App.GrantsOf(workload).FirstOrDefault(g => g.Target == bucket.Name) is { } grant)
             {
