@@ -9,6 +9,11 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
 {
     public Job? Read(Entry entry)
     {
+        if (WorkloadReader.IsMisplaced(entry, Keys.Job.Section, reading))
+        {
+            return null;
+        }
+
         if (Fields.Open(entry.Value, Keys.Job.Section, reading, Keys.Service.Section) is not { } fields)
         {
             return null;

@@ -9,6 +9,11 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
 {
     public Service? Read(Entry entry)
     {
+        if (WorkloadReader.IsMisplaced(entry, Keys.Service.Section, reading))
+        {
+            return null;
+        }
+
         if (Fields.Open(entry.Value, Keys.Service.Section, reading, Keys.Job.Section) is not { } fields)
         {
             return null;
@@ -52,7 +57,7 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
     {
         if (fields.Has(Keys.Service.Route) && !fields.Has(Keys.Service.Port))
         {
-            reading.Problems.Add(Codes.MissingKey, fields.SpanOf(Keys.Service.Route), $"'{service.Name}' has a route but no port", "add the port the process listens on: 'port: 8080'");
+            reading.Problems.Add(Codes.MissingKey, fields.SpanOf(Keys.Service.Route), $"'{service.Name}' has a route but no port", "add the port the process listens on: 'port: 8080'", service.Origin.Inherits(fields.SpanOf(Keys.Service.Route)) ? new Related(service.Origin.Name, $"'{service.Name}' stands here, and inherits the route") : null);
         }
 
         if (!fields.Has(Keys.Service.Route))

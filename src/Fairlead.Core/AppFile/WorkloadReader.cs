@@ -21,13 +21,25 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
         return new Permission(allow, to, fields.Span);
     }
 
+    /// <summary>Whether a key of a workload stands where its name should: it has to be indented under the name.</summary>
+    public static bool IsMisplaced(Entry entry, Section section, Reading reading)
+    {
+        if (entry.Value is MapNode || section.Find(entry.Key) is null)
+        {
+            return false;
+        }
+
+        reading.Problems.Add(Codes.WrongType, entry.KeySpan, $"'{entry.Key}' is a key of {section.Name}, and stands here as a name", $"indent it under the name of {section.Name}");
+        return true;
+    }
+
     public string Image(Fields fields, string name, Origin origin)
     {
         if (fields.Read(Keys.Workload.Image) is { } wanted)
         {
             if (images.Find(wanted) is null)
             {
-                reading.Problems.Add(Codes.UnknownReference, fields.SpanOf(Keys.Workload.Image), $"no image is named '{wanted}'", Nearest.Hint(wanted, [.. images.Select(i => i.Name)], "images"));
+                TellOfImage(wanted, fields.ValueOf(Keys.Workload.Image));
             }
 
             return wanted;
@@ -102,6 +114,31 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
     }
 
     public IReadOnlyList<Mount> Mounts(Fields fields) => new MountReader(reading).Read(fields.Node(Keys.Workload.Mounts));
+
+    private void TellOfImage(string wanted, Span span)
+    {
+        var hint = Nearest.Hint(wanted, [.. images.Select(i => i.Name)], "images", out var near);
+        reading.Problems.Add(
+            Codes.UnknownReference,
+            span,
+            $"no image is named '{wanted}'",
+            near is null && wanted.AsSpan().ContainsAny(':', '/', '.') ? Finished(wanted) : hint,
+            near is null ? null : new Related(images[near].Origin.Name, $"'{near}' stands here"));
+    }
+
+    // Compose and others name the image itself where a workload runs.
+    private static string Finished(string reference)
+    {
+        var last = reference[(reference.LastIndexOf('/') + 1)..];
+        var name = last.Split(':', '@')[0].ToLowerInvariant();
+        return name switch
+        {
+            "postgres" or "postgresql" or "postgis" => "a database of the app stands under resources: {db: postgres}",
+            "redis" or "valkey" => "a cache of the app stands under resources: {cache: redis}",
+            "opensearch" or "elasticsearch" => "a search engine of the app stands under resources: {search: search}",
+            _ => $"write 'image: {(NameCheck.IsName(name) ? name : "tool")}', and under images: {{{(NameCheck.IsName(name) ? name : "tool")}: {{use: \"{reference}\"}}}}",
+        };
+    }
 
     private void AddUse(List<Use> uses, string name, string text, Span nameSpan, Span levelSpan)
     {
