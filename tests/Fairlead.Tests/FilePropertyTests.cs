@@ -137,11 +137,11 @@ public class FilePropertyTests
                 _ => ("indent", text.Insert(start, "  ")),
             };
             var line = text.AsSpan(0, at).Count('\n') + 1;
-            return new Slip(edited, file.Folder, file.Environment, name, line, Gone(text, edited, name, line));
+            return new Slip(edited, file.Folder, file.Environment, name, line, GoneFrom(text, edited, name, line));
         }
 
         // Deleted, made a comment, or joined to a comment above.
-        private static string? Gone(string before, string after, string kind, int line) =>
+        private static string? GoneFrom(string before, string after, string kind, int line) =>
             kind == "delete line" || (LineOf(after, line).TrimStart().StartsWith('#') && LineOf(before, line).Contains(':')) ? KeyOf(LineOf(before, line))
             : LineOf(before, line).Contains(" #") && after.Count(c => c == '\n') < before.Count(c => c == '\n') ? KeyOf(LineOf(before, line + 1))
             : null;

@@ -37,10 +37,7 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
         var entry = (all as MapNode)?.Find(name);
         if (entry is null && name != AppEnvironment.Local)
         {
-            var place = root.Find("environments")?.KeySpan ?? root.Span;
-            var hint = Nearest.Hint(name, Names(root), "environments", out var near);
-            var other = near is null ? Misplaced() : (all as MapNode)?.Find(near) is { } meant ? new Related(meant.KeySpan, $"'{near}' stands here") : null;
-            reading.Problems.Add(Codes.UnknownEnvironment, place, $"there is no environment '{name}'", hint, other);
+            TellUnknown(all as MapNode);
             return null;
         }
 
@@ -108,6 +105,13 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
         }
 
         return environment with { Domain = domain?.ToLowerInvariant() ?? (IsLocal ? $"{app}.localhost" : null) };
+    }
+
+    private void TellUnknown(MapNode? all)
+    {
+        var hint = Nearest.Hint(name, Names(root), "environments", out var near);
+        var other = near is null ? Misplaced() : all?.Find(near) is { } meant ? new Related(meant.KeySpan, $"'{near}' stands here") : null;
+        reading.Problems.Add(Codes.UnknownEnvironment, root.Find("environments")?.KeySpan ?? root.Span, $"there is no environment '{name}'", hint, other);
     }
 
     // A line that is indented too far belongs to what stands above it.

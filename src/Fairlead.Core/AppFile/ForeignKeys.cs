@@ -44,7 +44,7 @@ internal static class ForeignKeys
         "environment" or "variables" or "env_vars" or "envs" => Write("env"),
         "env_file" or "envFrom" => "write its lines under env, and its secrets as NAME: ${secret}",
         "secrets" or "secret" => "write them under env, as NAME: ${secret}",
-        "build" or "dockerfile" or "context" => "write it under images, and the name that it has there as 'image'",
+        "build" or "dockerfile" or "context" => "write the folder under images, {NAME: .}, and 'image: NAME' here",
         "platform" => "write it under images: {NAME: {platform: linux/arm64}}",
         "depends_on" or "dependsOn" or "links" => "leave it out: what env refers to, as ${db.url}, is there first",
         "volumes" or "storage" or "volumeMounts" => "write 'mounts: {/path: NAME}', and under resources: {NAME: volume}",

@@ -13,7 +13,7 @@ internal static class ForeignReferences
             {
                 "AWS::Region" => "write ${environment.region}",
                 "AWS::AccountId" => "write ${environment.account}",
-                _ => "CloudFormation's own references do not stand in the app file",
+                _ => "write the value: CloudFormation's own references mean nothing here",
             };
         }
 

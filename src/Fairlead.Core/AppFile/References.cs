@@ -121,11 +121,13 @@ internal sealed class References(Reading reading, string? variable)
     };
 
     // What a kind of thing has, but not this one.
-    private static Faulty? Lacks(Named named, Model.Attribute attribute, string name)
+    private Faulty? Lacks(Named named, Model.Attribute attribute, string name)
     {
         if (named.Kind == Kind.Service && !named.Has("port"))
         {
-            return new Faulty(Codes.UnknownAttribute, $"'{name}' has no port, so nothing leads to it", $"give '{name}' a port", new Related(named.Place, $"'{name}' stands here"));
+            // Where only an environment says something of a name, the name in the file may be another.
+            var near = Nearest.To(name, reading.Names.Where(n => n.Key != name && n.Value.Kind == Kind.Service && n.Value.Has("port")).Select(n => n.Key));
+            return new Faulty(Codes.UnknownAttribute, $"'{name}' has no port, so nothing leads to it", $"give '{name}' a port{(near is null ? "" : $"; or did you mean '{near}'?")}", reading.Standing(near ?? name));
         }
 
         if (named.Kind == Kind.Bucket && attribute == Model.Attribute.Key && (named.Node as MapNode)?["encrypt"] is not ScalarNode { Value: "own-key" })

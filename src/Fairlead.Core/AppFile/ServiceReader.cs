@@ -9,35 +9,18 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
 {
     public Service? Read(Entry entry)
     {
-        if (WorkloadReader.IsMisplaced(entry, Keys.Service.Section, reading))
-        {
-            return null;
-        }
-
-        if (Fields.Open(entry.Value, Keys.Service.Section, reading, Keys.Job.Section) is not { } fields)
+        if (workloads.Open(entry, Keys.Service.Section, Keys.Job.Section) is not { } fields)
         {
             return null;
         }
 
         var origin = new Origin(entry.KeySpan, entry.Value);
         var route = fields.Read(Keys.Service.Route) is { } text ? RouteText.Read(text, fields.ValueOf(Keys.Service.Route), reading) : null;
-        var (cpu, memory) = WorkloadReader.Sizes(fields);
-        var service = new Service(entry.Key, origin)
+        var service = workloads.Read(new Service(entry.Key, origin)
         {
             Image = workloads.Image(fields, entry.Key, origin),
-            Command = fields.Read(Keys.Workload.Command),
-            Entrypoint = fields.Read(Keys.Workload.Entrypoint),
-            Env = workloads.Env(fields),
-            Uses = workloads.Uses(fields),
-            Permissions = fields.Read(Keys.Workload.Permissions),
-            Cpu = cpu,
-            Memory = memory,
             Spot = fields.Read(Keys.Workload.Spot),
-            Mounts = workloads.Mounts(fields),
-            User = fields.Read(Keys.Workload.User),
-            Exec = fields.Read(Keys.Workload.Exec),
-            Stop = fields.Read(Keys.Workload.Stop),
-            Health = fields.Read(Keys.Workload.Health) ?? (route is not null ? new Health { Path = "/" } : null),
+            Health = route is not null ? new Health { Path = "/" } : null,
             Port = fields.Read(Keys.Service.Port),
             Route = route,
             Auth = fields.Read(Keys.Service.Auth),
@@ -47,7 +30,7 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
             FixedCount = fields.Read(Keys.Service.Count),
             Scale = fields.Read(Keys.Service.Scale),
             Deploy = fields.Read(Keys.Service.Deploy) ?? new Rollout(Strategy.Rolling),
-        };
+        }, fields);
         CheckRoute(service, fields);
         CheckTasks(service, fields);
         return service;

@@ -21,16 +21,38 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
         return new Permission(allow, to, fields.Span);
     }
 
-    /// <summary>Whether a key of a workload stands where its name should: it has to be indented under the name.</summary>
-    public static bool IsMisplaced(Entry entry, Section section, Reading reading)
+    /// <summary>The keys of a workload; null, with a problem, where there are none.</summary>
+    public Fields? Open(Entry entry, Section section, Section sister)
     {
         if (entry.Value is MapNode || section.Find(entry.Key) is null)
         {
-            return false;
+            return Fields.Open(entry.Value, section, reading, sister);
         }
 
         reading.Problems.Add(Codes.WrongType, entry.KeySpan, $"'{entry.Key}' is a key of {section.Name}, and stands here as a name", $"indent it under the name of {section.Name}");
-        return true;
+        return null;
+    }
+
+    /// <summary>A service or job with the keys that both have and read alike.</summary>
+    public T Read<T>(T workload, Fields fields)
+        where T : Workload
+    {
+        var (cpu, memory) = Sizes(fields);
+        return workload with
+        {
+            Command = fields.Read(Keys.Workload.Command),
+            Entrypoint = fields.Read(Keys.Workload.Entrypoint),
+            Env = Env(fields),
+            Uses = Uses(fields),
+            Permissions = fields.Read(Keys.Workload.Permissions),
+            Cpu = cpu,
+            Memory = memory,
+            Mounts = new MountReader(reading).Read(fields.Node(Keys.Workload.Mounts)),
+            User = fields.Read(Keys.Workload.User),
+            Exec = fields.Read(Keys.Workload.Exec),
+            Stop = fields.Read(Keys.Workload.Stop),
+            Health = fields.Read(Keys.Workload.Health) ?? workload.Health,
+        };
     }
 
     public string Image(Fields fields, string name, Origin origin)
@@ -61,7 +83,7 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
     }
 
     /// <summary>CPU and memory; where the file gives one, the other is the least that Fargate has with it.</summary>
-    public static (decimal Cpu, Size Memory) Sizes(Fields fields) => (fields.Read(Keys.Workload.Cpu), fields.Read(Keys.Workload.Memory)) switch
+    private static (decimal Cpu, Size Memory) Sizes(Fields fields) => (fields.Read(Keys.Workload.Cpu), fields.Read(Keys.Workload.Memory)) switch
     {
         ({ } cpu, { } memory) => (cpu, memory),
         ({ } cpu, null) => (cpu, Fargate.LeastMemory(cpu)),
@@ -69,7 +91,7 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
         _ => (LeastCpu, Fargate.LeastMemory(LeastCpu)),
     };
 
-    public IReadOnlyList<Variable> Env(Fields fields)
+    private IReadOnlyList<Variable> Env(Fields fields)
     {
         var own = fields.Node(Keys.Workload.Env);
         if (own is not null and not MapNode)
@@ -80,7 +102,7 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
         return own is not MapNode && sharedEnv is null ? [] : Variables.Read(Overrides.Cascade(sharedEnv, own as MapNode), reading);
     }
 
-    public IReadOnlyList<Use> Uses(Fields fields)
+    private List<Use> Uses(Fields fields)
     {
         var uses = new List<Use>();
         switch (fields.Node(Keys.Workload.Uses))
@@ -112,8 +134,6 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
 
         return uses;
     }
-
-    public IReadOnlyList<Mount> Mounts(Fields fields) => new MountReader(reading).Read(fields.Node(Keys.Workload.Mounts));
 
     private void TellOfImage(string wanted, Span span)
     {

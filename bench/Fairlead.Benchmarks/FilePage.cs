@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using BenchmarkDotNet.Reports;
+
+namespace Fairlead.Benchmarks;
+
+/// <summary>What was measured, as the page bench/file.md.</summary>
+internal static class FilePage
+{
+    // How many times dearer a service may be in a large file than in a small one.
+    private const double Flat = 1.5;
+
+    public static string Of(Summary summary, DateOnly day)
+    {
+        var rows = summary.Reports.Where(r => r.ResultStatistics is not null).Select(Row.Of).ToList();
+        var text = new StringBuilder("# Reading and checking an app file\n\n");
+        text.Append("From the text to a checked app: parsed, its environment laid over it, every key read, every reference resolved, every check made. Made by `bench/file`.\n\n");
+        text.Append("| File | Size | Time | Spread | Allocated | Time for a service more | Allocated for a service more |\n| --- | --: | --: | --: | --: | --: | --: |\n");
+        Row? smaller = null;
+        foreach (var row in rows)
+        {
+            var more = smaller is not null && row.Services is not null ? row.More(smaller) : ((double Time, double Bytes)?)null;
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Size / 1024.0:0.0} KB | {Time(row.Mean)} | ±{Time(row.Deviation)} | {Bytes(row.Allocated)} | {(more is { } m ? Time(m.Time) : "")} | {(more is { } b ? Bytes(b.Bytes) : "")} |\n");
+            smaller = row.Services is null ? smaller : row;
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n{Verdict(rows)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}, {summary.HostEnvironmentInfo.GetRuntimeInfo()}, {summary.HostEnvironmentInfo.Cpu.Value?.ProcessorName?.Trim() ?? "an unknown processor"}, {Environment.ProcessorCount} logical processors. Times differ from machine to machine; what is allocated does not.\n");
+        return text.ToString();
+    }
+
+    // From 10 to 100 services and from 100 to 500: below that, what every file costs hides a service.
+    private static string Verdict(List<Row> rows)
+    {
+        var made = rows.Where(r => r.Services >= 10).ToList();
+        var (first, last) = (made[1].More(made[0]), made[2].More(made[1]));
+        var (time, bytes) = (last.Time / first.Time, last.Bytes / first.Bytes);
+        return string.Create(CultureInfo.InvariantCulture, $"The slope is {(time <= Flat && bytes <= Flat ? "flat" : "NOT flat")}: between 100 and 500 services one more costs {time:0.00} times what it costs between 10 and 100 in time, and {bytes:0.00} times in memory.");
+    }
+
+    private static string Time(double nanoseconds) => nanoseconds >= 1e6
+        ? string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e6:0.00} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e3:0.0} µs");
+
+    private static string Bytes(double bytes) => bytes >= 1024 * 1024
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024 / 1024:0.0} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024:0.0} KB");
+
+    private sealed record Row(string Name, int? Services, int Size, double Mean, double Deviation, double Allocated)
+    {
+        public static Row Of(BenchmarkReport report)
+        {
+            var name = (string)report.BenchmarkCase.Parameters["File"];
+            return new Row(
+                name,
+                FileSamples.ServicesOf(name),
+                FileSamples.Of(name).Text.Length,
+                report.ResultStatistics!.Mean,
+                report.ResultStatistics.StandardDeviation,
+                report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
+        }
+
+        /// <summary>What each service costs that this file has more than a smaller one.</summary>
+        public (double Time, double Bytes) More(Row smaller) => ((Mean - smaller.Mean) / (Services!.Value - smaller.Services!.Value), (Allocated - smaller.Allocated) / (Services.Value - smaller.Services.Value));
+    }
+}
