@@ -14,7 +14,7 @@ internal static class FilePage
     {
         var rows = summary.Reports.Where(r => r.ResultStatistics is not null).Select(Row.Of).ToList();
         var text = new StringBuilder("# Reading and checking an app file\n\n");
-        text.Append("From the text to a checked app: parsed, its environment laid over it, every key read, every reference resolved, every check made. Made by `bench/file`.\n\n");
+        text.Append("From the text to a checked app: parsed, its environment laid over it, every key read, every reference resolved, every check made. Made by `bench/file`; times are of the processor.\n\n");
         text.Append("| File | Size | Time | Spread | Allocated | Time for a service more | Allocated for a service more |\n| --- | --: | --: | --: | --: | --: | --: |\n");
         Row? smaller = null;
         foreach (var row in rows)
@@ -25,7 +25,7 @@ internal static class FilePage
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n{Verdict(rows)}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}, {summary.HostEnvironmentInfo.GetRuntimeInfo()}, {summary.HostEnvironmentInfo.Cpu.Value?.ProcessorName?.Trim() ?? "an unknown processor"}, {Environment.ProcessorCount} logical processors. Times differ from machine to machine; what is allocated does not.\n");
+        text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}, {summary.HostEnvironmentInfo.RuntimeVersion}, {summary.HostEnvironmentInfo.CpuInfo.Value?.ProcessorName?.Trim() ?? "an unknown processor"}, {Environment.ProcessorCount} logical processors. Times differ from machine to machine; what is allocated does not.\n");
         return text.ToString();
     }
 

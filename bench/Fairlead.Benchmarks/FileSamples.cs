@@ -9,7 +9,7 @@ internal static class FileSamples
 {
     public const string Cgap = "CGAP, cgap-production";
 
-    private const string OfServices = " services";
+    private const string OfServices = " made services";
 
     public static readonly IReadOnlyList<int> Counts = [1, 10, 100, 500];
 
