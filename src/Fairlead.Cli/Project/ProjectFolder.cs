@@ -65,12 +65,15 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
 
     private bool IsInside(string path) => path == Folder || path.StartsWith(Folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
+    private static IEnumerable<string> LastFirst(string path) =>
+        Enumerable.Reverse(path.Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries));
+
     // Follows the links of every part of a path; a loop of links is as good as missing.
     private static string Real(string path)
     {
         var links = 0;
         var real = System.IO.Path.GetPathRoot(path)!;
-        var rest = new Stack<string>(path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var rest = new Stack<string>(LastFirst(path[real.Length..]));
         while (rest.TryPop(out var part))
         {
             var next = System.IO.Path.GetFullPath(System.IO.Path.Combine(real, part));
@@ -82,7 +85,7 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
 
             var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(real, target));
             real = System.IO.Path.GetPathRoot(full)!;
-            foreach (var step in full[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+            foreach (var step in LastFirst(full[real.Length..]))
             {
                 rest.Push(step);
             }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Fairlead.Core.Model;
@@ -68,7 +69,7 @@ internal static class NetworkReader
             return null;
         }
 
-        var bits = BitConverter.ToUInt32([.. address.GetAddressBytes().Reverse()]);
+        var bits = BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
         var masked = length == 0 ? 0 : bits & (uint.MaxValue << (32 - length));
         return $"{masked >> 24}.{(masked >> 16) & 255}.{(masked >> 8) & 255}.{masked & 255}/{length}";
     }

@@ -41,7 +41,7 @@ internal sealed class Reading(ProblemList problems, IProjectFiles files)
 
     /// <summary>Whether a name stands for what a place wants; if not, there is a problem.</summary>
     /// <param name="what">"queue", "service".</param>
-    public bool Expect(string name, Span span, string what, params ReadOnlySpan<Kind> kinds)
+    public bool Expect(string name, Span span, string what, params IReadOnlyList<Kind> kinds)
     {
         if (Names.TryGetValue(name, out var named) && kinds.Contains(named.Kind))
         {

@@ -74,9 +74,9 @@ internal sealed class Command : IDisposable
         return await command.End();
     }
 
-    public async Task<Answer> End()
+    public async Task<Answer> End(TimeSpan? longest = null)
     {
-        using var limit = new CancellationTokenSource(Longest);
+        using var limit = new CancellationTokenSource(longest ?? Longest);
         try
         {
             await process.WaitForExitAsync(limit.Token);

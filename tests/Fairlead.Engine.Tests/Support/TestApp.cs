@@ -39,6 +39,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public string Folder { get; }
 
+    /// <summary>The command as it is shipped; without it, as it was built with the tests.</summary>
+    public string? Shipped { get; init; }
+
     public Dictionary<string, string> Variables { get; } = new() { ["CI"] = "", ["NO_COLOR"] = "1" };
 
     /// <summary>The engine's name of a container or volume of the app.</summary>
@@ -54,9 +57,13 @@ internal sealed class TestApp : IAsyncDisposable
         File.WriteAllText(file, text.Replace(from, to));
     }
 
-    public Command Start(params string[] arguments) => Command.Start("dotnet", [Dll, .. arguments], Folder, Variables);
+    public Command Start(params string[] arguments) => Shipped is null ? Command.Start("dotnet", [Dll, .. arguments], Folder, Variables) : Command.Start(Shipped, arguments, Folder, Variables);
 
-    public Task<Answer> Run(params string[] arguments) => Command.Run("dotnet", [Dll, .. arguments], Folder, Variables);
+    public async Task<Answer> Run(params string[] arguments)
+    {
+        using var command = Start(arguments);
+        return await command.End();
+    }
 
     public Task<Answer> RunWithInput(string input, params string[] arguments) => Command.Run("dotnet", [Dll, .. arguments], Folder, Variables, input);
 

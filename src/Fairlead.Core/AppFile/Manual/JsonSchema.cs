@@ -132,7 +132,7 @@ public static class JsonSchema
 
     private static JsonObject When(JsonObject condition, JsonObject then) => new() { ["if"] = condition, ["then"] = then };
 
-    private static JsonArray Types(params string[] types) => [.. types.Select(t => JsonValue.Create(t)), JsonValue.Create("null")];
+    private static JsonArray Types(params string[] types) => new([.. types.Select(t => (JsonNode?)t), "null"]);
 
     private static string Write(JsonObject schema)
     {
