@@ -11,7 +11,7 @@ internal static class FileSamples
 
     private const string OfServices = " made services";
 
-    public static readonly IReadOnlyList<int> Counts = [1, 10, 100, 500];
+    public static readonly IReadOnlyList<int> Counts = [1, 10, 100, 500, 2000];
 
     public static IEnumerable<string> Names => Counts.Select(NameOf).Prepend(Cgap);
 
@@ -20,6 +20,9 @@ internal static class FileSamples
     public static (string Text, string Environment) Of(string name) => name == Cgap
         ? (File.ReadAllText(Path.Combine(Root(), "examples", "cgap", "fairlead.yaml")), "cgap-production")
         : (Made(int.Parse(name[..^OfServices.Length], CultureInfo.InvariantCulture)), "production");
+
+    /// <summary>How often a sample is read in one measurement: all of them take about as long then.</summary>
+    public static int Repeats(string name) => Counts[^1] / Math.Max(ServicesOf(name) ?? 10, 5);
 
     /// <summary>Services of the usual kind: each has a route, a check, a scale, variables with references and a link.</summary>
     private static string Made(int services)

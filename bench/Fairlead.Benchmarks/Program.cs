@@ -6,7 +6,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Fairlead.Benchmarks;
 
 // In this process: the tool's own would build a project inside of the repository for each case.
-var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new ProcessorClock()).WithWarmupCount(5).WithIterationCount(15);
+var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new ProcessorClock()).WithGcForce(false).WithWarmupCount(5).WithIterationCount(15);
 var config = ManualConfig.CreateEmpty()
     .AddJob(job)
     .AddLogger(ConsoleLogger.Default)

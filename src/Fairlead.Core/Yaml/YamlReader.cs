@@ -86,7 +86,7 @@ public sealed class YamlReader
     private Node ReadNode(int depth)
     {
         var current = (ParsingEvent)parser.Current!;
-        var span = SpanOf(current);
+        var span = last;
         if (depth > DeepestLevel)
         {
             Fail(Codes.TooMuch, span, $"the file is nested deeper than {DeepestLevel} levels", "flatten it");
@@ -185,8 +185,8 @@ public sealed class YamlReader
     {
         Next();
         var entries = new List<Entry>();
-        var seen = new Dictionary<string, Span>(StringComparer.Ordinal);
-        var merges = new List<MapNode>();
+        var seen = new EntriesByKey(entries);
+        List<MapNode>? merges = null;
         while (parser.Current is not MappingEnd)
         {
             var key = ReadKey(depth, out var plain);
@@ -198,26 +198,26 @@ public sealed class YamlReader
 
             if (plain && key.Key == "<<")
             {
-                AddMerges(value, merges);
+                AddMerges(value, merges ??= []);
             }
-            else if (seen.TryAdd(key.Key, key.KeySpan))
+            else if (seen.Add(key with { Value = value }) is { } first)
             {
-                entries.Add(key with { Value = value });
-            }
-            else
-            {
-                problems.Add(Codes.DuplicateKey, key.KeySpan, $"'{key.Key}' stands here a second time", $"it already stands on line {seen[key.Key].Line}; remove one");
+                problems.Add(Codes.DuplicateKey, key.KeySpan, $"'{key.Key}' stands here a second time", $"it already stands on line {first.KeySpan.Line}; remove one");
             }
         }
 
         Next();
-        entries.AddRange(merges.SelectMany(m => m.Entries).Where(e => seen.TryAdd(e.Key, e.KeySpan)));
+        foreach (var entry in merges?.SelectMany(m => m.Entries) ?? [])
+        {
+            seen.Add(entry);
+        }
+
         return new MapNode(entries, span);
     }
 
     private Entry? ReadKey(int depth, out bool plain)
     {
-        var span = SpanOf((ParsingEvent)parser.Current!);
+        var span = last;
         if (ReadNode(depth + 1) is not ScalarNode key)
         {
             plain = false;
