@@ -5,6 +5,8 @@ using Fairlead.Core.Yaml;
 
 namespace Fairlead.Benchmarks;
 
+#pragma warning disable CA1822 // BenchmarkDotNet calls the methods of an instance
+
 /// <summary>An app file from text to a checked app. What the file names on the disk is taken to be there: the disk is not what is measured.</summary>
 [MemoryDiagnoser]
 public class FileReading
