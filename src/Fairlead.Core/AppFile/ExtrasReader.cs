@@ -76,25 +76,16 @@ internal sealed class ExtrasReader(Reading reading)
         }
     }
 
-    // A tag such as !Ref means something there, and what the app file forbids may be allowed: only what is no map at all is wrong.
     private ExtraTemplate? Template(Extra extra, Source source)
     {
-        var root = YamlReader.Read(source, new ProblemList(int.MaxValue)) as MapNode;
-        if (root?["Resources"] is not MapNode { Entries.Count: > 0 } resources)
+        if (ExtraTemplates.Read(source) is { } template)
         {
-            reading.Problems.Add(Codes.WrongValue, extra.Span, $"'{extra.Path}' is no CloudFormation template: it has no Resources", "it needs 'Resources:' with at least one, in YAML or JSON");
-            return null;
+            return template;
         }
 
-        return new ExtraTemplate(source.Text)
-        {
-            Outputs = [.. Entries(root, "Outputs").Select(o => o.Key)],
-            Parameters = [.. Entries(root, "Parameters").Select(p => new ExtraParameter(p.Key, ((p.Value as MapNode)?["Default"] as ScalarNode)?.Value))],
-            Resources = [.. resources.Entries.Select(r => new ExtraResource(r.Key, ((r.Value as MapNode)?["Type"] as ScalarNode)?.Value ?? ""))],
-        };
+        reading.Problems.Add(Codes.WrongValue, extra.Span, $"'{extra.Path}' is no CloudFormation template: it has no Resources", "it needs 'Resources:' with at least one, in YAML or JSON");
+        return null;
     }
-
-    private static IReadOnlyList<Entry> Entries(MapNode root, string key) => (root[key] as MapNode)?.Entries ?? [];
 
     private void Check(Extra extra, ExtraTemplate template)
     {
