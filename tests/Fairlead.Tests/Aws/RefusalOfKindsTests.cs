@@ -96,9 +96,9 @@ public sealed class RefusalOfKindsTests : IDisposable
 
     public static TheoryData<string, string, string, string> Harmless() => new()
     {
-        { "a newer PostgreSQL", "version: 16", "version: 17", "postgres16 becomes postgres17 in place: AWS takes a snapshot first, the database does not answer for some minutes, and only a snapshot leads back" },
-        { "a larger database", "db.t4g.micro", "db.t4g.small", "the database restarts for another size" },
-        { "a newer OpenSearch", "version: OpenSearch_2.11", "version: OpenSearch_2.13", "OpenSearch_2.11 becomes OpenSearch_2.13 in place: the domain answers all the time" },
+        { "a newer PostgreSQL", "version: 16", "version: 17", "  db goes from postgres16 to postgres17 in place: AWS takes a snapshot first, the database does not answer for some minutes, and only a snapshot leads back" },
+        { "a larger database", "db.t4g.micro", "db.t4g.small", "  db restarts for another size" },
+        { "a newer OpenSearch", "version: OpenSearch_2.11", "version: OpenSearch_2.13", "  find goes from OpenSearch_2.11 to OpenSearch_2.13 in place: the domain answers all the time" },
         { "more room for the search", "storage: 20G", "storage: 40G", "find" },
         { "messages live longer", "    dead_letter: {after: 3}\n", "    dead_letter: {after: 3}\n    keep: 14d\n", "keep" },
         { "no backup of files", "    owner: 1000:1000\n", "    owner: 1000:1000\n    backup: false\n", "backup" },

@@ -68,7 +68,7 @@ public sealed partial class RowsCoveredTests
         var app = Walked.Of("resources: {db: {type: postgres, version: 15, extensions: [postgis]}}\n");
         app.Part("db", "Parameters", "Family").ShouldBe("\"postgres15\"");
         app["db"].FindParameter("EngineVersion")!.Pattern.ShouldBe("15(\\.[0-9]+)*");
-        ReleaseSteps.Of(app.App).ShouldContain(s => s.Name == "db" && s.Text.Contains("creates the extension postgis before anything uses it"));
+        ReleaseSteps.Of(app.App).ShouldContain(s => s.Name == "db" && s.Text.Contains("gets the extension postgis by the deploy, before anything uses it"));
     }
 
     [Fact]
