@@ -27,7 +27,7 @@ internal static partial class Keys
 
         public static readonly Section OfService = new Section("auth", "service-auth").With(Section);
 
-        public static readonly Key<IReadOnlyList<string>> OpenTo = OfService.Add("open_to", Forms.Words, [], "As the edge asks, but requests from the pages of these services are let in.");
+        public static readonly Key<IReadOnlyList<string>> OpenTo = OfService.Add("open_to", Forms.Words, [], "As the edge asks, but requests from the pages of these services are let in; on AWS they need a domain, or hosts of their own.");
     }
 
     internal static class Basic
