@@ -41,25 +41,6 @@ internal static class AppStacks
         }
     }
 
-    /// <summary>What the app asks for that has no template yet, as its places in the file.</summary>
-    public static IEnumerable<(string Name, string What)> Missing(App app)
-    {
-        foreach (var service in app.Services.Where(s => s is { Route: not null, Auth: OpenTo open } && open.Services.Any(o => Gates.PageOf(app, app.Services[o]) is null)))
-        {
-            yield return (service.Name, "open_to without a domain, which the pages it names would come from,");
-        }
-
-        if (app.Edge.Cdn && app.Network is OwnNetwork { Nat: Nat.None } && Gates.Logins(app).Count > 0)
-        {
-            yield return (app.Name, "a login behind a CDN in a network without a way out, which the load balancer needs to ask who somebody is,");
-        }
-
-        if (app.Extras.Any(e => e.Template is null))
-        {
-            yield return (app.Name, "extras whose files are not here");
-        }
-    }
-
     /// <summary>Controls the app does without: its profile's, those the file names, and what follows from what it says.</summary>
     public static IEnumerable<OptOut> OptOuts(App app) =>
     [
