@@ -37,6 +37,7 @@ public sealed class PlanTests : IDisposable
         (await Plan("--against", "before", "--exit-code")).ShouldBe(3, command.Error);
         Changes().ShouldBe(["change environment network", "change db postgres", "add fresh service", "delete gone service"], ignoreOrder: true);
         command.Output.ShouldContain("size db.t4g.micro → db.t4g.small");
+        command.Output.ShouldContain("  db restarts for another size");
         command.Output.ShouldContain("fairlead.yaml:7:"); // the line of the size
         Write(Small.Replace("port: 8080", "port: 9090"));
         (await Plan("--against", "before")).ShouldBe(0, command.Error);
@@ -211,6 +212,7 @@ public sealed class PlanTests : IDisposable
     private Task<int> Plan(params string[] more) => command.Run(["plan", "--offline", "--env", "prod", .. more]);
 
     private IEnumerable<string> Changes() => command.Output.Split("\n\n")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Where(l => !l.Contains(" restarts "))
         .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(3)));
 
     private void Write(string text) => File.WriteAllText(Path.Combine(folder, "fairlead.yaml"), text);

@@ -19,8 +19,9 @@ internal sealed class Comparison
     private readonly List<Problem> refusals = [];
     private readonly List<Note> notes = [];
 
-    // Stacks as they were, those of extras as far as they can be read.
+    // Stacks as they were and as they are wanted, those of extras as far as they can be read.
     private readonly Dictionary<string, Stack> before = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Stack> after = new(StringComparer.Ordinal);
     private IReadOnlyList<StackChange> stacks = [];
 
     private Comparison(App app, CloudFormationFacts facts, (Earlier Earlier, Survey Wanted) sides, IReadOnlyList<string> mayReplace)
@@ -65,11 +66,17 @@ internal sealed class Comparison
             before.Add(stack.Name, stack);
         }
 
-        var found = StacksDiff.Of(facts, before.Values, [.. wanted.Stacks.Where(s => s.Written is null)]).ToList();
-        foreach (var (change, stack) in ExtrasDiff.Of(facts, then, wanted.Stacks))
+        foreach (var stack in wanted.Stacks.Where(s => s.Written is null))
+        {
+            after.Add(stack.Name, stack);
+        }
+
+        var found = StacksDiff.Of(facts, before.Values, after.Values).ToList();
+        foreach (var (change, old, now) in ExtrasDiff.Of(facts, then, wanted.Stacks))
         {
             found.Add(change);
-            before[change.Stack] = stack ?? new Stack(change.Stack);
+            before[change.Stack] = old ?? new Stack(change.Stack);
+            after[change.Stack] = now ?? new Stack(change.Stack);
         }
 
         stacks = found;
@@ -89,7 +96,7 @@ internal sealed class Comparison
 
     private void Compare(string name, List<(StackLabel Label, StackChange? Change)> mine)
     {
-        var ways = mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Impossible.In(before[c.Stack], wanted.Stacks.First(w => w.Name == c.Stack), c) : []).ToList();
+        var ways = mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Impossible.In(before[c.Stack], after[c.Stack], c) : []).ToList();
         var risks = mine.SelectMany(s => s.Change is { Verb: not StackVerb.Added } c ? DataRisk.In(facts, s.Label, before[c.Stack], c) : []).OrderBy(r => r.Rank).ToList();
         foreach (var way in ways.DistinctBy(w => w.Message))
         {

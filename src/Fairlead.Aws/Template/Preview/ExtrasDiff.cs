@@ -12,8 +12,8 @@ namespace Fairlead.Aws.Template.Preview;
 /// </summary>
 internal static class ExtrasDiff
 {
-    /// <summary>Only stacks that differ, each with what was there before.</summary>
-    public static IEnumerable<(StackChange Change, Stack? Before)> Of(CloudFormationFacts facts, IEnumerable<Stack> before, IEnumerable<Stack> after)
+    /// <summary>Only stacks that differ, each with what was there before and what is wanted.</summary>
+    public static IEnumerable<(StackChange Change, Stack? Before, Stack? After)> Of(CloudFormationFacts facts, IEnumerable<Stack> before, IEnumerable<Stack> after)
     {
         var old = before.Where(s => s.Written is not null).ToDictionary(s => s.Name, StringComparer.Ordinal);
         var wanted = after.Where(s => s.Written is not null).ToDictionary(s => s.Name, StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal static class ExtrasDiff
 
             var (earlier, later) = Both(name, then, now);
             var found = StacksDiff.Of(facts, earlier is null ? [] : [earlier], later is null ? [] : [later]);
-            yield return ((found is [var change] ? change : new StackChange(name, StackVerb.Changed)) with { IsOtherText = then is not null && now is not null }, earlier);
+            yield return ((found is [var change] ? change : new StackChange(name, StackVerb.Changed)) with { IsOtherText = then is not null && now is not null }, earlier, later);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fairlead.Aws.Template.Cost;
-using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Template.Preview;
 
@@ -11,8 +10,6 @@ internal sealed class Usages
 
     // Two for each policy that keeps a measure where it is: one above, one below.
     private const int AlarmsOfPolicy = 2;
-
-    private static readonly string Queues = Kind.Queue.ToString().ToLowerInvariant();
 
     private readonly List<Usage> all = [];
     private readonly Dictionary<(string Name, string What, string Price), int> counted = [];
@@ -144,7 +141,7 @@ internal sealed class Usages
         {
             "AWS::ECS::Cluster" when !HasInsights(resource) => null,
             // What jobs leave behind when they could not start is nothing, or a fault.
-            "AWS::SQS::Queue" when label.Kind != Queues => null,
+            "AWS::SQS::Queue" when label.Kind != StackLabels.Queue => null,
             var type => PriceClasses.UseOf(type) ?? (PriceClasses.Of(type) is null ? $"{resource.Id} ({type})" : null),
         };
         if (what is not null)
