@@ -15,6 +15,7 @@ internal sealed class Session
 {
     private readonly Surroundings surroundings;
     private readonly ParseResult parsed;
+    private Source? source;
     private ReadResult? read;
     private ITarget? target;
 
@@ -88,15 +89,8 @@ internal sealed class Session
 
     public string Folder => Path.GetDirectoryName(FilePath)!;
 
-    public Source Source
-    {
-        get
-        {
-            var path = FilePath;
-            var shown = Path.GetRelativePath(surroundings.WorkingFolder, path);
-            return new Source(shown, AppFileText.Read(path));
-        }
-    }
+    /// <summary>The app file, read once for all that one command asks of it.</summary>
+    public Source Source => source ??= new Source(Path.GetRelativePath(surroundings.WorkingFolder, FilePath), AppFileText.Read(FilePath));
 
     public ReadResult ReadFile(string environment) => AppFileReader.Read(Source, environment, new ProjectFolder(Folder));
 

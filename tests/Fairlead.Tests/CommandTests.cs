@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fairlead.Cli;
 using Fairlead.Core.Targets;
+using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests;
 
@@ -270,22 +271,5 @@ public sealed partial class CommandTests : IDisposable
         public string? AskSecret(string question) => null;
 
         public string ReadAll() => "";
-    }
-
-    private sealed class NoTerminal : ITerminal
-    {
-        public bool IsInteractive => false;
-
-        public bool HasInput => false;
-
-        public Stream Input => Stream.Null;
-
-        public Stream Output => Stream.Null;
-
-        public Stream Error => Stream.Null;
-
-        public (int Columns, int Rows) Size => (80, 24);
-
-        public IDisposable EnterRaw() => throw new InvalidOperationException("there is no terminal");
     }
 }

@@ -75,8 +75,8 @@ public class FilePropertyTests
         }
     }
 
-    // Near is a place within three lines, or one that the problem names. What is no longer there, or no longer so called, is told where
-    // it is used, and that may be anywhere; then the problem names it.
+    // Near is a place within three lines: the problem's own, the other one that it shows, or a line that it names. Only a key that is
+    // gone with its whole line has no place any more; then a problem has to name it.
     [Fact]
     public void A_slip_is_told_near_its_place() => Prop.ForAll(Slips().ToArbitrary(), slip =>
     {
@@ -84,7 +84,7 @@ public class FilePropertyTests
         var errors = result.Problems.Where(p => p.Severity == Severity.Error).ToList();
         if (errors.Count > 0)
         {
-            result.Problems.ShouldContain(p => IsNear(p, slip), $"{slip.Kind} at line {slip.Line} ({string.Join(' ', slip.Words)})\n{string.Concat(errors.Take(5).Select(ProblemText.Render))}\n{Around(slip.Text, slip.Line)}");
+            result.Problems.ShouldContain(p => IsNear(p, slip), $"{slip.Kind} at line {slip.Line} ({slip.Gone})\n{string.Concat(errors.Take(5).Select(ProblemText.Render))}\n{Around(slip.Text, slip.Line)}");
         }
     }).Check(Tries.Few.WithMaxTest(10_000));
 
@@ -92,7 +92,8 @@ public class FilePropertyTests
     {
         var words = $"{problem.Message} {problem.Suggestion}";
         var lines = Regex.Matches(words, @"\bline (\d+)").Select(m => int.Parse(m.Groups[1].Value)).Append(problem.Span.Line);
-        return lines.Any(l => Math.Abs(l - slip.Line) <= 3) || slip.Words.Any(words.Contains);
+        lines = problem.Related is { } related ? lines.Append(related.Span.Line) : lines;
+        return lines.Any(l => Math.Abs(l - slip.Line) <= 3) || (slip.Gone is { } key && Regex.IsMatch(words, $@"(?<![\w-]){Regex.Escape(key)}(?![\w-])"));
     }
 
     private static string Around(string text, int line) => string.Join('\n', text.Split('\n').Skip(Math.Max(0, line - 4)).Take(8));
@@ -117,8 +118,8 @@ public class FilePropertyTests
 
     /// <summary>One edit of a valid file.</summary>
     /// <param name="Line">Where it was made.</param>
-    /// <param name="Words">The words there, before and after.</param>
-    private sealed record Slip(string Text, string Folder, string Environment, string Kind, int Line, IReadOnlyList<string> Words)
+    /// <param name="Gone">The key of the line, where the line was deleted or is a comment now.</param>
+    private sealed record Slip(string Text, string Folder, string Environment, string Kind, int Line, string? Gone)
     {
         public static Slip Make((string Text, string Folder, string Environment) file, int at, int kind, char letter)
         {
@@ -136,11 +137,18 @@ public class FilePropertyTests
                 _ => ("indent", text.Insert(start, "  ")),
             };
             var line = text.AsSpan(0, at).Count('\n') + 1;
-            return new Slip(edited, file.Folder, file.Environment, name, line, [.. WordsOf(text, line).Concat(WordsOf(edited, line)).Distinct()]);
+            return new Slip(edited, file.Folder, file.Environment, name, line, GoneFrom(text, edited, name, line));
         }
 
-        private static IEnumerable<string> WordsOf(string text, int line) =>
-            (text.Split('\n').ElementAtOrDefault(line - 1) ?? "").Split([' ', ':', '{', '}', '[', ']', ',', '"', '.', '$', '#'], StringSplitOptions.RemoveEmptyEntries).Where(w => w.Length > 1);
+        // Deleted, made a comment, or joined to a comment above.
+        private static string? GoneFrom(string before, string after, string kind, int line) =>
+            kind == "delete line" || (LineOf(after, line).TrimStart().StartsWith('#') && LineOf(before, line).Contains(':')) ? KeyOf(LineOf(before, line))
+            : LineOf(before, line).Contains(" #") && after.Count(c => c == '\n') < before.Count(c => c == '\n') ? KeyOf(LineOf(before, line + 1))
+            : null;
+
+        private static string LineOf(string text, int line) => text.Split('\n').ElementAtOrDefault(line - 1) ?? "";
+
+        private static string? KeyOf(string line) => Regex.Match(line, @"^\s*(?:- )?""?([\w./-]+)""? *:") is { Success: true } match ? match.Groups[1].Value : null;
     }
 
     private sealed class AnyFiles(string folder) : IProjectFiles

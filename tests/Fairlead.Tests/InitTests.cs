@@ -63,6 +63,25 @@ public sealed class InitTests : IDisposable
         run.Output.ShouldContain("  frontend:\n    port: 80  # of nginx:alpine; frontend/Dockerfile exposes none\n");
     }
 
+    [Theory]
+    [InlineData(null, "look at  .env, certs/server.key would enter the image web: make .dockerignore, and write each on a line there\n")]
+    [InlineData("certs\n", "look at  .env would enter the image web: add it to .dockerignore\n")]
+    [InlineData(".env\n**/*.key\n", "")]
+    public async Task Secrets_that_would_enter_an_image_are_told(string? ignore, string said)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(temporary.FullName, "shop")).FullName;
+        Directory.CreateDirectory(Path.Combine(place, "certs"));
+        foreach (var (file, text) in new[] { ("Dockerfile", "FROM debian\nEXPOSE 80\n"), (".env", "PASSWORD=hunter2\n"), ("certs/server.key", "hunter2\n"), (".dockerignore", ignore) })
+        {
+            await (text is null ? Task.CompletedTask : File.WriteAllTextAsync(Path.Combine(place, file), text));
+        }
+
+        using var run = new CommandRun(place);
+        (await run.Run("init")).ShouldBe(0, run.Error);
+        string.Concat(run.Error.Split('\n').Where(l => l.Contains("would enter")).Select(l => l + "\n")).ShouldBe(said);
+        run.Error.ShouldNotContain("hunter2");
+    }
+
     [Fact]
     public async Task Enter_takes_what_it_would_choose_itself()
     {

@@ -28,7 +28,7 @@ public class PropertyTests
         (result.App is null).ShouldBe(result.Problems.Any(p => p.Severity == Severity.Error), text);
         foreach (var problem in result.Problems)
         {
-            ProblemText.Render(problem).Split('\n').Length.ShouldBe(4, text);
+            ProblemText.Render(problem).Split('\n').Length.ShouldBe(problem.Related is null ? 4 : 6, text);
         }
     }).Check(Tries.Few.WithMaxTest(2000));
 

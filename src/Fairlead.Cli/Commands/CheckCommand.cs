@@ -32,7 +32,9 @@ internal static class CheckCommand
             all.Add((environment, session.ReadFile(environment)));
         }
 
-        var problems = all.SelectMany(r => r.Result.Problems).Distinct().OrderBy(p => p.Span.Line).ThenBy(p => p.Span.Column).ToList();
+        var problems = all.SelectMany(r => r.Result.Problems)
+            .DistinctBy(p => (p.Code.Id, p.Severity, p.Span.Source.Name, p.Span.Line, p.Span.Column, p.Message)) // what several environments share
+            .OrderBy(p => p.Span.Source.Name == session.Source.Name ? 0 : 1).ThenBy(p => p.Span.Line).ThenBy(p => p.Span.Column).ToList();
         problems.AddRange(await TrackedSecrets(session, cancel));
         var failed = problems.Exists(p => p.Severity == Severity.Error);
         if (session.Json)

@@ -27,7 +27,8 @@ internal static class InitCommand
             throw new UsageException($"{name} is already there, and stays as it is; see what it says: fairlead check");
         }
 
-        var found = Survey.Of(new FolderTree(folder));
+        var (tree, files) = (new FolderTree(folder), new ProjectFolder(folder));
+        var found = Survey.Of(tree);
         await InitReport.Found(session, found);
         if (found.Nothing is { } why)
         {
@@ -35,13 +36,14 @@ internal static class InitCommand
         }
 
         var draft = Drafting.Of(found, InitQuestions.Ask(session, found, session.Get(App)));
-        var accepted = Acceptance.Of(DraftText.Write(draft), name, new ProjectFolder(folder));
+        var accepted = Acceptance.Of(DraftText.Write(draft), name, files);
         await InitReport.LookAt(session, [.. draft.Notes, .. accepted.Faults.Select(f => $"a part of {name} is commented out: {f}")]);
         if (accepted.App is not { } app)
         {
             throw new FailureException($"no {name} was written", $"what was found makes no app that would be accepted: {accepted.Faults[^1]}", "fairlead init --help");
         }
 
+        await InitReport.LookAt(session, [.. IgnoreAdvice.Of(app, tree, files)]);
         if (print)
         {
             await session.Out.WriteAsync(accepted.Text);

@@ -1,7 +1,6 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Init;
 
@@ -12,13 +11,13 @@ internal static partial class YamlScalar
     private static readonly SearchValues<char> Openers = SearchValues.Create("[]{}\"'");
 
     /// <summary>A value that ends its line.</summary>
-    public static string Block(string value) => IsPlain(value) ? value : Quoted(value);
+    public static string Block(string value) => IsPlain(value) ? value : YamlWriter.Quote(value);
 
     /// <summary>A value inside <c>{…}</c> or <c>[…]</c>.</summary>
-    public static string Flow(string value) => IsPlain(value) && value.AsSpan().IndexOfAny(FlowSigns) < 0 ? value : Quoted(value);
+    public static string Flow(string value) => IsPlain(value) && value.AsSpan().IndexOfAny(FlowSigns) < 0 ? value : YamlWriter.Quote(value);
 
     /// <summary>A key; those that other readers take for booleans in quotes.</summary>
-    public static string Key(string key) => IsPlain(key) && key.ToUpperInvariant() is not ("ON" or "OFF" or "YES" or "NO" or "TRUE" or "FALSE" or "Y" or "N") ? key : Quoted(key);
+    public static string Key(string key) => IsPlain(key) && key.ToUpperInvariant() is not ("ON" or "OFF" or "YES" or "NO" or "TRUE" or "FALSE" or "Y" or "N") ? key : YamlWriter.Quote(key);
 
     public static string List(IReadOnlyList<string> words) => $"[{string.Join(", ", words.Select(w => Flow(Interpolation.Render(w))))}]";
 
@@ -31,25 +30,6 @@ internal static partial class YamlScalar
         && Reference().Replace(value, "").AsSpan().IndexOfAny(Openers) < 0
         && !Sixties().IsMatch(value)
         && value is not ("null" or "Null" or "NULL");
-
-    private static string Quoted(string value)
-    {
-        var text = new StringBuilder("\"", value.Length + 2);
-        foreach (var c in value)
-        {
-            _ = c switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\n' => text.Append("\\n"),
-                '\t' => text.Append("\\t"),
-                < ' ' or (>= '\x7f' and <= '\xa0') or '\u2028' or '\u2029' or '\ufeff' => text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
-                _ => text.Append(c),
-            };
-        }
-
-        return text.Append('"').ToString();
-    }
 
     [GeneratedRegex(@"\$\{[^{}]*\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reference();

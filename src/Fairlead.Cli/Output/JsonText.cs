@@ -70,6 +70,15 @@ internal static class JsonText
         json.WriteNumber("column", p.Span.Column);
         json.WriteString("message", p.Message);
         json.WriteString("suggestion", p.Suggestion);
+        if (p.Related is { } related)
+        {
+            json.WriteStartObject("related");
+            json.WriteString("file", related.Span.Source.Name);
+            json.WriteNumber("line", related.Span.Line);
+            json.WriteNumber("column", related.Span.Column);
+            json.WriteString("message", related.Words);
+            json.WriteEndObject();
+        }
     });
 
     public static void Members(this Utf8JsonWriter json, Release release)

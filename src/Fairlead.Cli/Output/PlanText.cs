@@ -16,7 +16,7 @@ internal static class PlanText
         await session.WriteText(Changes(session.Paint, plan));
         foreach (var note in plan.Notes)
         {
-            await session.WriteText($"  {note.Name} is {note.Text}\n");
+            await session.WriteText($"  {note.Name} {note.Text}\n");
         }
 
         if (plan.MissingSecrets.Count > 0)

@@ -29,7 +29,14 @@ internal static class ProblemReport
 
         var lines = text.Split('\n');
         var colour = problem.Severity == Severity.Error ? paint.Red : (Func<string, string>)paint.Yellow;
-        var bar = lines[2].IndexOf('^', StringComparison.Ordinal);
-        return $"{paint.Bold(lines[0])}\n{lines[1]}\n{lines[2][..bar]}{colour(lines[2][bar..])}\n";
+        lines[0] = paint.Bold(lines[0]);
+        for (var i = 2; i < lines.Length; i += 2)
+        {
+            // The line under a line of the file, up to its caret, is made by us.
+            var bar = lines[i].IndexOf('^', StringComparison.Ordinal);
+            lines[i] = bar < 0 ? lines[i] : lines[i][..bar] + colour(lines[i][bar..]);
+        }
+
+        return string.Join('\n', lines);
     }
 }

@@ -163,7 +163,7 @@ public sealed class AppFileReader
                 Kind? kind = section switch { "services" => Kind.Service, "jobs" => Kind.Job, _ => ResourceReader.KindOf(entry.Value) };
                 if (kind is { } known)
                 {
-                    var named = new Named(known, entry.Value);
+                    var named = new Named(known, entry.Value, entry.KeySpan);
                     reading.Names.TryAdd(entry.Key, known == Kind.Job && named.Has("gpu") ? named with { Kind = Kind.GpuJob } : named);
                 }
             }
@@ -178,7 +178,7 @@ public sealed class AppFileReader
         var node = file.Node(key);
         if (node is not null and not MapNode)
         {
-            reading.Problems.Add(Codes.WrongType, node.Span, $"{key} has to be a map: each name with its keys", null);
+            reading.Problems.Add(Codes.WrongType, node.Span, $"{key} has to be a map: each name with its keys", node is ListNode ? "write 'NAME:' in the place of each dash" : $"for example {key}: {key.Example}");
         }
 
         var items = new List<T>();

@@ -44,10 +44,11 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
         var entry = (all as MapNode)?.Find(name);
         if (entry is null && name != AppEnvironment.Local)
         {
-            var place = root.Find("environments")?.KeySpan ?? root.Span;
-            reading.Problems.Add(Codes.UnknownEnvironment, place, $"there is no environment '{name}'", Nearest.Hint(name, Names(root), "environments"));
+            TellUnknown(all as MapNode);
             return null;
         }
+
+        reading.EnvironmentPlace = entry?.KeySpan;
 
         // The domain that the file names is where the app is for the world; on this machine only the section's own counts.
         var withoutEnvironments = root with { Entries = [.. root.Entries.Where(e => e.Key != "environments" && !(IsLocal && e.Key == Domain))] };
@@ -104,10 +105,47 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
             Keys.File.Domain.Shape.Read(node, reading, out domain);
         }
 
+        // It is not used here, but a slip in it is told wherever the file is read.
+        if (IsLocal && root[Domain] is { } worldwide && !Overrides.IsNull(worldwide))
+        {
+            Keys.File.Domain.Shape.Read(worldwide, reading, out _);
+        }
+
         return environment with { Domain = domain?.ToLowerInvariant() ?? (IsLocal ? $"{app}.localhost" : null) };
     }
 
     private static string? Word(Entry environment, string key) => ((environment.Value as MapNode)?.Find(key)?.Value as ScalarNode)?.Value;
+
+    private void TellUnknown(MapNode? all)
+    {
+        var hint = Nearest.Hint(name, Names(root), "environments", out var near);
+        var other = near is null ? Misplaced() : all?.Find(near) is { } meant ? new Related(meant.KeySpan, $"'{near}' stands here") : null;
+        reading.Problems.Add(Codes.UnknownEnvironment, root.Find("environments")?.KeySpan ?? root.Span, $"there is no environment '{name}'", hint, other);
+    }
+
+    // A line that is indented too far belongs to what stands above it.
+    private Related? Misplaced()
+    {
+        var wanted = root.Find("environments") is null ? "environments" : name;
+        var waiting = new Stack<MapNode>([root]);
+        while (waiting.TryPop(out var map))
+        {
+            foreach (var entry in map.Entries)
+            {
+                if (entry.Key == wanted)
+                {
+                    return new Related(entry.KeySpan, $"'{wanted}' stands here, inside of something else: look at its indentation");
+                }
+
+                if (entry.Value is MapNode below)
+                {
+                    waiting.Push(below);
+                }
+            }
+        }
+
+        return null;
+    }
 
     private bool IsLocal => name == AppEnvironment.Local;
 
@@ -148,6 +186,9 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
         }
     }
 
+    // A name that stands where its section should.
+    private string? SectionOf(string key) => new[] { "services", "jobs", "resources", "images" }.FirstOrDefault(s => (root[s] as MapNode)?.Find(key) is not null);
+
     private List<Entry> KnownKeys(MapNode map)
     {
         var known = Own.Names.Concat(Keys.File.Section.Names.Where(k => k is not ("app" or "environments"))).ToList();
@@ -160,7 +201,7 @@ internal sealed class EnvironmentReader(MapNode root, string name, Reading readi
             }
             else if (!entry.Key.StartsWith("x-", StringComparison.Ordinal))
             {
-                reading.Problems.Add(Codes.UnknownKey, entry.KeySpan, $"an environment has no key '{entry.Key}'", Nearest.Hint(entry.Key, known, "keys"));
+                reading.Problems.Add(Codes.UnknownKey, entry.KeySpan, $"an environment has no key '{entry.Key}'", SectionOf(entry.Key) is { } section ? $"write it under {section}: {{{entry.Key}: …}}" : ForeignKeys.Advice(Own, entry.Key) ?? Nearest.Hint(entry.Key, known, "keys"));
             }
         }
 

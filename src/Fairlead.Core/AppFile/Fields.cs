@@ -27,7 +27,7 @@ internal sealed class Fields
         {
             if (node is not null)
             {
-                reading.Problems.Add(Codes.WrongType, node.Span, $"{section.Name} has to be a map of keys", $"keys: {string.Join(", ", section.Names)}");
+                reading.Problems.Add(Codes.WrongType, node.Span, $"{section.Name} has to be a map of keys", Shorthand(section, node) ?? $"keys: {string.Join(", ", section.Names)}");
             }
 
             return null;
@@ -44,9 +44,20 @@ internal sealed class Fields
         return new Fields(map, section, reading);
     }
 
+    private static string? Shorthand(Section section, Node node) => section == Keys.Scale.Section && node is ScalarNode
+        ? "write {min: 1, max: 4}; a number that stays is 'count'"
+        : node is ScalarNode { Value: var text } && text.AsSpan().IndexOfAny(' ', ':') is > 0 and var end && section.Find(text[..end]) is { } key
+        ? $"write '{key}: {text[end..].TrimStart(' ', ':')}', with a space behind the colon"
+        : null;
+
     // A key of the sister section, or of the only other one that has it, where no key here is spelled nearly so.
     private static string? Elsewhere(string key, Section section, Section? alsoKnown)
     {
+        if (ForeignKeys.Advice(section, key) is { } advice)
+        {
+            return advice;
+        }
+
         if (alsoKnown?.Find(key) is not null)
         {
             return $"'{key}' is a key of {alsoKnown.Name}";

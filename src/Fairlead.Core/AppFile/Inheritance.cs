@@ -68,7 +68,8 @@ internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList
 
         if (!workloads.ContainsKey(parent.Value))
         {
-            problems.Add(Codes.Extends, parent.Span, $"no service or job is named '{parent.Value}'", Nearest.Hint(parent.Value, workloads.Keys, "there are"));
+            var hint = Nearest.Hint(parent.Value, workloads.Keys, "there are", out var near);
+            problems.Add(Codes.Extends, parent.Span, $"no service or job is named '{parent.Value}'", hint, near is null ? null : new Related(workloads[near].Entry.KeySpan, $"'{near}' stands here"));
             return null;
         }
 

@@ -9,29 +9,16 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
 {
     public Job? Read(Entry entry)
     {
-        if (Fields.Open(entry.Value, Keys.Job.Section, reading, Keys.Service.Section) is not { } fields)
+        if (workloads.Open(entry, Keys.Job.Section, Keys.Service.Section) is not { } fields)
         {
             return null;
         }
 
         var origin = new Origin(entry.KeySpan, entry.Value);
-        var (cpu, memory) = WorkloadReader.Sizes(fields);
-        var job = new Job(entry.Key, origin)
+        var job = workloads.Read(new Job(entry.Key, origin)
         {
             Image = workloads.Image(fields, entry.Key, origin),
-            Command = fields.Read(Keys.Workload.Command),
-            Entrypoint = fields.Read(Keys.Workload.Entrypoint),
-            Env = workloads.Env(fields),
-            Uses = workloads.Uses(fields),
-            Permissions = fields.Read(Keys.Workload.Permissions),
-            Cpu = cpu,
-            Memory = memory,
             Spot = Spot(fields),
-            Mounts = workloads.Mounts(fields),
-            User = fields.Read(Keys.Workload.User),
-            Exec = fields.Read(Keys.Workload.Exec),
-            Stop = fields.Read(Keys.Workload.Stop),
-            Health = fields.Read(Keys.Workload.Health),
             When = fields.Read(Keys.Job.When),
             Schedule = Schedule(fields),
             Timeout = fields.Read(Keys.Job.Timeout),
@@ -40,7 +27,7 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
             Confirm = fields.Read(Keys.Job.Confirm),
             Interactive = fields.Read(Keys.Job.Interactive),
             Gpu = Gpu(fields, entry),
-        };
+        }, fields);
         Check(job, fields);
         return job;
     }

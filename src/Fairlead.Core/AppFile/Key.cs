@@ -101,7 +101,18 @@ internal sealed class Section(string name, string? id = null)
 
     public SectionForm Form => new(() => this);
 
-    public Key? Find(string name) => keys.Find(k => k.Name == name);
+    public Key? Find(string name)
+    {
+        foreach (var key in keys)
+        {
+            if (key.Name == name)
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
 
     public Key<T> Add<T>(string name, Shape<T> shape, T fallback, string help, string? written = null)
     {

@@ -36,7 +36,7 @@ internal static partial class Keys
         public static readonly Key<Model.Auth?> Auth = Section.Add("auth", EdgeReader.ServiceAuth, null, "What visitors of this service have to show, where that differs from the edge: none, basic, cognito, or open_to for the pages of other services.", "the edge's");
         public static readonly Key<TimeSpan?> Timeout = Section.Add("timeout", Shapes.Optional(Shapes.RequestTime), null, "The longest request.", "the edge's");
         public static readonly Key<TimeSpan?> Sticky = Section.Add("sticky", Shapes.Optional(Shapes.DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromDays(7), "a duration from 1s to 7d", "1h")), null, "A visitor stays with one task for so long.", "not at all");
-        public static readonly Key<int?> Count = Section.Add("count", Shapes.Optional(WorkloadShapes.Tasks), null, "How many tasks run.", "1");
+        public static readonly Key<int?> Count = Section.Add("count", WorkloadShapes.Count, null, "How many tasks run.", "1");
         public static readonly Key<Model.Scale?> Scale = Section.Add("scale", WorkloadShapes.Scale, null, "Between how many tasks the service scales, and on what; local runs min.");
         public static readonly Key<Rollout?> Deploy = Section.Add("deploy", WorkloadShapes.Deploy, null, "How a new version takes over: rolling, replace (never two copies), blue-green, canary, or a map.", "rolling");
         public static readonly Key<int?> HostPort = Section.Add("host_port", Shapes.Port, null, "A port of the host that leads straight to this service [local].");

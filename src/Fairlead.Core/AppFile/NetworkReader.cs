@@ -10,6 +10,8 @@ namespace Fairlead.Core.AppFile;
 /// <summary>Reads the network of an environment: one of its own, or one that is there.</summary>
 internal static class NetworkReader
 {
+    private static readonly IPAddress OfAwsItself = new([172, 17, 0, 0]);
+
     /// <summary>The address range of an own network: private, and of a size that a VPC may have and that has room for all zones.</summary>
     public static readonly Shape<string?> OwnRange = new("a private range of addresses from /16 to /22", static (Node node, Reading reading, out string? value) =>
     {
@@ -18,8 +20,13 @@ internal static class NetworkReader
             return false;
         }
 
-        return (IPNetwork.TryParse(value!, out var range) && range.PrefixLength is >= 16 and <= 22 && IsPrivate(range.BaseAddress))
-            || reading.Wrong(Codes.WrongValue, node.Span, $"'{value}' is not a private range of addresses from /16 to /22", Fit(value!) is { } fit && fit != value ? $"write {fit}" : "for example 10.0.0.0/16", out value);
+        if (IPNetwork.TryParse(value!, out var range) && range.Contains(OfAwsItself) && IsOwn(value!))
+        {
+            reading.Problems.Warn(Codes.AwsLimit, node.Span, "some services of AWS use 172.17.0.0/16 themselves, and could not be reached from it", "choose another range, for example 10.0.0.0/16");
+        }
+
+        return IsOwn(value!)
+            || reading.Wrong(Codes.WrongValue, node.Span, $"'{value}' is not a private range of addresses from /16 to /22", Fit(value!) is { } fit && IsOwn(fit) ? $"write {fit}" : "for example 10.0.0.0/16", out value);
     }, "10.0.0.0/16", new TextForm("^[0-9.]+/(1[6-9]|2[0-2])$"));
 
     public static readonly Shape<VpcEndpoint> Endpoint = Shapes.Choice(Enum.GetValues<VpcEndpoint>().Select(e => (e.ToString().ToLowerInvariant(), e)).ToArray());
@@ -66,6 +73,8 @@ internal static class NetworkReader
         var masked = length == 0 ? 0 : bits & (uint.MaxValue << (32 - length));
         return $"{masked >> 24}.{(masked >> 16) & 255}.{(masked >> 8) & 255}.{masked & 255}/{length}";
     }
+
+    private static bool IsOwn(string text) => IPNetwork.TryParse(text, out var range) && range.PrefixLength is >= 16 and <= 22 && IsPrivate(range.BaseAddress);
 
     private static bool IsPrivate(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes() is [var a, var b, ..]
         && (a == 10 || (a == 172 && b is >= 16 and < 32) || (a == 192 && b == 168) || (a == 100 && b is >= 64 and < 128));

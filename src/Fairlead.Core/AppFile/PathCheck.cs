@@ -24,10 +24,14 @@ internal static class PathCheck
         {
             PathKind.Outside => ($"the {what} '{path}' leaves the project", "name a path below the app file"),
             PathKind.Missing => ($"the {what} '{path}' does not exist", $"paths are relative to {span.Source.Name}"),
+            PathKind.File when System.IO.Path.GetFileName(path).Contains("Dockerfile", StringComparison.Ordinal)
+                => ($"the {what} '{path}' is not a {word}", $"write {{context: {Parent(path)}, dockerfile: {path}}}"),
             PathKind.Special => ($"the {what} '{path}' is empty, or no ordinary file", "name a file with something in it"),
             _ => ($"the {what} '{path}' is not a {word}", $"name a {word}"),
         };
         reading.Problems.Add(Codes.Path, span, message, hint);
         return false;
     }
+
+    private static string Parent(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : ".";
 }

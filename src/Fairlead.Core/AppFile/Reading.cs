@@ -17,6 +17,9 @@ internal sealed class Reading(ProblemList problems, IProjectFiles files)
     /// <summary>Set before anything that may refer to it is read.</summary>
     public AppEnvironment Environment { get; set; } = new(AppEnvironment.Local, "us-east-1", null, null);
 
+    /// <summary>Where the environment's name stands, if it does.</summary>
+    public Span? EnvironmentPlace { get; set; }
+
     /// <summary>What the names of services, jobs and resources stand for.</summary>
     public Dictionary<string, Named> Names { get; } = new(StringComparer.Ordinal);
 
@@ -61,9 +64,13 @@ internal sealed class Reading(ProblemList problems, IProjectFiles files)
             named is null ? Codes.UnknownReference : Codes.WrongKind,
             span,
             named is null ? $"no {what} is named '{name}'" : $"'{name}' is {Attributes.Describe(named.Kind)}, and this wants a {what}",
-            Nearest.Hint(name, fitting, $"{what}s"));
+            Nearest.Hint(name, fitting, $"{what}s", out var near),
+            Standing(near));
         return false;
     }
+
+    /// <summary>Where the name stands that was probably meant.</summary>
+    public Related? Standing(string? near) => near is not null && Names.TryGetValue(near, out var named) ? new Related(named.Place, $"'{near}' stands here") : null;
 
     public void UseSecret(string name, Span span)
     {
@@ -82,7 +89,8 @@ internal sealed class Reading(ProblemList problems, IProjectFiles files)
 
 /// <param name="Kind">What a name stands for.</param>
 /// <param name="Node">Its keys, all layers merged.</param>
-internal sealed record Named(Kind Kind, Node Node)
+/// <param name="Place">Where the name stands.</param>
+internal sealed record Named(Kind Kind, Node Node, Span Place)
 {
     public bool Has(string key) => (Node as MapNode)?[key] is { } value && !Overrides.IsNull(value);
 }

@@ -40,7 +40,7 @@ internal sealed class References(Reading reading, string? variable)
         return (head, tail) switch
         {
             ("app", null) => new Known(reading.App),
-            ("domain", null) => KnownOr(reading.Environment.Domain, $"${{domain}} is not known: the environment {reading.Environment.Name} has no domain", "set 'domain' at the top or in the environment"),
+            ("domain", null) => KnownOr(reading.Environment.Domain, $"${{domain}} is not known: the environment {reading.Environment.Name} has no domain", "domain"),
             ("environment", _) => EnvironmentField(tail ?? ""),
             ("release", _) => ReleaseField(tail ?? ""),
             ("secret", _) => Secret(tail),
@@ -53,7 +53,7 @@ internal sealed class References(Reading reading, string? variable)
     {
         "name" => new Known(reading.Environment.Name),
         "region" => new Known(reading.Environment.Region),
-        "account" => KnownOr(reading.Environment.Account, $"${{environment.account}} is not known: the environment {reading.Environment.Name} names no account", "set 'account' in the environment"),
+        "account" => KnownOr(reading.Environment.Account, $"${{environment.account}} is not known: the environment {reading.Environment.Name} names no account", "account"),
         _ => new Faulty(Codes.UnknownAttribute, field.Length == 0 ? "say which attribute of the environment is meant" : $"the environment has no '{field}'", Nearest.Hint(field, OfEnvironment, "it has")),
     };
 
@@ -97,7 +97,8 @@ internal sealed class References(Reading reading, string? variable)
         if (!reading.Names.TryGetValue(name, out var named))
         {
             var known = reading.Names.Keys.Concat(["app", "domain", "environment", "release", "secret"]).ToList();
-            return new Faulty(Codes.UnknownReference, $"nothing is named '{name}'", Nearest.Hint(name, known, "known are"));
+            var hint = Nearest.Hint(name, known, "known are", out var near);
+            return new Faulty(Codes.UnknownReference, $"nothing is named '{name}'", ForeignReferences.Advice(name, attribute) ?? hint, reading.Standing(near));
         }
 
         var attributes = Attributes.Of(named.Kind);
@@ -126,11 +127,13 @@ internal sealed class References(Reading reading, string? variable)
     };
 
     // What a kind of thing has, but not this one.
-    private static Faulty? Lacks(Named named, Model.Attribute attribute, string name)
+    private Faulty? Lacks(Named named, Model.Attribute attribute, string name)
     {
         if (named.Kind == Kind.Service && !named.Has("port"))
         {
-            return new Faulty(Codes.UnknownAttribute, $"'{name}' has no port, so nothing leads to it", $"give '{name}' a port");
+            // Where only an environment says something of a name, the name in the file may be another.
+            var near = Nearest.To(name, reading.Names.Where(n => n.Key != name && n.Value.Kind == Kind.Service && n.Value.Has("port")).Select(n => n.Key));
+            return new Faulty(Codes.UnknownAttribute, $"'{name}' has no port, so nothing leads to it", $"give '{name}' a port{(near is null ? "" : $"; or did you mean '{near}'?")}", reading.Standing(near ?? name));
         }
 
         if (named.Kind == Kind.Bucket && attribute == Model.Attribute.Key && (named.Node as MapNode)?["encrypt"] is not ScalarNode { Value: "own-key" })
@@ -143,8 +146,10 @@ internal sealed class References(Reading reading, string? variable)
             : null;
     }
 
-    private static Found KnownOr(string? value, string message, string hint) =>
-        value is null ? new Faulty(Codes.UnknownReference, message, hint) : new Known(value);
+    // What an environment does not say is missing there, wherever it is asked for.
+    private Found KnownOr(string? value, string message, string key) => value is not null
+        ? new Known(value)
+        : new Faulty(Codes.UnknownReference, message, $"set '{key}' {(key == "domain" ? "at the top or " : "")}in the environment", reading.EnvironmentPlace is { } place ? new Related(place, $"the environment has no '{key}'") : null);
 
     private static bool IsOutput(string name) => name.Length > 0 && name.All(char.IsAsciiLetterOrDigit);
 }
@@ -158,4 +163,4 @@ internal sealed record Known(string Value) : Found;
 /// <summary>A part whose value a target knows.</summary>
 internal sealed record Open(Part Part) : Found;
 
-internal sealed record Faulty(ProblemCode Code, string Message, string? Hint) : Found;
+internal sealed record Faulty(ProblemCode Code, string Message, string? Hint, Related? Related = null) : Found;

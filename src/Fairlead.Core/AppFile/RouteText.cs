@@ -27,6 +27,11 @@ internal static class RouteText
             return Wrong($"'{host}' is not a host name", "use letters, digits, hyphens and dots, or start with / to answer for any host");
         }
 
+        if (host.Length > 0 && !host.Contains('.', StringComparison.Ordinal) && !host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !host.Equals(reading.Environment.Domain, StringComparison.OrdinalIgnoreCase))
+        {
+            return Wrong($"the host '{host}' has no domain", $"write /{text} for a path, or {host}.${{domain}}");
+        }
+
         if (path.Any(c => c <= ' ' || c > '~' || c is '?' or '#' or '"' or '\\' or '*'))
         {
             return Wrong($"'{path}' is not a path prefix", "a path prefix has no query, wildcards or spaces");

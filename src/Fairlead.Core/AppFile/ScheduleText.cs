@@ -22,6 +22,7 @@ internal static class ScheduleText
             var (message, hint) = text.StartsWith("cron(", StringComparison.Ordinal) || text.StartsWith("rate(", StringComparison.Ordinal) ? ("AWS's own form is not used here", "write every 3m, or minute hour day month weekday")
                 : count == 6 ? ($"'{text}' has six fields", "leave out seconds or the year: minute hour day month weekday")
                 : ($"'{text}' is neither a period nor five cron fields", "write every 3m, or minute hour day month weekday: 30 4 * * MON-FRI");
+            hint = Meant.Schedule(text) is { } meant ? $"write {(meant[0] == '*' ? $"\"{meant}\"" : meant)}" : hint;
             reading.Problems.Add(Codes.WrongValue, span, message, hint);
             return null;
         }
@@ -47,7 +48,7 @@ internal static class ScheduleText
     {
         if (DurationText.Parse(text) is not { } period)
         {
-            reading.Problems.Add(Codes.WrongValue, span, $"'{text}' is not a period", "write every 3m, every 6h or every 60d");
+            reading.Problems.Add(Codes.WrongValue, span, $"'{text}' is not a period", Meant.Schedule("every " + text) is { } meant ? $"write {meant}" : "write every 3m, every 6h or every 60d");
             return null;
         }
 

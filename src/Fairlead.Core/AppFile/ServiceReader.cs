@@ -9,30 +9,18 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
 {
     public Service? Read(Entry entry)
     {
-        if (Fields.Open(entry.Value, Keys.Service.Section, reading, Keys.Job.Section) is not { } fields)
+        if (workloads.Open(entry, Keys.Service.Section, Keys.Job.Section) is not { } fields)
         {
             return null;
         }
 
         var origin = new Origin(entry.KeySpan, entry.Value);
         var route = fields.Read(Keys.Service.Route) is { } text ? RouteText.Read(text, fields.ValueOf(Keys.Service.Route), reading) : null;
-        var (cpu, memory) = WorkloadReader.Sizes(fields);
-        var service = new Service(entry.Key, origin)
+        var service = workloads.Read(new Service(entry.Key, origin)
         {
             Image = workloads.Image(fields, entry.Key, origin),
-            Command = fields.Read(Keys.Workload.Command),
-            Entrypoint = fields.Read(Keys.Workload.Entrypoint),
-            Env = workloads.Env(fields),
-            Uses = workloads.Uses(fields),
-            Permissions = fields.Read(Keys.Workload.Permissions),
-            Cpu = cpu,
-            Memory = memory,
             Spot = fields.Read(Keys.Workload.Spot),
-            Mounts = workloads.Mounts(fields),
-            User = fields.Read(Keys.Workload.User),
-            Exec = fields.Read(Keys.Workload.Exec),
-            Stop = fields.Read(Keys.Workload.Stop),
-            Health = fields.Read(Keys.Workload.Health) ?? (route is not null ? new Health { Path = "/" } : null),
+            Health = route is not null ? new Health { Path = "/" } : null,
             Port = fields.Read(Keys.Service.Port),
             Route = route,
             Auth = fields.Read(Keys.Service.Auth),
@@ -42,7 +30,7 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
             FixedCount = fields.Read(Keys.Service.Count),
             Scale = fields.Read(Keys.Service.Scale),
             Deploy = fields.Read(Keys.Service.Deploy) ?? new Rollout(Strategy.Rolling),
-        };
+        }, fields);
         CheckRoute(service, fields);
         CheckTasks(service, fields);
         return service;
@@ -52,7 +40,7 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
     {
         if (fields.Has(Keys.Service.Route) && !fields.Has(Keys.Service.Port))
         {
-            reading.Problems.Add(Codes.MissingKey, fields.SpanOf(Keys.Service.Route), $"'{service.Name}' has a route but no port", "add the port the process listens on: 'port: 8080'");
+            reading.Problems.Add(Codes.MissingKey, fields.SpanOf(Keys.Service.Route), $"'{service.Name}' has a route but no port", "add the port the process listens on: 'port: 8080'", service.Origin.Inherits(fields.SpanOf(Keys.Service.Route)) ? new Related(service.Origin.Name, $"'{service.Name}' stands here, and inherits the route") : null);
         }
 
         if (!fields.Has(Keys.Service.Route))

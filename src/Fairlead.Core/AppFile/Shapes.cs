@@ -30,7 +30,7 @@ internal static class Shapes
     public static readonly Shape<Size> Size = SizeFrom(1, long.MaxValue, "a size such as 512M or 2G", "512M");
 
     public static readonly Shape<decimal> Cpu = Of<decimal>("a number of vCPU such as 0.25 or 4", static text =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= 192 ? n : null, "0.25", new NumberForm(0.0001m, 192, Whole: false));
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= 192 ? n : null, "0.25", new NumberForm(0.0001m, 192, Whole: false), Meant.Cpu);
 
     /// <summary>Text whose references are all known while the file is read.</summary>
     public static readonly Shape<string?> Word = new("text", static (Node node, Reading reading, out string? value) =>
@@ -79,7 +79,7 @@ internal static class Shapes
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null, example ?? $"{Math.Max(1, min)}", new NumberForm(min, max));
 
     public static Shape<TimeSpan> DurationFrom(TimeSpan least, TimeSpan most, string words, string example = "30s") => Of<TimeSpan>(words, text =>
-        DurationText.Parse(text) is { } duration && duration >= least && duration <= most ? duration : null, example, new TextForm("^[0-9]+[smhd]$"));
+        DurationText.Parse(text) is { } duration && duration >= least && duration <= most ? duration : null, example, new TextForm("^[0-9]+[smhd]$"), Meant.Duration);
 
     /// <param name="least">In mebibytes.</param>
     /// <param name="most">In mebibytes.</param>
@@ -87,7 +87,7 @@ internal static class Shapes
         text.Length > 1 && text[^1] is 'M' or 'G' && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and < 1_000_000
         && Model.Size.OfMebibytes(text[^1] == 'G' ? n * 1024 : n) is var size && size.Mebibytes >= least && size.Mebibytes <= most
             ? size
-            : null, example, new TextForm("^[0-9]+[MG]$"));
+            : null, example, new TextForm("^[0-9]+[MG]$"), Meant.Sizes);
 
     /// <summary>One of a few words.</summary>
     public static Shape<T> Choice<T>(params (string Word, T Value)[] choices)
@@ -132,9 +132,12 @@ internal static class Shapes
         }
 
         var found = node is MapNode ? "a map" : node is ListNode ? "a list" : "nothing";
-        reading.Problems.Add(Codes.WrongType, node.Span, $"this has to be {words}, but {found} stands here", node is ScalarNode ? "give it a value, or remove the key" : "write one value");
+        reading.Problems.Add(Codes.WrongType, node.Span, $"this has to be {words}, but {found} stands here", node is ScalarNode ? "give it a value, or remove the key" : IsTemplate(node) ? "templates are not filled in here: write the value" : "write one value");
         return null;
     }
+
+    // {{ .Values.port }} is a map in a map for YAML.
+    private static bool IsTemplate(Node node) => node.Span.Source.LineSpan(node.Span.Line)[Math.Min(node.Span.Column - 1, node.Span.Source.LineSpan(node.Span.Line).Length)..].StartsWith("{{");
 
     /// <summary>A text with references of some kinds.</summary>
     public static Shape<Text?> Reference(string words, Func<Part, bool> allowed, string example = "${ssm:/platform/name}", Func<Text, bool>? isRight = null) => new(words, (Node node, Reading reading, out Text? value) =>
@@ -151,7 +154,8 @@ internal static class Shapes
             : isRight?.Invoke(text) != false || reading.Wrong(Codes.WrongValue, scalar.Span, $"this has to be {words}", $"for example {example}", out value);
     }, example, new TextForm());
 
-    private static Shape<T> Of<T>(string words, Func<string, T?> parse, string example, Form form)
+    // A value that was probably meant is one that would be read.
+    private static Shape<T> Of<T>(string words, Func<string, T?> parse, string example, Form form, Func<string, IEnumerable<string>>? meant = null)
         where T : struct => new(words, (Node node, Reading reading, out T value) =>
     {
         value = default;
@@ -166,6 +170,7 @@ internal static class Shapes
             return true;
         }
 
-        return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", $"for example {example}", out value);
+        var near = meant?.Invoke(scalar.Value).FirstOrDefault(m => parse(m) is not null);
+        return reading.Wrong(Codes.WrongValue, scalar.Span, $"'{scalar.Value}' is not {words}", near is null ? $"for example {example}" : $"write {near}", out value);
     }, example, form);
 }

@@ -191,7 +191,7 @@ internal sealed class TextParser
     private void Problem(Faulty faulty, int at, int length)
     {
         failed = true;
-        reading.Problems.Add(faulty.Code, SpanAt(at, length), faulty.Message, faulty.Hint);
+        reading.Problems.Add(faulty.Code, SpanAt(at, length), faulty.Message, faulty.Hint, faulty.Related);
     }
 
     // Exact for plain scalars and quoted ones without escapes before the reference; else near enough to find it.

@@ -18,7 +18,7 @@ internal static class Variables
             }
             else if (entry.Value is not ScalarNode scalar)
             {
-                reading.Problems.Add(Codes.WrongType, entry.Value.Span, $"the variable {entry.Key} has to be one text", "write the text a program would read, for example as JSON in quotes");
+                reading.Problems.Add(Codes.WrongType, entry.Value.Span, $"the variable {entry.Key} has to be one text", "put the text that the program reads in quotes");
             }
             else if (Parse(scalar, entry.Key, reading) is { } text)
             {

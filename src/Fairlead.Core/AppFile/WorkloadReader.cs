@@ -21,13 +21,47 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
         return new Permission(allow, to, fields.Span);
     }
 
+    /// <summary>The keys of a workload; null, with a problem, where there are none.</summary>
+    public Fields? Open(Entry entry, Section section, Section sister)
+    {
+        if (entry.Value is MapNode || section.Find(entry.Key) is null)
+        {
+            return Fields.Open(entry.Value, section, reading, sister);
+        }
+
+        reading.Problems.Add(Codes.WrongType, entry.KeySpan, $"'{entry.Key}' is a key of {section.Name}, and stands here as a name", $"indent it under the name of {section.Name}");
+        return null;
+    }
+
+    /// <summary>A service or job with the keys that both have and read alike.</summary>
+    public T Read<T>(T workload, Fields fields)
+        where T : Workload
+    {
+        var (cpu, memory) = Sizes(fields);
+        return workload with
+        {
+            Command = fields.Read(Keys.Workload.Command),
+            Entrypoint = fields.Read(Keys.Workload.Entrypoint),
+            Env = Env(fields),
+            Uses = Uses(fields),
+            Permissions = fields.Read(Keys.Workload.Permissions),
+            Cpu = cpu,
+            Memory = memory,
+            Mounts = new MountReader(reading).Read(fields.Node(Keys.Workload.Mounts)),
+            User = fields.Read(Keys.Workload.User),
+            Exec = fields.Read(Keys.Workload.Exec),
+            Stop = fields.Read(Keys.Workload.Stop),
+            Health = fields.Read(Keys.Workload.Health) ?? workload.Health,
+        };
+    }
+
     public string Image(Fields fields, string name, Origin origin)
     {
         if (fields.Read(Keys.Workload.Image) is { } wanted)
         {
             if (images.Find(wanted) is null)
             {
-                reading.Problems.Add(Codes.UnknownReference, fields.SpanOf(Keys.Workload.Image), $"no image is named '{wanted}'", Nearest.Hint(wanted, [.. images.Select(i => i.Name)], "images"));
+                TellOfImage(wanted, fields.ValueOf(Keys.Workload.Image));
             }
 
             return wanted;
@@ -49,7 +83,7 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
     }
 
     /// <summary>CPU and memory; where the file gives one, the other is the least that Fargate has with it.</summary>
-    public static (decimal Cpu, Size Memory) Sizes(Fields fields) => (fields.Read(Keys.Workload.Cpu), fields.Read(Keys.Workload.Memory)) switch
+    private static (decimal Cpu, Size Memory) Sizes(Fields fields) => (fields.Read(Keys.Workload.Cpu), fields.Read(Keys.Workload.Memory)) switch
     {
         ({ } cpu, { } memory) => (cpu, memory),
         ({ } cpu, null) => (cpu, Fargate.LeastMemory(cpu)),
@@ -57,7 +91,7 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
         _ => (LeastCpu, Fargate.LeastMemory(LeastCpu)),
     };
 
-    public IReadOnlyList<Variable> Env(Fields fields)
+    private IReadOnlyList<Variable> Env(Fields fields)
     {
         var own = fields.Node(Keys.Workload.Env);
         if (own is not null and not MapNode)
@@ -68,7 +102,7 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
         return own is not MapNode && sharedEnv is null ? [] : Variables.Read(Overrides.Cascade(sharedEnv, own as MapNode), reading);
     }
 
-    public IReadOnlyList<Use> Uses(Fields fields)
+    private List<Use> Uses(Fields fields)
     {
         var uses = new List<Use>();
         switch (fields.Node(Keys.Workload.Uses))
@@ -101,7 +135,30 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
         return uses;
     }
 
-    public IReadOnlyList<Mount> Mounts(Fields fields) => new MountReader(reading).Read(fields.Node(Keys.Workload.Mounts));
+    private void TellOfImage(string wanted, Span span)
+    {
+        var hint = Nearest.Hint(wanted, [.. images.Select(i => i.Name)], "images", out var near);
+        reading.Problems.Add(
+            Codes.UnknownReference,
+            span,
+            $"no image is named '{wanted}'",
+            near is null && wanted.AsSpan().ContainsAny(':', '/', '.') ? Finished(wanted) : hint,
+            near is null ? null : new Related(images[near].Origin.Name, $"'{near}' stands here"));
+    }
+
+    // Compose and others name the image itself where a workload runs.
+    private static string Finished(string reference)
+    {
+        var last = reference[(reference.LastIndexOf('/') + 1)..];
+        var name = last.Split(':', '@')[0].ToLowerInvariant();
+        return name switch
+        {
+            "postgres" or "postgresql" or "postgis" => "a database of the app stands under resources: {db: postgres}",
+            "redis" or "valkey" => "a cache of the app stands under resources: {cache: redis}",
+            "opensearch" or "elasticsearch" => "a search engine of the app stands under resources: {search: search}",
+            _ => $"write 'image: {(NameCheck.IsName(name) ? name : "tool")}', and under images: {{{(NameCheck.IsName(name) ? name : "tool")}: {{use: \"{reference}\"}}}}",
+        };
+    }
 
     private void AddUse(List<Use> uses, string name, string text, Span nameSpan, Span levelSpan)
     {

@@ -9,6 +9,11 @@ internal static class WorkloadShapes
 {
     public static readonly Shape<int> Tasks = Shapes.Number(0, 1000, "a number of tasks from 0 to 1000", "2");
 
+    public static readonly Shape<int?> Count = new(Tasks.Words, static (Node node, Reading reading, out int? value) =>
+        node is MapNode
+            ? reading.Wrong(Problems.Codes.WrongType, node.Span, "'count' is one number", "write 'scale: {min: 1, max: 10}' for what lies between two", out value)
+            : Shapes.Optional(Tasks).Read(node, reading, out value), Tasks.Example, Tasks.Form);
+
     public static readonly Shape<int?> Percentage = Shapes.Integer(1, 100, "a percentage from 1 to 100", "70");
 
     public static readonly Shape<Spot?> Spot = Forms.Short(

@@ -5,6 +5,9 @@ namespace Fairlead.Core.Model;
 /// <summary>Where something of the model stands in the app file, so that whatever is later said of it can name the line.</summary>
 public sealed record Origin(Span Name, Node Value)
 {
+    /// <summary>Whether a key was brought in by <c>extends</c> or an alias from further above.</summary>
+    public bool Inherits(Span key) => key.Line < Name.Line;
+
     /// <summary>The place of a key inside (<c>"health", "path"</c>), or of the nearest thing around it.</summary>
     public Span Of(params ReadOnlySpan<string> path)
     {

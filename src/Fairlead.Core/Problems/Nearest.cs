@@ -26,10 +26,16 @@ public static class Nearest
     }
 
     /// <summary>"did you mean 'x'?", else the list of what is allowed.</summary>
-    public static string Hint(string word, IReadOnlyCollection<string> candidates, string what) =>
-        To(word, candidates.Take(MostCompared)) is { } near ? $"did you mean '{near}'?"
-        : candidates.Count == 0 ? $"there are no {what}"
-        : $"{what}: {string.Join(", ", candidates.Take(MostListed))}{(candidates.Count > MostListed ? ", …" : "")}";
+    public static string Hint(string word, IReadOnlyCollection<string> candidates, string what) => Hint(word, candidates, what, out _);
+
+    /// <param name="near">What was probably meant.</param>
+    public static string Hint(string word, IReadOnlyCollection<string> candidates, string what, out string? near)
+    {
+        near = To(word, candidates.Take(MostCompared));
+        return near is not null ? $"did you mean '{near}'?"
+            : candidates.Count == 0 ? $"there are no {what}"
+            : $"{what}: {string.Join(", ", candidates.Take(MostListed))}{(candidates.Count > MostListed ? ", …" : "")}";
+    }
 
     // Damerau-Levenshtein (a swap of neighbours counts as one), on three rows.
     private static int Distance(string a, string b, int limit)

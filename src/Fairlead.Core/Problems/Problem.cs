@@ -21,7 +21,14 @@ public sealed record Problem(ProblemCode Code, Severity Severity, Span Span, str
 {
     /// <summary>What stands at the place is not to be shown.</summary>
     public bool Hides { get; init; }
+
+    /// <summary>The other place that belongs to it, if there is one.</summary>
+    public Related? Related { get; init; }
 }
+
+/// <summary>Another place that belongs to a problem: where the name stands that was probably meant, or what lacks a key.</summary>
+/// <param name="Words">What is there, or what to do there.</param>
+public sealed record Related(Span Span, string Words);
 
 /// <summary>Problems as they are found; told in the order of the file, without repetition. Nobody reads thousands: then reading stops.</summary>
 public sealed class ProblemList
@@ -35,8 +42,8 @@ public sealed class ProblemList
 
     public int Count => problems.Count;
 
-    public void Add(ProblemCode code, Span span, string message, string? suggestion = null) =>
-        Keep(new Problem(code, Severity.Error, span, message, suggestion));
+    public void Add(ProblemCode code, Span span, string message, string? suggestion = null, Related? related = null) =>
+        Keep(new Problem(code, Severity.Error, span, message, suggestion) { Related = related });
 
     public void Warn(ProblemCode code, Span span, string message, string? suggestion = null) =>
         Keep(new Problem(code, Severity.Warning, span, message, suggestion));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.Problems;
 
@@ -12,7 +13,7 @@ public static class ProblemText
     public static string Render(Problem problem)
     {
         var span = problem.Span;
-        var (shown, start) = Shown(problem);
+        var (shown, start) = Shown(span, problem.Hides);
         var number = span.Line.ToString(CultureInfo.InvariantCulture);
         var margin = new string(' ', number.Length);
         var text = new StringBuilder();
@@ -28,23 +29,40 @@ public static class ProblemText
             text.Append(' ').Append(Printable(suggestion));
         }
 
-        return text.Append('\n').ToString();
+        text.Append('\n');
+        if (problem.Related is { } related)
+        {
+            AppendRelated(text, related, span.Source);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendRelated(StringBuilder text, Related related, Source source)
+    {
+        var (shown, start) = Shown(related.Span, hides: false);
+        var number = related.Span.Line.ToString(CultureInfo.InvariantCulture);
+        text.Append("  ").Append(number).Append(" | ").Append(Printable(shown)).Append('\n');
+        text.Append("  ").Append(' ', number.Length).Append(" | ")
+            .Append(' ', start)
+            .Append('^', Math.Clamp(related.Span.Length, 1, Math.Max(1, shown.Length - start)))
+            .Append(' ').Append(Printable(related.Words)).Append(related.Span.Source == source ? "" : $" ({related.Span.Source.Name})").Append('\n');
     }
 
     // The part of the line around the place, without what is a secret in it; and where in it the place begins.
-    private static (string Text, int Start) Shown(Problem problem)
+    private static (string Text, int Start) Shown(Span span, bool hides)
     {
-        var line = problem.Span.Source.LineSpan(problem.Span.Line);
-        var start = Math.Min(problem.Span.Column - 1, line.Length);
+        var line = span.Source.LineSpan(span.Line);
+        var start = Math.Min(span.Column - 1, line.Length);
         var from = start > Widest - 40 ? start - 40 : 0;
         var length = Math.Min(line.Length - from, Widest);
 
         // A secret may begin before what is shown, and end behind it.
         var before = Math.Min(from, LongestSecret);
         var masked = ClearSecrets.Mask(line[(from - before)..Math.Min(line.Length, from + length + LongestSecret)].ToString()).Substring(before, length);
-        if (problem.Hides)
+        if (hides)
         {
-            var hidden = Math.Min(problem.Span.Length, length - (start - from));
+            var hidden = Math.Min(span.Length, length - (start - from));
             masked = string.Concat(masked.AsSpan(0, start - from), new string('*', hidden), masked.AsSpan(start - from + hidden));
         }
 

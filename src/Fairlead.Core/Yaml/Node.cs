@@ -30,6 +30,11 @@ public sealed record MapNode(IReadOnlyList<Entry> Entries, Span Span) : Node(Spa
 
     public Entry? Find(string key)
     {
+        if (Entries.Count <= EntriesByKey.Few)
+        {
+            return EntriesByKey.Search(Entries, key);
+        }
+
         index ??= Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
         return index.GetValueOrDefault(key);
     }

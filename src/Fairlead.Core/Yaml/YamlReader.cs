@@ -14,11 +14,13 @@ public sealed class YamlReader
     public const int DeepestLevel = 64;
     public const int MostAliasNodes = 50_000;
 
+    private const int MostCompared = 100;
+
     private readonly Source source;
     private readonly ProblemList problems;
     private readonly YamlTraps traps;
     private readonly Parser parser;
-    private readonly Dictionary<AnchorName, (Node? Node, int Size)> anchors = [];
+    private readonly Dictionary<AnchorName, (Node? Node, int Size, Span Place)> anchors = [];
     private Span last;
     private int aliasNodes;
     private int size;
@@ -84,7 +86,7 @@ public sealed class YamlReader
     private Node ReadNode(int depth)
     {
         var current = (ParsingEvent)parser.Current!;
-        var span = SpanOf(current);
+        var span = last;
         if (depth > DeepestLevel)
         {
             Fail(Codes.TooMuch, span, $"the file is nested deeper than {DeepestLevel} levels", "flatten it");
@@ -105,7 +107,7 @@ public sealed class YamlReader
         var sizeBefore = size++;
         if (!node.Anchor.IsEmpty)
         {
-            anchors[node.Anchor] = (null, 0);
+            anchors[node.Anchor] = (null, 0, span);
         }
 
         Node result = node switch
@@ -116,7 +118,7 @@ public sealed class YamlReader
         };
         if (!node.Anchor.IsEmpty)
         {
-            anchors[node.Anchor] = (result, size - sizeBefore);
+            anchors[node.Anchor] = (result, size - sizeBefore, span);
         }
 
         return result;
@@ -137,7 +139,9 @@ public sealed class YamlReader
     {
         if (!anchors.TryGetValue(name, out var target))
         {
-            problems.Add(Codes.Alias, span, $"no anchor '&{name}' is set before this alias", $"set it with '&{name}'");
+            var near = Nearest.To(name.Value, anchors.Keys.Take(MostCompared).Select(a => a.Value));
+            var place = near is null ? null : anchors[new AnchorName(near)].Place;
+            problems.Add(Codes.Alias, span, $"no anchor '&{name}' is set before this alias", near is null ? $"set it with '&{name}'" : $"did you mean '*{near}'?", place is null ? null : new Related(place, $"'&{near}' stands here"));
             return new ScalarNode("", Quoted: false, span);
         }
 
@@ -181,8 +185,8 @@ public sealed class YamlReader
     {
         Next();
         var entries = new List<Entry>();
-        var seen = new Dictionary<string, Span>(StringComparer.Ordinal);
-        var merges = new List<MapNode>();
+        var seen = new EntriesByKey(entries);
+        List<MapNode>? merges = null;
         while (parser.Current is not MappingEnd)
         {
             var key = ReadKey(depth, out var plain);
@@ -194,30 +198,30 @@ public sealed class YamlReader
 
             if (plain && key.Key == "<<")
             {
-                AddMerges(value, merges);
+                AddMerges(value, merges ??= []);
             }
-            else if (seen.TryAdd(key.Key, key.KeySpan))
+            else if (seen.Add(key with { Value = value }) is { } first)
             {
-                entries.Add(key with { Value = value });
-            }
-            else
-            {
-                problems.Add(Codes.DuplicateKey, key.KeySpan, $"'{key.Key}' stands here a second time", $"it already stands on line {seen[key.Key].Line}; remove one");
+                problems.Add(Codes.DuplicateKey, key.KeySpan, $"'{key.Key}' stands here a second time", $"it already stands on line {first.KeySpan.Line}; remove one");
             }
         }
 
         Next();
-        entries.AddRange(merges.SelectMany(m => m.Entries).Where(e => seen.TryAdd(e.Key, e.KeySpan)));
+        foreach (var entry in merges?.SelectMany(m => m.Entries) ?? [])
+        {
+            seen.Add(entry);
+        }
+
         return new MapNode(entries, span);
     }
 
     private Entry? ReadKey(int depth, out bool plain)
     {
-        var span = SpanOf((ParsingEvent)parser.Current!);
+        var span = last;
         if (ReadNode(depth + 1) is not ScalarNode key)
         {
             plain = false;
-            problems.Add(Codes.WrongType, span, "a key has to be a word", "a reference in braces needs quotes: \"${…}\"");
+            problems.Add(Codes.WrongType, span, "a key has to be a word", "braces begin a map: where they are text, put the whole value in quotes");
             return null;
         }
 
@@ -264,7 +268,8 @@ public sealed class YamlReader
         {
             var span = e.Start.Line <= 1 && last.Line > 1 ? last : SpanOf(e.Start, e.End); // some of its exceptions know no place
             var (message, hint) = Explain(e.Message, span);
-            Fail(Codes.Syntax, span, message, hint);
+            var slip = traps.Suspect is null ? YamlSlips.Find(span, IsKeyOutOfPlace(e.Message)) : null;
+            Fail(Codes.Syntax, slip?.Place ?? span, slip?.Message ?? message, slip?.Hint ?? hint, isExplained: slip is not null);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
@@ -283,13 +288,15 @@ public sealed class YamlReader
 
         return message switch
         {
-            _ when message.Contains("mapping values are not allowed", StringComparison.OrdinalIgnoreCase) || message.Contains("invalid mapping", StringComparison.OrdinalIgnoreCase)
-                => ("a ':' stands where YAML expects no key", "check the indentation, or quote the text if the ':' belongs to it"),
+            _ when IsKeyOutOfPlace(message) => ("a ':' stands where YAML expects no key", "check the indentation, or quote the text if the ':' belongs to it"),
             _ when message.Contains("did not find expected", StringComparison.OrdinalIgnoreCase) || message.Contains("expected", StringComparison.OrdinalIgnoreCase)
                 => ("YAML expects something else here: " + Shorten(message), "check the indentation and that every quote, { and [ is closed"),
             _ => (Shorten(message), "check the indentation and that every quote, { and [ is closed"),
         };
     }
+
+    private static bool IsKeyOutOfPlace(string message) =>
+        message.Contains("mapping values are not allowed", StringComparison.OrdinalIgnoreCase) || message.Contains("invalid mapping", StringComparison.OrdinalIgnoreCase);
 
     private static string Shorten(string message) =>
         message.TrimEnd('.').Replace("While parsing", "while reading", StringComparison.Ordinal).Replace("While scanning", "while reading", StringComparison.Ordinal);
@@ -308,13 +315,13 @@ public sealed class YamlReader
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    private void Fail(ProblemCode code, Span span, string message, string hint)
+    private void Fail(ProblemCode code, Span span, string message, string hint, bool isExplained = false)
     {
         if (code == Codes.Syntax && traps.Suspect is { } suspect)
         {
             problems.Add(code, suspect.Place, suspect.Message, "close it where it ends, or put it in quotes");
         }
-        else if (code == Codes.Syntax && YamlTraps.Sibling(span) is { } sibling)
+        else if (code == Codes.Syntax && !isExplained && YamlTraps.Sibling(span) is { } sibling)
         {
             problems.Add(code, sibling, $"this line begins with {sibling.Column - 1} spaces, and line {span.Line}, which seems to stand beside it, does not", "give lines of one map the same indentation");
         }

@@ -14,7 +14,7 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
     private const char Open = '\uE000';
     private const char Close = '\uE001';
 
-    private readonly StringBuilder mended = new(source.Text);
+    private StringBuilder? mended;
     private readonly Stack<(char Open, Span Place)> flows = new();
     private char quote;
     private Span? quotePlace;
@@ -31,6 +31,9 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
     /// another kind, or never. It is legal, or the parser stumbles over it much later; so it is told only together with that.
     /// </summary>
     public (Span Place, string Message)? Suspect { get; private set; }
+
+    // Hardly any file needs mending, and a copy of a large one is dear.
+    private StringBuilder Mended => mended ??= new StringBuilder(source.Text);
 
     public static string Restore(string value) => value.Replace(Open, '{').Replace(Close, '}');
 
@@ -101,7 +104,7 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
             Suspects(place, $"this {open} is never closed");
         }
 
-        return mended.ToString();
+        return mended?.ToString() ?? source.Text;
     }
 
     private void Suspects(Span place, string message)
@@ -116,7 +119,7 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
     {
         for (var i = 0; i < length; i++)
         {
-            mended[start + shift + i] = ' ';
+            Mended[start + shift + i] = ' ';
         }
     }
 
@@ -133,7 +136,7 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
         var tab = lead.IndexOf('\t');
         problems.Add(Codes.Tab, new Span(source, number, tab + 1, 1), "a tab is used as indentation", "indent with spaces; YAML does not allow tabs");
         var spaces = previous.Replace('\t', ' ');
-        mended.Remove(start + shift, lead.Length).Insert(start + shift, spaces);
+        Mended.Remove(start + shift, lead.Length).Insert(start + shift, spaces);
         ColumnShift[number] = spaces.Length - lead.Length;
         shift += spaces.Length - lead.Length;
         return opensLevel(line) ? spaces + "  " : spaces;
@@ -244,7 +247,7 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
             depth += line[i] == '{' ? 1 : line[i] == '}' ? -1 : 0;
             if (line[i] is '{' or '}')
             {
-                mended[start + shift + i] = line[i] == '{' ? Open : Close;
+                Mended[start + shift + i] = line[i] == '{' ? Open : Close;
                 HasStandIns = true;
             }
 

@@ -106,7 +106,8 @@ public static class YamlWriter
         && value.All(c => c is >= ' ' and <= '~')
         && value is not ("null" or "Null" or "NULL");
 
-    private static string Quote(string value)
+    /// <summary>A text in double quotes, on one line.</summary>
+    public static string Quote(string value)
     {
         var text = new StringBuilder("\"", value.Length + 2);
         foreach (var c in value)
@@ -118,7 +119,7 @@ public static class YamlWriter
                 '\n' => text.Append("\\n"),
                 '\t' => text.Append("\\t"),
                 '\r' => text.Append("\\r"),
-                < ' ' or '\x7f' or '\x85' or '\xa0' or '\u2028' or '\u2029' or '\ufeff' => text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
+                < ' ' or (>= '\x7f' and <= '\xa0') or '\u2028' or '\u2029' or '\ufeff' => text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
                 _ => text.Append(c),
             };
         }

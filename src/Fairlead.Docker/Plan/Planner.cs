@@ -184,9 +184,9 @@ internal sealed class Planner
         {
             notes.Add(new Note(service.Name, service.Kind switch
             {
-                ServiceKind.Public => $"public: {planning.Desired.Values.Urls(service)[0]}",
-                ServiceKind.Internal => $"internal: {service.Name}:{service.Port}",
-                _ => "worker: nothing leads to it",
+                ServiceKind.Public => $"is public: {planning.Desired.Values.Urls(service)[0]}",
+                ServiceKind.Internal => $"is internal: {service.Name}:{service.Port}",
+                _ => "is a worker: nothing leads to it",
             }));
         }
 

@@ -160,8 +160,8 @@ public class RowsDatabaseTests
     {
         var app = Walked.Of("resources: {db: {type: postgres, extensions: [postgis, hstore], users: {report: read, app: readwrite}}}\n");
         ReleaseSteps.Of(app.App).Select(s => s.Text).ShouldBe([
-            "the deploy creates the extensions postgis, hstore before anything uses it",
-            "the deploy creates the users report (read), app (readwrite), who may not change the schema",
+            "gets the extensions postgis, hstore by the deploy, before anything uses it",
+            "gets the users report (read), app (readwrite) by the deploy; none may change the schema",
         ]);
     }
 

@@ -129,7 +129,7 @@ public class RowsDocumentsTests
         app.Paths().Where(p => p.Contains("→ db")).ShouldBe(["web → db 5432"]);
         app.Role("web").ShouldContain(s => s.Contains("s3:PutObject"));
         app.Part("files", "Key", "KeyPolicy").ShouldContain("FromWebTaskRole");
-        ReleaseSteps.Of(app.App).ShouldContain(s => s.Name == "config" && s.Text.Contains("writes 3 keys"));
+        ReleaseSteps.Of(app.App).ShouldContain(s => s.Name == "config" && s.Text.Contains("gets 3 keys"));
         Walked.Of("resources: {config: {type: config, name: Cgap-Config}}\n").Part("config", "Document", "Name").ShouldBe("\"Cgap-Config\"");
     }
 

@@ -57,21 +57,4 @@ internal sealed class CommandRun(string folder, params string?[] answers) : IDis
 
         public string ReadAll() => "";
     }
-
-    private sealed class NoTerminal : ITerminal
-    {
-        public bool IsInteractive => false;
-
-        public bool HasInput => false;
-
-        public Stream Input => Stream.Null;
-
-        public Stream Output => Stream.Null;
-
-        public Stream Error => Stream.Null;
-
-        public (int Columns, int Rows) Size => (80, 24);
-
-        public IDisposable EnterRaw() => throw new InvalidOperationException("there is no terminal");
-    }
 }

@@ -34,12 +34,12 @@ internal static class ReleaseSteps
 
         if (postgres.Extensions.Count > 0)
         {
-            yield return $"the deploy creates the extension{(postgres.Extensions.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Extensions)} before anything uses it";
+            yield return $"gets the extension{(postgres.Extensions.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Extensions)} by the deploy, before anything uses it";
         }
 
         if (postgres.Users.Count > 0)
         {
-            yield return $"the deploy creates the user{(postgres.Users.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Users.Select(u => $"{u.Name} ({(u.Access == Core.Model.Access.Read ? "read" : "readwrite")})"))}, who may not change the schema";
+            yield return $"gets the user{(postgres.Users.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Users.Select(u => $"{u.Name} ({(u.Access == Core.Model.Access.Read ? "read" : "readwrite")})"))} by the deploy; none may change the schema";
         }
     }
 
@@ -47,7 +47,7 @@ internal static class ReleaseSteps
     {
         if (config.Values.Count > 0)
         {
-            yield return $"the deploy writes {Site.Number(config.Values.Count)} key{(config.Values.Count == 1 ? "" : "s")}, and keeps those that are put in by hand";
+            yield return $"gets {Site.Number(config.Values.Count)} key{(config.Values.Count == 1 ? "" : "s")} by the deploy, which keeps those that are put in by hand";
         }
     }
 }

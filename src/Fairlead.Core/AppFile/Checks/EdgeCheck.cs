@@ -106,7 +106,7 @@ internal static class EdgeCheck
     {
         if (app.Edge.Zone.Name is { } zone && app.Environment.Domain is { } domain && !HostText.IsUnder(domain, zone))
         {
-            problems.Add(Codes.RouteDomain, PlaceOf(app, "zone"), $"the domain {domain} is not in the zone {zone}", "name the zone that holds the domain");
+            problems.Add(Codes.RouteDomain, PlaceOf(app, "zone"), $"the domain {domain} is not in the zone {zone}", "name the zone that holds the domain", app.Document.Find("domain") is { } domainKey ? new Related(domainKey.KeySpan, "the domain stands here") : null);
         }
     }
 

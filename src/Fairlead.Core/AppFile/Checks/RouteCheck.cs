@@ -57,9 +57,9 @@ internal static class RouteCheck
     {
         foreach (var other in (service.Auth as OpenTo)?.Services ?? [])
         {
-            if (app.Services.Find(other) is { Route: null })
+            if (app.Services.Find(other) is { Route: null } hidden)
             {
-                problems.Add(Codes.KeysTogether, service.Origin.Of("auth", "open_to"), $"'{other}' has no route, so it has no pages that could ask", "name a service that visitors see");
+                problems.Add(Codes.KeysTogether, service.Origin.Of("auth", "open_to"), $"'{other}' has no route, so it has no pages that could ask", "name a service that visitors see", new Related(hidden.Origin.Name, "give it a route"));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile.Checks;
 
@@ -12,13 +13,19 @@ internal static class SizeCheck
         foreach (var workload in app.Workloads.Where(w => w is not Job { Gpu: not null } && !Fargate.Has(w.Cpu, w.Memory)))
         {
             var near = Fargate.Nearest(workload.Cpu, workload.Memory).Select(p => $"cpu: {Number(p.Cpu)}, memory: {p.Memory}");
-            var place = workload.Origin.Of("memory");
             problems.Add(
                 Codes.FargateSize,
-                place == workload.Origin.Name ? workload.Origin.Of("cpu") : place,
+                Place(workload.Origin),
                 $"Fargate has no tasks with {Number(workload.Cpu)} vCPU and {workload.Memory}",
                 $"nearest: {string.Join(" · ", near)}");
         }
+    }
+
+    // One of the two may be inherited, and is right where it stands.
+    private static Span Place(Origin origin)
+    {
+        var (cpu, memory, name) = (origin.Of("cpu"), origin.Of("memory"), origin.Name);
+        return memory == name || (cpu != name && Math.Abs(cpu.Line - name.Line) < Math.Abs(memory.Line - name.Line)) ? cpu : memory;
     }
 
     private static string Number(decimal cpu) => cpu.ToString("0.####", CultureInfo.InvariantCulture);

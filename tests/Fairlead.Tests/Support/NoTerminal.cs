@@ -1,0 +1,21 @@
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Tests.Support;
+
+/// <summary>Where nobody sits at a terminal.</summary>
+internal sealed class NoTerminal : ITerminal
+{
+    public bool IsInteractive => false;
+
+    public bool HasInput => false;
+
+    public Stream Input => Stream.Null;
+
+    public Stream Output => Stream.Null;
+
+    public Stream Error => Stream.Null;
+
+    public (int Columns, int Rows) Size => (80, 24);
+
+    public IDisposable EnterRaw() => throw new InvalidOperationException("there is no terminal");
+}
