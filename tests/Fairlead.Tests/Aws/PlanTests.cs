@@ -38,9 +38,14 @@ public sealed class PlanTests : IDisposable
         Changes().ShouldBe(["change environment network", "change db postgres", "add fresh service", "delete gone service"], ignoreOrder: true);
         command.Output.ShouldContain("size db.t4g.micro → db.t4g.small");
         command.Output.ShouldContain("fairlead.yaml:7:"); // the line of the size
-        Write(Small.Replace("port: 8080", "port: 9090"));
+        // With a domain the service's rule stands at another listener.
+        Write(Small.Replace("region: us-east-1", "region: us-east-1, domain: a.example.org"));
         (await Plan("--against", "before")).ShouldBe(0, command.Error);
         command.Output.ShouldContain("replace  environment");
+        Write(Small.Replace("port: 8080", "port: 9090"));
+        (await Plan("--against", "before")).ShouldBe(0, command.Error);
+        command.Output.ShouldContain("change  web");
+        command.Output.ShouldNotContain("replace");
     }
 
     [Fact]
