@@ -35,6 +35,9 @@ internal sealed record NameRule(int Longest, char Separator = '-')
     public static readonly NameRule EdgeFunction = new(64);
     public static readonly NameRule Repository = new(256, '/');
     public static readonly NameRule LogGroup = new(512, '/') { Prefix = "/fairlead/" };
+
+    // Step Functions names each log it writes to in one policy of 5,120 characters, but for those that begin so.
+    public static readonly NameRule MachineLog = new(512, '/') { Prefix = "/aws/vendedlogs/states/" };
     public static readonly NameRule Secret = new(512, '/') { Prefix = "/" };
     public static readonly NameRule ParameterPath = new(1011, '/') { Prefix = "/" };
 }

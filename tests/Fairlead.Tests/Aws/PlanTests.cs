@@ -39,9 +39,14 @@ public sealed class PlanTests : IDisposable
         command.Output.ShouldContain("size db.t4g.micro → db.t4g.small");
         command.Output.ShouldContain("  db restarts for another size");
         command.Output.ShouldContain("fairlead.yaml:7:"); // the line of the size
-        Write(Small.Replace("port: 8080", "port: 9090"));
+        // With a domain the service's rule stands at another listener.
+        Write(Small.Replace("region: us-east-1", "region: us-east-1, domain: a.example.org"));
         (await Plan("--against", "before")).ShouldBe(0, command.Error);
         command.Output.ShouldContain("replace  environment");
+        Write(Small.Replace("port: 8080", "port: 9090"));
+        (await Plan("--against", "before")).ShouldBe(0, command.Error);
+        command.Output.ShouldMatch("change +web +service +port");
+        command.Output.ShouldNotContain("replace");
     }
 
     [Fact]

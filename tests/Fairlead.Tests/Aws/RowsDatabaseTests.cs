@@ -127,7 +127,7 @@ public class RowsDatabaseTests
         var app = Walked.Of(File);
         app.Everything.ShouldNotContain("AWS::RDS");
         app.Stacks.ShouldNotContain(s => s.Name == "shop-prod-db");
-        app.Variable("web", "DATABASE_URL").ShouldEndWith("""secret:connections/database_url-??????:SECRET_DATABASE_URL::"]]}""");
+        app.Variable("web", "DATABASE_URL").ShouldEndWith(""""},":SECRET_DATABASE_URL::"]]}"""");
         app.Role("web", "ExecutionRole").Where(s => s.Contains("secretsmanager")).ShouldHaveSingleItem().ShouldEndWith("""secret:connections/database_url-??????"]]}}""");
         app.Paths().ShouldContain("web → db 5432");
         app.Part(null, "Tcp5432WebToDb", "GroupId").ShouldBe("\"sg-0a1b2c3d\"");

@@ -162,7 +162,7 @@ public class RowsIdentityTests
     {
         var app = Of("logs: {keep: 90d}\nservices:\n  web: {port: 80, route: /}\njobs:\n  tidy: {schedule: every 1h}\n  train: {gpu: 1, instance: g5.xlarge}\nnetwork: {flow_logs: true}\n", environment);
         var groups = OfType(app.Stacks, "AWS::Logs::LogGroup").ToList();
-        groups.Count.ShouldBe(4);
+        groups.Count.ShouldBe(5);
         groups.ShouldAllBe(g => g.Properties["RetentionInDays"].Number() == 90);
         groups.ShouldAllBe(g => g.Keep!.OnDelete == onDelete);
     }

@@ -35,8 +35,9 @@ internal static class AppStacks
 
         foreach (var workload in app.Workloads)
         {
-            yield return Tagged(Bounded(site, workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload)), facts, site.Tags(workload.Name));
-            yield return Tagged(TaskDefinitions.Make(site, workload), facts, site.Tags(workload.Name));
+            var tags = site.Tags(workload.Name);
+            yield return Tagged(Bounded(site, workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload)), facts, tags);
+            yield return Tagged(TaskDefinitions.Make(site, workload), facts, tags);
         }
     }
 
@@ -72,7 +73,7 @@ internal static class AppStacks
 
     private static Stack Tagged(Stack stack, CloudFormationFacts facts, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
-        Tagging.Apply(stack, facts, [.. tags]);
+        Tagging.Apply(stack, facts, tags);
         return stack;
     }
 }

@@ -13,6 +13,9 @@ internal static class BalancerParts
     private const int LongestDrain = 3600;
     private const int PlainRequest = 60;
 
+    // ECS registers each task with its own port. The service's would make another target group of another port: an empty one, which the rule would lead to.
+    private const int UnusedPort = 80;
+
     /// <summary>The listener that visitors meet.</summary>
     public static string Listener(App app) => DomainParts.IsSecure(app) ? "Listener" : "ListenerPlain";
 
@@ -109,7 +112,7 @@ internal static class BalancerParts
         var properties = Map(
             ("HealthCheckIntervalSeconds", (int)health.Interval.TotalSeconds), ("HealthCheckPath", health.Path ?? "/"), ("HealthCheckPort", health.Port is { } port ? (Value)Site.Number(port) : null),
             ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", Math.Max(2, health.Healthy)), ("UnhealthyThresholdCount", Math.Max(2, health.Unhealthy)),
-            ("Matcher", Map(("HttpCode", health.Codes))), ("Port", service.Port!.Value), ("Protocol", "HTTP"),
+            ("Matcher", Map(("HttpCode", health.Codes))), ("Port", UnusedPort), ("Protocol", "HTTP"),
             ("TargetGroupAttributes", Site.Attributes([("deregistration_delay.timeout_seconds", Site.Number(Drain(service))), .. Sticky(service)])), ("TargetType", "ip"), ("VpcId", vpc));
         string[] ids = Rollouts.HasTwoSets(app, service) ? [Kinds.Targets, Kinds.Standby] : [Kinds.Targets];
         foreach (var kind in ids)

@@ -18,9 +18,9 @@ internal static class DeployGrants
     // AWS knows no resource for these, or says what is there without saying what is in it.
     private static readonly string[] Look =
     [
-        "application-autoscaling:Describe*", "batch:DescribeJobDefinitions", "batch:DescribeJobs", "batch:ListJobs", "cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "ec2:DescribeAvailabilityZones",
+        "application-autoscaling:Describe*", "batch:DescribeJobDefinitions", "batch:DescribeJobs", "batch:ListJobs", "cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "ec2:DescribeAvailabilityZones", "ec2:DescribeManagedPrefixLists",
         "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListServices", "ecs:ListTaskDefinitions",
-        "ecs:ListTasks", "elasticloadbalancing:Describe*", "route53:ListHostedZonesByName", "servicequotas:GetServiceQuota", "tag:GetResources",
+        "ecs:ListTasks", "elasticloadbalancing:Describe*", "rds:DescribeDBEngineVersions", "route53:ListHostedZonesByName", "servicequotas:GetServiceQuota", "tag:GetResources",
     ];
 
     private static readonly string[] ReadServices = ["ecs:DescribeClusters", "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions", "ecs:DescribeServices", "ecs:ListServiceDeployments"];
@@ -30,7 +30,7 @@ internal static class DeployGrants
 
     public static IEnumerable<Statement> Of(Site site, IReadOnlyList<string> environments)
     {
-        var ours = Tagged("aws:ResourceTag/fairlead:app", site);
+        var (ours, becomesOurs) = (Tagged("aws:ResourceTag", site, environments), Tagged("aws:RequestTag", site, environments));
         var role = GetAtt("CloudFormationRole", "Arn");
         return
         [
@@ -48,14 +48,19 @@ internal static class DeployGrants
             new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),
             // To continue a held deployment, or to stop it.
             new([.. ReadServices, "ecs:*ServiceDeployment", "ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:StopTask", "ecs:UpdateService"], ["*"]) { Condition = ours },
-            new(["batch:RegisterJobDefinition", "ecs:RegisterTaskDefinition"], ["*"]) { Condition = Tagged("aws:RequestTag/fairlead:app", site) },
-            new(["batch:TagResource", "ecs:TagResource"], [Arn("batch", "job-definition/*"), Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")]) { Condition = Tagged("aws:RequestTag/fairlead:app", site) },
+            new(["batch:RegisterJobDefinition", "ecs:RegisterTaskDefinition"], ["*"]) { Condition = becomesOurs },
+            new(["batch:TagResource", "ecs:TagResource"], [Arn("batch", "job-definition/*"), Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")]) { Condition = becomesOurs },
             new(["batch:DeregisterJobDefinition", "batch:SubmitJob", "batch:TerminateJob", "ecs:RunTask"], ["*"]) { Condition = ours },
-            new(["ecs:DeregisterTaskDefinition", "application-autoscaling:RegisterScalableTarget"], ["*"]) { Condition = ours },
+            new(["ecs:DeregisterTaskDefinition"], ["*"]) { Condition = ours },
+            // What CloudFormation makes of these has no tags; whose service it is, is asked of ECS with the caller's rights.
+            new(["application-autoscaling:RegisterScalableTarget"], [Arn("application-autoscaling", "scalable-target/*")])
+            {
+                Condition = Map(("StringEquals", Map(("application-autoscaling:service-namespace", "ecs")))),
+            },
             new(["scheduler:GetSchedule", "scheduler:UpdateSchedule"], [.. environments.Select(e => Arn("scheduler", $"schedule/default/{site.App.Name}-{e}-*"))]),
             new(["states:DescribeExecution", "states:ListExecutions", "states:StartExecution"], ["*"]) { Condition = ours },
             .. Values(site, environments),
-            new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"], [.. environments.Select(e => Arn("logs", $"log-group:{PathOf(NameRule.LogGroup, site, e)}/*"))]),
+            new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"], [.. environments.SelectMany(e => new[] { NameRule.LogGroup, NameRule.MachineLog }.Select(r => Arn("logs", $"log-group:{PathOf(r, site, e)}/*")))]),
         ];
     }
 
@@ -65,7 +70,7 @@ internal static class DeployGrants
         new(["ecr:BatchGetImage", "ecr:DescribeImages"], Repositories(site)),
         new(Look, ["*"]),
         new(ReadStacks, Stacks(site, environments)),
-        new(ReadServices, ["*"]) { Condition = Tagged("aws:ResourceTag/fairlead:app", site) },
+        new(ReadServices, ["*"]) { Condition = Tagged("aws:ResourceTag", site, environments) },
         new(["s3:GetObject"], [Concat(GetAtt("Artifacts", "Arn"), "/releases/*")]),
         new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),
         new(["kms:Decrypt", "secretsmanager:GetSecretValue", "ssm:GetParameter*"], ["*"]) { IsDeny = true, Id = "NoValues" },
@@ -79,17 +84,29 @@ internal static class DeployGrants
         new(["ssm:DescribeParameters"], ["*"]),
         new(["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], ["*"])
         {
-            Condition = Map(("StringEquals", Map(("aws:ResourceTag/fairlead:app", site.App.Name), ("aws:ResourceTag/fairlead:environment", Texts(environments))))),
+            Condition = Tagged("aws:ResourceTag", site, environments),
         },
+        // Passwords of visitors. A key-value store has an id that nobody knows before it is made.
+        new(["cloudfront-keyvaluestore:DescribeKeyValueStore", "cloudfront-keyvaluestore:PutKey"], [Concat("arn:", Partition, ":cloudfront::", Account, ":key-value-store/*")]),
+        new(["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], ["*"]) { Condition = Tagged("aws:ResourceTag", site, environments) },
+        // Addresses of alerts that are secrets.
+        new(["sns:Subscribe"], [.. environments.Select(e => Arn("sns", $"{site.App.Name}-{e}-Alerts-*"))]),
     ];
 
     private static string PathOf(NameRule rule, Site site, string environment) => Names.Of(rule, site.App.Name, environment);
 
-    private static MapValue Tagged(string key, Site site) => Map(("StringEquals", Map((key, site.App.Name))));
+    // One environment's pipeline has no business in another's services.
+    private static MapValue Tagged(string key, Site site, IReadOnlyList<string> environments) =>
+        Map(("StringEquals", Map(($"{key}/fairlead:app", site.App.Name), ($"{key}/fairlead:environment", Texts(environments)))));
 
     private static Value[] Repositories(Site site) =>
         [.. site.App.Images.Where(i => i.Use is null).Select(i => GetAtt(LogicalId.Of(Kinds.Repository, i.Name), "Arn"))];
 
     private static Value[] Stacks(Site site, IReadOnlyList<string> environments) =>
-        [.. environments.SelectMany(e => new[] { Arn("cloudformation", $"stack/{site.App.Name}-{e}/*"), Arn("cloudformation", $"stack/{site.App.Name}-{e}-*/*") })];
+        [.. environments.SelectMany(e => new[] { Arn("cloudformation", $"stack/{site.App.Name}-{e}/*"), Arn("cloudformation", $"stack/{site.App.Name}-{e}-*/*"), OfEdge(site, e) }.OfType<Value>())];
+
+    // That of a content delivery network stands elsewhere.
+    private static Value? OfEdge(Site site, string environment) => site.App.Environment.Region == Site.RegionOfCdn
+        ? null
+        : Concat("arn:", Partition, $":cloudformation:{Site.RegionOfCdn}:", Account, $":stack/{Names.Of(NameRule.Stack, site.App.Name, environment, Gates.Edge)}/*");
 }

@@ -26,7 +26,7 @@ internal static class EndpointStack
 
         var stack = site.Begin(endpoint.Name);
         var cause = endpoint.Origin.Of("idle_stop");
-        stack.Add(new Resource("LogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = Keep.Nothing, Cause = cause });
+        stack.Add(new Resource("LogGroup", "AWS::Logs::LogGroup", Map(("LogGroupName", site.NameOf(NameRule.MachineLog, endpoint.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = Keep.Nothing, Cause = cause });
         AddMachine(site, stack, endpoint, idle);
         stack.Add(new Resource("ScheduleRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))), ("Policies", Roles.Named("start", Grants.StartMachine(Ref("Machine")))))) { Cause = cause });

@@ -93,7 +93,9 @@ internal static class NetworkParts
         stack.Add(new Resource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = site.LogKeep });
         stack.Add(new Resource("FlowLogRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
-            ("Policies", Roles.Named("logs", Grants.Logs(GetAtt("FlowLogGroup", "Arn")))))));
+            // It looks for its group and stream before it writes.
+            ("Policies", Roles.Named("logs",
+                [.. Grants.Logs(GetAtt("FlowLogGroup", "Arn")), new(["logs:DescribeLogStreams"], [GetAtt("FlowLogGroup", "Arn")]), new(["logs:DescribeLogGroups"], ["*"])])))));
         stack.Add(new Resource("FlowLog", "AWS::EC2::FlowLog", Map(
             ("DeliverLogsPermissionArn", GetAtt("FlowLogRole", "Arn")), ("LogGroupName", Ref("FlowLogGroup")), ("ResourceId", Ref("Vpc")), ("ResourceType", "VPC"), ("TrafficType", "ALL"))));
     }

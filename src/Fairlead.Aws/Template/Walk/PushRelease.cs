@@ -19,7 +19,7 @@ internal static class PushRelease
     public static void Add(Site site, Stack stack, Service service)
     {
         var cluster = site.Take(stack, "Cluster");
-        ScheduledRuns.AddMachine(stack, service, PushStates.Definition(site, service, cluster), Statements(site, stack, service));
+        ScheduledRuns.AddMachine(site, stack, service, PushStates.Definition(site, service, cluster), Statements(site, stack, service));
         ScheduledRuns.AddMissed(stack, service);
         var cause = service.Origin.Name;
         stack.Add(new Resource("PushRole", "AWS::IAM::Role", Map(

@@ -18,7 +18,7 @@ internal static class ScheduledRuns
     public static void Add(Site site, Stack stack, Job job, MapValue definition, IReadOnlyList<Statement> statements)
     {
         stack.Add(new Parameter("State") { Source = new Live(), Default = "DISABLED" });
-        AddMachine(stack, job, definition, statements);
+        AddMachine(site, stack, job, definition, statements);
         AddSchedule(site, stack, job);
         AddAlarm("Failed", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("Machine")));
         AddAlarm("TimedOut", ("AWS/States", "ExecutionsTimedOut"), ("StateMachineArn", Ref("Machine")));
@@ -28,7 +28,7 @@ internal static class ScheduledRuns
             Alarms.Add(site, stack, new Watch(id, metric, dimension) { Statistic = id == "NotStarted" ? "Maximum" : "Sum", Cause = job.Origin.Of("schedule") });
     }
 
-    public static void AddMachine(Stack stack, Workload workload, MapValue definition, IReadOnlyList<Statement> statements)
+    public static void AddMachine(Site site, Stack stack, Workload workload, MapValue definition, IReadOnlyList<Statement> statements)
     {
         if (stack.FindParameter(TaskDefinition) is null)
         {
@@ -39,9 +39,11 @@ internal static class ScheduledRuns
         Statement logs = new(["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"], ["*"]);
         stack.Add(new Resource("MachineRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", Roles.Named("run", [.. statements, logs])))) { Cause = workload.Origin.Name });
+        stack.Add(new Resource("MachineLog", "AWS::Logs::LogGroup", Map(
+            ("LogGroupName", site.NameOf(NameRule.MachineLog, workload.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = site.LogKeep, Cause = workload.Origin.Name });
         stack.Add(new Resource("Machine", "AWS::StepFunctions::StateMachine", Map(
             ("DefinitionString", EncodedJson.Of(definition)),
-            ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("LogGroup", "Arn"))))))), ("Level", "ERROR"))),
+            ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("MachineLog", "Arn"))))))), ("Level", "ERROR"))),
             ("RoleArn", GetAtt("MachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = workload.Origin.Name });
     }
 

@@ -23,7 +23,8 @@ internal static class Schedules
     private static string Of(Cron cron)
     {
         var fields = cron.Expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var byWeekday = fields[4][0] != '*';
+        // A step over all of them, */2, is only some of them.
+        var byWeekday = !Enumerable.Range(0, 7).All(d => cron.Fields.Weekdays[d]);
         var weekdays = string.Join(',', Enumerable.Range(0, 7).Where(d => cron.Fields.Weekdays[d]).Select(d => Site.Number(d + 1)));
         return $"cron({fields[0]} {fields[1]} {(byWeekday ? "?" : fields[2])} {fields[3]} {(byWeekday ? weekdays : "?")} *)";
     }

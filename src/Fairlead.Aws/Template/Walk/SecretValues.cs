@@ -11,13 +11,13 @@ internal static class SecretValues
     /// <summary>What <c>ValueFrom</c> says of a secret text.</summary>
     public static Value From(Site site, Stack stack, Workload workload, Variable variable) => variable.Value.Parts switch
     {
-        [SecretPart secret] when site.App.Secrets.Find(secret.Name)?.Existing is { } existing => Concat(ArnOf(site, stack, existing.Name), existing.Key is null ? "" : $":{existing.Key}::"),
+        [SecretPart secret] when site.App.Secrets.Find(secret.Name)?.Existing is { } existing => Concat(WholeArnOf(site, stack, existing.Name), existing.Key is null ? "" : $":{existing.Key}::"),
         [SecretPart secret] => Parameter(site, secret.Name),
         [AttributePart { Attribute: Attribute.Json } part] when IsOurs(site, part) => site.TakeOf(stack, part.Target, "Secret"),
         [AttributePart { Attribute: Attribute.Password } part] when IsOurs(site, part) => Concat(site.TakeOf(stack, part.Target, "Secret"), ":password::"),
         [AttributePart { Attribute: Attribute.Password } part] when PasswordOf(site, part) is { } password => From(site, stack, workload, variable with { Value = password }),
         [AttributePart { Attribute: Attribute.Url } part] when site.App.Resources.Find(part.Target)?.Existing is { Secret: { } secret } existing =>
-            Concat(ArnOf(site, stack, secret), existing.Key is null ? "" : $":{existing.Key}::"),
+            Concat(WholeArnOf(site, stack, secret), existing.Key is null ? "" : $":{existing.Key}::"),
         // Composed by the deploy, for this workload only.
         _ => Arn("ssm", "parameter", site.NameOf(NameRule.ParameterPath, workload.Name), "/", variable.Name),
     };
@@ -49,8 +49,14 @@ internal static class SecretValues
 
     private static Value Parameter(Site site, string name) => Arn("ssm", "parameter", site.NameOf(NameRule.ParameterPath, name));
 
-    // Secrets Manager puts six characters behind a name.
-    private static Value ArnOf(Site site, Stack stack, Text name) => name.Constant?.StartsWith("arn:", StringComparison.Ordinal) == true
+    // ECS fetches by the whole ARN, which nobody knows who only has the name: it is looked up before a release.
+    private static Value WholeArnOf(Site site, Stack stack, Text name) =>
+        IsArn(name) ? Texts.Of(site, stack, name) : Site.Given(stack, $"Secret{Fingerprint.Of(name.ToString())}");
+
+    private static bool IsArn(Text name) => name.Constant?.StartsWith("arn:", StringComparison.Ordinal) == true;
+
+    // Secrets Manager puts six characters behind a name: a pattern, for policies.
+    private static Value ArnOf(Site site, Stack stack, Text name) => IsArn(name)
         ? Texts.Of(site, stack, name)
         : Arn("secretsmanager", "secret:", Texts.Of(site, stack, name), "-??????");
 }

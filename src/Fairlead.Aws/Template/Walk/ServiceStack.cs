@@ -23,8 +23,9 @@ internal static class ServiceStack
 
         if (site.Called.Contains(service.Name))
         {
+            // ECS tells Cloud Map who is well; without that, tasks that are not well are found too.
             stack.Add(new Resource("Discovery", "AWS::ServiceDiscovery::Service", Map(
-                ("DnsConfig", Map(("DnsRecords", List(Map(("TTL", 5), ("Type", "A")))), ("RoutingPolicy", "MULTIVALUE"))), ("Name", service.Name), ("NamespaceId", site.Take(stack, "Namespace")))) { Cause = service.Origin.Name });
+                ("DnsConfig", Map(("DnsRecords", List(Map(("TTL", 5), ("Type", "A")))), ("RoutingPolicy", "MULTIVALUE"))), ("HealthCheckCustomConfig", Map(("FailureThreshold", 1))), ("Name", service.Name), ("NamespaceId", site.Take(stack, "Namespace")))) { Cause = service.Origin.Name });
         }
 
         AddService(site, stack, service);
@@ -63,9 +64,9 @@ internal static class ServiceStack
         ("Cpu", "256"), ("ExecutionRoleArn", GetAtt("ExecutionRole", "Arn")), ("Memory", "512"), ("NetworkMode", "awsvpc"), ("RequiresCompatibilities", List("FARGATE")),
         ("RuntimePlatform", TaskDefinitions.Platform(site, service)), ("TaskRoleArn", GetAtt("TaskRole", "Arn")))) { Cause = service.Origin.Name });
 
-    // ECS moves requests from one set of tasks to the other with it.
+    // ECS moves requests from one set of tasks to the other with it, and says neither account nor ARN when it takes it on.
     private static void AddTrafficRole(Stack stack, Service service) => stack.Add(new Resource("TrafficRole", "AWS::IAM::Role", Map(
-        ("AssumeRolePolicyDocument", Trust.Service("ecs.amazonaws.com", Arn("ecs", "*"))),
+        ("AssumeRolePolicyDocument", Trust.PlainService("ecs.amazonaws.com")),
         ("ManagedPolicyArns", List(Concat("arn:", Partition, ":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"))))) { Cause = service.Origin.Of("deploy") });
 
     private static void AddService(Site site, Stack stack, Service service)
@@ -99,11 +100,16 @@ internal static class ServiceStack
         _ => List(Map(("Base", spot.Above), ("CapacityProvider", "FARGATE"), ("Weight", 0)), Map(("CapacityProvider", "FARGATE_SPOT"), ("Weight", 1))),
     };
 
-    private static MapValue Balancer(Site site, Stack stack, Service service) => Map(
-        ("AdvancedConfiguration", !Rollouts.HasTwoSets(site.App, service) ? null : Map(
-            ("AlternateTargetGroupArn", site.Take(stack, LogicalId.Of(Kinds.Standby, service.Name))),
-            ("ProductionListenerRule", site.Take(stack, LogicalId.Of(Kinds.Rule, service.Name))),
-            ("RoleArn", GetAtt("TrafficRole", "Arn")),
-            ("TestListenerRule", Rollouts.IsHeld(site.App, service) ? site.Take(stack, LogicalId.Of(Kinds.TrialRule, service.Name)) : null))),
-        ("ContainerName", service.Name), ("ContainerPort", service.Port!.Value), ("TargetGroupArn", site.Take(stack, LogicalId.Of(Kinds.Targets, service.Name))));
+    // The port moves with the definition that listens on it: ECS refuses a port that the definition of now does not have.
+    private static MapValue Balancer(Site site, Stack stack, Service service)
+    {
+        stack.Add(new Parameter("Port") { Source = new Live(), Default = Site.Number(service.Port!.Value) });
+        return Map(
+            ("AdvancedConfiguration", !Rollouts.HasTwoSets(site.App, service) ? null : Map(
+                ("AlternateTargetGroupArn", site.Take(stack, LogicalId.Of(Kinds.Standby, service.Name))),
+                ("ProductionListenerRule", site.Take(stack, LogicalId.Of(Kinds.Rule, service.Name))),
+                ("RoleArn", GetAtt("TrafficRole", "Arn")),
+                ("TestListenerRule", Rollouts.IsHeld(site.App, service) ? site.Take(stack, LogicalId.Of(Kinds.TrialRule, service.Name)) : null))),
+            ("ContainerName", service.Name), ("ContainerPort", Ref("Port")), ("TargetGroupArn", site.Take(stack, LogicalId.Of(Kinds.Targets, service.Name))));
+    }
 }
