@@ -30,7 +30,7 @@ internal sealed record AwsPlan(AppId Id) : Plan(Id)
         return new AwsPlan(app.Id)
         {
             Changes = comparison?.Changes ?? [.. ChangeText.AllNew(app)],
-            Notes = [.. ReleaseSteps.Of(app).Select(s => new Note(s.Name, s.Text))],
+            Notes = [.. ReleaseSteps.Of(app).Select(s => new Note(s.Name, s.Text)), .. comparison?.Notes ?? []],
             Permits = comparison?.Permits ?? survey.Permits,
             Costs = Estimate.Compare(earlier is null ? null : Survey.EstimateOf(earlier.Stacks, earlier.Manifest.Region), survey.Estimate),
             Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey), .. isStrict ? SecurityReport.Refusals(app, survey.Stacks) : []],

@@ -19,13 +19,11 @@ public sealed class AwsTarget : ITarget
             throw Later(app.Id);
         }
 
-        RefuseMissing(app);
         return Task.FromResult<Plan>(AwsPlan.Of(app, offline, CloudFormationFacts.Load()));
     }
 
     public Task<Rendering> Render(App app, CancellationToken cancel)
     {
-        RefuseMissing(app);
         var facts = CloudFormationFacts.Load();
         var (validation, known) = (new Validation(facts), new StackLabels(new Site(app)));
         var (documents, labels) = (new List<Rendered>(), new List<StackLabel>());
@@ -67,14 +65,6 @@ public sealed class AwsTarget : ITarget
         if (faults is [var first, ..])
         {
             throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause });
-        }
-    }
-
-    private static void RefuseMissing(App app)
-    {
-        if (AppStacks.Missing(app).FirstOrDefault() is { Name: { } name } missing)
-        {
-            throw new FailureException($"{name}: {missing.What} can not be planned for AWS yet", "this version plans networks, load balancers, services, jobs, resources and extras");
         }
     }
 

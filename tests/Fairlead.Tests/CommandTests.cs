@@ -191,11 +191,11 @@ public sealed partial class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_has_no_template_yet_is_named()
+    public async Task What_aws_can_not_do_together_is_a_problem()
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}, api: {port: 8081, route: /api, auth: {open_to: [web]}}}\nedge: {auth: {basic: {user: me, password: \"${secret.PASSWORD}\"}}}\nenvironments: {production: {region: eu-west-1}}\n");
-        (await Run("render", "--env", "production")).ShouldBe(1, error.ToString());
-        error.ToString().ShouldContain("api: open_to without a domain, which the pages it names would come from, can not be planned for AWS yet");
+        (await Run("render", "--env", "production")).ShouldBe(2, error.ToString());
+        error.ToString().ShouldContain("error FL017: the pages of 'web' have no address that is known beforehand, so 'api' can not be open to them");
     }
 
     [Fact]

@@ -8,6 +8,11 @@ internal static class Joining
 
     public static Value Concat(params ReadOnlySpan<Value> parts)
     {
+        if (parts is [TextValue or CallValue { Function: not "Fn::Join" }])
+        {
+            return parts[0];
+        }
+
         var joined = new List<Value>(parts.Length);
         foreach (var part in parts)
         {

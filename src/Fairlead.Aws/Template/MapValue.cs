@@ -66,6 +66,11 @@ internal sealed record MapValue : Value
     /// <summary>This map with other values for some keys; a key without a value is removed.</summary>
     public MapValue With(params ReadOnlySpan<(string Key, Value? Value)> changes)
     {
+        if (changes is [(var only, { } value)])
+        {
+            return With(only, value);
+        }
+
         var all = new List<(string, Value?)>(pairs.Length + changes.Length);
         foreach (var pair in pairs)
         {
@@ -94,6 +99,27 @@ internal sealed record MapValue : Value
         }
 
         return hash;
+    }
+
+    private MapValue With(string key, Value value)
+    {
+        if (!IsPlainKey(key))
+        {
+            throw new InvalidOperationException($"A key of a map reads as a function: {key}");
+        }
+
+        var at = 0;
+        while (at < pairs.Length && string.CompareOrdinal(pairs[at].Key, key) < 0)
+        {
+            at++;
+        }
+
+        var isThere = at < pairs.Length && pairs[at].Key == key;
+        var all = new Pair[isThere ? pairs.Length : pairs.Length + 1];
+        pairs.AsSpan(0, at).CopyTo(all);
+        all[at] = new Pair(key, value);
+        pairs.AsSpan(isThere ? at + 1 : at).CopyTo(all.AsSpan(at + 1));
+        return new MapValue(all);
     }
 
     private static bool Holds(ReadOnlySpan<(string Key, Value? Value)> changes, string key)

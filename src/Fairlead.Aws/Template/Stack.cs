@@ -115,6 +115,9 @@ internal sealed class Stack(string name)
 
     public void Replace(Resource resource) => resources.Replace(resource.Id, resource);
 
+    /// <summary>Puts another in the place of each, with the same id; null leaves it.</summary>
+    public void ReplaceEach(Func<Resource, Resource?> other) => resources.ReplaceEach(other);
+
     public void Add(Parameter parameter)
     {
         if (parameter.Default is { } text && Joining.HoldsDynamicReference(text))
@@ -130,38 +133,4 @@ internal sealed class Stack(string name)
     public void Add(Output output) => outputs.Add(output.Name, output);
 
     public void AddCondition(string id, CallValue condition) => conditions.Add(id, condition);
-}
-
-/// <summary>Things by name: found by it, and always told in its order.</summary>
-internal sealed class InOrder<T>
-    where T : class
-{
-    private readonly Dictionary<string, T> byName = new(StringComparer.Ordinal);
-    private KeyValuePair<string, T>[]? pairs;
-    private T[]? values;
-
-    public IReadOnlyList<KeyValuePair<string, T>> Pairs => pairs ??= Sorted();
-
-    public IReadOnlyList<T> Values => values ??= [.. Pairs.Select(p => p.Value)];
-
-    public T? Find(string name) => byName.GetValueOrDefault(name);
-
-    public void Add(string name, T value)
-    {
-        byName.Add(name, value);
-        (pairs, values) = (null, null);
-    }
-
-    public void Replace(string name, T value)
-    {
-        byName[name] = value;
-        (pairs, values) = (null, null);
-    }
-
-    private KeyValuePair<string, T>[] Sorted()
-    {
-        KeyValuePair<string, T>[] sorted = [.. byName];
-        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
-        return sorted;
-    }
 }

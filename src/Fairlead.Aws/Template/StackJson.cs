@@ -20,17 +20,15 @@ internal static class StackJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Each stack's bytes in turn, valid until the next; for what measures or hashes many.</summary>
-    public static IEnumerable<(Stack Stack, ReadOnlyMemory<byte> Json)> RenderAll(IEnumerable<Stack> stacks)
+    /// <summary>Each stack with the length of what is uploaded of it; written out in full, over and over into the same small room.</summary>
+    public static IEnumerable<(Stack Stack, int Bytes)> Measure(IEnumerable<Stack> stacks)
     {
-        var buffer = new ArrayBufferWriter<byte>(65536);
-        using var writer = new Utf8JsonWriter(buffer, Compact);
+        using var writer = new Utf8JsonWriter(new Forgetful(), Compact);
         foreach (var stack in stacks)
         {
-            buffer.ResetWrittenCount();
             writer.Reset();
             Render(stack, writer);
-            yield return (stack, buffer.WrittenMemory);
+            yield return (stack, (int)writer.BytesCommitted);
         }
     }
 
@@ -252,5 +250,19 @@ internal static class StackJson
         }
 
         writer.WriteEndObject();
+    }
+
+    // Takes everything and keeps nothing: the largest template would need a megabyte.
+    private sealed class Forgetful : IBufferWriter<byte>
+    {
+        private byte[] room = new byte[16 * 1024];
+
+        public void Advance(int count)
+        {
+        }
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => room = sizeHint > room.Length ? new byte[sizeHint] : room;
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
     }
 }

@@ -16,18 +16,21 @@ internal static class Tagging
     /// <summary>Adds the tags; what a resource says itself stands.</summary>
     public static void Apply(Stack stack, CloudFormationFacts facts, IReadOnlyCollection<KeyValuePair<string, string>> tags)
     {
-        var list = tags.OrderBy(t => t.Key, StringComparer.Ordinal).ToArray();
-        var asList = AsList(list);
-        var asMap = MapValue.OfTexts(list);
-        foreach (var resource in stack.Resources.ToArray())
+        KeyValuePair<string, string>[] list = [.. tags];
+        Array.Sort(list, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        ListValue? asList = null;
+        MapValue? asMap = null;
+        stack.ReplaceEach(resource =>
         {
-            if (facts.Find(resource.Type) is { TagsProperty: { } property } type)
+            if (facts.Find(resource.Type) is not { TagsProperty: { } property } type)
             {
-                var own = resource.Properties[property];
-                Value all = own is not null ? WithOwn(own, list) : type.TagForm == TagForm.Map ? asMap : asList;
-                stack.Replace(resource with { Properties = resource.Properties.With((property, all)) });
+                return null;
             }
-        }
+
+            var own = resource.Properties[property];
+            Value all = own is not null ? WithOwn(own, list) : type.TagForm == TagForm.Map ? asMap ??= MapValue.OfTexts(list) : asList ??= AsList(list);
+            return resource with { Properties = resource.Properties.With((property, all)) };
+        });
     }
 
     /// <summary>What is wrong with a tag, or null.</summary>

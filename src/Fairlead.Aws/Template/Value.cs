@@ -30,7 +30,16 @@ internal abstract record Value
 
     public static ListValue List(params Value[] items) => new(items);
 
-    public static ListValue Texts(IEnumerable<string> items) => new([.. items.Select(i => (Value)new TextValue(i))]);
+    public static ListValue Texts(IReadOnlyList<string> items)
+    {
+        var texts = new Value[items.Count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = new TextValue(items[i]);
+        }
+
+        return new ListValue(texts);
+    }
 
     /// <summary>The physical id of a resource of this stack, or the value of a parameter.</summary>
     public static CallValue Ref(string id) => CallValue.Of("Ref", id);

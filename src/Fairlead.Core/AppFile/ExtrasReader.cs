@@ -40,7 +40,11 @@ internal sealed class ExtrasReader(Reading reading)
         if (!reading.Environment.IsLocal)
         {
             CheckName(extra);
-            if (reading.Files.Text(extra.Path) is { } source && Template(extra, source) is { } template)
+            if (reading.Files.Text(extra.Path) is not { } source)
+            {
+                CheckIsThere(extra);
+            }
+            else if (Template(extra, source) is { } template)
             {
                 extra = extra with { Template = template };
                 Check(extra, template);
@@ -48,6 +52,15 @@ internal sealed class ExtrasReader(Reading reading)
         }
 
         return extra;
+    }
+
+    // A release that is gone back to makes no stacks: it needs none of their files.
+    private void CheckIsThere(Extra extra)
+    {
+        if (reading.Files is not RecordedFiles)
+        {
+            reading.Problems.Add(Codes.Path, extra.Span, $"the CloudFormation file '{extra.Path}' can not be read", "its stack is made of it: it has to be here, and readable");
+        }
     }
 
     // Its stack is called like that of a name of the file.
@@ -63,36 +76,16 @@ internal sealed class ExtrasReader(Reading reading)
         }
     }
 
-    // A tag such as !Ref means something there, and what the app file forbids may be allowed: only what is no map at all is wrong.
     private ExtraTemplate? Template(Extra extra, Source source)
     {
-        var problems = new ProblemList();
-        MapNode? root = null;
-        try
+        if (ExtraTemplates.Read(source) is { } template)
         {
-            root = YamlReader.Read(source, problems) as MapNode;
-        }
-        catch (EnoughException)
-        {
-            // It is full of tags; then its outputs stay unknown.
-            return null;
+            return template;
         }
 
-        if (root?["Resources"] is not MapNode { Entries.Count: > 0 } resources)
-        {
-            reading.Problems.Add(Codes.WrongValue, extra.Span, $"'{extra.Path}' is no CloudFormation template: it has no Resources", "it needs 'Resources:' with at least one, in YAML or JSON");
-            return null;
-        }
-
-        return new ExtraTemplate(source.Text)
-        {
-            Outputs = [.. Entries(root, "Outputs").Select(o => o.Key)],
-            Parameters = [.. Entries(root, "Parameters").Select(p => new ExtraParameter(p.Key, ((p.Value as MapNode)?["Default"] as ScalarNode)?.Value))],
-            Resources = [.. resources.Entries.Select(r => new ExtraResource(r.Key, ((r.Value as MapNode)?["Type"] as ScalarNode)?.Value ?? ""))],
-        };
+        reading.Problems.Add(Codes.WrongValue, extra.Span, $"'{extra.Path}' is no CloudFormation template: it has no Resources", "it needs 'Resources:' with at least one, in YAML or JSON");
+        return null;
     }
-
-    private static IReadOnlyList<Entry> Entries(MapNode root, string key) => (root[key] as MapNode)?.Entries ?? [];
 
     private void Check(Extra extra, ExtraTemplate template)
     {

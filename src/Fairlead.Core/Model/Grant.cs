@@ -68,40 +68,71 @@ public static class Grants
     internal static IReadOnlyList<Grant> Of(App app, Workload workload)
     {
         var grants = new List<Grant>();
-        var uses = workload.Uses.ToDictionary(u => u.Target, StringComparer.Ordinal);
-        foreach (var link in workload.Links)
+        foreach (var variable in workload.Env)
         {
-            Add(link.Target, link.Holds, link.Span);
+            AddLinks(grants, workload, variable.Value.Parts);
         }
 
         foreach (var use in workload.Uses)
         {
-            Add(use.Target, use.Holds, use.Span);
+            Add(grants, workload, (use.Target, use.Holds), use.Span);
         }
 
-        foreach (var mount in workload.Mounts.OfType<VolumeMount>())
+        foreach (var mount in workload.Mounts)
         {
-            Add(mount.Volume, Kind.Volume, mount.Span);
+            if (mount is VolumeMount volume)
+            {
+                Add(grants, workload, (volume.Volume, Kind.Volume), volume.Span);
+            }
         }
 
         // Whoever reads a document has to reach what its values name.
-        foreach (var document in grants.Where(g => g.Holds == Kind.Config).Select(g => app.Resources.Find(g.Target)).OfType<Config>().ToList())
+        for (var (i, asked) = (0, grants.Count); i < asked; i++)
         {
-            foreach (var link in document.Links)
+            if (grants[i].Holds == Kind.Config && app.Resources.Find(grants[i].Target) is Config document)
             {
-                Add(link.Target, link.Holds, link.Span);
+                foreach (var link in document.Links)
+                {
+                    Add(grants, workload, (link.Target, link.Holds), link.Span);
+                }
             }
         }
 
         return grants;
+    }
 
-        void Add(string target, Kind kind, Span cause)
+    private static void AddLinks(List<Grant> grants, Workload workload, IReadOnlyList<Part> parts)
+    {
+        for (var i = 0; i < parts.Count; i++)
         {
-            if (target != workload.Name && !grants.Exists(g => g.Target == target))
+            if (parts[i] is AttributePart { IsLink: true } link)
             {
-                var use = uses.GetValueOrDefault(target);
-                grants.Add(new Grant(target, kind, use?.Access ?? Default(kind), use?.Prefix, use?.Span ?? cause));
+                Add(grants, workload, (link.Target, link.Holds), link.Span);
             }
         }
+    }
+
+    private static void Add(List<Grant> grants, Workload workload, (string Name, Kind Kind) target, Span cause)
+    {
+        if (target.Name == workload.Name)
+        {
+            return;
+        }
+
+        foreach (var grant in grants)
+        {
+            if (grant.Target == target.Name)
+            {
+                return;
+            }
+        }
+
+        Use? use = null;
+        foreach (var each in workload.Uses)
+        {
+            use = each.Target == target.Name ? each : use;
+        }
+
+        grants.Add(new Grant(target.Name, target.Kind, use?.Access ?? Default(target.Kind), use?.Prefix, use?.Span ?? cause));
     }
 }

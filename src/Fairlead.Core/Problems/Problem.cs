@@ -31,12 +31,18 @@ public sealed record Problem(ProblemCode Code, Severity Severity, Span Span, str
 public sealed record Related(Span Span, string Words);
 
 /// <summary>Problems as they are found; told in the order of the file, without repetition. Nobody reads thousands: then reading stops.</summary>
-public sealed class ProblemList
+/// <param name="most">So many are enough.</param>
+public sealed class ProblemList(int most)
 {
     public const int Most = 1000;
     private const int Longest = 800;
 
     private readonly List<Problem> problems = [];
+
+    public ProblemList()
+        : this(Most)
+    {
+    }
 
     public bool HasErrors => problems.Exists(p => p.Severity == Severity.Error);
 
@@ -66,9 +72,9 @@ public sealed class ProblemList
     private void Keep(Problem problem)
     {
         problems.Add(problem with { Message = Short(problem.Message), Suggestion = problem.Suggestion is { } suggestion ? Short(suggestion) : null });
-        if (problems.Count >= Most)
+        if (problems.Count >= most)
         {
-            problems.Add(new Problem(Codes.TooMuch, Severity.Error, problem.Span, $"these are {Most} problems, and the rest of the file is not read", "mend these first"));
+            problems.Add(new Problem(Codes.TooMuch, Severity.Error, problem.Span, $"these are {most} problems, and the rest of the file is not read", "mend these first"));
             throw new EnoughException();
         }
     }

@@ -79,6 +79,15 @@ public class RowsDocumentsTests
     }
 
     [Fact]
+    public void Row_100_extras_have_to_be_readable_and_may_be_long()
+    {
+        const string Rest = "services:\n  web: {port: 80, route: /}\nextras: aws/alerts.yml\n";
+        Walked.Problems(Rest).ShouldHaveSingleItem().ShouldBe("6:9 FL033 the CloudFormation file 'aws/alerts.yml' can not be read");
+        var many = "Resources:\n" + string.Concat(Enumerable.Range(0, 1500).Select(i => $"  Topic{i}: {{Type: AWS::SNS::Topic, Properties: {{TopicName: !Sub 't{i}'}}}}\n"));
+        Walked.Problems(Rest, new Files(many)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Row_100_extras_are_stacks_of_their_own()
     {
         var app = Walked.Of("services: {web: {port: 80, route: /, env: {TOPIC: '${extras.TopicArn}'}}}\nextras: aws/alerts.yml\n", new Files(Topic));

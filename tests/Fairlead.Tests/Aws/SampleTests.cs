@@ -40,6 +40,23 @@ public class SampleTests
     }
 
     [Fact]
+    public void What_is_measured_is_what_is_rendered()
+    {
+        var large = new Stack("large");
+        for (var i = 0; i < 2000; i++)
+        {
+            large.Add(new Resource($"Topic{i * 7919 % 2000}", "AWS::SNS::Topic", Value.Map(("DisplayName", new string('ü', 40)))));
+        }
+
+        Stack[] stacks = [.. SampleResources.Stacks(), large];
+        StackJson.Measure(stacks).Select(s => s.Bytes).ShouldBe(stacks.Select(s => StackJson.Render(s).Length));
+        large.Resources.Select(r => r.Id).ShouldBe(Enumerable.Range(0, 2000).Select(i => $"Topic{i}").Order(StringComparer.Ordinal));
+        large.Find("Topic1999")!.Id.ShouldBe("Topic1999");
+        large.Find("Topic2000").ShouldBeNull();
+        Should.Throw<ArgumentException>(() => large.Add(new Resource("Topic7", "AWS::SNS::Topic", MapValue.Empty)));
+    }
+
+    [Fact]
     public void A_stack_is_what_it_was_after_a_round_trip()
     {
         var stacks = SampleResources.Stacks();

@@ -17,7 +17,6 @@ internal sealed class AwsFile
     private AwsFile(App app)
     {
         App = app;
-        AppStacks.Missing(app).ShouldBeEmpty();
         Stacks = [.. AppStacks.Of(app, Facts)];
         Stacks.SelectMany(s => Validation.Of(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         StackOrder.Dangling(Stacks).ShouldBeEmpty();

@@ -30,7 +30,7 @@ internal static class Policy
 
         // Policies have a handful of statements: each is compared with each, until nothing joins any more.
         while (JoinOne(merged, static (a, b) => Same(a.Resources, b.Resources), static (a, b) => a with { Actions = Sorted(a.Actions.Concat(b.Actions)) })
-            || JoinOne(merged, static (a, b) => a.Actions.SequenceEqual(b.Actions, StringComparer.Ordinal), static (a, b) => a with { Resources = Sorted(a.Resources.Concat(b.Resources)) }))
+            || JoinOne(merged, static (a, b) => Same(a.Actions, b.Actions), static (a, b) => a with { Resources = Sorted(a.Resources.Concat(b.Resources)) }))
         {
         }
 
@@ -40,9 +40,16 @@ internal static class Policy
     }
 
     /// <summary>Of statements that are merged or to stay as they are.</summary>
-    public static MapValue Document(IEnumerable<Statement> statements) => Value.Map(
-        ("Statement", Value.List([.. statements.Select(s => (Value)s.Render())])),
-        ("Version", "2012-10-17"));
+    public static MapValue Document(IReadOnlyList<Statement> statements)
+    {
+        var rendered = new Value[statements.Count];
+        for (var i = 0; i < rendered.Length; i++)
+        {
+            rendered[i] = statements[i].Render();
+        }
+
+        return Value.Map(("Statement", new ListValue(rendered)), ("Version", "2012-10-17"));
+    }
 
     /// <summary>Characters as IAM counts them, without white space; what CloudFormation puts in is counted as long as ARNs get.</summary>
     public static int Size(Value document)
@@ -91,7 +98,25 @@ internal static class Policy
         return size <= limit ? null : string.Create(CultureInfo.InvariantCulture, $"the permissions of {whose} take {size:N0} characters, and AWS allows {limit:N0}: link it to fewer things, or to a prefix that covers them");
     }
 
-    private static Statement Sort(Statement statement) => statement with { Actions = Sorted(statement.Actions), Resources = Sorted(statement.Resources) };
+    // Most are sorted already.
+    private static Statement Sort(Statement statement)
+    {
+        var (actions, resources) = (IsSorted(statement.Actions) ? statement.Actions : Sorted(statement.Actions), statement.Resources.Count < 2 ? statement.Resources : Sorted(statement.Resources));
+        return ReferenceEquals(actions, statement.Actions) && ReferenceEquals(resources, statement.Resources) ? statement : statement with { Actions = actions, Resources = resources };
+    }
+
+    private static bool IsSorted(IReadOnlyList<string> actions)
+    {
+        for (var i = 1; i < actions.Count; i++)
+        {
+            if (string.CompareOrdinal(actions[i - 1], actions[i]) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool JoinOne(List<Statement> statements, Func<Statement, Statement, bool> fits, Func<Statement, Statement, Statement> join)
     {
@@ -102,7 +127,7 @@ internal static class Policy
                 var (a, b) = (statements[i], statements[j]);
                 if (a.IsDeny == b.IsDeny && a.Id == b.Id && Equals(a.Principal, b.Principal) && Equals(a.Condition, b.Condition) && fits(a, b))
                 {
-                    statements[i] = join(a, b) with { Causes = [.. a.Causes.Union(b.Causes)] };
+                    statements[i] = join(a, b) with { Causes = Joined(a.Causes, b.Causes) };
                     statements.RemoveAt(j);
                     return true;
                 }
@@ -110,6 +135,21 @@ internal static class Policy
         }
 
         return false;
+    }
+
+    private static List<Cause> Joined(IReadOnlyList<Cause> some, IReadOnlyList<Cause> others)
+    {
+        var joined = new List<Cause>(some.Count + others.Count);
+        for (var i = 0; i < some.Count + others.Count; i++)
+        {
+            var cause = i < some.Count ? some[i] : others[i - some.Count];
+            if (!joined.Contains(cause))
+            {
+                joined.Add(cause);
+            }
+        }
+
+        return joined;
     }
 
     private static int Order(Statement a, Statement b)
@@ -120,6 +160,17 @@ internal static class Policy
     }
 
     private static bool Same(IReadOnlyList<Value> a, IReadOnlyList<Value> b) => a.Count == b.Count && Compare(a, b) == 0;
+
+    private static bool Same(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        var isSame = a.Count == b.Count;
+        for (var i = 0; isSame && i < a.Count; i++)
+        {
+            isSame = a[i] == b[i];
+        }
+
+        return isSame;
+    }
 
     private static int Compare(IReadOnlyList<Value> a, IReadOnlyList<Value> b)
     {

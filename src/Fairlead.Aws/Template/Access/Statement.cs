@@ -26,10 +26,10 @@ internal sealed record Statement(IReadOnlyList<string> Actions, IReadOnlyList<Va
     /// <summary>Written by the user, and therefore neither sorted nor merged.</summary>
     public bool IsVerbatim { get; init; }
 
-    public Statement For(Cause cause) => this with { Causes = [.. Causes, cause] };
+    public Statement For(Cause cause) => this with { Causes = Causes.Count == 0 ? [cause] : [.. Causes, cause] };
 
     public MapValue Render() => Value.Map(
-        ("Action", OneOrMore([.. Actions.Select(a => (Value)a)])),
+        ("Action", Actions.Count == 1 ? (Value)Actions[0] : Value.Texts(Actions)),
         ("Condition", Condition),
         ("Effect", IsDeny ? "Deny" : "Allow"),
         ("Principal", Principal),

@@ -3,6 +3,8 @@ namespace Fairlead.Aws.Template.Access;
 /// <summary>Who may take on a role. Always with the account and, where AWS passes it, the very thing: no other customer's or stack's service.</summary>
 internal static class Trust
 {
+    private static readonly MapValue OfTasks = Service("ecs-tasks.amazonaws.com", Value.Arn("ecs", "*"));
+
     /// <summary>A service of AWS, for resources of this account only.</summary>
     /// <param name="service">Such as <c>ecs-tasks.amazonaws.com</c>.</param>
     /// <param name="source">A pattern of ARNs on whose behalf; null where the service says none.</param>
@@ -11,7 +13,7 @@ internal static class Trust
         ("StringEquals", Value.Map(("aws:SourceAccount", Value.Account)))))]);
 
     /// <summary>Tasks of ECS in this account and region.</summary>
-    public static MapValue Tasks() => Service("ecs-tasks.amazonaws.com", Value.Arn("ecs", "*"));
+    public static MapValue Tasks() => OfTasks;
 
     /// <summary>Services that say neither account nor ARN when they take a role, such as EC2 for its instances.</summary>
     public static MapValue PlainService(string service) => Policy.Document([Assume("sts:AssumeRole", Value.Map(("Service", service)), null)]);

@@ -24,6 +24,9 @@ internal sealed record StackChange(string Stack, StackVerb Verb)
 
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
+    /// <summary>It was written by hand, and its text differs, whatever that does.</summary>
+    public bool IsOtherText { get; init; }
+
     /// <summary>What holds data and goes, or may be made anew, in words: one line each.</summary>
     public IReadOnlyList<string> DataAtRisk { get; init; } = [];
 

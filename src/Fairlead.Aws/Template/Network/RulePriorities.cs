@@ -6,7 +6,20 @@ namespace Fairlead.Aws.Template.Network;
 /// <param name="From">A header that has to be there too: such a rule is asked right before the one without.</param>
 internal sealed record RuleKey(string? Host, string Path, string? From = null)
 {
-    public int Depth => Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Length;
+    /// <summary>How many parts the path has.</summary>
+    public int Depth
+    {
+        get
+        {
+            var depth = 0;
+            for (var i = 0; i < Path.Length; i++)
+            {
+                depth += Path[i] != '/' && (i == 0 || Path[i - 1] == '/') ? 1 : 0;
+            }
+
+            return depth;
+        }
+    }
 
     public override string ToString() => From is null ? Host + Path : $"{Host}{Path} {From}";
 }

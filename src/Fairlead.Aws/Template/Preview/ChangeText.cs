@@ -119,6 +119,11 @@ internal static class ChangeText
 
     private static IEnumerable<string> Said(StackChange change)
     {
+        if (change.IsOtherText)
+        {
+            yield return "its file differs";
+        }
+
         foreach (var changed in change.Replaced.Concat(change.Changed))
         {
             if (changed.Type == "AWS::IAM::Role")

@@ -17,6 +17,11 @@ internal sealed class Comparison
     private readonly IReadOnlyList<string> mayReplace;
     private readonly List<Change> changes = [];
     private readonly List<Problem> refusals = [];
+    private readonly List<Note> notes = [];
+
+    // Stacks as they were and as they are wanted, those of extras as far as they can be read.
+    private readonly Dictionary<string, Stack> before = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Stack> after = new(StringComparer.Ordinal);
     private IReadOnlyList<StackChange> stacks = [];
 
     private Comparison(App app, CloudFormationFacts facts, (Earlier Earlier, Survey Wanted) sides, IReadOnlyList<string> mayReplace)
@@ -28,6 +33,9 @@ internal sealed class Comparison
     public IReadOnlyList<Change> Changes => changes;
 
     public IReadOnlyList<Problem> Refusals => refusals;
+
+    /// <summary>What users will notice of a change.</summary>
+    public IReadOnlyList<Note> Notes => notes;
 
     /// <summary>Only those that differ.</summary>
     public IReadOnlyList<StackChange> Stacks => stacks;
@@ -52,7 +60,26 @@ internal sealed class Comparison
 
     private void Compare()
     {
-        stacks = StacksDiff.Of(facts, [.. earlier.Stacks.Select(s => s.Stack)], wanted.Stacks);
+        var then = earlier.Stacks.Select(s => s.Stack).ToList();
+        foreach (var stack in then.Where(s => s.Written is null))
+        {
+            before.Add(stack.Name, stack);
+        }
+
+        foreach (var stack in wanted.Stacks.Where(s => s.Written is null))
+        {
+            after.Add(stack.Name, stack);
+        }
+
+        var found = StacksDiff.Of(facts, before.Values, after.Values).ToList();
+        foreach (var (change, old, now) in ExtrasDiff.Of(facts, then, wanted.Stacks))
+        {
+            found.Add(change);
+            before[change.Stack] = old ?? new Stack(change.Stack);
+            after[change.Stack] = now ?? new Stack(change.Stack);
+        }
+
+        stacks = found;
         var differing = stacks.ToDictionary(s => s.Stack, StringComparer.Ordinal);
         var labels = wanted.Labels.Concat(earlier.Stacks.Select(s => s.Label).Where(l => wanted.Labels.All(w => w.Stack != l.Stack))).ToList();
         foreach (var named in labels.GroupBy(l => l.Name, StringComparer.Ordinal))
@@ -69,11 +96,16 @@ internal sealed class Comparison
 
     private void Compare(string name, List<(StackLabel Label, StackChange? Change)> mine)
     {
-        var ways = mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Impossible.In(earlier.Find(c.Stack)!.Value.Stack, wanted.Stacks.First(w => w.Name == c.Stack), c) : []).ToList();
-        var risks = mine.SelectMany(s => s.Change is { Verb: not StackVerb.Added } c ? DataRisk.In(facts, s.Label, earlier.Find(c.Stack)!.Value.Stack, c) : []).OrderBy(r => r.Rank).ToList();
+        var ways = mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Impossible.In(before[c.Stack], after[c.Stack], c) : []).ToList();
+        var risks = mine.SelectMany(s => s.Change is { Verb: not StackVerb.Added } c ? DataRisk.In(facts, s.Label, before[c.Stack], c) : []).OrderBy(r => r.Rank).ToList();
         foreach (var way in ways.DistinctBy(w => w.Message))
         {
             refusals.Add(new Problem(Codes.NoWayThere, Severity.Error, PlaceOf(name, way.Resource.Type, way.Path), $"{name}: {way.Message}", way.Suggestion));
+        }
+
+        if (ways.Count == 0)
+        {
+            notes.AddRange(mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Upgrades.In(c) : []).Distinct(StringComparer.Ordinal).Select(t => new Note(name, t)));
         }
 
         var guarded = risks.Where(r => r.IsProtected).ToList();
@@ -131,15 +163,15 @@ internal sealed class Comparison
 
     private Permit[] PermitChanges()
     {
-        var before = new List<Permit>();
+        var permits = new List<Permit>();
         foreach (var (label, stack) in earlier.Stacks)
         {
-            PermitReader.Read(label, stack, before);
+            PermitReader.Read(label, stack, permits);
         }
 
         static (string, string, string) Key(Permit p) => (p.Who, p.May, p.To);
-        var (old, now) = (before.Select(Key).ToHashSet(), wanted.Permits.Select(Key).ToHashSet());
-        return [.. wanted.Permits.Where(p => !old.Contains(Key(p))), .. before.Where(p => !now.Contains(Key(p))).Select(p => p with { Verb = Verb.Delete, Reasons = [] })];
+        var (old, now) = (permits.Select(Key).ToHashSet(), wanted.Permits.Select(Key).ToHashSet());
+        return [.. wanted.Permits.Where(p => !old.Contains(Key(p))), .. permits.Where(p => !now.Contains(Key(p))).Select(p => p with { Verb = Verb.Delete, Reasons = [] })];
     }
 
     private bool IsCountChanged(StackLabel label) => !label.IsRelease && earlier.Find(label.Stack) is { Label.Count: { } before } && label.Count is { } after && before != after;
@@ -159,5 +191,8 @@ internal sealed class Comparison
             "AWS::Cognito::UserPool" => lines.At("edge", "auth"),
             _ => lines.At([]),
         }
-        : app.Resources.Find(name) is null && app.FindWorkload(name) is null ? lines.At("resources") : lines.Of(name, Lines.KeyOf(type, path) ?? "type");
+        : app.Resources.Find(name) is not null || app.FindWorkload(name) is not null ? lines.Of(name, Lines.KeyOf(type, path) ?? "type")
+        : type == "AWS::ECR::Repository" ? lines.At("images")
+        : name.StartsWith("x-", StringComparison.Ordinal) ? lines.OfExtra(name)
+        : lines.At("resources");
 }

@@ -1,5 +1,7 @@
 using Fairlead.Aws.Template.Checks;
 using Fairlead.Aws.Template.Facts;
+using Fairlead.Core.Model;
+using Resource = Fairlead.Aws.Template.Resource;
 
 namespace Fairlead.Aws.Template.Preview;
 
@@ -8,8 +10,11 @@ namespace Fairlead.Aws.Template.Preview;
 /// <param name="Path">The property that causes it; empty where the thing goes.</param>
 internal sealed record DataRisk(string Name, Resource Before, string Path)
 {
-    /// <summary>Its template says that nothing of it need be kept.</summary>
-    public bool IsProtected => Before.Keep is not { OnDelete: "Delete", OnReplace: "Delete" };
+    /// <summary>Messages that wait are somebody's, though nobody keeps a queue when its stack goes.</summary>
+    public bool IsQueue { get; init; }
+
+    /// <summary>Its template does not say that nothing of it need be kept.</summary>
+    public bool IsProtected => IsQueue || Before.Keep is not { OnDelete: "Delete", OnReplace: "Delete" };
 
     public bool Goes => Path.Length == 0;
 
@@ -45,11 +50,13 @@ internal sealed record DataRisk(string Name, Resource Before, string Path)
     /// <summary>All of a stack.</summary>
     public static IEnumerable<DataRisk> In(CloudFormationFacts facts, StackLabel label, Stack before, StackChange change)
     {
+        // A job's is none: what stands in it are starts that came to nothing.
+        var isQueue = label.Kind == StackLabels.Queue;
         foreach (var replaced in change.Replaced.Concat(change.Changed))
         {
             if (replaced.DataAtRisk)
             {
-                yield return new DataRisk(label.Name, before.Find(replaced.Id)!, replaced.Properties.First(p => p.Effect == replaced.Effect).Path);
+                yield return new DataRisk(label.Name, before.Find(replaced.Id)!, replaced.Properties.First(p => p.Effect == replaced.Effect).Path) { IsQueue = isQueue };
             }
         }
 
@@ -57,7 +64,7 @@ internal sealed record DataRisk(string Name, Resource Before, string Path)
         {
             if (facts.Find(deleted.Type)?.IsStateful == true)
             {
-                yield return new DataRisk(label.Name, deleted, "");
+                yield return new DataRisk(label.Name, deleted, "") { IsQueue = isQueue };
             }
         }
     }

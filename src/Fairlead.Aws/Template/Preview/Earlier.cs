@@ -24,6 +24,12 @@ internal sealed record Earlier(Manifest Manifest, IReadOnlyList<(StackLabel Labe
                 throw new FailureException("what was rendered earlier is not complete", $"{label.Stack} is missing", "fairlead render --out DIR");
             }
 
+            if (label.Kind == StackLabels.Extras)
+            {
+                stacks.Add((label, new Stack(label.Stack) { Written = text }));
+                continue;
+            }
+
             var stack = StackReader.Read(label.Stack, Encoding.UTF8.GetBytes(text), out fault) ?? throw new FailureException("what was rendered earlier can not be read", fault!);
             Tie(label, stack);
             stacks.Add((label, stack));

@@ -27,20 +27,36 @@ internal sealed class Lines(App app)
         ["AWS::ElastiCache::ReplicationGroup.EngineVersion"] = "version",
         ["AWS::ElastiCache::ReplicationGroup.NumCacheClusters"] = "replicas",
         ["AWS::ElastiCache::ReplicationGroup.TransitEncryptionEnabled"] = "tls",
+        ["AWS::EFS::FileSystem."] = "existing",
+        ["AWS::EFS::FileSystem.DeletionPolicy"] = "protect",
         ["AWS::EFS::FileSystem.BackupPolicy"] = "backup",
         ["AWS::EFS::AccessPoint.PosixUser"] = "owner",
+        ["AWS::KMS::Key."] = "encrypt",
+        ["AWS::S3::Bucket."] = "existing",
+        ["AWS::S3::Bucket.DeletionPolicy"] = "protect",
         ["AWS::S3::Bucket.BucketName"] = "name",
         ["AWS::S3::Bucket.BucketEncryption"] = "encrypt",
         ["AWS::S3::Bucket.CorsConfiguration"] = "cors",
         ["AWS::S3::Bucket.LifecycleConfiguration"] = "lifecycle",
         ["AWS::S3::Bucket.VersioningConfiguration"] = "versions",
+        ["AWS::SQS::Queue."] = "dead_letter",
+        ["AWS::SQS::Queue.DeletionPolicy"] = "protect",
+        ["AWS::SQS::Queue.DelaySeconds"] = "delay",
+        ["AWS::SQS::Queue.ReceiveMessageWaitTimeSeconds"] = "poll",
+        ["AWS::SQS::Queue.RedrivePolicy"] = "dead_letter",
         ["AWS::SQS::Queue.QueueName"] = "name",
         ["AWS::SQS::Queue.FifoQueue"] = "fifo",
         ["AWS::SQS::Queue.MessageRetentionPeriod"] = "keep",
         ["AWS::SQS::Queue.VisibilityTimeout"] = "visibility",
+        ["AWS::OpenSearchService::Domain."] = "existing",
+        ["AWS::OpenSearchService::Domain.DeletionPolicy"] = "protect",
+        ["AWS::OpenSearchService::Domain.VPCOptions"] = "nodes",
         ["AWS::OpenSearchService::Domain.EngineVersion"] = "version",
         ["AWS::OpenSearchService::Domain.ClusterConfig"] = "size",
         ["AWS::OpenSearchService::Domain.EBSOptions"] = "storage",
+        ["AWS::ECR::Repository.LifecyclePolicy"] = "keep",
+        ["AWS::ECR::Repository.RepositoryPolicyText"] = "share",
+        ["AWS::SecretsManager::Secret.DeletionPolicy"] = "protect",
         ["AWS::SecretsManager::Secret.Name"] = "name",
         ["AWS::ECS::Service.CapacityProviderStrategy"] = "spot",
         ["AWS::ECS::Service.DeploymentConfiguration"] = "deploy",
@@ -71,8 +87,11 @@ internal sealed class Lines(App app)
     public Span Of(string name, string? key = null)
     {
         var origin = app.Resources.Find(name)?.Origin ?? app.FindWorkload(name)?.Origin;
-        return origin is null ? app.Document.Find("app")?.Value.Span ?? app.Document.Span : key is null ? origin.Name : origin.Of(key);
+        return origin is null && app.Extras.Any(e => e.Name == name) ? OfExtra(name) : origin is null ? app.Document.Find("app")?.Value.Span ?? app.Document.Span : key is null ? origin.Name : origin.Of(key);
     }
+
+    /// <summary>The line that names a file of extras; where none does any more, that of all of them.</summary>
+    public Span OfExtra(string name) => app.Extras.FirstOrDefault(e => e.Name == name)?.Span ?? At("extras");
 
     /// <summary>The line of something that stands outside of services, jobs and resources: <c>network</c>, <c>cidr</c>.</summary>
     public Span At(params ReadOnlySpan<string> path) => new Origin(app.Document.Find("app")?.Value.Span ?? app.Document.Span, app.Document).Of(path);

@@ -51,7 +51,7 @@ internal static class PermitReader
                     isRoutine &= statement.Causes[i].Place == role.Cause;
                 }
 
-                into.Add(Of(label, stack, statement.Render()) with { Reasons = reasons, IsRoutine = isRoutine });
+                into.Add(Of(label, stack, statement, reasons, isRoutine));
             }
 
             return;
@@ -64,6 +64,13 @@ internal static class PermitReader
                 into.Add(Of(label, stack, (MapValue)statement) with { Reasons = [new Reason($"{label.Name}: {role.Id}", role.Cause)], IsRoutine = true });
             }
         }
+    }
+
+    private static Permit Of(StackLabel label, Stack stack, Statement statement, Reason[] reasons, bool isRoutine)
+    {
+        var actions = statement.Actions.Count == 1 ? statement.Actions[0] : string.Join(", ", statement.Actions);
+        var to = statement.Resources.Count == 0 ? "nothing" : statement.Resources.Count == 1 ? ValueText.Of(stack, statement.Resources[0]) : string.Join(", ", statement.Resources.Select(r => ValueText.Of(stack, r)));
+        return new Permit(Verb.Add, label.Name, statement.Condition is null ? actions : actions + " (on conditions)", to, reasons) { IsRoutine = isRoutine };
     }
 
     private static Permit Of(StackLabel label, Stack stack, MapValue statement) =>

@@ -28,6 +28,7 @@ internal sealed class StackLabels
     public const string Environment = "environment";
     public const string Account = "account";
     public const string Extras = "extras";
+    public const string Queue = "queue";
 
     private readonly Dictionary<string, StackLabel> byStack = new(StringComparer.Ordinal);
 

@@ -47,10 +47,10 @@ internal sealed class Survey
     public static Survey Of(App app, CloudFormationFacts facts, bool keeps)
     {
         var (survey, validation, known) = (new Survey(), new Validation(facts), new StackLabels(new Site(app)));
-        foreach (var (stack, json) in StackJson.RenderAll(AppStacks.Of(app, facts)))
+        foreach (var (stack, bytes) in StackJson.Measure(AppStacks.Of(app, facts)))
         {
             validation.Look(stack);
-            survey.Look(known[stack.Name], stack, json.Length);
+            survey.Look(known[stack.Name], stack, bytes);
             if (keeps)
             {
                 survey.stacks.Add(stack);

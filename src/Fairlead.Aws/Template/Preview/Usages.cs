@@ -8,21 +8,8 @@ internal sealed class Usages
 {
     private const decimal Units = 1024;
 
-    // They cost nothing, or only with what they are part of.
-    private static readonly HashSet<string> Free = new(StringComparer.Ordinal)
-    {
-        "AWS::ApplicationAutoScaling::ScalableTarget", "AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::Batch::JobDefinition", "AWS::Batch::JobQueue", "AWS::CertificateManager::Certificate",
-        "AWS::CloudFront::CachePolicy", "AWS::CloudFront::Function", "AWS::CloudFront::KeyValueStore", "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::OriginRequestPolicy",
-        "AWS::CloudFront::ResponseHeadersPolicy", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolUser", "AWS::EC2::InternetGateway", "AWS::EC2::LaunchTemplate",
-        "AWS::EC2::NetworkAclEntry", "AWS::EC2::Route", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::Subnet",
-        "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPC", "AWS::EC2::VPCGatewayAttachment", "AWS::ECS::ClusterCapacityProviderAssociations", "AWS::ECS::TaskDefinition", "AWS::EFS::AccessPoint",
-        "AWS::EFS::MountTarget", "AWS::ElastiCache::ParameterGroup", "AWS::ElastiCache::SubnetGroup", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerCertificate",
-        "AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::Events::Rule", "AWS::IAM::InstanceProfile", "AWS::IAM::ManagedPolicy", "AWS::IAM::OIDCProvider",
-        "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::ServiceLinkedRole", "AWS::KMS::Alias", "AWS::Logs::ResourcePolicy", "AWS::RDS::DBParameterGroup", "AWS::RDS::DBSubnetGroup",
-        "AWS::Route53::RecordSet", "AWS::Route53::RecordSetGroup", "AWS::S3::BucketPolicy", "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy",
-        "AWS::Scheduler::Schedule", "AWS::SecretsManager::ResourcePolicy", "AWS::SecretsManager::SecretTargetAttachment", "AWS::ServiceDiscovery::PrivateDnsNamespace", "AWS::ServiceDiscovery::Service",
-        "AWS::WAFv2::IPSet", "AWS::WAFv2::WebACLAssociation",
-    };
+    // Two for each policy that keeps a measure where it is: one above, one below.
+    private const int AlarmsOfPolicy = 2;
 
     private readonly List<Usage> all = [];
     private readonly Dictionary<(string Name, string What, string Price), int> counted = [];
@@ -62,6 +49,11 @@ internal sealed class Usages
             return;
         }
 
+        if (stack.Written is not null)
+        {
+            Unknown(label.Name, "what its file makes");
+        }
+
         foreach (var resource in stack.Resources)
         {
             Look(label, stack, resource);
@@ -87,21 +79,22 @@ internal sealed class Usages
                 AddSearch(name, properties);
                 break;
             case "AWS::StepFunctions::StateMachine" when label.Runs is { } runs:
-                all.Add(new CountedUsage(name, $"{Number(runs)} runs by schedule", "states", runs * StepsOf(properties) / 1000m) { Topic = "runs" });
+                all.Add(new CountedUsage(name, $"{Number(runs)} run{(runs == 1 ? "" : "s")} by schedule", "states", runs * StepsOf(properties) / 1000m) { Topic = "runs" });
                 break;
             case "AWS::ElasticLoadBalancingV2::LoadBalancer":
                 AddBalancer(name, properties);
                 break;
             case "AWS::EC2::VPCEndpoint" when TextOf(properties["VpcEndpointType"]) == "Interface":
                 Count(name, "endpoint", "endpoint of the network", (properties["SubnetIds"] as ListValue)?.Count ?? 1);
+                Unknown(StackLabels.Environment, "traffic through endpoints of the network");
                 break;
             default:
-                LookAtCounted(name, stack, resource);
+                LookAtCounted(name, label, resource);
                 break;
         }
     }
 
-    private void LookAtCounted(string name, Stack stack, Resource resource)
+    private void LookAtCounted(string name, StackLabel label, Resource resource)
     {
         switch (resource.Type)
         {
@@ -121,8 +114,14 @@ internal sealed class Usages
             case "AWS::CloudWatch::Alarm":
                 Count(name, "alarm", "alarm");
                 break;
+            case "AWS::ApplicationAutoScaling::ScalingPolicy" when TextOf(resource.Properties["PolicyType"]) == "TargetTrackingScaling":
+                Count(name, "alarm", "alarm of its scaling", AlarmsOfPolicy);
+                break;
             case "AWS::Route53::HostedZone":
                 Count(name, "zone", "zone");
+                break;
+            case "AWS::ServiceDiscovery::PrivateDnsNamespace":
+                Count(name, "zone", "zone of the names inside");
                 break;
             case "AWS::WAFv2::WebACL":
                 Count(name, "waf.acl", "firewall");
@@ -130,28 +129,20 @@ internal sealed class Usages
                 Unknown(name, "requests to the firewall");
                 break;
             default:
-                LookAtUnknown(name, stack, resource);
+                LookAtUnknown(name, label, resource);
                 break;
         }
     }
 
     // What is paid by use.
-    private void LookAtUnknown(string name, Stack stack, Resource resource)
+    private void LookAtUnknown(string name, StackLabel label, Resource resource)
     {
         var what = resource.Type switch
         {
-            "AWS::Logs::LogGroup" => "logs",
-            "AWS::EC2::FlowLog" => "logs",
-            "AWS::EFS::FileSystem" => "files",
-            "AWS::S3::Bucket" => "objects",
-            "AWS::ECR::Repository" => "images",
-            "AWS::CloudFront::Distribution" => "data and requests of the CDN",
-            "AWS::Cognito::UserPool" => "visitors who log in",
-            "AWS::Batch::ComputeEnvironment" => "machines while jobs run",
-            "AWS::StepFunctions::StateMachine" => "runs",
-            "AWS::ECS::Cluster" => HasInsights(resource) ? "metrics of Container Insights" : null,
-            "AWS::EC2::VPCEndpoint" => null,
-            _ => Free.Contains(resource.Type) ? null : $"{resource.Id} ({resource.Type})",
+            "AWS::ECS::Cluster" when !HasInsights(resource) => null,
+            // What jobs leave behind when they could not start is nothing, or a fault.
+            "AWS::SQS::Queue" when label.Kind != StackLabels.Queue => null,
+            var type => PriceClasses.UseOf(type) ?? (PriceClasses.Of(type) is null ? $"{resource.Id} ({type})" : null),
         };
         if (what is not null)
         {

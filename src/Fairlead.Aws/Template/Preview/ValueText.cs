@@ -49,7 +49,7 @@ internal static class ValueText
             return text;
         }
 
-        var parts = text.Split(':', PartsOfArn);
-        return parts.Length == PartsOfArn ? $"{parts[2]} {parts[5]}" : text;
+        Span<Range> parts = stackalloc Range[PartsOfArn];
+        return text.AsSpan().Split(parts, ':') == PartsOfArn ? $"{text.AsSpan(parts[2])} {text.AsSpan(parts[5])}" : text;
     }
 }

@@ -35,27 +35,9 @@ internal static class AppStacks
 
         foreach (var workload in app.Workloads)
         {
-            yield return Tagged(Bounded(site, workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload)), facts, site.Tags(workload.Name));
-            yield return Tagged(TaskDefinitions.Make(site, workload), facts, site.Tags(workload.Name));
-        }
-    }
-
-    /// <summary>What the app asks for that has no template yet, as its places in the file.</summary>
-    public static IEnumerable<(string Name, string What)> Missing(App app)
-    {
-        foreach (var service in app.Services.Where(s => s is { Route: not null, Auth: OpenTo open } && open.Services.Any(o => Gates.PageOf(app, app.Services[o]) is null)))
-        {
-            yield return (service.Name, "open_to without a domain, which the pages it names would come from,");
-        }
-
-        if (app.Edge.Cdn && app.Network is OwnNetwork { Nat: Nat.None } && Gates.Logins(app).Count > 0)
-        {
-            yield return (app.Name, "a login behind a CDN in a network without a way out, which the load balancer needs to ask who somebody is,");
-        }
-
-        if (app.Extras.Any(e => e.Template is null))
-        {
-            yield return (app.Name, "extras whose files are not here");
+            var tags = site.Tags(workload.Name);
+            yield return Tagged(Bounded(site, workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload)), facts, tags);
+            yield return Tagged(TaskDefinitions.Make(site, workload), facts, tags);
         }
     }
 
@@ -91,7 +73,7 @@ internal static class AppStacks
 
     private static Stack Tagged(Stack stack, CloudFormationFacts facts, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
-        Tagging.Apply(stack, facts, [.. tags]);
+        Tagging.Apply(stack, facts, tags);
         return stack;
     }
 }

@@ -5,12 +5,8 @@ internal static class Boundaries
 {
     public static void Apply(Site site, Stack stack)
     {
-        foreach (var resource in stack.Resources.ToArray())
-        {
-            if (resource.Type == "AWS::IAM::Role")
-            {
-                stack.Replace(resource with { Properties = resource.Properties.With(("PermissionsBoundary", site.TakeOfAccount(stack, "Boundary"))) });
-            }
-        }
+        stack.ReplaceEach(resource => resource.Type == "AWS::IAM::Role"
+            ? resource with { Properties = resource.Properties.With(("PermissionsBoundary", site.TakeOfAccount(stack, "Boundary"))) }
+            : null);
     }
 }

@@ -36,7 +36,7 @@ internal static class BucketKey
         yield return new Statement(LookAfter, ["*"]) { Id = "LookAfter", Principal = Map(("AWS", Concat("arn:", Partition, ":iam::", Account, ":root"))) };
         foreach (var workload in site.App.Workloads.OrderBy(w => w.Name, StringComparer.Ordinal))
         {
-            if (site.App.GrantsOf(workload).FirstOrDefault(g => g.Target == bucket.Name) is { } grant)
+            if (site.GrantsOf(workload).FirstOrDefault(g => g.Target == bucket.Name) is { } grant)
             {
                 yield return Allow(site, stack, workload, "Use", ActionsOf(grant.Access)) with
                 {

@@ -52,7 +52,7 @@ internal static class DomainParts
         var zone = Zone(site, stack);
         stack.Add(new Resource("OwnCertificate", "AWS::CertificateManager::Certificate", Map(
             ("DomainName", hosts[0]), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(("DomainName", h), ("HostedZoneId", zone)))])),
-            ("SubjectAlternativeNames", hosts.Count > 1 ? Value.Texts(hosts.Skip(1)) : null), ("ValidationMethod", "DNS"))));
+            ("SubjectAlternativeNames", hosts.Count > 1 ? Value.Texts([.. hosts.Skip(1)]) : null), ("ValidationMethod", "DNS"))));
         return Ref("OwnCertificate");
     }
 

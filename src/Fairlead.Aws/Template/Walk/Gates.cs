@@ -27,6 +27,15 @@ internal static class Gates
         return gates;
     }
 
+    /// <summary>That of one routed service.</summary>
+    public static Gate Of(App app, Service service) => service.Auth switch
+    {
+        null => new Gate(service, Asked(app.Edge.Auth), Edge, []),
+        NoAuth => new Gate(service, null, Edge, []),
+        OpenTo open => new Gate(service, Asked(app.Edge.Auth), Edge, [.. open.Services.Select(s => app.Services.Find(s)).OfType<Service>().Select(s => PageOf(app, s)).OfType<string>().Distinct(StringComparer.Ordinal)]),
+        var own => new Gate(service, own, service.Name, []),
+    };
+
     /// <summary>The passwords that visitors may be asked for, each with its key, in the order of their keys.</summary>
     public static IReadOnlyList<(string Key, BasicAuth Auth)> Passwords(App app) =>
         [.. Of(app).Where(g => g.Auth is BasicAuth).DistinctBy(g => g.Key).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, (BasicAuth)g.Auth!))];
@@ -58,14 +67,6 @@ internal static class Gates
     /// <summary>Where a service's pages are, as browsers say it; null where only the account knows.</summary>
     public static string? PageOf(App app, Service service) =>
         (service.Route?.Host ?? app.Environment.Domain) is { } host ? $"{(DomainParts.IsSecure(app) ? "https" : "http")}://{host}" : null;
-
-    private static Gate Of(App app, Service service) => service.Auth switch
-    {
-        null => new Gate(service, Asked(app.Edge.Auth), Edge, []),
-        NoAuth => new Gate(service, null, Edge, []),
-        OpenTo open => new Gate(service, Asked(app.Edge.Auth), Edge, [.. open.Services.Select(s => app.Services.Find(s)).OfType<Service>().Select(s => PageOf(app, s)).OfType<string>().Distinct(StringComparer.Ordinal)]),
-        var own => new Gate(service, own, service.Name, []),
-    };
 
     private static Auth? Asked(Auth? auth) => auth is NoAuth or OpenTo ? null : auth;
 

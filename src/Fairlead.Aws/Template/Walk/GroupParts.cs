@@ -61,7 +61,7 @@ internal static class GroupParts
         var app = site.App;
         foreach (var workload in app.Workloads)
         {
-            foreach (var grant in app.GrantsOf(workload))
+            foreach (var grant in site.GrantsOf(workload))
             {
                 var cause = new Cause(grant.Cause, $"{workload.Name} uses {grant.Target}");
                 if (app.Services.Find(grant.Target) is { Port: { } port })

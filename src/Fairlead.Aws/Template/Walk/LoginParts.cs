@@ -34,7 +34,7 @@ internal static class LoginParts
 
     /// <summary>The actions of a service's rule: where it asks for a login, that comes before anything is let through.</summary>
     public static ListValue Before(App app, Service service, MapValue forward) =>
-        Gates.Of(app).First(g => g.Service == service) is { Auth: CognitoAuth, Key: var key } ? List(Action(key), forward.With(("Order", 2))) : List(forward);
+        Gates.Of(app, service) is { Auth: CognitoAuth, Key: var key } ? List(Action(key), forward.With(("Order", 2))) : List(forward);
 
     private static MapValue Action(string key) => Map(
         ("AuthenticateCognitoConfig", Map(
@@ -57,7 +57,7 @@ internal static class LoginParts
         stack.Add(new Resource(LogicalId.Of(Kinds.Login, key), "AWS::Cognito::UserPoolDomain", Map(("Domain", Domain(site, key)), ("UserPoolId", Ref(pool)))) { Cause = cause });
         stack.Add(new Resource(LogicalId.Of(Kinds.Client, key), "AWS::Cognito::UserPoolClient", Map(
             ("AllowedOAuthFlows", List("code")), ("AllowedOAuthFlowsUserPoolClient", true), ("AllowedOAuthScopes", List("openid")),
-            ("CallbackURLs", Value.Texts(hosts.Select(h => $"https://{h}{ComesBackTo}"))), ("GenerateSecret", true), ("PreventUserExistenceErrors", "ENABLED"),
+            ("CallbackURLs", Value.Texts([.. hosts.Select(h => $"https://{h}{ComesBackTo}")])), ("GenerateSecret", true), ("PreventUserExistenceErrors", "ENABLED"),
             ("SupportedIdentityProviders", List("COGNITO")), ("UserPoolId", Ref(pool)))) { Cause = cause });
     }
 

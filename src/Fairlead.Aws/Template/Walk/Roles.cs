@@ -20,7 +20,7 @@ internal static class Roles
     /// <summary>What a workload may do itself, each with its cause.</summary>
     public static IEnumerable<Statement> Task(Site site, Stack stack, Workload workload)
     {
-        foreach (var grant in site.App.GrantsOf(workload))
+        foreach (var grant in site.GrantsOf(workload))
         {
             foreach (var statement in Of(site, stack, workload, grant))
             {

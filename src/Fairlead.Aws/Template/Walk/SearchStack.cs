@@ -65,6 +65,6 @@ internal static class SearchStack
             Principal = Map(("Service", "es.amazonaws.com")),
             Condition = Map(("StringEquals", Map(("aws:SourceAccount", Account)))),
         });
-        stack.Add(new Resource("LogPolicy", "AWS::Logs::ResourcePolicy", Map(("PolicyDocument", EncodedJson.Of(Policy.Document(write))), ("PolicyName", $"{stack.Name}-log"))) { Cause = search.Origin.Name });
+        stack.Add(new Resource("LogPolicy", "AWS::Logs::ResourcePolicy", Map(("PolicyDocument", EncodedJson.Of(Policy.Document([.. write]))), ("PolicyName", $"{stack.Name}-log"))) { Cause = search.Origin.Name });
     }
 }

@@ -8,6 +8,13 @@ namespace Fairlead.Aws.Template.Walk;
 /// <summary>One app in one environment, and how all that is made for it is called.</summary>
 internal sealed class Site(App app)
 {
+    private static readonly string[] PublicSubnets = ["SubnetPublic0", "SubnetPublic1", "SubnetPublic2"];
+    private static readonly string[] PrivateSubnets = ["SubnetPrivate0", "SubnetPrivate1", "SubnetPrivate2"];
+
+    private readonly Dictionary<string, string> stacks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Grant>> grants = new(StringComparer.Ordinal);
+    private HashSet<string>? called;
+
     public App App => app;
 
     public string EnvironmentStack { get; } = Names.Of(NameRule.Stack, app.Name, app.Environment.Name);
@@ -39,9 +46,28 @@ internal sealed class Site(App app)
     public Keep LogKeep { get; } = app.Environment.Protect ? Keep.Retained : Keep.Nothing;
 
     /// <summary>Services that others call by name.</summary>
-    public IReadOnlySet<string> Called { get; } = app.Workloads.SelectMany(app.GrantsOf).Where(g => g.Holds == Kind.Service).Select(g => g.Target).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Called => called ??= FindCalled();
 
-    public string StackOf(string name) => Names.Of(NameRule.Stack, app.Name, app.Environment.Name, name);
+    /// <summary>As the app says them; worked out once.</summary>
+    public IReadOnlyList<Grant> GrantsOf(Workload workload)
+    {
+        if (!grants.TryGetValue(workload.Name, out var found))
+        {
+            grants.Add(workload.Name, found = app.GrantsOf(workload));
+        }
+
+        return found;
+    }
+
+    public string StackOf(string name)
+    {
+        if (!stacks.TryGetValue(name, out var found))
+        {
+            stacks.Add(name, found = Names.Of(NameRule.Stack, app.Name, app.Environment.Name, name));
+        }
+
+        return found;
+    }
 
     public string NameOf(NameRule rule, string name) => Names.Of(rule, app.Name, app.Environment.Name, name);
 
@@ -90,7 +116,7 @@ internal sealed class Site(App app)
         };
         return count == 0
             ? Given(stack, $"Subnets{kind}", "List<AWS::EC2::Subnet::Id>")
-            : Value.List([.. Enumerable.Range(0, count).Select(i => Take(stack, $"Subnet{kind}{Number(i)}"))]);
+            : TakeSubnets(stack, isPublic ? PublicSubnets : PrivateSubnets, count);
     }
 
     /// <summary>What a list of tags of the app says of everything in the stack of a name.</summary>
@@ -126,6 +152,34 @@ internal sealed class Site(App app)
     /// <summary>A user's list of keys and values as load balancers take them.</summary>
     public static ListValue Attributes(params (string Key, Value Value)[] pairs) =>
         Value.List([.. pairs.Select(p => (Value)Value.Map(("Key", p.Key), ("Value", p.Value)))]);
+
+    private ListValue TakeSubnets(Stack stack, string[] names, int count)
+    {
+        var taken = new Value[count];
+        for (var i = 0; i < count; i++)
+        {
+            taken[i] = Take(stack, i < names.Length ? names[i] : $"{names[0][..^1]}{Number(i)}");
+        }
+
+        return new ListValue(taken);
+    }
+
+    private HashSet<string> FindCalled()
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var workload in app.Workloads)
+        {
+            foreach (var grant in GrantsOf(workload))
+            {
+                if (grant.Holds == Kind.Service)
+                {
+                    found.Add(grant.Target);
+                }
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>An output of any stack.</summary>
     public static Value Take(Stack stack, string parameter, string from, string output)

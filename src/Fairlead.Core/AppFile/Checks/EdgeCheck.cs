@@ -25,6 +25,30 @@ internal static class EdgeCheck
             CheckTimes(app, service, problems);
         }
 
+        CheckPages(app, problems);
+        CheckLogin(app, problems);
+    }
+
+    // What a browser says of a page's origin is known only where the page has a name.
+    private static void CheckPages(App app, ProblemList problems)
+    {
+        foreach (var service in app.Services.Where(s => s.Route is not null))
+        {
+            if (service.Auth is OpenTo open && app.Environment.Domain is null && open.Services.FirstOrDefault(o => app.Services.Find(o) is { Route.Host: null }) is { } page)
+            {
+                problems.Add(Codes.KeysTogether, service.Origin.Of("auth"), $"the pages of '{page}' have no address that is known beforehand, so '{service.Name}' can not be open to them", $"set 'domain' in the environment, or give the route of '{page}' a host");
+            }
+        }
+    }
+
+    private static void CheckLogin(App app, ProblemList problems)
+    {
+        var asking = app.Services.Where(s => s.Route is not null).Select(s => s.Auth is CognitoAuth ? s.Origin.Of("auth") : s.Auth is null or OpenTo && app.Edge.Auth is CognitoAuth ? PlaceOf(app, "auth") : null).FirstOrDefault(p => p is not null);
+        if (app.Edge.Cdn && app.Network is OwnNetwork { Nat: Nat.None } && asking is { } place)
+        {
+            problems.Add(Codes.KeysTogether, place, "behind a content delivery network the load balancer has no public address, and without a way out of the network it can not ask who somebody is", "set 'network: {nat: one}', or leave out 'cdn'");
+        }
+
         if (app.Environment.Domain is null && (app.Edge.Auth is CognitoAuth || app.Services.Any(s => s.Auth is CognitoAuth)))
         {
             problems.Add(Codes.KeysTogether, PlaceOf(app, "auth"), "a login needs HTTPS, and without a domain there is none", "set 'domain' in the environment");

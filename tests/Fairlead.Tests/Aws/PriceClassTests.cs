@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using Fairlead.Aws.Template;
+using Fairlead.Aws.Template.Facts;
+using Fairlead.Aws.Template.Preview;
+using Fairlead.Tests.Support;
+
+namespace Fairlead.Tests.Aws;
+
+/// <summary>Nothing is of unknown price by accident: every type is free, priced, or said to be paid by use.</summary>
+public sealed partial class PriceClassTests
+{
+    [Fact]
+    public void Every_type_of_the_five_systems_has_a_price_class() =>
+        Types(Directory.GetFiles(Repository.Path("tests", "examples", "aws"))).Where(t => PriceClasses.Of(t) is null).ShouldBeEmpty();
+
+    // What the code can make, whatever the file: more than the five systems have.
+    [Fact]
+    public void Every_type_that_is_made_has_a_price_class()
+    {
+        var types = Types(Directory.GetFiles(Repository.Path("src", "Fairlead.Aws", "Template", "Walk")));
+        types.Count.ShouldBeGreaterThan(60);
+        types.Where(t => PriceClasses.Of(t) is null).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Classes_are_of_types_that_there_are()
+    {
+        var facts = CloudFormationFacts.Load();
+        Types([Repository.Path("src", "Fairlead.Aws", "Template", "Preview", "PriceClasses.cs")]).Where(t => facts.Find(t) is null).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_type_nobody_thought_of_is_told_by_its_name()
+    {
+        var stack = new Stack("shop-prod-x");
+        stack.Add(new Resource("Strange", "AWS::Budgets::Budget", MapValue.Empty));
+        Of("x", stack).ShouldBe(["x: Strange (AWS::Budgets::Budget)  unknown"]);
+    }
+
+    // What by-hand sums of cost forgot: alarms that scaling makes, the zone of names inside, queues, extras, endpoints' traffic.
+    [Fact]
+    public void What_is_made_beside_costs_too()
+    {
+        const string Text = """
+            app: shop
+            images: {app: {use: "example.com/app:1"}}
+            services:
+              web: {port: 80, route: /, scale: {min: 1, max: 3, cpu: 70, memory: 80}, env: {API: "${api.url}"}, uses: {orders: send}}
+              api: {port: 80}
+            jobs: {train: {gpu: 1, instance: g5.xlarge}}
+            resources: {orders: queue}
+            network: {endpoints: [sqs]}
+            environments: {prod: {region: us-east-1, domain: shop.example.org}}
+            """;
+        var lines = AwsFile.Of(Text) is var app ? Survey.Of(app.App, CloudFormationFacts.Load(), keeps: false).Estimate.Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}").ToList() : [];
+        lines.ShouldContain("web: 4 × alarm of its scaling  0.40 $");
+        lines.ShouldContain("environment: zone of the names inside  0.50 $");
+        lines.ShouldContain("orders: messages  unknown");
+        lines.ShouldContain("environment: 2 × endpoint of the network  14.60 $");
+        lines.ShouldContain("environment: traffic through endpoints of the network  unknown");
+        lines.ShouldContain("train: machines while jobs run  unknown"); // no machine stands while no job runs, and none is priced
+        lines.ShouldAllBe(l => !l.Contains("AWS::"));
+        lines.Count(l => l.StartsWith("train: ", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    private static List<string> Of(string name, Stack stack)
+    {
+        var usages = new Usages();
+        usages.Look(new StackLabel(stack.Name, name, "extras"), stack);
+        return [.. Fairlead.Aws.Template.Cost.Estimate.Of(usages.All, Fairlead.Aws.Template.Cost.Prices.Load("us-east-1")).Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}")];
+    }
+
+    private static List<string> Types(IEnumerable<string> files) =>
+        [.. files.SelectMany(f => Type().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal)];
+
+    // As a value or key, never a pseudo parameter or the end of a longer word.
+    [GeneratedRegex("\"(AWS::[A-Za-z0-9]+::[A-Za-z0-9]+)\"")]
+    private static partial Regex Type();
+}
