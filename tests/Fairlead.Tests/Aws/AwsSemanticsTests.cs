@@ -91,6 +91,11 @@ public class AwsSemanticsTests
         Statements(Of(Plain).Account, "DeployRole").Single(s => s.Contains("RegisterScalableTarget"))
             .ShouldEndWith("scalable-target/* if {StringEquals: {application-autoscaling:service-namespace: ecs}}");
 
+    // A condition that AWS has no value for is never met.
+    [Fact]
+    public void Definitions_are_deregistered_without_a_condition() =>
+        Statements(Of(Plain).Account, "DeployRole").Single(s => s.Contains("ecs:DeregisterTaskDefinition")).ShouldEndWith("on *");
+
     [Theory]
     [InlineData("ecs:UpdateService")]
     [InlineData("ecs:ExecuteCommand")]

@@ -51,7 +51,8 @@ internal static class DeployGrants
             new(["batch:RegisterJobDefinition", "ecs:RegisterTaskDefinition"], ["*"]) { Condition = becomesOurs },
             new(["batch:TagResource", "ecs:TagResource"], [Arn("batch", "job-definition/*"), Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")]) { Condition = becomesOurs },
             new(["batch:DeregisterJobDefinition", "batch:SubmitJob", "batch:TerminateJob", "ecs:RunTask"], ["*"]) { Condition = ours },
-            new(["ecs:DeregisterTaskDefinition"], ["*"]) { Condition = ours },
+            // AWS knows neither a resource nor a condition for it.
+            new(["ecs:DeregisterTaskDefinition"], ["*"]),
             // What CloudFormation makes of these has no tags; whose service it is, is asked of ECS with the caller's rights.
             new(["application-autoscaling:RegisterScalableTarget"], [Arn("application-autoscaling", "scalable-target/*")])
             {
