@@ -1,7 +1,7 @@
 using System.Runtime;
 using BenchmarkDotNet.Attributes;
 using Fairlead.Core.AppFile;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Benchmarks;
 

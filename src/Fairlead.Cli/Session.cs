@@ -5,8 +5,8 @@ using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli;
 

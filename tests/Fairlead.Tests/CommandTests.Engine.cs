@@ -20,8 +20,8 @@ public sealed partial class CommandTests
         using var engine = Engine(new World());
         (await Run("logs")).ShouldBe(1);
         (await Run("logs", "web")).ShouldBe(1);
-        output.ToString().ShouldBeEmpty();
-        error.ToString().ShouldBe("failed: hello (local) is not deployed\n  why:   nothing runs that could say anything\n  next:  fairlead deploy\n");
+        command.Output.ShouldBeEmpty();
+        command.Error.ShouldBe("failed: hello (local) is not deployed\n  why:   nothing runs that could say anything\n  next:  fairlead deploy\n");
     }
 
     [Fact]
@@ -29,11 +29,11 @@ public sealed partial class CommandTests
     {
         using var engine = Engine(Deployed());
         (await Run("logs")).ShouldBe(0);
-        output.ToString().ShouldBeEmpty();
-        error.ToString().ShouldBeEmpty();
+        command.Output.ShouldBeEmpty();
+        command.Error.ShouldBeEmpty();
         engine.Logs["web"] = ["hello"];
         (await Run("logs")).ShouldBe(0);
-        output.ToString().ShouldBe("web      | hello\n");
+        command.Output.ShouldBe("web      | hello\n");
     }
 
     [Fact]
@@ -41,11 +41,11 @@ public sealed partial class CommandTests
     {
         using var engine = Engine(Deployed());
         (await Run("jobs", "reprot")).ShouldBe(2);
-        error.ToString().ShouldBe("fairlead: no job is named 'reprot'; did you mean 'report'?\n");
+        command.Error.ShouldBe("fairlead: no job is named 'reprot'; did you mean 'report'?\n");
         (await Run("jobs", "report")).ShouldBe(0);
-        output.ToString().ShouldBe("no job has run yet\n");
+        command.Output.ShouldBe("no job has run yet\n");
         (await Run("jobs", "migrate")).ShouldBe(0);
-        output.ToString().ShouldContain("before release 1");
+        command.Output.ShouldContain("before release 1");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed partial class CommandTests
     {
         using var engine = Engine(Deployed(), "app: hello\nimages: {web: {use: \"web:v1\"}}\nservices: {web: {port: 8080, route: /}}\n");
         (await Run("jobs", "migrate")).ShouldBe(0);
-        output.ToString().ShouldContain("succeeded");
+        command.Output.ShouldContain("succeeded");
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed partial class CommandTests
         using var engine = Engine(new World());
         (await Run("rollback")).ShouldBe(1);
         (await Run("rollback", "3")).ShouldBe(1);
-        error.ToString().ShouldBe("failed: there is nothing to go back to\n  why:   nothing was released yet\n  next:  fairlead deploy\n");
+        command.Error.ShouldBe("failed: there is nothing to go back to\n  why:   nothing was released yet\n  next:  fairlead deploy\n");
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed partial class CommandTests
     {
         using var engine = Engine(Deployed());
         (await Run("rollback")).ShouldBe(1);
-        error.ToString().ShouldContain("there is only one good release");
-        error.ToString().ShouldContain("next:  fairlead releases");
+        command.Error.ShouldContain("there is only one good release");
+        command.Error.ShouldContain("next:  fairlead releases");
         (await Run("rollback", "3")).ShouldBe(2);
     }
 
@@ -79,17 +79,17 @@ public sealed partial class CommandTests
     public async Task A_deploy_with_nothing_to_do_still_tells_the_addresses()
     {
         using var engine = Engine(Deployed(from: folder));
-        (await Run("deploy")).ShouldBe(0, error.ToString());
-        output.ToString().ShouldMatch(@"\Anothing to do\n  web          http://localhost:\d+/\n\z");
-        error.ToString().ShouldBeEmpty();
+        (await Run("deploy")).ShouldBe(0, command.Error);
+        command.Output.ShouldMatch(@"\Anothing to do\n  web          http://localhost:\d+/\n\z");
+        command.Error.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_app_of_the_same_name_from_another_folder_is_told()
     {
         using var engine = Engine(Deployed(from: "/elsewhere"));
-        (await Run("deploy")).ShouldBe(0, error.ToString());
-        error.ToString().ShouldBe("warning: hello was last deployed from /elsewhere; this is another folder with the same app name\n");
+        (await Run("deploy")).ShouldBe(0, command.Error);
+        command.Error.ShouldBe("warning: hello was last deployed from /elsewhere; this is another folder with the same app name\n");
     }
 
     [Fact]
@@ -97,11 +97,11 @@ public sealed partial class CommandTests
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /, env: {DB: \"${db.json}\", KEY: \"${secret}\"}}}\nresources: {db: postgres}\n");
         (await Run("render")).ShouldBe(0);
-        output.ToString().ShouldContain("\"password\":\"<db.password>\"");
-        output.ToString().ShouldContain("KEY=<KEY>");
-        output.ToString().ShouldNotContain("u003C");
+        command.Output.ShouldContain("\"password\":\"<db.password>\"");
+        command.Output.ShouldContain("KEY=<KEY>");
+        command.Output.ShouldNotContain("u003C");
         (await Run("render", "--json")).ShouldBe(0);
-        var containers = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("containers").EnumerateArray().ToList();
+        var containers = JsonDocument.Parse(command.Output).RootElement.GetProperty("containers").EnumerateArray().ToList();
         containers.Select(c => c.GetProperty("name").GetString()).ShouldBe(["hello_local__proxy", "hello_local_db", "hello_local_web_0_1"]);
         containers[2].GetProperty("text").GetString()!.ShouldContain("\"password\":\"<db.password>\"");
     }
@@ -122,16 +122,16 @@ public sealed partial class CommandTests
         using var engine = Engine(Deployed());
         Write(Hello.Replace("/}}", "/, env: {PASTED: s3cret-in-file}}}").Replace("web:v1", "web:s3cret-tag"));
         Secrets(("COMMIT", "c0ffee"), ("CAUSE", "before release 1"), ("NEXT", "before release 2"), ("PASTED", "s3cret-in-file"), ("TAG", "s3cret-tag"), ("KEY", "version"), ("QUOTE", "a\"b\\c<d>"));
-        (await Run(call.Split(' '))).ShouldBe(0, error.ToString());
+        (await Run(call.Split(' '))).ShouldBe(0, command.Error);
         foreach (var value in new[] { "c0ffee", "before release 1", "before release 2", "s3cret-in-file", "s3cret-tag" })
         {
-            (output.ToString() + error).ShouldNotContain(value);
+            (command.Output + command.Error).ShouldNotContain(value);
         }
 
-        output.ToString().ShouldContain("***");
+        command.Output.ShouldContain("***");
         if (call.EndsWith("--json"))
         {
-            JsonDocument.Parse(output.ToString()).RootElement.GetProperty("version").GetInt32().ShouldBe(1, "a secret does not change the shape");
+            JsonDocument.Parse(command.Output).RootElement.GetProperty("version").GetInt32().ShouldBe(1, "a secret does not change the shape");
         }
     }
 
@@ -139,10 +139,10 @@ public sealed partial class CommandTests
     public async Task Config_needs_neither_an_engine_nor_a_target()
     {
         Write(Hello + "\nenvironments: {production: {region: eu-west-1}}\n");
-        variables["DOCKER_HOST"] = "ssh://somewhere";
-        (await Run("config")).ShouldBe(0, error.ToString());
-        (await Run("config", "--json", "--env", "production")).ShouldBe(0, error.ToString());
-        error.ToString().ShouldBeEmpty();
+        command.Variables["DOCKER_HOST"] = "ssh://somewhere";
+        (await Run("config")).ShouldBe(0, command.Error);
+        (await Run("config", "--json", "--env", "production")).ShouldBe(0, command.Error);
+        command.Error.ShouldBeEmpty();
     }
 
     [Fact]
@@ -150,14 +150,14 @@ public sealed partial class CommandTests
     {
         Write("app: hello\nimages: {web: .}\nsecrets: {KEY: generate}\nservices: {web: {env: {KEY: \"${secret}\", ASKED: \"${secret}\"}}}\n");
         Secrets(("KEY", "old"), ("OTHER", "stays"));
-        (await Run("secret", "rotate", "KEY")).ShouldBe(0, error.ToString());
-        output.ToString().ShouldBe("KEY has a new value\n  web will see it after: fairlead deploy\n");
+        (await Run("secret", "rotate", "KEY")).ShouldBe(0, command.Error);
+        command.Output.ShouldBe("KEY has a new value\n  web will see it after: fairlead deploy\n");
         (await Run("secret", "get", "KEY")).ShouldBe(0);
-        var value = output.ToString().Trim();
+        var value = command.Output.Trim();
         value.Length.ShouldBe(50);
         (await Run("secret", "rotate", "KEY")).ShouldBe(0);
         (await Run("secret", "get", "KEY")).ShouldBe(0);
-        output.ToString().Trim().ShouldNotBe(value);
+        command.Output.Trim().ShouldNotBe(value);
         (await new SecretFile(folder, "local").Get("OTHER", default)).ShouldBe("stays");
         (await Run("secret", "rotate", "ASKED")).ShouldBe(2);
     }
@@ -182,7 +182,7 @@ public sealed partial class CommandTests
     {
         Write(yaml);
         var engine = new FakeEngine(world, "hello");
-        variables["DOCKER_HOST"] = engine.Host;
+        command.Variables["DOCKER_HOST"] = engine.Host;
         return engine;
     }
 }

@@ -9,18 +9,23 @@ namespace Fairlead.Tests;
 public sealed partial class CommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fairlead-cli-").FullName;
-    private readonly StringWriter output = new();
-    private readonly StringWriter error = new();
+    private readonly CommandRun command;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public CommandTests() => command = new CommandRun(folder);
+
+    public void Dispose()
+    {
+        command.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Fact]
     public async Task Check_says_that_a_file_is_fine()
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
         (await Run("check")).ShouldBe(0);
-        output.ToString().ShouldBe("fairlead.yaml is fine: hello with 1 service, 0 jobs, 0 resources (local)\n");
-        error.ToString().ShouldBeEmpty();
+        command.Output.ShouldBe("fairlead.yaml is fine: hello with 1 service, 0 jobs, 0 resources (local)\n");
+        command.Error.ShouldBeEmpty();
     }
 
     [Fact]
@@ -28,9 +33,9 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nservces: {}\n");
         (await Run("check")).ShouldBe(2);
-        output.ToString().ShouldBeEmpty();
-        error.ToString().ShouldContain("fairlead.yaml:2:1: error FL010");
-        error.ToString().ShouldContain("did you mean 'services'?");
+        command.Output.ShouldBeEmpty();
+        command.Error.ShouldContain("fairlead.yaml:2:1: error FL010");
+        command.Error.ShouldContain("did you mean 'services'?");
     }
 
     [Fact]
@@ -38,8 +43,8 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nservces: {}\n");
         (await Run("check", "--json")).ShouldBe(2);
-        error.ToString().ShouldBeEmpty();
-        var document = JsonDocument.Parse(output.ToString()).RootElement;
+        command.Error.ShouldBeEmpty();
+        var document = JsonDocument.Parse(command.Output).RootElement;
         document.GetProperty("version").GetInt32().ShouldBe(1);
         document.GetProperty("ok").GetBoolean().ShouldBeFalse();
         document.GetProperty("problems")[0].GetProperty("line").GetInt32().ShouldBe(2);
@@ -51,8 +56,8 @@ public sealed partial class CommandTests : IDisposable
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {one: {region: eu-west-1}, two: {services: {web: {port: x}}}}\n");
         (await Run("check")).ShouldBe(0);
         (await Run("check", "--all")).ShouldBe(2);
-        error.ToString().ShouldContain("the environment 'two' needs a region");
-        error.ToString().ShouldContain("'x' is not a port");
+        command.Error.ShouldContain("the environment 'two' needs a region");
+        command.Error.ShouldContain("'x' is not a port");
     }
 
     [Fact]
@@ -60,17 +65,17 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
         var below = Directory.CreateDirectory(Path.Combine(folder, "a", "b")).FullName;
-        (await RunIn(below, "check")).ShouldBe(0);
-        output.ToString().ShouldContain("../../fairlead.yaml is fine");
+        (await command.RunIn(below, "check")).ShouldBe(0);
+        command.Output.ShouldContain("../../fairlead.yaml is fine");
         (await Run("check", "--file", "nowhere.yaml")).ShouldBe(2);
-        error.ToString().ShouldContain("there is no file nowhere.yaml");
+        command.Error.ShouldContain("there is no file nowhere.yaml");
     }
 
     [Fact]
     public async Task Without_a_file_the_next_step_is_said()
     {
         (await Run("deploy")).ShouldBe(2);
-        error.ToString().ShouldContain("no fairlead.yaml here or in a folder above");
+        command.Error.ShouldContain("no fairlead.yaml here or in a folder above");
     }
 
     [Fact]
@@ -78,7 +83,7 @@ public sealed partial class CommandTests : IDisposable
     {
         (await Run("logs", "--since", "soon")).ShouldBe(2);
         (await Run("deploi")).ShouldBe(2);
-        error.ToString().ShouldContain("see: fairlead --help");
+        command.Error.ShouldContain("see: fairlead --help");
     }
 
     [Theory]
@@ -97,18 +102,18 @@ public sealed partial class CommandTests : IDisposable
     public async Task A_mistyped_call_says_what_was_probably_meant_and_nothing_else(string call, string message, string help)
     {
         (await Run(call.Split(' '))).ShouldBe(2);
-        output.ToString().ShouldBeEmpty();
-        error.ToString().ShouldBe($"fairlead: {message}\nsee: {help} --help\n");
+        command.Output.ShouldBeEmpty();
+        command.Error.ShouldBe($"fairlead: {message}\nsee: {help} --help\n");
     }
 
     [Fact]
     public async Task Words_behind_two_dashes_are_no_options_of_ours()
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
-        variables["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
+        command.Variables["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
         (await Run("exec", "web", "--", "-c", "--tial")).ShouldBe(1);
         (await Run("run", "web", "ls", "-la")).ShouldBe(1);
-        error.ToString().ShouldContain("nothing answers on unix:///nowhere/docker.sock");
+        command.Error.ShouldContain("nothing answers on unix:///nowhere/docker.sock");
     }
 
     [Fact]
@@ -116,8 +121,8 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nimages: {web: .}\nservices:\n  web: {port: 8080, route: /, user: root}\nenvironments:\n  local:\n    services: {web: {port: 9090, user: null}}\n");
         (await Run("config")).ShouldBe(0);
-        output.ToString().ShouldContain("port: 9090                                  # fairlead.yaml:7");
-        output.ToString().ShouldContain("# user: removed                             # fairlead.yaml:7");
+        command.Output.ShouldContain("port: 9090                                  # fairlead.yaml:7");
+        command.Output.ShouldContain("# user: removed                             # fairlead.yaml:7");
     }
 
     [Fact]
@@ -125,16 +130,16 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nimages: {web: .}\njobs:\n  tidy:\n    schedule: 30 4 * * *\n    timezone: Europe/Paris\n");
         (await Run("config")).ShouldBe(0);
-        output.ToString().ShouldContain("next ");
-        output.ToString().ShouldContain(" 04:30, ");
-        output.ToString().ShouldContain("(Europe/Paris)");
+        command.Output.ShouldContain("next ");
+        command.Output.ShouldContain(" 04:30, ");
+        command.Output.ShouldContain("(Europe/Paris)");
     }
 
     [Fact]
     public async Task Explain_documents_a_key()
     {
         (await Run("explain", "services.web.health.grace")).ShouldBe(0);
-        output.ToString().ShouldBe("""
+        command.Output.ShouldBe("""
             services.NAME.health.grace
               How long a new task may take to become healthy.
 
@@ -144,20 +149,20 @@ public sealed partial class CommandTests : IDisposable
 
             """);
         (await Run("explain", "postgres.size")).ShouldBe(0);
-        output.ToString().ShouldStartWith("postgres.size  [aws]\n");
+        command.Output.ShouldStartWith("postgres.size  [aws]\n");
         (await Run("explain")).ShouldBe(0);
-        output.ToString().ShouldContain("services ");
+        command.Output.ShouldContain("services ");
         (await Run("explain", "jobs.tidy.schedule", "--json")).ShouldBe(0);
-        JsonDocument.Parse(output.ToString()).RootElement.GetProperty("keys")[0].GetProperty("path").GetString().ShouldBe("jobs.NAME.schedule");
+        JsonDocument.Parse(command.Output).RootElement.GetProperty("keys")[0].GetProperty("path").GetString().ShouldBe("jobs.NAME.schedule");
     }
 
     [Fact]
     public async Task Explain_knows_what_was_probably_meant()
     {
         (await Run("explain", "services.web.helth")).ShouldBe(2);
-        error.ToString().ShouldContain("there is no key 'services.web.helth'; did you mean 'services.NAME.health'?");
+        command.Error.ShouldContain("there is no key 'services.web.helth'; did you mean 'services.NAME.health'?");
         (await Run("explain", "banana")).ShouldBe(2);
-        error.ToString().ShouldContain("keys: app, ");
+        command.Error.ShouldContain("keys: app, ");
     }
 
     [Fact]
@@ -165,8 +170,8 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nimages: {web: .}\njobs:\n  tidy: {schedule: every 6h}\n");
         (await Run("explain", "jobs.tidy.schedule")).ShouldBe(0);
-        output.ToString().ShouldContain("next runs");
-        output.ToString().ShouldContain("(UTC): every 6h");
+        command.Output.ShouldContain("next runs");
+        command.Output.ShouldContain("(UTC): every 6h");
     }
 
     [Fact]
@@ -174,7 +179,7 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {production: {region: eu-west-1}}\n");
         (await Run("deploy", "--env", "production")).ShouldBe(1);
-        error.ToString().ShouldContain("next:  fairlead plan --offline --env production");
+        command.Error.ShouldContain("next:  fairlead plan --offline --env production");
         (await Run("up", "--env", "production")).ShouldBe(2);
     }
 
@@ -183,7 +188,7 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {production: {region: eu-west-1}}\n");
         (await Run("plan", "--offline", "--env", "production", "-v")).ShouldBe(0);
-        output.ToString().ShouldContain("hello-production-web  Service  AWS::ECS::Service  fairlead.yaml:3:12");
+        command.Output.ShouldContain("hello-production-web  Service  AWS::ECS::Service  fairlead.yaml:3:12");
         (await Run("render", "--env", "production", "--out", Path.Combine(folder, "stacks"))).ShouldBe(0);
         Directory.GetFiles(Path.Combine(folder, "stacks")).Select(Path.GetFileName).Order().ShouldBe(["fairlead-hello.json", "fairlead.manifest", "hello-production-web.json", "hello-production-web.task.json", "hello-production.json"]);
         (await Run("plan", "--offline")).ShouldBe(2);
@@ -194,20 +199,20 @@ public sealed partial class CommandTests : IDisposable
     public async Task What_aws_can_not_do_together_is_a_problem()
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}, api: {port: 8081, route: /api, auth: {open_to: [web]}}}\nedge: {auth: {basic: {user: me, password: \"${secret.PASSWORD}\"}}}\nenvironments: {production: {region: eu-west-1}}\n");
-        (await Run("render", "--env", "production")).ShouldBe(2, error.ToString());
-        error.ToString().ShouldContain("error FL017: the pages of 'web' have no address that is known beforehand, so 'api' can not be open to them");
+        (await Run("render", "--env", "production")).ShouldBe(2, command.Error);
+        command.Error.ShouldContain("error FL017: the pages of 'web' have no address that is known beforehand, so 'api' can not be open to them");
     }
 
     [Fact]
     public async Task Without_an_engine_the_cause_is_named()
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\n");
-        variables["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
+        command.Variables["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
         (await Run("status")).ShouldBe(1);
-        error.ToString().ShouldContain("nothing answers on unix:///nowhere/docker.sock");
-        variables["DOCKER_HOST"] = "ssh://somewhere";
+        command.Error.ShouldContain("nothing answers on unix:///nowhere/docker.sock");
+        command.Variables["DOCKER_HOST"] = "ssh://somewhere";
         (await Run("status")).ShouldBe(1);
-        error.ToString().ShouldContain("only unix:// and tcp://");
+        command.Error.ShouldContain("only unix:// and tcp://");
     }
 
     [Fact]
@@ -222,18 +227,16 @@ public sealed partial class CommandTests : IDisposable
         }
 
         (await Run("check")).ShouldBe(2);
-        output.ToString().ShouldBeEmpty();
-        error.ToString().ShouldStartWith(".fairlead/local.env:1:1: error FL034: the secret values of this file are in version control\n");
-        error.ToString().ShouldContain("git rm --cached .fairlead/local.env");
-        error.ToString().ShouldNotContain("A=");
+        command.Output.ShouldBeEmpty();
+        command.Error.ShouldStartWith(".fairlead/local.env:1:1: error FL034: the secret values of this file are in version control\n");
+        command.Error.ShouldContain("git rm --cached .fairlead/local.env");
+        command.Error.ShouldNotContain("A=");
         (await Run("check", "--json")).ShouldBe(2);
-        var document = JsonDocument.Parse(output.ToString()).RootElement;
+        var document = JsonDocument.Parse(command.Output).RootElement;
         document.GetProperty("ok").GetBoolean().ShouldBeFalse();
         document.GetProperty("problems")[0].GetProperty("code").GetString().ShouldBe("FL034");
         document.GetProperty("problems")[0].GetProperty("file").GetString().ShouldBe(".fairlead/local.env");
     }
-
-    private readonly Dictionary<string, string> variables = [];
 
     private void Write(string yaml)
     {
@@ -241,35 +244,5 @@ public sealed partial class CommandTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "Dockerfile"), "FROM scratch\n");
     }
 
-    private Task<int> Run(params string[] args) => RunIn(folder, args);
-
-    private Task<int> RunIn(string from, params string[] args)
-    {
-        output.GetStringBuilder().Clear();
-        error.GetStringBuilder().Clear();
-        return CommandLine.Run(args, new Surroundings
-        {
-            Out = output,
-            Error = error,
-            Variable = variables.GetValueOrDefault,
-            WorkingFolder = from,
-            HomeFolder = folder,
-            User = "tester",
-            Clock = TimeProvider.System,
-            Terminal = new NoTerminal(),
-            Prompt = new Nobody(),
-            IsTerminal = false,
-        }, CancellationToken.None);
-    }
-
-    private sealed class Nobody : IPrompt
-    {
-        public bool CanAsk => false;
-
-        public string? Ask(string question) => null;
-
-        public string? AskSecret(string question) => null;
-
-        public string ReadAll() => "";
-    }
+    private Task<int> Run(params string[] args) => command.Run(args);
 }

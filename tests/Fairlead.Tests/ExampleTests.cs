@@ -2,7 +2,7 @@ using Fairlead.Cli.Output;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Problems;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests;

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using FsCheck;
-using FsCheck.Fluent;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 using Fairlead.Tests.Support;
+using FsCheck;
+using FsCheck.Fluent;
 using Config = FsCheck.Config;
 
 namespace Fairlead.Tests;

@@ -1,10 +1,10 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Fairlead.Cli.Init;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Problems;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Fairlead.Tests;
 

@@ -4,7 +4,7 @@ using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 using Fairlead.Docker.Run;
 
 namespace Fairlead.Tests;

@@ -1,14 +1,15 @@
 using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
 using Fairlead.Cli.Output;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 using Fairlead.Docker.Plan;
 using Fairlead.Docker.Run;
 using Fairlead.Tests.Support;
+using FsCheck;
+using FsCheck.Fluent;
 using Config = FsCheck.Config;
 
 namespace Fairlead.Tests;

@@ -1,7 +1,7 @@
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Tests;
 
@@ -87,20 +87,20 @@ public class RobustTests
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var peak = before;
-        var done = false;
+        using var done = new ManualResetEventSlim();
         var watcher = new Thread(() =>
         {
-            while (!Volatile.Read(ref done))
+            do
             {
                 peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false));
-                Thread.Sleep(2);
             }
+            while (!done.Wait(TimeSpan.FromMilliseconds(2)));
         });
         watcher.Start();
         var clock = Environment.CpuUsage.TotalTime; // not the time on the wall: other programs may be busy
         var result = AppFileReader.Read(new Source("fairlead.yaml", text), AppEnvironment.Local, RecordedFiles.Instance);
         var took = Environment.CpuUsage.TotalTime - clock;
-        Volatile.Write(ref done, true);
+        done.Set();
         watcher.Join();
         foreach (var problem in result.Problems.Take(10))
         {

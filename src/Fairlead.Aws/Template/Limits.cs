@@ -8,14 +8,10 @@ internal static class Limits
     public const int Resources = 500;
     public const int Parameters = 200;
     public const int Outputs = 200;
-    public const int ParameterValue = 4096;
     public const int Description = 1024;
 
     /// <summary>A template that is uploaded first. AWS says 1 MB; the smaller of the two readings is safe.</summary>
     public const int TemplateBytes = 1_000_000;
-
-    /// <summary>A template that is sent within the call.</summary>
-    public const int InlineBytes = 51_200;
 
     /// <summary>What is too much, in sentences; empty where all fits.</summary>
     public static IReadOnlyList<string> Exceeded(Stack stack, int renderedBytes)

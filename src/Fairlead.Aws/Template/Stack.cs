@@ -1,5 +1,5 @@
 using Fairlead.Aws.Template.Access;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Template;
 
@@ -37,7 +37,7 @@ internal sealed record Resource(string Id, string Type, MapValue Properties)
     public Span? Cause { get; init; }
 
     /// <summary>Of a role: what its policies say, each with the lines that asked for it; never written either.</summary>
-    public IReadOnlyList<Statement> Grants { get; init; } = [];
+    public IReadOnlyList<Statement> Statements { get; init; } = [];
 }
 
 /// <param name="Name">As <c>Ref</c> says it.</param>
@@ -51,8 +51,6 @@ internal sealed record Parameter(string Name, string Type = "String")
 
     /// <summary>Where the value comes from when the stack is made.</summary>
     public ParameterSource Source { get; init; } = new Given();
-
-    public bool IsList => Type == "CommaDelimitedList" || Type.StartsWith("List<", StringComparison.Ordinal);
 }
 
 /// <summary>Where a parameter's value comes from. The family is closed.</summary>

@@ -3,7 +3,7 @@ using Fairlead.Cli.Output;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Problems;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Cli.Commands;
 

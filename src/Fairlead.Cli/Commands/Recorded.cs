@@ -1,8 +1,8 @@
 using Fairlead.Cli.Output;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Commands;
 

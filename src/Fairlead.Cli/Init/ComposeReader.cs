@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Init;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Output;

@@ -1,5 +1,5 @@
 using Fairlead.Core.AppFile;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Cli.Project;
 

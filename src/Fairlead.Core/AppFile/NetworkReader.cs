@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile;

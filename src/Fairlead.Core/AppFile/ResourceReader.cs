@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile;

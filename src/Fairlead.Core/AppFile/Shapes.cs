@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile;

@@ -1,3 +1,4 @@
+using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.Model;

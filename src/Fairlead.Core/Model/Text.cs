@@ -1,5 +1,5 @@
 using System.Text;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Model;
 

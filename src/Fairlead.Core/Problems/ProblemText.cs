@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Problems;
 

@@ -1,6 +1,6 @@
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Targets;
 

@@ -1,3 +1,5 @@
+using Fairlead.Core.Sources;
+
 namespace Fairlead.Core.Yaml;
 
 /// <summary>What a YAML text says, with the place of each word. Aliases are followed, merge keys are merged.</summary>

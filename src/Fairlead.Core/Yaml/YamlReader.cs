@@ -1,4 +1,5 @@
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Yaml;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Yaml;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Yaml;
 

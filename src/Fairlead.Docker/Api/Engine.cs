@@ -161,10 +161,6 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     public async Task<VolumeSummary[]> Volumes(string labelFilter, CancellationToken cancel) =>
         (await Get($"/volumes?filters={Filter("label", labelFilter)}", WireJson.Default.VolumeList, cancel)).Volumes ?? [];
 
-    /// <summary>Null when there is no volume of that name.</summary>
-    public Task<VolumeSummary?> FindVolume(string name, CancellationToken cancel) =>
-        OrNull(Get($"/volumes/{name}", WireJson.Default.VolumeSummary, cancel));
-
     public async Task CreateVolume(VolumeCreate volume, CancellationToken cancel)
     {
         using var response = await Checked(HttpMethod.Post, "/volumes/create", JsonContent(volume, WireJson.Default.VolumeCreate), CallTime, cancel);

@@ -1,7 +1,7 @@
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 
 namespace Fairlead.Docker.Plan;
 

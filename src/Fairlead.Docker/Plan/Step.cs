@@ -1,5 +1,5 @@
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 using Fairlead.Docker.Api;
 
 namespace Fairlead.Docker.Plan;

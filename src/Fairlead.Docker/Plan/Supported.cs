@@ -1,6 +1,6 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 
 namespace Fairlead.Docker.Plan;
 

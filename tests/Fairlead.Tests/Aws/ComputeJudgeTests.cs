@@ -4,7 +4,7 @@ using Fairlead.Aws.Template.Security;
 using Fairlead.Aws.Template.Walk;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;

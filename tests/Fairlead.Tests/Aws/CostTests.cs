@@ -4,7 +4,7 @@ using Fairlead.Aws.Template.Cost;
 using Fairlead.Aws.Template.Facts;
 using Fairlead.Aws.Template.Preview;
 using Fairlead.Core.AppFile;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;

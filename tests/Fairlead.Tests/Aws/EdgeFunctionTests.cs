@@ -69,7 +69,7 @@ public class EdgeFunctionTests
     [Fact]
     public void D18_the_code_holds_no_password_and_is_short_enough()
     {
-        var code = EdgeFunction.Code(new Site(AwsFile.Read(File)));
+        var code = EdgeFunction.Code(new Site(Walked.Read(File)));
         code.ShouldNotContain("guest");
         code.ShouldNotContain("ROOT");
         code.Length.ShouldBeLessThan(10_240);
@@ -79,11 +79,11 @@ public class EdgeFunctionTests
     // CloudFront knows ECMAScript 5.1 and a few words of later ones.
     [Fact]
     public void The_code_says_only_what_cloudfront_understands() =>
-        new[] { " of ", "class ", "...", "?.", "??", "(await", "for await", "matchAll", "yield" }.Where(w => EdgeFunction.Code(new Site(AwsFile.Read(File))).Replace("key of the", "").Contains(w)).ShouldBeEmpty();
+        new[] { " of ", "class ", "...", "?.", "??", "(await", "for await", "matchAll", "yield" }.Where(w => EdgeFunction.Code(new Site(Walked.Read(File))).Replace("key of the", "").Contains(w)).ShouldBeEmpty();
 
     private static List<int> Run<T>(IEnumerable<T> requests)
     {
-        var code = EdgeFunction.Code(new Site(AwsFile.Read(File))).Replace("import cf from 'cloudfront';", "const cf = {kvs: () => store0};").Replace("import crypto from 'crypto';", "import crypto from 'node:crypto';");
+        var code = EdgeFunction.Code(new Site(Walked.Read(File))).Replace("import cf from 'cloudfront';", "const cf = {kvs: () => store0};").Replace("import crypto from 'crypto';", "import crypto from 'node:crypto';");
         var stored = JsonSerializer.Serialize(new Dictionary<string, string> { ["edge"] = Passwords.Digest("guest", "open"), ["admin"] = Passwords.Digest("root", "root") });
         var script = $$"""
             const stored = {{stored}};

@@ -30,7 +30,7 @@ public class EdgeJudgeTests
     [CfnLintFact]
     public void The_judge_has_nothing_to_say_of_any_edge()
     {
-        var files = Edges.Select((e, i) => AwsFile.Of($"app: shop{i}\nimages: {{web: web}}\n" + Domain + Services + e)).ToList();
+        var files = Edges.Select((e, i) => Walked.OfFile($"app: shop{i}\nimages: {{web: web}}\n" + Domain + Services + e)).ToList();
         CfnLint.Judge([.. files.SelectMany(f => f.Stacks).Where(s => s.Region is null)], "eu-west-1").ShouldBeEmpty();
         CfnLint.Judge([.. files.SelectMany(f => f.Stacks).Where(s => s.Region is not null)], "us-east-1").ShouldBeEmpty();
     }
@@ -42,7 +42,7 @@ public class EdgeJudgeTests
     [InlineData("{cdn: true}", "CloudFront.4")]
     public void Strict_meets_every_control_of_the_edge_and_the_network(string edge, string excepted)
     {
-        var file = AwsFile.Of("app: shop\nimages: {web: web}\n" + Domain + Services.Replace(", auth: {open_to: [web]}", "") + $"security: strict\nedge: {edge}\n");
+        var file = Walked.OfFile("app: shop\nimages: {web: web}\n" + Domain + Services.Replace(", auth: {open_to: [web]}", "") + $"security: strict\nedge: {edge}\n");
         string[] kinds = ["CloudFront.", "WAF.", "Cognito.", "ELB.", "EC2.", "ACM.", "S3."];
         var report = Report.Of(file.Stacks, []);
         report.Failed.Where(f => kinds.Any(k => f.Control.Id.StartsWith(k))).Select(f => f.Control.Id).Distinct().ShouldBe(excepted.Length == 0 ? [] : [excepted]);
@@ -55,8 +55,8 @@ public class EdgeJudgeTests
     {
         foreach (var edge in Edges.Where(e => !e.Contains("strict")))
         {
-            var file = AwsFile.Of("app: shop\nimages: {web: web}\n" + Domain + Services + edge);
-            Report.Of(file.Stacks, Fairlead.Aws.Template.Walk.AppStacks.OptOuts(file.App)).Failed.Select(f => $"{edge}: {f.Control.Id} {f.Resource.Id}").ShouldBeEmpty();
+            var file = Walked.OfFile("app: shop\nimages: {web: web}\n" + Domain + Services + edge);
+            Report.Of(file.Stacks, Fairlead.Aws.Template.Walk.OptOuts.Of(file.App)).Failed.Select(f => $"{edge}: {f.Control.Id} {f.Resource.Id}").ShouldBeEmpty();
         }
     }
 }

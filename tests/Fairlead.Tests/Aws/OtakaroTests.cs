@@ -8,7 +8,7 @@ namespace Fairlead.Tests.Aws;
 /// <summary>What the real code of the third system got wrong at its edge.</summary>
 public class OtakaroTests
 {
-    private static readonly AwsFile File = AwsFile.Of(System.IO.File.ReadAllText(Repository.Path("examples", "otakaro", "fairlead.yaml")), "production");
+    private static readonly Walked File = Walked.OfFile(System.IO.File.ReadAllText(Repository.Path("examples", "otakaro", "fairlead.yaml")), "production");
 
     [Fact]
     public void D25_the_cdn_the_password_and_tls_can_not_be_walked_round()
@@ -42,7 +42,7 @@ public class OtakaroTests
     [Fact]
     public void D30_the_api_knows_its_own_public_address()
     {
-        var environment = File["api.task"].Find("Definition")!.Properties["ContainerDefinitions"].Items().Single().At("Environment").Items().ToDictionary(e => AwsFile.Json(e.At("Name")).Trim('"'), e => AwsFile.Json(e.At("Value")).Trim('"'));
+        var environment = File["api.task"].Find("Definition")!.Properties["ContainerDefinitions"].Items().Single().At("Environment").Items().ToDictionary(e => Walked.Text(e.At("Name")).Trim('"'), e => Walked.Text(e.At("Value")).Trim('"'));
         environment["BACKEND_HOST"].ShouldBe("https://api.otakaro.digitaltwins.nz");
         environment["BACKEND_PORT"].ShouldBe("443");
         environment["GEOSERVER_HOST"].ShouldBe("https://gs.otakaro.digitaltwins.nz");

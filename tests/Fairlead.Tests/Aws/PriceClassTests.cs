@@ -52,7 +52,7 @@ public sealed partial class PriceClassTests
             network: {endpoints: [sqs]}
             environments: {prod: {region: us-east-1, domain: shop.example.org}}
             """;
-        var lines = AwsFile.Of(Text) is var app ? Survey.Of(app.App, CloudFormationFacts.Load(), keeps: false).Estimate.Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}").ToList() : [];
+        var lines = Walked.OfFile(Text) is var app ? Survey.Of(app.App, CloudFormationFacts.Load(), keeps: false).Estimate.Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}").ToList() : [];
         lines.ShouldContain("web: 4 × alarm of its scaling  0.40 $");
         lines.ShouldContain("environment: zone of the names inside  0.50 $");
         lines.ShouldContain("orders: messages  unknown");

@@ -3,7 +3,7 @@ using Fairlead.Aws.Template;
 using Fairlead.Aws.Template.Security;
 using Fairlead.Aws.Template.Walk;
 using Fairlead.Core.AppFile;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -207,7 +207,7 @@ public class RowsDocumentsTests
     public void Controls_hold_for_everything_that_holds_data()
     {
         var app = Walked.Of(Everything);
-        Report.Of(app.Stacks, AppStacks.OptOuts(app.App)).Failed.Select(f => $"{f.Stack} {f.Resource.Id}: {f.Control.Id}").ShouldBeEmpty();
+        Report.Of(app.Stacks, OptOuts.Of(app.App)).Failed.Select(f => $"{f.Stack} {f.Resource.Id}: {f.Control.Id}").ShouldBeEmpty();
     }
 
     // What a template can not do: composed addresses break when a secret rotates by itself, and OpenSearch's own users are set up inside of it.
@@ -216,7 +216,7 @@ public class RowsDocumentsTests
     {
         var app = Walked.Of(Everything + "security: strict\ndomain: shop.example.org\nedge: {zone: existing}\n");
         string[] data = ["db", "cache", "search", "files", "plain", "jobs", "ordered", "shared", "config", "llm"];
-        Report.Of([.. app.Stacks], AppStacks.OptOuts(app.App)).Failed.Where(f => Array.Exists(data, d => f.Stack == $"shop-prod-{d}")).Select(f => f.Control.Id).Distinct().Order()
+        Report.Of([.. app.Stacks], OptOuts.Of(app.App)).Failed.Where(f => Array.Exists(data, d => f.Stack == $"shop-prod-{d}")).Select(f => f.Control.Id).Distinct().Order()
             .ShouldBe(["Opensearch.5", "Opensearch.6", "Opensearch.7", "SecretsManager.1", "SecretsManager.4"]);
         app.Part("plain", "Bucket", "LoggingConfiguration").ShouldBe("""{"DestinationBucketName":{"Ref":"AccessLog"}}""");
         app.Part("db", "Database", "Port").ShouldBe("\"5433\"");

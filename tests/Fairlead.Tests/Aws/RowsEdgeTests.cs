@@ -18,18 +18,18 @@ public class RowsEdgeTests
     [Fact]
     public void Row_116_a_domain_has_a_certificate_that_is_validated_and_a_listener_with_it()
     {
-        var stack = AwsFile.Of(Domain + Web).Environment;
-        AwsFile.Json(stack.Find("OwnCertificate")!.Properties.With(("Tags", null))).ShouldBe(
+        var stack = Walked.OfFile(Domain + Web).Environment;
+        Walked.Text(stack.Find("OwnCertificate")!.Properties.With(("Tags", null))).ShouldBe(
             """{"DomainName":"shop.example.org","DomainValidationOptions":[{"DomainName":"shop.example.org","HostedZoneId":{"Ref":"Zone"}}],"ValidationMethod":"DNS"}""");
         stack.Find("Listener")!.Properties["Port"].ShouldBe(443);
         stack.Find("Listener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Ref("OwnCertificate")))));
-        AwsFile.Json(stack.Find("ListenerPlain")!.Properties["DefaultActions"]).ShouldBe("""[{"RedirectConfig":{"Port":"443","Protocol":"HTTPS","StatusCode":"HTTP_301"},"Type":"redirect"}]""");
+        Walked.Text(stack.Find("ListenerPlain")!.Properties["DefaultActions"]).ShouldBe("""[{"RedirectConfig":{"Port":"443","Protocol":"HTTPS","StatusCode":"HTTP_301"},"Type":"redirect"}]""");
     }
 
     [Fact]
     public void Row_117_without_a_domain_there_is_plain_http_and_no_certificate()
     {
-        var file = AwsFile.Of(Plain + "services:\n  web: {port: 80, route: /}\n");
+        var file = Walked.OfFile(Plain + "services:\n  web: {port: 80, route: /}\n");
         var listener = file.One("AWS::ElasticLoadBalancingV2::Listener");
         listener.Properties["Port"].ShouldBe(80);
         listener.Properties["Protocol"].ShouldBe("HTTP");
@@ -42,18 +42,18 @@ public class RowsEdgeTests
     [Fact]
     public void Row_118_an_existing_zone_is_found_out_and_only_gets_records()
     {
-        var file = AwsFile.Of(Domain + Web + "edge: {zone: existing}\n");
+        var file = Walked.OfFile(Domain + Web + "edge: {zone: existing}\n");
         file.All("AWS::Route53::HostedZone").ShouldBeEmpty();
         file.Environment.FindParameter("Zone")!.Source.ShouldBe(new Given());
         var record = file.One("AWS::Route53::RecordSet").Properties;
         record["HostedZoneId"].ShouldBe(Ref("Zone"));
-        AwsFile.Json(record["AliasTarget"]).ShouldBe("""{"DNSName":{"Fn::GetAtt":["Balancer","DNSName"]},"HostedZoneId":{"Fn::GetAtt":["Balancer","CanonicalHostedZoneID"]}}""");
+        Walked.Text(record["AliasTarget"]).ShouldBe("""{"DNSName":{"Fn::GetAtt":["Balancer","DNSName"]},"HostedZoneId":{"Fn::GetAtt":["Balancer","CanonicalHostedZoneID"]}}""");
     }
 
     [Fact]
     public void Row_119_a_new_zone_is_kept_and_tells_its_name_servers()
     {
-        var file = AwsFile.Of(Domain + Web + "edge: {zone: create example.org}\n");
+        var file = Walked.OfFile(Domain + Web + "edge: {zone: create example.org}\n");
         var zone = file.One("AWS::Route53::HostedZone");
         (zone.Properties["Name"], zone.Keep).ShouldBe(("example.org", Keep.Retained));
         file.Environment.FindOutput("NameServers").ShouldNotBeNull();
@@ -63,7 +63,7 @@ public class RowsEdgeTests
     [Fact]
     public void Row_120_external_dns_gets_no_record_and_no_certificate_that_would_wait_for_one()
     {
-        var file = AwsFile.Of(Domain + Web + "edge: {zone: external}\n");
+        var file = Walked.OfFile(Domain + Web + "edge: {zone: external}\n");
         file.All("AWS::Route53::RecordSet").ShouldBeEmpty();
         file.All("AWS::CertificateManager::Certificate").ShouldBeEmpty();
         file.Environment.Find("Listener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Ref("Certificate")))));
@@ -73,39 +73,39 @@ public class RowsEdgeTests
     public void Row_121_an_imported_certificate_is_used_and_none_is_made()
     {
         const string Arn = "arn:aws:acm:eu-west-1:111122223333:certificate/abc";
-        var file = AwsFile.Of(Domain + Web + $"edge: {{certificate: \"{Arn}\"}}\n");
+        var file = Walked.OfFile(Domain + Web + $"edge: {{certificate: \"{Arn}\"}}\n");
         file.Environment.Find("Listener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Arn))));
         file.All("AWS::CertificateManager::Certificate").ShouldBeEmpty();
         file.All("AWS::Route53::RecordSet").Count.ShouldBe(1, "the record is still ours");
-        AwsFile.Of(Domain + Web + "edge: {certificate: \"${ssm:/platform/certificate}\"}\n").Environment.Parameters.ShouldContain(p => p.Name.StartsWith("Ssm"));
+        Walked.OfFile(Domain + Web + "edge: {certificate: \"${ssm:/platform/certificate}\"}\n").Environment.Parameters.ShouldContain(p => p.Name.StartsWith("Ssm"));
     }
 
     [Fact]
     public void Row_122_hosts_have_rules_whose_numbers_stay()
     {
         const string Api = "  api: {port: 81, route: \"api.${domain}\"}\n";
-        var one = AwsFile.Of(Domain + Web).Environment;
-        var two = AwsFile.Of(Domain + Web + Api).Environment;
+        var one = Walked.OfFile(Domain + Web).Environment;
+        var two = Walked.OfFile(Domain + Web + Api).Environment;
         two.Find("RuleWeb")!.Properties["Priority"].ShouldBe(one.Find("RuleWeb")!.Properties["Priority"]);
         two.Find("RuleApi")!.Properties["Priority"].ShouldNotBe(two.Find("RuleWeb")!.Properties["Priority"]);
-        AwsFile.Json(two.Find("RuleApi")!.Properties["Conditions"]).ShouldBe("""[{"Field":"host-header","HostHeaderConfig":{"Values":["api.shop.example.org"]}}]""");
-        AwsFile.Json(two.Find("OwnCertificate")!.Properties["SubjectAlternativeNames"]).ShouldBe("""["shop.example.org"]""");
+        Walked.Text(two.Find("RuleApi")!.Properties["Conditions"]).ShouldBe("""[{"Field":"host-header","HostHeaderConfig":{"Values":["api.shop.example.org"]}}]""");
+        Walked.Text(two.Find("OwnCertificate")!.Properties["SubjectAlternativeNames"]).ShouldBe("""["shop.example.org"]""");
     }
 
     [Fact]
     public void Row_123_a_longer_path_is_asked_before_a_shorter()
     {
-        var stack = AwsFile.Of(Domain + Web + "  api: {port: 81, route: \"${domain}/api\"}\n").Environment;
+        var stack = Walked.OfFile(Domain + Web + "  api: {port: 81, route: \"${domain}/api\"}\n").Environment;
         ((NumberValue)stack.Find("RuleApi")!.Properties["Priority"]!).Number.ShouldBeLessThan(((NumberValue)stack.Find("RuleWeb")!.Properties["Priority"]!).Number);
     }
 
     [Fact]
     public void Row_124_a_cdn_has_its_own_certificate_forwards_the_host_and_keeps_nothing_unasked()
     {
-        var file = AwsFile.Of(Domain + Web + "edge: {cdn: true, timeout: 100s}\n");
-        file.Edge.Region.ShouldBe("us-east-1");
+        var file = Walked.OfFile(Domain + Web + "edge: {cdn: true, timeout: 100s}\n");
+        file["edge"].Region.ShouldBe("us-east-1");
         var config = file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"];
-        AwsFile.Json(config.At("ViewerCertificate")).ShouldBe("""{"AcmCertificateArn":{"Ref":"OwnCertificate"},"MinimumProtocolVersion":"TLSv1.2_2021","SslSupportMethod":"sni-only"}""");
+        Walked.Text(config.At("ViewerCertificate")).ShouldBe("""{"AcmCertificateArn":{"Ref":"OwnCertificate"},"MinimumProtocolVersion":"TLSv1.2_2021","SslSupportMethod":"sni-only"}""");
         file.All("AWS::CertificateManager::Certificate").Count.ShouldBe(2);
         config.At("Aliases").ShouldBe(List("shop.example.org"));
         config.At("DefaultCacheBehavior", "OriginRequestPolicyId").ShouldBe("216adef6-5c7f-47e4-b989-5492eafa07d3", "AWS's AllViewer, with the host");
@@ -113,53 +113,53 @@ public class RowsEdgeTests
 
         var caching = file.One("AWS::CloudFront::CachePolicy").Properties["CachePolicyConfig"];
         (caching.At("DefaultTTL"), caching.At("MinTTL")).ShouldBe((0, 0));
-        AwsFile.Json(caching.At("ParametersInCacheKeyAndForwardedToOrigin", "HeadersConfig", "Headers")).ShouldBe("""["Authorization","Host","Origin"]""");
+        Walked.Text(caching.At("ParametersInCacheKeyAndForwardedToOrigin", "HeadersConfig", "Headers")).ShouldBe("""["Authorization","Host","Origin"]""");
 
         var origin = config.At("Origins").Items().Single();
         origin.At("VpcOriginConfig", "OriginReadTimeout").ShouldBe(100);
         file.All("AWS::Route53::RecordSet").Where(r => !r.Properties["AliasTarget"].At("HostedZoneId").Is("Z2FDTNDATAQYW2")).ShouldBeEmpty();
-        file.All("AWS::Route53::RecordSet").Select(r => AwsFile.Json(r.Properties["Type"])).ShouldBe(["\"A\"", "\"AAAA\""], ignoreOrder: true);
+        file.All("AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Type"])).ShouldBe(["\"A\"", "\"AAAA\""], ignoreOrder: true);
     }
 
     [Fact]
     public void Row_124_a_cdn_without_a_domain_gives_the_address_and_its_own_certificate()
     {
-        var file = AwsFile.Of(Plain + "services:\n  web: {port: 80, route: /, env: {URL: \"${web.url}\"}}\nedge: {cdn: true}\n");
-        AwsFile.Json(file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("ViewerCertificate")).ShouldBe("""{"CloudFrontDefaultCertificate":true}""");
-        AwsFile.Json(file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("OriginProtocolPolicy")).ShouldBe("\"http-only\"");
+        var file = Walked.OfFile(Plain + "services:\n  web: {port: 80, route: /, env: {URL: \"${web.url}\"}}\nedge: {cdn: true}\n");
+        Walked.Text(file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("ViewerCertificate")).ShouldBe("""{"CloudFrontDefaultCertificate":true}""");
+        Walked.Text(file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("OriginProtocolPolicy")).ShouldBe("\"http-only\"");
         file["web.task"].FindParameter("FromEdgeDomain")!.Source.ShouldBe(new OutputOf("shop-prod-edge", "Domain"));
     }
 
     [Fact]
     public void Row_112_and_125_a_password_is_in_no_template_but_in_a_store_that_is_written_after_the_stack()
     {
-        var file = AwsFile.Of(Domain + Web + "edge: {cdn: true, auth: {basic: {user: guest, password: \"${secret.DOOR}\"}}}\n");
+        var file = Walked.OfFile(Domain + Web + "edge: {cdn: true, auth: {basic: {user: guest, password: \"${secret.DOOR}\"}}}\n");
         var function = file.One("AWS::CloudFront::Function").Properties;
         function["FunctionConfig"].At("KeyValueStoreAssociations").ShouldBe(List(Map(("KeyValueStoreARN", GetAtt("PasswordStore", "Arn")))));
         file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("DefaultCacheBehavior", "FunctionAssociations").ShouldBe(
             List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt("AskPassword", "FunctionARN")))));
         file.One("AWS::CloudFront::KeyValueStore").Properties["ImportSource"].ShouldBeNull();
-        file.Text.ShouldNotContain("guest");
-        file.Text.ShouldNotContain("DOOR");
-        file.Text.ShouldNotContain("resolve:");
+        file.Everything.ShouldNotContain("guest");
+        file.Everything.ShouldNotContain("DOOR");
+        file.Everything.ShouldNotContain("resolve:");
         Passwords.Of(new Site(file.App)).ShouldBe([new EdgePassword("shop-prod-edge", "Passwords", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!, IsOfCdn: true)]);
-        file.Edge.FindOutput("Passwords").ShouldNotBeNull();
+        file["edge"].FindOutput("Passwords").ShouldNotBeNull();
         file.All("AWS::WAFv2::WebACL").ShouldBeEmpty("a function costs nothing");
     }
 
     [Fact]
     public void Row_125_without_a_cdn_the_firewall_asks_and_lets_nobody_in_until_the_password_is_written()
     {
-        var file = AwsFile.Of(Domain + Web + Basic);
+        var file = Walked.OfFile(Domain + Web + Basic);
         file.One("AWS::WAFv2::RegexPatternSet").Properties["RegularExpressionList"].ShouldBe(List(Passwords.Nobody));
         var rule = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single();
-        AwsFile.Json(rule.At("Action")).ShouldBe("""{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
-        AwsFile.Json(rule.At("Statement")).ShouldBe(
+        Walked.Text(rule.At("Action")).ShouldBe("""{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
+        Walked.Text(rule.At("Statement")).ShouldBe(
             """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Fn::GetAtt":["PasswordEdge","Arn"]},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":[{"Priority":0,"Type":"NONE"}]}}}}""");
         file.One("AWS::WAFv2::WebACLAssociation").Properties["ResourceArn"].ShouldBe(Ref("Balancer"));
         Passwords.Of(new Site(file.App)).Single().Store.ShouldBe("PasswordEdge");
         file.Environment.FindOutput("PasswordEdge").ShouldNotBeNull();
-        file.Text.ShouldNotContain("guest");
+        file.Everything.ShouldNotContain("guest");
     }
 
     [Fact]
@@ -176,8 +176,8 @@ public class RowsEdgeTests
     [Fact]
     public void Row_126_a_firewall_asks_all_but_what_surely_leads_to_an_open_service()
     {
-        var file = AwsFile.Of(Domain + Web + "  gs: {port: 81, route: \"gs.${domain}\", auth: none}\n  api: {port: 82, route: \"api.${domain}\", auth: {open_to: [web]}}\n" + Basic);
-        var statement = AwsFile.Json(file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single().At("Statement"));
+        var file = Walked.OfFile(Domain + Web + "  gs: {port: 81, route: \"gs.${domain}\", auth: none}\n  api: {port: 82, route: \"api.${domain}\", auth: {open_to: [web]}}\n" + Basic);
+        var statement = Walked.Text(file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single().At("Statement"));
         statement.ShouldContain("""{"AndStatement":{"Statements":[{"NotStatement":{"Statement":{"OrStatement":""");
         statement.ShouldContain("\"SearchString\":\"gs.shop.example.org\"");
         statement.ShouldContain("\"SearchString\":\"https://shop.example.org\"");
@@ -188,9 +188,9 @@ public class RowsEdgeTests
     [Fact]
     public void Row_126_a_service_with_a_password_of_its_own_takes_no_other()
     {
-        var file = AwsFile.Of(Domain + Web + "  admin: {port: 81, route: \"${domain}/admin\", auth: {basic: {user: root, password: \"${secret.ROOT}\"}}}\n" + Basic);
+        var file = Walked.OfFile(Domain + Web + "  admin: {port: 81, route: \"${domain}/admin\", auth: {basic: {user: root, password: \"${secret.ROOT}\"}}}\n" + Basic);
         file.All("AWS::WAFv2::RegexPatternSet").Select(r => r.Id).ShouldBe(["PasswordAdmin", "PasswordEdge"]);
-        var rules = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Select(r => AwsFile.Json(r)).ToList();
+        var rules = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Select(r => Walked.Text(r)).ToList();
         rules[0].ShouldContain("URL_DECODE", customMessage: "the locked path is meant however it is written");
         rules.Count.ShouldBe(2);
     }
@@ -199,21 +199,21 @@ public class RowsEdgeTests
     public void Row_127_a_login_comes_before_the_service_and_the_list_is_its_users()
     {
         const string Two = "edge: {auth: {cognito: {users: [a@example.org, B@example.org]}}}\n";
-        var file = AwsFile.Of(Domain + Web + Two);
+        var file = Walked.OfFile(Domain + Web + Two);
         var actions = file.One("AWS::ElasticLoadBalancingV2::ListenerRule").Properties["Actions"].Items().ToList();
-        actions.Select(a => AwsFile.Json(a.At("Type"))).ShouldBe(["\"authenticate-cognito\"", "\"forward\""]);
+        actions.Select(a => Walked.Text(a.At("Type"))).ShouldBe(["\"authenticate-cognito\"", "\"forward\""]);
         actions.Select(a => a.At("Order")).ShouldBe([1, 2]);
         actions[0].At("AuthenticateCognitoConfig", "OnUnauthenticatedRequest").ShouldBe("authenticate");
 
         var pool = file.One("AWS::Cognito::UserPool");
         pool.Keep.ShouldBe(Keep.Retained);
         pool.Properties["AdminCreateUserConfig"].At("AllowAdminCreateUserOnly").ShouldBe(true);
-        AwsFile.Json(pool.Properties["UsernameConfiguration"]).ShouldBe("""{"CaseSensitive":false}""");
-        AwsFile.Json(pool.Properties["AdminCreateUserConfig"].At("InviteMessageTemplate", "EmailMessage")).ShouldContain("https://shop.example.org/");
+        Walked.Text(pool.Properties["UsernameConfiguration"]).ShouldBe("""{"CaseSensitive":false}""");
+        Walked.Text(pool.Properties["AdminCreateUserConfig"].At("InviteMessageTemplate", "EmailMessage")).ShouldContain("https://shop.example.org/");
         file.One("AWS::Cognito::UserPoolClient").Properties["CallbackURLs"].ShouldBe(List("https://shop.example.org/oauth2/idpresponse"));
-        file.All("AWS::Cognito::UserPoolUser").Select(u => AwsFile.Json(u.Properties["Username"])).ShouldBe(["\"a@example.org\"", "\"b@example.org\""], ignoreOrder: true);
+        file.All("AWS::Cognito::UserPoolUser").Select(u => Walked.Text(u.Properties["Username"])).ShouldBe(["\"a@example.org\"", "\"b@example.org\""], ignoreOrder: true);
 
-        var one = AwsFile.Of(Domain + Web + Two.Replace(", B@example.org", ""));
+        var one = Walked.OfFile(Domain + Web + Two.Replace(", B@example.org", ""));
         file.Environment.Resources.Select(r => r.Id).Except(one.Environment.Resources.Select(r => r.Id)).ShouldHaveSingleItem();
         one.One("AWS::Cognito::UserPoolUser").ShouldBe(file.Environment.Find(one.One("AWS::Cognito::UserPoolUser").Id)! with { Cause = one.One("AWS::Cognito::UserPoolUser").Cause });
     }
@@ -221,10 +221,10 @@ public class RowsEdgeTests
     [Fact]
     public void Row_126_and_127_an_open_service_behind_a_login_is_reached_from_its_pages()
     {
-        var stack = AwsFile.Of(Domain + Web + "  api: {port: 81, route: \"api.${domain}\", auth: {open_to: [web]}}\n  gs: {port: 82, route: \"gs.${domain}\", auth: none}\nedge: {auth: {cognito: {users: [a@example.org]}}}\n").Environment;
+        var stack = Walked.OfFile(Domain + Web + "  api: {port: 81, route: \"api.${domain}\", auth: {open_to: [web]}}\n  gs: {port: 82, route: \"gs.${domain}\", auth: none}\nedge: {auth: {cognito: {users: [a@example.org]}}}\n").Environment;
         var own = stack.Find("RuleApi")!.Properties;
         var open = stack.Resources.Where(r => r.Id.StartsWith("OpenApi")).Select(r => r.Properties).ToList();
-        open.Select(r => AwsFile.Json(r["Conditions"].Items().Last().At("HttpHeaderConfig"))).ShouldBe(
+        open.Select(r => Walked.Text(r["Conditions"].Items().Last().At("HttpHeaderConfig"))).ShouldBe(
             ["""{"HttpHeaderName":"origin","Values":["https://shop.example.org"]}""", """{"HttpHeaderName":"referer","Values":["https://shop.example.org/*"]}"""], ignoreOrder: true);
         open.ShouldAllBe(r => ((NumberValue)r["Priority"]!).Number < ((NumberValue)own["Priority"]!).Number);
         open.ShouldAllBe(r => r["Actions"].Items().Count() == 1);
@@ -235,24 +235,24 @@ public class RowsEdgeTests
     [Fact]
     public void Row_128_an_allow_list_stands_in_security_groups_up_to_their_limit()
     {
-        var file = AwsFile.Of(Domain + Web + Allow(60));
+        var file = Walked.OfFile(Domain + Web + Allow(60));
         file.All("AWS::WAFv2::WebACL").ShouldBeEmpty();
         var rules = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["CidrIp"] is not null).ToList();
         rules.CountBy(r => r.Properties["GroupId"]!).Select(g => g.Value).ShouldBe([60, 60]);
         rules.Where(r => r.Properties["CidrIp"].Is("0.0.0.0/0")).ShouldBeEmpty();
-        AwsFile.Json(file.Environment.Find("Balancer")!.Properties["SecurityGroups"]).ShouldBe("""[{"Fn::GetAtt":["GroupEdge","GroupId"]},{"Fn::GetAtt":["Group80","GroupId"]}]""");
+        Walked.Text(file.Environment.Find("Balancer")!.Properties["SecurityGroups"]).ShouldBe("""[{"Fn::GetAtt":["GroupEdge","GroupId"]},{"Fn::GetAtt":["Group80","GroupId"]}]""");
     }
 
     [Fact]
     public void Row_128_and_D33_a_longer_list_stands_in_the_firewall_only()
     {
-        var file = AwsFile.Of(Domain + Web + Allow(61));
+        var file = Walked.OfFile(Domain + Web + Allow(61));
         file.All("AWS::EC2::SecurityGroupIngress").Count(r => r.Properties["CidrIp"].Is("0.0.0.0/0")).ShouldBe(2);
         file.One("AWS::WAFv2::IPSet").Properties["Addresses"].Items().Count().ShouldBe(61);
         var rule = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single();
-        AwsFile.Json(rule.At("Statement")).ShouldBe("""{"NotStatement":{"Statement":{"IPSetReferenceStatement":{"Arn":{"Fn::GetAtt":["Allowed4","Arn"]}}}}}""");
-        AwsFile.Json(rule.At("Action")).ShouldBe("""{"Block":{}}""");
-        var cdn = AwsFile.Of(Domain + Web + Allow(2).Replace("{allow", "{cdn: true, allow"));
+        Walked.Text(rule.At("Statement")).ShouldBe("""{"NotStatement":{"Statement":{"IPSetReferenceStatement":{"Arn":{"Fn::GetAtt":["Allowed4","Arn"]}}}}}""");
+        Walked.Text(rule.At("Action")).ShouldBe("""{"Block":{}}""");
+        var cdn = Walked.OfFile(Domain + Web + Allow(2).Replace("{allow", "{cdn: true, allow"));
         cdn.One("AWS::WAFv2::IPSet").Properties["Scope"].ShouldBe("CLOUDFRONT");
         cdn.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("IPV6Enabled").ShouldBe(false);
     }
@@ -260,16 +260,16 @@ public class RowsEdgeTests
     [Fact]
     public void Row_128_the_firewall_takes_everybody_in_halves_and_both_kinds_of_addresses()
     {
-        var file = AwsFile.Of(Domain + Web + "edge: {cdn: true, allow: {all: [0.0.0.0/0], office: [\"2001:db8::/32\"]}}\n");
-        file.Edge.Find("Allowed4")!.Properties["Addresses"].ShouldBe(List("0.0.0.0/1", "128.0.0.0/1"));
-        file.Edge.Find("Allowed6")!.Properties["Addresses"].ShouldBe(List("2001:db8::/32"));
+        var file = Walked.OfFile(Domain + Web + "edge: {cdn: true, allow: {all: [0.0.0.0/0], office: [\"2001:db8::/32\"]}}\n");
+        file["edge"].Find("Allowed4")!.Properties["Addresses"].ShouldBe(List("0.0.0.0/1", "128.0.0.0/1"));
+        file["edge"].Find("Allowed6")!.Properties["Addresses"].ShouldBe(List("2001:db8::/32"));
         file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("IPV6Enabled").ShouldBe(true);
     }
 
     [Fact]
     public void Row_129_an_allow_list_touches_nothing_but_the_edge()
     {
-        var (before, after) = (AwsFile.Of(Domain + Web + Allow(2)), AwsFile.Of(Domain + Web + Allow(3)));
+        var (before, after) = (Walked.OfFile(Domain + Web + Allow(2)), Walked.OfFile(Domain + Web + Allow(3)));
         var changed = after.Stacks.Where(s => !StackJson.Render(s).SequenceEqual(StackJson.Render(before.Stacks.Single(b => b.Name == s.Name)))).ToList();
         changed.ShouldHaveSingleItem().ShouldBe(after.Environment);
         after.Environment.Resources.Where(r => before.Environment.Find(r.Id) is not { } b || b.Properties != r.Properties).ShouldAllBe(r => r.Type == "AWS::EC2::SecurityGroupIngress");
@@ -278,23 +278,23 @@ public class RowsEdgeTests
     [Fact]
     public void Row_130_a_firewall_stands_before_the_load_balancer_or_on_the_cdn()
     {
-        var balancer = AwsFile.Of(Domain + Web + "edge: {waf: true}\n");
+        var balancer = Walked.OfFile(Domain + Web + "edge: {waf: true}\n");
         balancer.One("AWS::WAFv2::WebACL").Properties["Scope"].ShouldBe("REGIONAL");
         balancer.One("AWS::WAFv2::WebACLAssociation").Properties["WebACLArn"].ShouldBe(GetAtt("Firewall", "Arn"));
 
-        var cdn = AwsFile.Of(Domain + Web + "edge: {waf: true, cdn: true}\n");
+        var cdn = Walked.OfFile(Domain + Web + "edge: {waf: true, cdn: true}\n");
         cdn.Edge.Find("Firewall")!.Properties["Scope"].ShouldBe("CLOUDFRONT");
         cdn.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("WebACLId").ShouldBe(GetAtt("Firewall", "Arn"));
         cdn.All("AWS::WAFv2::WebACLAssociation").ShouldBeEmpty();
-        AwsFile.Of(Domain + Web).All("AWS::WAFv2::WebACL").ShouldBeEmpty();
+        Walked.OfFile(Domain + Web).All("AWS::WAFv2::WebACL").ShouldBeEmpty();
     }
 
     [Fact]
     public void Row_131_nothing_leads_round_the_cdn()
     {
-        var file = AwsFile.Of(Domain + Web + "edge: {cdn: true}\n");
+        var file = Walked.OfFile(Domain + Web + "edge: {cdn: true}\n");
         file.Environment.Find("Balancer")!.Properties["Scheme"].ShouldBe("internal");
-        AwsFile.Json(file.Environment.Find("Balancer")!.Properties["Subnets"]).ShouldBe("""[{"Ref":"SubnetPrivate0"},{"Ref":"SubnetPrivate1"}]""");
+        Walked.Text(file.Environment.Find("Balancer")!.Properties["Subnets"]).ShouldBe("""[{"Ref":"SubnetPrivate0"},{"Ref":"SubnetPrivate1"}]""");
         file.Environment.Find("ListenerPlain").ShouldBeNull();
         var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("GroupEdge", "GroupId")).ShouldHaveSingleItem();
         into.Properties["SourcePrefixListId"].ShouldBe(Ref("CdnAddresses"));
@@ -305,7 +305,7 @@ public class RowsEdgeTests
     [Fact]
     public void Row_131_D25_tasks_are_private_and_hear_only_the_load_balancer()
     {
-        foreach (var file in new[] { AwsFile.Of(Domain + Web), AwsFile.Of(Domain + Web + "edge: {cdn: true}\n") })
+        foreach (var file in new[] { Walked.OfFile(Domain + Web), Walked.OfFile(Domain + Web + "edge: {cdn: true}\n") })
         {
             var placement = file.One("AWS::ECS::Service").Properties["NetworkConfiguration"].At("AwsvpcConfiguration");
             placement.At("AssignPublicIp").ShouldBe("DISABLED");
@@ -318,7 +318,7 @@ public class RowsEdgeTests
     [Fact]
     public void Row_133_blue_green_has_two_target_groups_and_one_rule()
     {
-        var stack = AwsFile.Of(Domain + "services:\n  web: {port: 80, route: \"${domain}\", deploy: blue-green}\n").Environment;
+        var stack = Walked.OfFile(Domain + "services:\n  web: {port: 80, route: \"${domain}\", deploy: blue-green}\n").Environment;
         stack.Resources.Count(r => r.Type == "AWS::ElasticLoadBalancingV2::TargetGroup").ShouldBe(2);
         var actions = stack.Find("RuleWeb")!.Properties["Actions"].Items().ToList();
         actions.Single().At("ForwardConfig", "TargetGroups").Items().Count().ShouldBe(2);
@@ -327,17 +327,17 @@ public class RowsEdgeTests
     [Fact]
     public void Row_211_a_route_for_any_host_serves_and_certifies_the_domain()
     {
-        var stack = AwsFile.Of(Domain + "services:\n  web: {port: 80, route: /}\n").Environment;
+        var stack = Walked.OfFile(Domain + "services:\n  web: {port: 80, route: /}\n").Environment;
         stack.Find("OwnCertificate")!.Properties["DomainName"].ShouldBe("shop.example.org");
         stack.Resources.Single(r => r.Type == "AWS::Route53::RecordSet").Properties["Name"].ShouldBe("shop.example.org");
-        AwsFile.Json(stack.Find("RuleWeb")!.Properties["Conditions"]).ShouldBe("""[{"Field":"path-pattern","PathPatternConfig":{"Values":["/*"]}}]""");
+        Walked.Text(stack.Find("RuleWeb")!.Properties["Conditions"]).ShouldBe("""[{"Field":"path-pattern","PathPatternConfig":{"Values":["/*"]}}]""");
     }
 
     [Fact]
     public void Row_211_a_domain_that_no_service_answers_for_keeps_its_record()
     {
-        var stack = AwsFile.Of(Domain + "services:\n  api: {port: 80, route: \"api.${domain}\"}\n").Environment;
-        stack.Resources.Where(r => r.Type == "AWS::Route53::RecordSet").Select(r => AwsFile.Json(r.Properties["Name"])).ShouldBe(["\"api.shop.example.org\""]);
+        var stack = Walked.OfFile(Domain + "services:\n  api: {port: 80, route: \"api.${domain}\"}\n").Environment;
+        stack.Resources.Where(r => r.Type == "AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Name"])).ShouldBe(["\"api.shop.example.org\""]);
     }
 
     internal static string Allow(int count) => $"edge: {{allow: {{office: [{string.Join(", ", Enumerable.Range(0, count).Select(i => $"198.51.100.{i}/32"))}]}}}}\n";

@@ -20,17 +20,17 @@ public class RowsNetworkTests
     [Fact]
     public void Row_134_zones_are_counted_and_never_named()
     {
-        var file = AwsFile.Of(App + "network: {zones: 3}\n");
+        var file = Walked.OfFile(App + "network: {zones: 3}\n");
         var subnets = file.All("AWS::EC2::Subnet");
         subnets.Count.ShouldBe(6);
         subnets.Select(s => s.Properties["AvailabilityZone"]!).Distinct().ShouldBe([Zone(0), Zone(1), Zone(2)], ignoreOrder: true);
-        file.Text.ShouldNotContain("eu-west-1");
+        file.Everything.ShouldNotContain("eu-west-1");
     }
 
     [Fact]
     public void Row_135_what_is_there_is_not_made()
     {
-        var file = AwsFile.Of(App + "network:\n  vpc: \"${ssm:/platform/vpc}\"\n  subnets: {public: [subnet-1, subnet-2], private: [\"${stack:platform.A}\", \"${stack:platform.B}\"]}\n  cluster: shared\nedge: {certificate: \"${ssm:/platform/certificate}\"}\n");
+        var file = Walked.OfFile(App + "network:\n  vpc: \"${ssm:/platform/vpc}\"\n  subnets: {public: [subnet-1, subnet-2], private: [\"${stack:platform.A}\", \"${stack:platform.B}\"]}\n  cluster: shared\nedge: {certificate: \"${ssm:/platform/certificate}\"}\n");
         foreach (var type in new[] { "AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::NatGateway", "AWS::EC2::InternetGateway", "AWS::EC2::VPCEndpoint", "AWS::ECS::Cluster", "AWS::Route53::HostedZone", "AWS::CertificateManager::Certificate" })
         {
             file.All(type).ShouldBeEmpty();
@@ -45,9 +45,9 @@ public class RowsNetworkTests
     [Fact]
     public void Row_135_subnets_that_are_not_named_are_found_by_their_routes()
     {
-        var stack = AwsFile.Of(App + "network: {vpc: vpc-1}\n").Environment;
+        var stack = Walked.OfFile(App + "network: {vpc: vpc-1}\n").Environment;
         stack.FindParameter("SubnetsPublic")!.Type.ShouldBe("List<AWS::EC2::Subnet::Id>");
-        AwsFile.Of(App + "network: {vpc: vpc-1}\nedge: {cdn: true}\n").Environment.FindParameter("SubnetsPrivate").ShouldNotBeNull("behind a CDN nothing is public");
+        Walked.OfFile(App + "network: {vpc: vpc-1}\nedge: {cdn: true}\n").Environment.FindParameter("SubnetsPrivate").ShouldNotBeNull("behind a CDN nothing is public");
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public class RowsNetworkTests
     [InlineData("nat: per-zone, zones: 3", 3, 3)]
     public void Row_136_D26_there_are_as_many_ways_out_as_are_asked_for_and_each_is_used(string network, int gateways, int addresses)
     {
-        var file = AwsFile.Of(App + $"network: {{{network}}}\n");
+        var file = Walked.OfFile(App + $"network: {{{network}}}\n");
         var nats = file.All("AWS::EC2::NatGateway");
         nats.Count.ShouldBe(gateways);
         file.All("AWS::EC2::EIP").Count.ShouldBe(addresses);
@@ -69,7 +69,7 @@ public class RowsNetworkTests
     [Fact]
     public void Row_137_without_a_way_out_tasks_are_public_and_still_closed()
     {
-        var file = AwsFile.Of(App + "network: {nat: none}\n");
+        var file = Walked.OfFile(App + "network: {nat: none}\n");
         var placement = file.One("AWS::ECS::Service").Properties["NetworkConfiguration"].At("AwsvpcConfiguration");
         placement.At("AssignPublicIp").ShouldBe("ENABLED");
         placement.At("Subnets").Items().First().ShouldBe(Ref("SubnetPublic0"));
@@ -80,46 +80,46 @@ public class RowsNetworkTests
     [Fact]
     public void Row_139_D34_interface_endpoints_stand_in_all_zones_and_storage_costs_nothing()
     {
-        var file = AwsFile.Of(App + "network: {zones: 3, endpoints: [s3, dynamodb, ecr, logs, secretsmanager, ssm, sqs, bedrock, sagemaker]}\n");
+        var file = Walked.OfFile(App + "network: {zones: 3, endpoints: [s3, dynamodb, ecr, logs, secretsmanager, ssm, sqs, bedrock, sagemaker]}\n");
         var all = file.All("AWS::EC2::VPCEndpoint");
         all.Where(e => e.Properties["VpcEndpointType"].Is("Gateway")).Select(e => e.Id).ShouldBe(["EndpointDynamoDb", "EndpointS3"]);
         var interfaces = all.Where(e => e.Properties["VpcEndpointType"].Is("Interface")).ToList();
         interfaces.Select(e => e.Id).ShouldBe(["InterfaceBedrockRuntime", "InterfaceEcrApi", "InterfaceEcrDkr", "InterfaceLogs", "InterfaceSagemakerApi", "InterfaceSagemakerRuntime", "InterfaceSecretsmanager", "InterfaceSqs", "InterfaceSsm"]);
         interfaces.ShouldAllBe(e => e.Properties["SubnetIds"]!.Equals(List(Ref("SubnetPrivate0"), Ref("SubnetPrivate1"), Ref("SubnetPrivate2"))));
         interfaces.ShouldAllBe(e => e.Properties["PrivateDnsEnabled"]!.Equals(FlagValue.True));
-        AwsFile.Json(interfaces[1].Properties["ServiceName"]).ShouldBe("""{"Fn::Join":["",["com.amazonaws.",{"Ref":"AWS::Region"},".ecr.api"]]}""");
+        Walked.Text(interfaces[1].Properties["ServiceName"]).ShouldBe("""{"Fn::Join":["",["com.amazonaws.",{"Ref":"AWS::Region"},".ecr.api"]]}""");
         file.Environment.Find("Tcp443WebToEnvironment")!.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("GroupWeb", "GroupId"));
-        AwsFile.Of(App).All("AWS::EC2::VPCEndpoint").ShouldHaveSingleItem().Id.ShouldBe("EndpointS3");
+        Walked.OfFile(App).All("AWS::EC2::VPCEndpoint").ShouldHaveSingleItem().Id.ShouldBe("EndpointS3");
     }
 
     [Fact]
     public void Row_140_paths_lead_from_group_to_group()
     {
-        var file = AwsFile.Of(App + Data + "network: {endpoints: [ecr]}\n");
+        var file = Walked.OfFile(App + Data + "network: {endpoints: [ecr]}\n");
         var rules = file.All("AWS::EC2::SecurityGroupIngress");
         rules.Where(r => r.Properties["CidrIp"] is not null).ShouldAllBe(r => r.Properties["GroupId"]!.Equals(GetAtt("GroupEdge", "GroupId")));
         rules.ShouldAllBe(r => r.Properties["Description"] != null);
-        file.Text.Split("10.0.0.0/16").Length.ShouldBe(2, "only the network itself says its range");
+        file.Everything.Split("10.0.0.0/16").Length.ShouldBe(2, "only the network itself says its range");
     }
 
     [Fact]
     public void Row_141_one_more_zone_only_adds()
     {
-        var changes = StacksDiff.Of(Facts, AwsFile.Of(App + Data + "network: {zones: 2}\n").Stacks, AwsFile.Of(App + Data + "network: {zones: 3}\n").Stacks);
+        var changes = StacksDiff.Of(Facts, Walked.OfFile(App + Data + "network: {zones: 2}\n").Stacks, Walked.OfFile(App + Data + "network: {zones: 3}\n").Stacks);
         changes.ShouldAllBe(c => c.DataAtRisk.Count == 0);
-        var (two, three) = (AwsFile.Of(App + Data + "network: {zones: 2}\n").Environment, AwsFile.Of(App + Data + "network: {zones: 3}\n").Environment);
+        var (two, three) = (Walked.OfFile(App + Data + "network: {zones: 2}\n").Environment, Walked.OfFile(App + Data + "network: {zones: 3}\n").Environment);
         two.Resources.Where(r => three.Find(r.Id) is not { } same || same.Properties != r.Properties).Select(r => r.Id).ShouldBe(["Balancer"], "it stands in one zone more");
     }
 
     [Fact]
     public void Row_147_all_that_takes_tags_has_the_apps_and_the_users()
     {
-        var file = AwsFile.Of(App + Data + "tags: {Cost Centre: i-dot-ai}\nedge: {cdn: true, waf: true, allow: {office: [198.51.100.0/24]}, auth: {cognito: {users: [a@example.org]}}}\nnetwork: {endpoints: [ecr], flow_logs: true}\nlogs: {access: true}\n");
+        var file = Walked.OfFile(App + Data + "tags: {Cost Centre: i-dot-ai}\nedge: {cdn: true, waf: true, allow: {office: [198.51.100.0/24]}, auth: {cognito: {users: [a@example.org]}}}\nnetwork: {endpoints: [ecr], flow_logs: true}\nlogs: {access: true}\n");
         var tagged = file.Stacks.SelectMany(s => s.Resources.Select(r => (Resource: r, IsShared: s == file.Stacks[0]))).Where(r => Facts.Find(r.Resource.Type)!.TagsProperty is not null).ToList();
         tagged.Count.ShouldBeGreaterThan(30);
         foreach (var (resource, isShared) in tagged)
         {
-            var tags = AwsFile.Json(resource.Properties[Facts.Find(resource.Type)!.TagsProperty!]);
+            var tags = Walked.Text(resource.Properties[Facts.Find(resource.Type)!.TagsProperty!]);
             // What is once for the account is of no environment.
             string[] own = isShared ? ["fairlead:app", "Cost Centre"] : ["fairlead:app", "fairlead:environment", "Cost Centre"];
             foreach (var tag in own)
@@ -132,49 +132,49 @@ public class RowsNetworkTests
     [Fact]
     public void Row_212_the_access_log_has_a_bucket_that_only_its_delivery_writes_to()
     {
-        var file = AwsFile.Of(App + "logs: {access: true, keep: 90d}\n");
+        var file = Walked.OfFile(App + "logs: {access: true, keep: 90d}\n");
         var attributes = file.Environment.Find("Balancer")!.Properties["LoadBalancerAttributes"];
         (attributes.Attribute("access_logs.s3.enabled"), attributes.Attribute("access_logs.s3.bucket")).ShouldBe(("true", Ref("AccessLogs")));
         var bucket = file.Environment.Find("AccessLogs")!;
         bucket.Keep.ShouldBe(Keep.Retained);
         bucket.Properties["LifecycleConfiguration"].Items("Rules").Single().At("ExpirationInDays").ShouldBe(90);
         var statements = PolicyText.Statements(file.Environment.Find("AccessLogsPolicy")!).ToList();
-        AwsFile.Json(statements[1].At("Principal")).ShouldBe("""{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"}""");
-        AwsFile.Json(statements[1].At("Resource")).ShouldBe("""{"Fn::Join":["",[{"Fn::GetAtt":["AccessLogs","Arn"]},"/AWSLogs/",{"Ref":"AWS::AccountId"},"/*"]]}""");
+        Walked.Text(statements[1].At("Principal")).ShouldBe("""{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"}""");
+        Walked.Text(statements[1].At("Resource")).ShouldBe("""{"Fn::Join":["",[{"Fn::GetAtt":["AccessLogs","Arn"]},"/AWSLogs/",{"Ref":"AWS::AccountId"},"/*"]]}""");
         statements[0].At("Effect").ShouldBe("Deny");
         file.Environment.Find("Balancer")!.DependsOn.ShouldContain("AccessLogsPolicy");
-        AwsFile.Of(App).Environment.Resources.ShouldNotContain(r => r.Type == "AWS::S3::Bucket");
+        Walked.OfFile(App).Environment.Resources.ShouldNotContain(r => r.Type == "AWS::S3::Bucket");
     }
 
     [Fact]
     public void Row_213_a_flow_log_has_its_group_and_role_and_sees_all()
     {
-        var file = AwsFile.Of(App + "network: {flow_logs: true}\nlogs: {keep: 90d}\n");
+        var file = Walked.OfFile(App + "network: {flow_logs: true}\nlogs: {keep: 90d}\n");
         var log = file.One("AWS::EC2::FlowLog").Properties;
         (log["TrafficType"], log["ResourceId"], log["LogGroupName"]).ShouldBe(("ALL", Ref("Vpc"), Ref("FlowLogGroup")));
         log["DeliverLogsPermissionArn"].ShouldBe(GetAtt("FlowLogRole", "Arn"));
         file.Environment.Find("FlowLogGroup")!.Properties["RetentionInDays"].ShouldBe(90);
-        AwsFile.Of(App).All("AWS::EC2::FlowLog").ShouldBeEmpty();
+        Walked.OfFile(App).All("AWS::EC2::FlowLog").ShouldBeEmpty();
     }
 
     [Fact]
     public void D27_every_name_of_a_certificate_has_its_validation_in_the_zone()
     {
-        var file = AwsFile.Of(App + "  api: {port: 81, route: \"api.${domain}\"}\nedge: {cdn: true, zone: create}\n");
+        var file = Walked.OfFile(App + "  api: {port: 81, route: \"api.${domain}\"}\nedge: {cdn: true, zone: create}\n");
         foreach (var certificate in file.All("AWS::CertificateManager::Certificate"))
         {
             certificate.Properties["ValidationMethod"].ShouldBe("DNS");
-            certificate.Properties["DomainValidationOptions"].Items().Select(o => AwsFile.Json(o.At("DomainName"))).ShouldBe(["\"api.shop.example.org\"", "\"shop.example.org\""]);
+            certificate.Properties["DomainValidationOptions"].Items().Select(o => Walked.Text(o.At("DomainName"))).ShouldBe(["\"api.shop.example.org\"", "\"shop.example.org\""]);
             certificate.Properties["DomainValidationOptions"].Items().Where(o => o.At("HostedZoneId") is null).ShouldBeEmpty();
         }
 
-        file.Edge.FindParameter("Zone")!.Source.ShouldBe(new OutputOf("shop-prod", "Zone"));
+        file["edge"].FindParameter("Zone")!.Source.ShouldBe(new OutputOf("shop-prod", "Zone"));
     }
 
     [Fact]
     public void D31_a_database_is_inside_the_network_and_hears_only_who_links_to_it()
     {
-        var file = AwsFile.Of(App + Data);
+        var file = Walked.OfFile(App + Data);
         file.One("AWS::RDS::DBInstance").Properties["PubliclyAccessible"].IsTrue().ShouldBeFalse();
         var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("GroupDb", "GroupId")).ShouldHaveSingleItem();
         into.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("GroupWorker", "GroupId"));
@@ -184,10 +184,10 @@ public class RowsNetworkTests
     public void D32_plain_http_is_told_and_strict_refuses_it()
     {
         const string Open = "app: shop\nimages: {web: web}\nenvironments: {prod: {region: eu-west-1}}\nservices:\n  web: {port: 80, route: /}\n";
-        var file = AwsFile.Of(Open + "security: strict\n");
-        AppStacks.OptOuts(AwsFile.Read(Open)).Select(o => o.Control).ShouldContain("ELB.1");
+        var file = Walked.OfFile(Open + "security: strict\n");
+        OptOuts.Of(Walked.Read(Open)).Select(o => o.Control).ShouldContain("ELB.1");
         Report.Of(file.Stacks, []).Failed.Select(f => f.Control.Id).Intersect(["ELB.1", "ELB.18"]).Count().ShouldBe(2);
-        var secure = AwsFile.Of(App + "security: strict\n");
+        var secure = Walked.OfFile(App + "security: strict\n");
         Report.Of(secure.Stacks, []).Failed.Select(f => f.Control.Id).Intersect(["ELB.1", "ELB.18"]).ShouldBeEmpty();
     }
 
@@ -196,7 +196,7 @@ public class RowsNetworkTests
     {
         static string Many(int count, string route) => "services:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"  web{i}: {{port: 80, route: {route.Replace("#", i.ToString())}}}\n"));
         const string Head = "app: shop\nimages: {web: web}\nenvironments: {prod: {region: eu-west-1, domain: example.org}}\n";
-        static string[] Told(string yaml) => [.. AwsFile.Of(yaml).Stacks.SelectMany(EdgeCrowding.Of).Select(f => $"{f.Resource}: {f.Message}")];
+        static string[] Told(string yaml) => [.. Walked.OfFile(yaml).Stacks.SelectMany(EdgeCrowding.Of).Select(f => $"{f.Resource}: {f.Message}")];
 
         Told(Head + Many(10, "\"w#.${domain}\"")).ShouldBeEmpty();
         Told(Head + Many(11, "\"w#.${domain}\"")).ShouldBe(["OwnCertificate: 11 names in one certificate are needed, and AWS allows 10; ask AWS to raise the quota, or split the app"]);
@@ -230,5 +230,5 @@ public class RowsNetworkTests
     }
 
     private static string[] Problems(string yaml) =>
-        [.. Fairlead.Core.AppFile.AppFileReader.Read(new Fairlead.Core.Yaml.Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance).Problems.Select(p => p.Message)];
+        [.. Fairlead.Core.AppFile.AppFileReader.Read(new Fairlead.Core.Sources.Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance).Problems.Select(p => p.Message)];
 }

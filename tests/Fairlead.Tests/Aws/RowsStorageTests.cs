@@ -185,7 +185,7 @@ public class RowsStorageTests
     [InlineData("cgap-mastertest")]
     [InlineData("cgap-production")]
     public void Controls_hold_for_cgap(string environment) =>
-        Report.Of(Cgap(environment).Stacks, AppStacks.OptOuts(Cgap(environment).App)).Failed.Select(f => $"{f.Stack} {f.Resource.Id}: {f.Control.Id}").ShouldBeEmpty();
+        Report.Of(Cgap(environment).Stacks, OptOuts.Of(Cgap(environment).App)).Failed.Select(f => $"{f.Stack} {f.Resource.Id}: {f.Control.Id}").ShouldBeEmpty();
 
     [Fact]
     public void Names_of_dead_letter_queues_meet_no_others()

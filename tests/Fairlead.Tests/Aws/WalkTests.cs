@@ -8,7 +8,7 @@ using Fairlead.Aws.Template.Walk;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -59,7 +59,7 @@ public class WalkTests
     [MemberData(nameof(Systems))]
     public void Controls_of_the_profile_hold(string name, string environment)
     {
-        var report = Report.Of(Stacks(name, environment), AppStacks.OptOuts(Read(name, environment)));
+        var report = Report.Of(Stacks(name, environment), OptOuts.Of(Read(name, environment)));
         report.Failed.Select(f => $"{f.Control.Id} {f.Control.Title}: {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
         report.Passed.ShouldBeGreaterThan(20);
     }

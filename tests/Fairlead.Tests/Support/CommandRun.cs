@@ -22,7 +22,10 @@ internal sealed class CommandRun(string folder, params string?[] answers) : IDis
         error.Dispose();
     }
 
-    public Task<int> Run(params string[] args)
+    public Task<int> Run(params string[] args) => RunIn(folder, args);
+
+    /// <param name="from">Where it is typed.</param>
+    public Task<int> RunIn(string from, params string[] args)
     {
         output.GetStringBuilder().Clear();
         error.GetStringBuilder().Clear();
@@ -31,7 +34,7 @@ internal sealed class CommandRun(string folder, params string?[] answers) : IDis
             Out = output,
             Error = error,
             Variable = Variables.GetValueOrDefault,
-            WorkingFolder = folder,
+            WorkingFolder = from,
             HomeFolder = folder,
             User = "tester",
             Clock = TimeProvider.System,

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text;
 using Fairlead.Core.Model;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Tests.Support;
 

@@ -55,7 +55,7 @@ internal static class SampleEnvironment
         stack.Add(new Resource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", 30))) { Keep = Keep.Nothing });
         stack.Add(new Resource("FlowLogRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
-            ("Policies", List(Map(("PolicyName", "logs"), ("PolicyDocument", Policy.Document(Policy.Merge(Grants.Logs(GetAtt("FlowLogGroup", "Arn")))))))))));
+            ("Policies", List(Map(("PolicyName", "logs"), ("PolicyDocument", Policy.Document(Policy.Merge(Rights.Logs(GetAtt("FlowLogGroup", "Arn")))))))))));
         stack.Add(new Resource("FlowLog", "AWS::EC2::FlowLog", Map(
             ("DeliverLogsPermissionArn", GetAtt("FlowLogRole", "Arn")), ("LogGroupName", Ref("FlowLogGroup")), ("ResourceId", Ref("Vpc")), ("ResourceType", "VPC"), ("TrafficType", "ALL"))));
     }

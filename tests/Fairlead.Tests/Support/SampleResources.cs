@@ -48,11 +48,11 @@ internal static class SampleResources
             ("LifecycleConfiguration", Map(("Rules", List(Map(("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", 7))), ("NoncurrentVersionExpiration", Map(("NoncurrentDays", 90))), ("Status", "Enabled")))))),
             ("PublicAccessBlockConfiguration", Map(("BlockPublicAcls", true), ("BlockPublicPolicy", true), ("IgnorePublicAcls", true), ("RestrictPublicBuckets", true))),
             ("VersioningConfiguration", Map(("Status", "Enabled"))))) { Keep = Keep.Retained });
-        stack.Add(new Resource("BucketPolicy", "AWS::S3::BucketPolicy", Map(("Bucket", Ref("Bucket")), ("PolicyDocument", Policy.Document([Grants.DenyPlain("s3", GetAtt("Bucket", "Arn"), Concat(GetAtt("Bucket", "Arn"), "/*"))])))));
+        stack.Add(new Resource("BucketPolicy", "AWS::S3::BucketPolicy", Map(("Bucket", Ref("Bucket")), ("PolicyDocument", Policy.Document([Rights.DenyPlain("s3", GetAtt("Bucket", "Arn"), Concat(GetAtt("Bucket", "Arn"), "/*"))])))));
         stack.Add(new Resource("Dead", "AWS::SQS::Queue", Map(("MessageRetentionPeriod", 1209600), ("SqsManagedSseEnabled", true))) { Keep = Keep.Retained });
         stack.Add(new Resource("Queue", "AWS::SQS::Queue", Map(
             ("QueueName", "prod-indexer-queue"), ("RedrivePolicy", Map(("deadLetterTargetArn", GetAtt("Dead", "Arn")), ("maxReceiveCount", 5))), ("SqsManagedSseEnabled", true), ("VisibilityTimeout", 600))) { Keep = Keep.Retained });
-        stack.Add(new Resource("QueuePolicy", "AWS::SQS::QueuePolicy", Map(("PolicyDocument", Policy.Document([Grants.DenyPlain("sqs", GetAtt("Queue", "Arn"))])), ("Queues", List(Ref("Queue"))))));
+        stack.Add(new Resource("QueuePolicy", "AWS::SQS::QueuePolicy", Map(("PolicyDocument", Policy.Document([Rights.DenyPlain("sqs", GetAtt("Queue", "Arn"))])), ("Queues", List(Ref("Queue"))))));
         return stack;
     }
 

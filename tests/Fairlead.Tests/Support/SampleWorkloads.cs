@@ -37,12 +37,12 @@ internal static class SampleWorkloads
         var family = Arn("ecs", "task-definition/", $"{Environment}-{name}");
         stack.Add(new Resource("MachineRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))),
-            ("Policies", Named([.. Grants.RunTask(family, Ref("Cluster"), GetAtt("TaskRole", "Arn"), GetAtt("ExecutionRole", "Arn")), .. Grants.HearOfTasks()])))));
+            ("Policies", Named([.. Rights.RunTask(family, Ref("Cluster"), GetAtt("TaskRole", "Arn"), GetAtt("ExecutionRole", "Arn")), .. Rights.HearOfTasks()])))));
         stack.Add(new Resource("Machine", "AWS::StepFunctions::StateMachine", Map(
             ("DefinitionString", EncodedJson.Of(Definition())), ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("LogGroup", "Arn"))))))), ("Level", "ERROR"))), ("RoleArn", GetAtt("MachineRole", "Arn")), ("StateMachineType", "STANDARD"))));
         stack.Add(new Resource("ScheduleRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))),
-            ("Policies", Named([.. Grants.StartMachine(Ref("Machine")), .. Grants.SendTo(GetAtt("Missed", "Arn"))])))));
+            ("Policies", Named([.. Rights.StartMachine(Ref("Machine")), .. Rights.SendTo(GetAtt("Missed", "Arn"))])))));
         stack.Add(new Resource("Schedule", "AWS::Scheduler::Schedule", Map(
             ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("ScheduleExpression", "rate(1 minute)"), ("State", "ENABLED"),
             ("Target", Map(("Arn", Ref("Machine")), ("DeadLetterConfig", Map(("Arn", GetAtt("Missed", "Arn")))), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))));
@@ -60,10 +60,10 @@ internal static class SampleWorkloads
     {
         stack.Add(new Resource("TaskRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Tasks()),
-            ("Policies", Named([.. Grants.Bucket(Level.ReadWrite, "arn:aws:s3:::shop-prod-data", "app_data/"), .. Grants.Queue(Level.SendReceive, Arn("sqs", "shop-prod-jobs")), .. Grants.Exec()])))));
+            ("Policies", Named([.. Rights.Bucket(Level.ReadWrite, "arn:aws:s3:::shop-prod-data", "app_data/"), .. Rights.Queue(Level.SendReceive, Arn("sqs", "shop-prod-jobs")), .. Rights.Exec()])))));
         stack.Add(new Resource("ExecutionRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Tasks()),
-            ("Policies", Named([.. Grants.Image(Arn("ecr", "repository/shop/web")), .. Grants.Logs(GetAtt("LogGroup", "Arn")), .. Grants.Parameters(Arn("ssm", "parameter/shop/prod/KEY"))])))));
+            ("Policies", Named([.. Rights.Image(Arn("ecr", "repository/shop/web")), .. Rights.Logs(GetAtt("LogGroup", "Arn")), .. Rights.Parameters(Arn("ssm", "parameter/shop/prod/KEY"))])))));
     }
 
     private static Resource Placeholder(string name) => new("Placeholder", "AWS::ECS::TaskDefinition", Map(

@@ -6,7 +6,7 @@ using Fairlead.Aws.Template.Walk;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 using Resource = Fairlead.Aws.Template.Resource;
 
 namespace Fairlead.Tests.Support;
@@ -14,19 +14,13 @@ namespace Fairlead.Tests.Support;
 /// <summary>The stacks of a small app <c>shop</c> in <c>prod</c>, and what stands in them as text: <c>${X}</c> is what a function gives.</summary>
 internal sealed class SmallApp
 {
-    // Facts are read when they are first asked for, by one thread.
-    [ThreadStatic]
-    private static CloudFormationFacts? facts;
-
     private readonly Dictionary<string, Stack> stacks;
 
     private SmallApp(App app)
     {
         App = app;
-        stacks = AppStacks.Of(app, Facts).ToDictionary(s => s.Name);
+        stacks = new Walked(app).Stacks.ToDictionary(s => s.Name);
     }
-
-    private static CloudFormationFacts Facts => facts ??= CloudFormationFacts.Load();
 
     public App App { get; }
 
@@ -46,9 +40,7 @@ internal sealed class SmallApp
         var read = Read(yaml, environment);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
         var walked = new SmallApp(read.App);
-        walked.Stacks.SelectMany(s => Validation.Of(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
-        StackOrder.Dangling(walked.Stacks).ShouldBeEmpty();
-        Report.Of([.. walked.Stacks], AppStacks.OptOuts(read.App)).Failed.Select(f => $"{f.Control.Id} {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
+        Report.Of([.. walked.Stacks], OptOuts.Of(read.App)).Failed.Select(f => $"{f.Control.Id} {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
         return walked;
     }
 

@@ -8,7 +8,8 @@ using Fairlead.Aws.Template.Walk;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
+using Resource = Fairlead.Aws.Template.Resource;
 
 namespace Fairlead.Tests.Support;
 
@@ -17,15 +18,20 @@ internal sealed class Walked
 {
     public const string Head = "app: shop\nimages: {web: web}\nenvironments: {prod: {region: eu-west-2}}\n";
 
-    private Walked(App app)
+    // Facts are read when they are first asked for, by one thread.
+    [ThreadStatic]
+    private static CloudFormationFacts? facts;
+
+    public Walked(App app)
     {
         App = app;
-        var facts = CloudFormationFacts.Load();
-        Stacks = [.. AppStacks.Of(app, facts)];
-        Stacks.SelectMany(s => Validation.Of(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        Stacks = [.. AppStacks.Of(app, Facts)];
+        Stacks.SelectMany(s => Validation.Of(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         StackOrder.Dangling(Stacks).ShouldBeEmpty();
         _ = StackOrder.Of(Stacks);
     }
+
+    public static CloudFormationFacts Facts => facts ??= CloudFormationFacts.Load();
 
     public App App { get; }
 
@@ -37,6 +43,9 @@ internal sealed class Walked
     /// <param name="rest">What follows <see cref="Head"/>; one service <c>web</c> where it has none.</param>
     public static Walked Of(string rest, IProjectFiles? files = null) => new(Read(Head + (rest.Contains("services:") ? "" : "services:\n  web: {port: 80, route: /}\n") + rest, "prod", files));
 
+    /// <summary>A whole file.</summary>
+    public static Walked OfFile(string yaml, string environment = "prod") => new(Read(yaml, environment));
+
     /// <summary>One of the examples, its text changed where a test wants less of it.</summary>
     public static Walked Example(string name, string environment, Func<string, string> change)
     {
@@ -47,10 +56,18 @@ internal sealed class Walked
     public static string[] Problems(string rest, IProjectFiles? files = null) =>
         [.. AppFileReader.Read(new Source("fairlead.yaml", Head + rest), "prod", files ?? World.AnyFiles.Instance).Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Code.Id} {p.Message}")];
 
-    public static IReadOnlyList<StackChange> Changes(Walked before, Walked after) => StacksDiff.Of(CloudFormationFacts.Load(), before.Stacks, after.Stacks);
+    public static IReadOnlyList<StackChange> Changes(Walked before, Walked after) => StacksDiff.Of(Facts, before.Stacks, after.Stacks);
 
     /// <summary>The stack of a name, or of the environment.</summary>
     public Stack this[string? name] => Stacks.Single(s => s.Name == Names.Of(NameRule.Stack, App.Name, App.Environment.Name) + (name is null ? "" : $"-{name}"));
+
+    public Stack Environment => this[null];
+
+    public Stack Edge => this["edge"];
+
+    public IReadOnlyList<Resource> All(string type) => [.. Stacks.SelectMany(s => s.Resources).Where(r => r.Type == type)];
+
+    public Resource One(string type) => All(type).ShouldHaveSingleItem();
 
     /// <summary>A part of a template as JSON; empty where it is not there.</summary>
     public string Part(string? stack, string id, params string[] path)
@@ -84,8 +101,9 @@ internal sealed class Walked
     /// <summary>Types of a stack's resources, each once.</summary>
     public string[] Types(string name) => [.. this[name].Resources.Select(r => r.Type).Distinct().Order(StringComparer.Ordinal)];
 
-    public static string Text(Value value)
+    public static string Text(Value? value)
     {
+        value.ShouldNotBeNull();
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
@@ -95,7 +113,7 @@ internal sealed class Walked
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static App Read(string yaml, string environment, IProjectFiles? files)
+    public static App Read(string yaml, string environment = "prod", IProjectFiles? files = null)
     {
         var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), environment, files ?? World.AnyFiles.Instance);
         return read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Message}\n")));

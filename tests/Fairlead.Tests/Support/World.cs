@@ -1,7 +1,7 @@
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 using Fairlead.Docker.Plan;
 using Volume = Fairlead.Docker.Plan.Volume;
 

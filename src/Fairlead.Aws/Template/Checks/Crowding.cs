@@ -1,6 +1,6 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Aws.Template.Network;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Template.Checks;
 
@@ -64,6 +64,11 @@ internal sealed class Crowding
                     break;
                 case "AWS::IAM::Role":
                     LookAtRole(resource);
+                    break;
+                case "AWS::IAM::ManagedPolicy":
+                case "AWS::S3::BucketPolicy":
+                case "AWS::KMS::Key":
+                    LookAtPolicy(resource);
                     break;
                 case "AWS::ECS::Service":
                     services++;
@@ -138,11 +143,25 @@ internal sealed class Crowding
         }
     }
 
-    private void Measure(Resource role, string? tooLarge)
+    private void LookAtPolicy(Resource resource)
+    {
+        var (property, limit) = resource.Type switch
+        {
+            "AWS::IAM::ManagedPolicy" => ("PolicyDocument", Policy.ManagedLimit),
+            "AWS::S3::BucketPolicy" => ("PolicyDocument", Policy.BucketLimit),
+            _ => ("KeyPolicy", Policy.KeyLimit),
+        };
+        if (resource.Properties[property] is { } document)
+        {
+            Measure(resource, Policy.TooLarge($"{resource.Id} in {stack.Name}", document, limit));
+        }
+    }
+
+    private void Measure(Resource resource, string? tooLarge)
     {
         if (tooLarge is not null)
         {
-            Add(role.Id, tooLarge, role.Cause);
+            Add(resource.Id, tooLarge, resource.Cause);
         }
     }
 

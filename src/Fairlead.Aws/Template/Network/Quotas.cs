@@ -15,7 +15,6 @@ internal static class Quotas
     public static readonly Quota Certificates = new("certificates of one load balancer", 25, CanBeRaised: true);
     public static readonly Quota ConditionValues = new("hosts and paths in one rule", 5, CanBeRaised: false);
     public static readonly Quota GroupRules = new("rules of one security group", SecurityGroups.RulesForEach, CanBeRaised: true);
-    public static readonly Quota GroupsOfInterface = new("security groups of one task", 5, CanBeRaised: true);
     public static readonly Quota Addresses = new("addresses in one allow list of a firewall", 10_000, CanBeRaised: false);
     public static readonly Quota CertificateNames = new("names in one certificate", 10, CanBeRaised: true);
     public static readonly Quota Aliases = new("names of one content delivery network", 100, CanBeRaised: true);

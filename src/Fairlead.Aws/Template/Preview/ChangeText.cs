@@ -2,8 +2,8 @@ using Fairlead.Aws.Template.Checks;
 using Fairlead.Aws.Template.Facts;
 using Fairlead.Aws.Template.Walk;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
-using Fairlead.Core.Yaml;
 
 namespace Fairlead.Aws.Template.Preview;
 

@@ -181,9 +181,9 @@ internal sealed class Comparison
 
     private static string KeyOf(DataRisk risk) => Lines.KeyOf(risk.Before.Type, risk.Path) ?? risk.Path;
 
-    private Core.Yaml.Span PlaceOf(DataRisk risk) => PlaceOf(risk.Name, risk.Before.Type, risk.Path);
+    private Core.Sources.Span PlaceOf(DataRisk risk) => PlaceOf(risk.Name, risk.Before.Type, risk.Path);
 
-    private Core.Yaml.Span PlaceOf(string name, string type, string path) => name == StackLabels.Environment
+    private Core.Sources.Span PlaceOf(string name, string type, string path) => name == StackLabels.Environment
         ? type switch
         {
             "AWS::EC2::VPC" => lines.At("network", path.Length > 0 ? "cidr" : "vpc"),

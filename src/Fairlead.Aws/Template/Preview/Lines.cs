@@ -1,5 +1,5 @@
 using Fairlead.Core.Model;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Template.Preview;
 

@@ -1,5 +1,4 @@
 using Fairlead.Aws.Template.Access;
-using Fairlead.Aws.Template.Walk;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Template.Preview;
@@ -29,19 +28,16 @@ internal static class PermitReader
     {
         var description = (rule.Properties["Description"] as TextValue)?.Text ?? rule.Id;
         var at = description.IndexOf(Between, StringComparison.Ordinal);
-        var (from, to) = at < 0 ? (description, ValueText.Of(stack, rule.Properties["GroupId"])) : (description[..at], NameOf(description[(at + Between.Length)..]));
+        var (from, to) = at < 0 ? (description, ValueText.Of(stack, rule.Properties["GroupId"])) : (description[..at], description[(at + Between.Length)..]);
         var (first, last) = (ValueText.Of(stack, rule.Properties["FromPort"]), ValueText.Of(stack, rule.Properties["ToPort"]));
         return new Permit(Verb.Add, from, $"tcp {first}{(first == last ? "" : $"-{last}")}", to, [new Reason($"{from} reaches {to}", rule.Cause)]) { IsPath = true };
     }
 
-    // The load balancer's group for plain HTTP is a load balancer's like the other.
-    private static string NameOf(string group) => group == GroupParts.EdgePlain ? GroupParts.Edge : group;
-
     private static void AddRights(StackLabel label, Stack stack, Resource role, List<Permit> into)
     {
-        if (role.Grants.Count > 0)
+        if (role.Statements.Count > 0)
         {
-            foreach (var statement in role.Grants)
+            foreach (var statement in role.Statements)
             {
                 var isRoutine = true;
                 var reasons = new Reason[statement.Causes.Count];

@@ -12,7 +12,7 @@ internal static class SecurityReport
 {
     public static SecuritySummary Of(App app, IReadOnlyCollection<Stack> stacks)
     {
-        var report = Report.Of(stacks, AppStacks.OptOuts(app));
+        var report = Report.Of(stacks, OptOuts.Of(app));
         return new SecuritySummary(app.Security.Profile.ToString().ToLowerInvariant(), report.Passed, report.Applicable, [.. report.OptedOut
             .GroupBy(f => f.Control.Id, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
@@ -23,7 +23,7 @@ internal static class SecurityReport
     public static IEnumerable<Problem> Refusals(App app, IReadOnlyCollection<Stack> stacks)
     {
         var lines = new Lines(app);
-        return Report.Of(stacks, AppStacks.OptOuts(app)).Failed
+        return Report.Of(stacks, OptOuts.Of(app)).Failed
             .GroupBy(f => f.Control.Id, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new Problem(Codes.Control, Severity.Error, g.Select(f => f.Resource.Cause).FirstOrDefault(c => c is not null) ?? lines.At("security"),

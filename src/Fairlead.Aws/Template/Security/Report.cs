@@ -1,4 +1,4 @@
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Template.Security;
 

@@ -22,7 +22,7 @@ internal static class AccountRoles
         stack.Add(new Output("Boundary", Ref("Boundary")));
         Add(stack, "CloudFormationRole", Trust.Service("cloudformation.amazonaws.com"), "make", Provisioning.Statements(site.App.Name, (RolesOf(site, "role"), RolesOf(site, "instance-profile")), Ref("Boundary")));
         var here = Here(site);
-        Add(stack, "DeployRole", Trust.Account(), "deploy", DeployGrants.Of(site, here));
+        Add(stack, "DeployRole", Trust.Account(), "deploy", DeployRights.Of(site, here));
         if (site.App.Ci is { } ci)
         {
             AddPipelines(site, stack, ci, here);
@@ -47,10 +47,10 @@ internal static class AccountRoles
         var repository = $"repo:{ci.Owner}/{ci.Repository}";
         foreach (var environment in environments)
         {
-            Add(stack, LogicalId.Of(Kinds.CiRole, environment), Trust.GitHub(provider, $"{repository}:environment:{environment}"), "deploy", DeployGrants.Of(site, [environment]));
+            Add(stack, LogicalId.Of(Kinds.CiRole, environment), Trust.GitHub(provider, $"{repository}:environment:{environment}"), "deploy", DeployRights.Of(site, [environment]));
         }
 
-        Add(stack, "PlanRole", Trust.GitHub(provider, $"{repository}:pull_request"), "plan", DeployGrants.Plan(site, environments));
+        Add(stack, "PlanRole", Trust.GitHub(provider, $"{repository}:pull_request"), "plan", DeployRights.Plan(site, environments));
     }
 
     // Environments in other accounts and regions have roles of their own there.

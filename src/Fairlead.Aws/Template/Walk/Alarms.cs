@@ -1,5 +1,5 @@
 using Fairlead.Core.Model;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;

@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Facts;
 using Fairlead.Aws.Template.Network;
-using Fairlead.Aws.Template.Security;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -40,17 +39,6 @@ internal static class AppStacks
             yield return Tagged(TaskDefinitions.Make(site, workload), facts, tags);
         }
     }
-
-    /// <summary>Controls the app does without: its profile's, those the file names, and what follows from what it says.</summary>
-    public static IEnumerable<OptOut> OptOuts(App app) =>
-    [
-        .. Security.Profile.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
-        .. DomainParts.IsSecure(app) || app.Security.Profile == Core.Model.Profile.Strict ? [] : Security.Profile.WithoutDomain,
-        new OptOut("KMS.1", "a boundary says what roles may do at most, and grants nothing"),
-        .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
-        .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false }).Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.Of("tls"))),
-        .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Core.Model.Profile.Strict ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"), new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
-    ];
 
     private static Stack? Of(Site site, Core.Model.Resource resource) => resource switch
     {

@@ -1,7 +1,6 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
 using Attribute = Fairlead.Core.Model.Attribute;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;

@@ -64,5 +64,5 @@ internal static class EdgeStack
         ("FunctionAssociations", stack.Find(EdgeFunction.Id) is null ? null : List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt(EdgeFunction.Id, "FunctionARN"))))),
         ("OriginRequestPolicyId", AllOfVisitor), ("TargetOriginId", "balancer"), ("ViewerProtocolPolicy", "redirect-to-https"));
 
-    private static Core.Yaml.Span Cause(Site site) => Site.EdgeOf(site.App, "cdn");
+    private static Core.Sources.Span Cause(Site site) => Site.EdgeOf(site.App, "cdn");
 }

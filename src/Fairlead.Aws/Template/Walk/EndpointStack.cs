@@ -1,7 +1,6 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
 using Attribute = Fairlead.Core.Model.Attribute;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -29,7 +28,7 @@ internal static class EndpointStack
         stack.Add(new Resource("LogGroup", "AWS::Logs::LogGroup", Map(("LogGroupName", site.NameOf(NameRule.MachineLog, endpoint.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = Keep.Nothing, Cause = cause });
         AddMachine(site, stack, endpoint, idle);
         stack.Add(new Resource("ScheduleRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", Trust.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))), ("Policies", Roles.Named("start", Grants.StartMachine(Ref("Machine")))))) { Cause = cause });
+            ("AssumeRolePolicyDocument", Trust.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))), ("Policies", Roles.Named("start", Rights.StartMachine(Ref("Machine")))))) { Cause = cause });
         var minutes = Math.Clamp((int)idle.TotalMinutes / LooksEach, 1, MostMinutes);
         stack.Add(new Resource("Schedule", "AWS::Scheduler::Schedule", Map(
             ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", site.NameOf(NameRule.Schedule, endpoint.Name)), ("ScheduleExpression", Schedules.Of(new Every(TimeSpan.FromMinutes(minutes)))),
@@ -42,12 +41,12 @@ internal static class EndpointStack
 
     private static void AddMachine(Site site, Stack stack, Endpoint endpoint, TimeSpan idle)
     {
-        var jobs = site.App.Jobs.Where(j => site.App.GrantsOf(j).Any(g => g.Target == endpoint.Name)).ToList();
+        var jobs = site.App.Jobs.Where(j => site.GrantsOf(j).Any(g => g.Target == endpoint.Name)).ToList();
         var cluster = jobs.Exists(j => j.Gpu is null) ? site.Take(stack, "ClusterArn") : null;
         Statement[] statements =
         [
             // AWS knows no resource for listing and measuring.
-            new(["cloudwatch:GetMetricData", "sagemaker:ListEndpoints"], ["*"]), new(["sagemaker:DeleteEndpoint"], [KnownNames.ArnOf(site, endpoint)]), .. Grants.DeliverLogs(),
+            new(["cloudwatch:GetMetricData", "sagemaker:ListEndpoints"], ["*"]), new(["sagemaker:DeleteEndpoint"], [KnownNames.ArnOf(site, endpoint)]), .. Rights.DeliverLogs(),
             .. jobs.Exists(j => j.Gpu is not null) ? [new(["batch:ListJobs"], ["*"])] : (Statement[])[],
             .. cluster is null ? [] : (Statement[])[new(["ecs:ListTasks"], ["*"]) { Condition = Map(("ArnEquals", Map(("ecs:cluster", cluster)))) }],
         ];

@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -90,8 +89,8 @@ internal static class GpuJobStack
             new(["ecs:DiscoverPollEndpoint"], ["*"]),
             new(["ecs:DeregisterContainerInstance", "ecs:RegisterContainerInstance", "ecs:SubmitAttachmentStateChanges", "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange"], [Arn("ecs", "cluster/*")]),
             new(["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"], [Arn("ecs", "container-instance/*")]),
-            .. image.Use is null ? Grants.Image(Arn("ecr", $"repository/{Images.RepositoryOf(site.App, image.Name)}")) : [],
-            .. Grants.Logs(GetAtt("LogGroup", "Arn")),
+            .. image.Use is null ? Rights.Image(Arn("ecr", $"repository/{Images.RepositoryOf(site.App, image.Name)}")) : [],
+            .. Rights.Logs(GetAtt("LogGroup", "Arn")),
         ];
     }
 
@@ -119,7 +118,7 @@ internal static class GpuJobStack
 
     private static IReadOnlyList<Statement> Statements(Site site, Job job) =>
     [
-        .. Grants.BatchJob(Ref("Queue"), GpuDefinitions.Family(site, job.Name)),
+        .. Rights.BatchJob(Ref("Queue"), GpuDefinitions.Family(site, job.Name)),
         new(["events:DescribeRule", "events:PutRule", "events:PutTargets"], [Arn("events", "rule/StepFunctionsGetEventsForBatchJobsRule")]),
     ];
 }

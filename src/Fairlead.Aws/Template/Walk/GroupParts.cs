@@ -112,7 +112,7 @@ internal static class GroupParts
         var cause = new Cause(isListed ? Site.EdgeOf(app, "allow") : app.Services.First(s => s.Route is not null).Origin.Name, isListed ? "these addresses may come" : "everybody may come");
         if (plain == EdgePlain)
         {
-            groups.Add(EdgePlain, $"Load balancer of {app.Id}: sends on to HTTPS", callsOut: false, cause);
+            groups.Add(EdgePlain, $"Load balancer of {app.Id}: sends on to HTTPS", callsOut: false, cause, shownAs: Edge);
         }
 
         foreach (var source in isListed ? AllowLists.Ranges(app) : ["0.0.0.0/0"])

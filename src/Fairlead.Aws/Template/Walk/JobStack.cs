@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -51,7 +50,7 @@ internal static class JobStack
 
     private static IReadOnlyList<Statement> Statements(Site site, Job job, Value cluster) =>
     [
-        .. Grants.RunTask(Arn("ecs", "task-definition/", site.NameOf(NameRule.Family, job.Name)), cluster, GetAtt("TaskRole", "Arn"), GetAtt("ExecutionRole", "Arn")), .. Grants.HearOfTasks(),
+        .. Rights.RunTask(Arn("ecs", "task-definition/", site.NameOf(NameRule.Family, job.Name)), cluster, GetAtt("TaskRole", "Arn"), GetAtt("ExecutionRole", "Arn")), .. Rights.HearOfTasks(),
         // A task that takes the tags of its definition is only started by who may tag it.
         new(["ecs:TagResource"], [Arn("ecs", "task/*")]) { Condition = Map(("StringEquals", Map(("ecs:CreateAction", "RunTask")))) },
         new(["ecs:ListTasks"], ["*"]) { Condition = Map(("ArnEquals", Map(("ecs:cluster", cluster)))) },

@@ -42,7 +42,7 @@ internal static class LoginParts
             ("UserPoolClientId", Ref(LogicalId.Of(Kinds.Client, key))), ("UserPoolDomain", Ref(LogicalId.Of(Kinds.Login, key))))),
         ("Order", 1), ("Type", "authenticate-cognito"));
 
-    private static void AddPool(Site site, Stack stack, string key, Core.Yaml.Span cause)
+    private static void AddPool(Site site, Stack stack, string key, Core.Sources.Span cause)
     {
         var (pool, hosts) = (LogicalId.Of(Kinds.Pool, key), Hosts(site, key));
         stack.Add(new Resource(pool, "AWS::Cognito::UserPool", Map(

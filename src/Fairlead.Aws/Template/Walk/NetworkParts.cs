@@ -1,7 +1,6 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Aws.Template.Network;
 using Fairlead.Core.Model;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -95,7 +94,7 @@ internal static class NetworkParts
             ("AssumeRolePolicyDocument", Trust.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
             // It looks for its group and stream before it writes.
             ("Policies", Roles.Named("logs",
-                [.. Grants.Logs(GetAtt("FlowLogGroup", "Arn")), new(["logs:DescribeLogStreams"], [GetAtt("FlowLogGroup", "Arn")]), new(["logs:DescribeLogGroups"], ["*"])])))));
+                [.. Rights.Logs(GetAtt("FlowLogGroup", "Arn")), new(["logs:DescribeLogStreams"], [GetAtt("FlowLogGroup", "Arn")]), new(["logs:DescribeLogGroups"], ["*"])])))));
         stack.Add(new Resource("FlowLog", "AWS::EC2::FlowLog", Map(
             ("DeliverLogsPermissionArn", GetAtt("FlowLogRole", "Arn")), ("LogGroupName", Ref("FlowLogGroup")), ("ResourceId", Ref("Vpc")), ("ResourceType", "VPC"), ("TrafficType", "ALL"))));
     }

@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Access;
-using Fairlead.Core.Yaml;
-using Grants = Fairlead.Aws.Template.Access.Grants;
+using Fairlead.Core.Sources;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -18,7 +17,7 @@ internal static class PrivateBucket
 
     public static void AddPolicy(Stack stack, string id, Span? cause, params Statement[] more) => stack.Add(new Resource(PolicyOf(id), "AWS::S3::BucketPolicy", Map(
         ("Bucket", Ref(id)),
-        ("PolicyDocument", Policy.Document([Grants.DenyPlain("s3", GetAtt(id, "Arn"), Concat(GetAtt(id, "Arn"), "/*")), .. more])))) { Cause = cause });
+        ("PolicyDocument", Policy.Document([Rights.DenyPlain("s3", GetAtt(id, "Arn"), Concat(GetAtt(id, "Arn"), "/*")), .. more])))) { Cause = cause });
 
     /// <summary>What a bucket that is logged has to wait for.</summary>
     public static string PolicyOf(string id) => id + "Policy";

@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -23,7 +22,7 @@ internal static class PushRelease
         ScheduledRuns.AddMissed(stack, service);
         var cause = service.Origin.Name;
         stack.Add(new Resource("PushRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", Trust.Service("events.amazonaws.com", Arn("events", "rule/*"))), ("Policies", Roles.Named("start", Grants.StartMachine(Ref("Machine")))))) { Cause = cause });
+            ("AssumeRolePolicyDocument", Trust.Service("events.amazonaws.com", Arn("events", "rule/*"))), ("Policies", Roles.Named("start", Rights.StartMachine(Ref("Machine")))))) { Cause = cause });
         stack.Add(new Resource("Push", "AWS::Events::Rule", Map(
             ("EventPattern", Map(
                 ("detail", Map(
@@ -34,7 +33,7 @@ internal static class PushRelease
                 ("Arn", Ref("Machine")), ("DeadLetterConfig", Map(("Arn", GetAtt("Missed", "Arn")))), ("Id", "machine"),
                 ("RetryPolicy", Map(("MaximumEventAgeInSeconds", 3600), ("MaximumRetryAttempts", 20))), ("RoleArn", GetAtt("PushRole", "Arn"))))))) { Cause = cause });
         stack.Add(new Resource("MissedPolicy", "AWS::SQS::QueuePolicy", Map(
-            ("PolicyDocument", Policy.Document([FromRule(), Grants.DenyPlain("sqs", GetAtt("Missed", "Arn"))])), ("Queues", List(Ref("Missed"))))) { Cause = cause });
+            ("PolicyDocument", Policy.Document([FromRule(), Rights.DenyPlain("sqs", GetAtt("Missed", "Arn"))])), ("Queues", List(Ref("Missed"))))) { Cause = cause });
         Alarms.Add(site, stack, new Watch("PushFailed", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("Machine"))) { Statistic = "Sum", Cause = cause });
         Alarms.Add(site, stack, new Watch("PushMissed", ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("QueueName", GetAtt("Missed", "QueueName"))) { Cause = cause });
     }
@@ -56,7 +55,7 @@ internal static class PushRelease
             Condition = Map(("StringEquals", Map(("ecs:CreateAction", "RegisterTaskDefinition")))),
         },
         .. service.Deploy.Strategy == Strategy.Replace ? Looking(site, stack) : [],
-        Grants.PassRoles("ecs-tasks.amazonaws.com", GetAtt("TaskRole", "Arn"), GetAtt("ExecutionRole", "Arn")),
+        Rights.PassRoles("ecs-tasks.amazonaws.com", GetAtt("TaskRole", "Arn"), GetAtt("ExecutionRole", "Arn")),
     ];
 
     private static Statement[] Looking(Site site, Stack stack)

@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -34,7 +33,7 @@ internal static class QueueStack
             Cause = queue.Origin.Name,
         });
         stack.Add(new Resource($"{id}Policy", "AWS::SQS::QueuePolicy", Map(
-            ("PolicyDocument", Policy.Document([Grants.DenyPlain("sqs", GetAtt(id, "Arn"))])), ("Queues", List(Ref(id))))) { Cause = queue.Origin.Name });
+            ("PolicyDocument", Policy.Document([Rights.DenyPlain("sqs", GetAtt(id, "Arn"))])), ("Queues", List(Ref(id))))) { Cause = queue.Origin.Name });
     }
 
     private static MapValue? Redrive(Site site, Stack stack, Queue queue)

@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -42,7 +41,7 @@ internal static class Roles
 
         if (workload is { Exec: true } and not Job { Gpu: not null })
         {
-            foreach (var statement in Grants.Exec())
+            foreach (var statement in Rights.Exec())
             {
                 yield return statement.For(Site.CauseOf(workload.Origin, $"one may enter {workload.Name}"));
             }
@@ -53,8 +52,8 @@ internal static class Roles
     {
         var cause = Site.CauseOf(workload.Origin, $"{workload.Name} is started");
         var image = site.App.Images[workload.Image];
-        var own = image.Use is null ? Grants.Image(Arn("ecr", $"repository/{Names.Of(NameRule.Repository, site.App.Name, image.Name)}")) : [];
-        return [.. own.Select(s => s.For(cause)), .. Grants.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)), .. SecretValues.Grants(site, stack, workload)];
+        var own = image.Use is null ? Rights.Image(Arn("ecr", $"repository/{Names.Of(NameRule.Repository, site.App.Name, image.Name)}")) : [];
+        return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)), .. SecretValues.Rights(site, stack, workload)];
     }
 
     private static IReadOnlyList<Statement> Of(Site site, Stack stack, Workload workload, Grant grant)
@@ -62,12 +61,12 @@ internal static class Roles
         Value Arn() => Texts.Of(site, stack, new AttributePart(grant.Target, grant.Holds, Core.Model.Attribute.Arn, grant.Cause));
         return grant.Holds switch
         {
-            Kind.Bucket => Grants.Bucket(LevelOf(grant.Access), Arn(), grant.Prefix ?? ""),
-            Kind.Queue => Grants.Queue(LevelOf(grant.Access), Arn()),
-            Kind.Config => Grants.Config(Arn()),
-            Kind.Search => SearchHost.ArnOf(site, (Search)site.App.Resources[grant.Target]) is { } domain ? Grants.Search(LevelOf(grant.Access), domain) : [],
+            Kind.Bucket => Rights.Bucket(LevelOf(grant.Access), Arn(), grant.Prefix ?? ""),
+            Kind.Queue => Rights.Queue(LevelOf(grant.Access), Arn()),
+            Kind.Config => Rights.Config(Arn()),
+            Kind.Search => SearchHost.ArnOf(site, (Search)site.App.Resources[grant.Target]) is { } domain ? Rights.Search(LevelOf(grant.Access), domain) : [],
             Kind.Endpoint => OfEndpoint(site, stack, (Endpoint)site.App.Resources[grant.Target], LevelOf(grant.Access)),
-            Kind.GpuJob => Grants.BatchJob(site.TakeOf(stack, grant.Target, "Queue"), GpuDefinitions.Family(site, grant.Target)),
+            Kind.GpuJob => Rights.BatchJob(site.TakeOf(stack, grant.Target, "Queue"), GpuDefinitions.Family(site, grant.Target)),
             Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
                 .SelectMany(m => OfVolume(site, stack, (Volume)site.App.Resources[grant.Target], m))],
             _ => [],
@@ -75,11 +74,11 @@ internal static class Roles
     }
 
     private static IReadOnlyList<Statement> OfEndpoint(Site site, Stack stack, Endpoint endpoint, Level level) =>
-        Grants.Endpoint(level, KnownNames.ArnOf(site, endpoint), KnownNames.ConfigurationArnOf(site, stack, endpoint));
+        Rights.Endpoint(level, KnownNames.ArnOf(site, endpoint), KnownNames.ConfigurationArnOf(site, stack, endpoint));
 
     private static IReadOnlyList<Statement> OfVolume(Site site, Stack stack, Volume volume, VolumeMount mount) => volume.Existing is { Name: { } id }
-        ? Grants.Volume(Arn("elasticfilesystem", "file-system/", Texts.Of(site, stack, id)), accessPoint: null, isRoot: true)
-        : Grants.Volume(site.TakeOf(stack, volume.Name, "Arn"), site.TakeOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
+        ? Rights.Volume(Arn("elasticfilesystem", "file-system/", Texts.Of(site, stack, id)), accessPoint: null, isRoot: true)
+        : Rights.Volume(site.TakeOf(stack, volume.Name, "Arn"), site.TakeOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
 
     private static Level LevelOf(Core.Model.Access access) => access switch
     {
@@ -98,7 +97,7 @@ internal static class Roles
         var statements = Policy.Merge(asked);
         stack.Add(new Resource(id, "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Tasks()),
-            ("Policies", statements.Count == 0 ? null : List(Map(("PolicyDocument", Policy.Document(statements)), ("PolicyName", "links")))))) { Cause = workload.Origin.Name, Grants = statements });
+            ("Policies", statements.Count == 0 ? null : List(Map(("PolicyDocument", Policy.Document(statements)), ("PolicyName", "links")))))) { Cause = workload.Origin.Name, Statements = statements });
         stack.Add(new Output(id, GetAtt(id, "Arn")));
     }
 }

@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -30,11 +29,7 @@ internal static class ScheduledRuns
 
     public static void AddMachine(Site site, Stack stack, Workload workload, MapValue definition, IReadOnlyList<Statement> statements)
     {
-        if (stack.FindParameter(TaskDefinition) is null)
-        {
-            stack.Add(new Parameter(TaskDefinition) { Source = new Live() });
-        }
-
+        Site.Moved(stack, TaskDefinition);
         // AWS knows no resource for these.
         Statement logs = new(["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"], ["*"]);
         stack.Add(new Resource("MachineRole", "AWS::IAM::Role", Map(
@@ -57,7 +52,7 @@ internal static class ScheduledRuns
         AddMissed(stack, job);
         stack.Add(new Resource("ScheduleRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))),
-            ("Policies", Roles.Named("start", [.. Grants.StartMachine(Ref("Machine")), .. Grants.SendTo(GetAtt("Missed", "Arn"))])))) { Cause = job.Origin.Of("schedule") });
+            ("Policies", Roles.Named("start", [.. Rights.StartMachine(Ref("Machine")), .. Rights.SendTo(GetAtt("Missed", "Arn"))])))) { Cause = job.Origin.Of("schedule") });
         stack.Add(new Resource("Schedule", "AWS::Scheduler::Schedule", Map(
             ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", site.NameOf(NameRule.Schedule, job.Name)), ("ScheduleExpression", Schedules.Of(job.Schedule!)),
             ("ScheduleExpressionTimezone", zone is null ? null : (Value)zone), ("State", Ref("State")),

@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -60,7 +59,7 @@ internal static class SearchStack
     private static void AddLog(Stack stack, Search search)
     {
         stack.Add(new Resource("LogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", LogDays))) { Keep = Keep.Nothing, Cause = search.Origin.Name });
-        var write = Grants.Logs(GetAtt("LogGroup", "Arn")).Select(s => s with
+        var write = Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s with
         {
             Principal = Map(("Service", "es.amazonaws.com")),
             Condition = Map(("StringEquals", Map(("aws:SourceAccount", Account)))),

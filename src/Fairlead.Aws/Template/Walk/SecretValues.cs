@@ -23,7 +23,7 @@ internal static class SecretValues
     };
 
     /// <summary>What a workload's tasks are started with the right to read: its own values, one by one.</summary>
-    public static IEnumerable<Statement> Grants(Site site, Stack stack, Workload workload)
+    public static IEnumerable<Statement> Rights(Site site, Stack stack, Workload workload)
     {
         foreach (var each in workload.Env.Where(v => v.Value.IsSecret))
         {

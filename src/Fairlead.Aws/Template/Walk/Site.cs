@@ -1,7 +1,7 @@
 using System.Globalization;
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Template.Walk;
 
@@ -83,26 +83,16 @@ internal sealed class Site(App app)
     public Value TakeOfAccount(Stack stack, string output) => Take(stack, output, AccountStack, output);
 
     /// <summary>A value that a release moves.</summary>
-    public static Value Moved(Stack stack, string name)
-    {
-        if (stack.FindParameter(name) is null)
-        {
-            stack.Add(new Parameter(name) { Source = new Live() });
-        }
-
-        return Value.Ref(name);
-    }
+    public static Value Moved(Stack stack, string name) =>
+        stack.FindParameter(name) is null ? Added(stack, new Parameter(name) { Source = new Live() }) : Value.Ref(name);
 
     /// <summary>A value that is found out before the stack is made.</summary>
-    public static Value Given(Stack stack, string name, string type = "String")
-    {
-        if (stack.FindParameter(name) is null)
-        {
-            stack.Add(new Parameter(name, type));
-        }
+    public static Value Given(Stack stack, string name, string type = "String") =>
+        stack.FindParameter(name) is null ? Added(stack, new Parameter(name, type)) : Value.Ref(name);
 
-        return Value.Ref(name);
-    }
+    /// <summary>An output of any stack.</summary>
+    public static Value Take(Stack stack, string parameter, string from, string output) =>
+        stack.FindParameter(parameter) is null ? Added(stack, new Parameter(parameter) { Source = new OutputOf(from, output) }) : Value.Ref(parameter);
 
     /// <summary>The subnets that something of a stack stands in.</summary>
     public Value Subnets(Stack stack, bool isPublic)
@@ -181,14 +171,10 @@ internal sealed class Site(App app)
         return found;
     }
 
-    /// <summary>An output of any stack.</summary>
-    public static Value Take(Stack stack, string parameter, string from, string output)
+    // Many things of a stack ask for the same.
+    private static CallValue Added(Stack stack, Parameter parameter)
     {
-        if (stack.FindParameter(parameter) is null)
-        {
-            stack.Add(new Parameter(parameter) { Source = new OutputOf(from, output) });
-        }
-
-        return Value.Ref(parameter);
+        stack.Add(parameter);
+        return Value.Ref(parameter.Name);
     }
 }

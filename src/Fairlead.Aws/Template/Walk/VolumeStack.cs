@@ -1,6 +1,5 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
-using Grants = Fairlead.Aws.Template.Access.Grants;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -32,7 +31,7 @@ internal static class VolumeStack
         stack.Add(new Resource("FileSystem", "AWS::EFS::FileSystem", Map(
             ("BackupPolicy", Map(("Status", volume.Backup ? "ENABLED" : "DISABLED"))), ("Encrypted", true),
             // Having a policy also ends what EFS allows by itself: everything to everybody in the network.
-            ("FileSystemPolicy", Policy.Document([Grants.DenyPlain("elasticfilesystem")])))) { Keep = volume.Protect ? Keep.Retained : Keep.Nothing, Cause = volume.Origin.Name });
+            ("FileSystemPolicy", Policy.Document([Rights.DenyPlain("elasticfilesystem")])))) { Keep = volume.Protect ? Keep.Retained : Keep.Nothing, Cause = volume.Origin.Name });
         var count = 0;
         foreach (var (subnet, condition) in site.EachZone(stack))
         {

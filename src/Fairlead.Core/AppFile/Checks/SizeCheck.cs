@@ -1,7 +1,7 @@
 using System.Globalization;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
-using Fairlead.Core.Yaml;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.AppFile.Checks;
 

@@ -15,7 +15,7 @@ internal enum Level
 
 /// <summary>What a link allows, as the fewest actions that do it, on exactly its resource.</summary>
 /// <remarks>Actions on <c>*</c> are those for which AWS knows no resource; each says so.</remarks>
-internal static class Grants
+internal static class Rights
 {
     private static readonly string[] ReadObjects = ["s3:GetObject"];
     private static readonly string[] WriteObjects = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"];

@@ -4,7 +4,7 @@ using static Fairlead.Aws.Template.Value;
 namespace Fairlead.Aws.Template.Walk;
 
 /// <summary>What a deploy of some environments may do: push images, have CloudFormation change their stacks, move their releases, and their values.</summary>
-internal static class DeployGrants
+internal static class DeployRights
 {
     private static readonly string[] Push =
     [
@@ -42,7 +42,7 @@ internal static class DeployGrants
             {
                 Condition = Map(("StringEquals", Map(("cloudformation:RoleArn", role)))),
             },
-            Grants.PassRoles("cloudformation.amazonaws.com", role),
+            Rights.PassRoles("cloudformation.amazonaws.com", role),
             new(["iam:PassRole"], [AccountRoles.RolesOf(site, "role")]) { Condition = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers))))) },
             new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Concat(GetAtt("Artifacts", "Arn"), "/*")]),
             new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),

@@ -1,4 +1,4 @@
-namespace Fairlead.Core.Yaml;
+namespace Fairlead.Core.Sources;
 
 /// <summary>A text that was read, and the name it is reported under.</summary>
 public sealed class Source(string name, string text)
@@ -36,10 +36,4 @@ public sealed class Source(string name, string text)
 
         return [.. starts];
     }
-}
-
-/// <summary>A place in a source. Line and column count from 1; the length is in characters and never leaves the line.</summary>
-public sealed record Span(Source Source, int Line, int Column, int Length)
-{
-    public override string ToString() => $"{Source.Name}:{Line}:{Column}";
 }

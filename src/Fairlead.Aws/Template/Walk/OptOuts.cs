@@ -1,0 +1,34 @@
+using Fairlead.Aws.Template.Security;
+using Fairlead.Core.Model;
+
+namespace Fairlead.Aws.Template.Walk;
+
+/// <summary>Controls that an app does without. Those that cost something are met where it does not say so.</summary>
+internal static class OptOuts
+{
+    /// <summary>Controls the app does without: its profile's, those the file names, and what follows from what it says.</summary>
+    public static IEnumerable<OptOut> Of(App app) =>
+    [
+        .. Security.Profile.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
+        .. DomainParts.IsSecure(app) || app.Security.Profile == Core.Model.Profile.Strict ? [] : Security.Profile.WithoutDomain,
+        new OptOut("KMS.1", "a boundary says what roles may do at most, and grants nothing"),
+        .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
+        .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false }).Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.Of("tls"))),
+        .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Core.Model.Profile.Strict ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"), new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
+    ];
+
+    /// <summary>Whether what meets a control is to be made.</summary>
+    /// <param name="control">AWS's id: <c>S3.9</c>.</param>
+    public static bool Wants(this Site site, string control)
+    {
+        foreach (var optOut in Of(site.App))
+        {
+            if (optOut.Control == control)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
