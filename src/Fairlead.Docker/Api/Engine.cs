@@ -73,6 +73,10 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         return (await Read(response, WireJson.Default.WaitResult, cancel)).StatusCode;
     }
 
+    /// <summary>The commands of the processes in a container.</summary>
+    public async Task<IReadOnlyList<string>> Top(string container, CancellationToken cancel) =>
+        [.. (await Get($"/containers/{container}/top", WireJson.Default.TopResult, cancel)).Processes.Select(p => p[^1])];
+
     public Task ResizeContainer(string container, int columns, int rows, CancellationToken cancel) =>
         Post($"/containers/{container}/resize?w={columns}&h={rows}", cancel);
 

@@ -120,6 +120,8 @@ internal sealed record Created(string Id, string[]? Warnings);
 
 internal sealed record WaitResult(int StatusCode);
 
+internal sealed record TopResult(string[][] Processes);
+
 internal sealed record EngineError(string? Message);
 
 internal sealed record NetworkSummary(string Id, string Name, Dictionary<string, string>? Labels, NetworkIpam? IPAM);
@@ -158,6 +160,7 @@ internal sealed record PullProgress(string? Status, string? Error);
 [JsonSerializable(typeof(ContainerConfig))]
 [JsonSerializable(typeof(Created))]
 [JsonSerializable(typeof(WaitResult))]
+[JsonSerializable(typeof(TopResult))]
 [JsonSerializable(typeof(NetworkSummary[]))]
 [JsonSerializable(typeof(NetworkCreate))]
 [JsonSerializable(typeof(VolumeList))]

@@ -6,7 +6,7 @@ namespace Fairlead.Engine.Tests.Support;
 /// <summary>An app of its own in a folder of its own, deployed by the real command; gone without a trace when disposed.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
-    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "fairlead.dll");
+    public static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "fairlead.dll");
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(20) };
 
     public TestApp(string yaml = Web, string? name = null)

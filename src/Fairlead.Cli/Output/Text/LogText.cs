@@ -21,6 +21,7 @@ internal static class LogText
             {
                 await screen.WriteJsonLine(json =>
                 {
+                    json.WriteString("event", "log");
                     json.WriteString("at", line.At);
                     json.WriteString("name", line.Source);
                     json.WriteString("task", line.Task);

@@ -73,6 +73,7 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
 
     public async Task WaitUntilUp(string proxy, CancellationToken cancel)
     {
+        await Close(proxy); // whoever was spoken to before may be gone
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
