@@ -1,5 +1,7 @@
-using Fairlead.Cli.Init;
 using Fairlead.Core.Problems;
+using Fairlead.Import.Drafts;
+using Fairlead.Import.Found;
+using Fairlead.Import.Text;
 
 namespace Fairlead.Cli.Commands;
 
@@ -8,14 +10,14 @@ internal static class InitQuestions
 {
     private const int MostTries = 3;
 
-    public static Choices Ask(Session session, Found found, string? name)
+    public static Choices Ask(Session session, FoundApp found, string? name)
     {
-        if (name is not null && !Names.IsLegal(name))
+        if (name is not null && !AppNames.IsLegal(name))
         {
             throw new UsageException($"'{name}' can not be the name of an app; {Hint(name)}");
         }
 
-        var usual = Names.Legal(found.Name) ?? "app";
+        var usual = AppNames.Legal(found.Name) ?? "app";
         var candidates = found.PublicOnes.Select(s => s.Name).ToList();
         if (!session.Prompt.CanAsk)
         {
@@ -23,7 +25,7 @@ internal static class InitQuestions
         }
 
         return new Choices(
-            name ?? Ask(session, $"Name of the app [{usual}]:", usual, Names.IsLegal, typed => $"'{typed}' can not be the name of an app; {Hint(typed)}"),
+            name ?? Ask(session, $"Name of the app [{usual}]:", usual, AppNames.IsLegal, typed => $"'{typed}' can not be the name of an app; {Hint(typed)}"),
             candidates.Count < 2 ? candidates.FirstOrDefault()
                 : Ask(session, $"Which service is public: {string.Join(", ", candidates)}? [{candidates[0]}]", candidates[0], candidates.Contains, typed => Nearest.Hint(typed, candidates, "one of")));
     }
@@ -49,5 +51,5 @@ internal static class InitQuestions
         throw new UsageException("no answer that would do; nothing was written");
     }
 
-    private static string Hint(string name) => Names.Legal(name) is { } legal ? $"write '{legal}'" : "start with a letter; use a-z, 0-9 and -";
+    private static string Hint(string name) => AppNames.Legal(name) is { } legal ? $"write '{legal}'" : "start with a letter; use a-z, 0-9 and -";
 }
