@@ -1,13 +1,13 @@
-using Fairlead.Cli.Init;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
+using Fairlead.Import.Found;
 
 namespace Fairlead.Cli.Commands;
 
 /// <summary>What a person is told: what was found, what to look at, what comes next. All on the error stream.</summary>
 internal static class InitReport
 {
-    public static async Task Found(Session session, Found found)
+    public static async Task Found(Session session, FoundApp found)
     {
         foreach (var line in found.Seen)
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Fairlead.Cli.Console;
-using Fairlead.Cli.Init;
 using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;

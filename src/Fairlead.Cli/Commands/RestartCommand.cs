@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Flows;
-using Fairlead.Cli.Init;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;

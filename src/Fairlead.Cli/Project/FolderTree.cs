@@ -1,4 +1,4 @@
-using Fairlead.Cli.Init;
+using Fairlead.Import.Project;
 
 namespace Fairlead.Cli.Project;
 
