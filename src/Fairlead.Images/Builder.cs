@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fairlead.Core.Targets;
+using Fairlead.Images.Plan;
 using Activity = Fairlead.Core.Targets.Activity;
 
 namespace Fairlead.Images;
@@ -173,7 +174,7 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
         await using var input = process.StandardInput.BaseStream;
         try
         {
-            return await content.Send(input, cancel);
+            return await ContextSender.Send(content, input, cancel);
         }
         catch (ContextChangedException e)
         {

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Images;
 

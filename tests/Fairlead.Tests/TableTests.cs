@@ -1,7 +1,7 @@
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 using Fairlead.Docker.Plan;
 
 namespace Fairlead.Tests;

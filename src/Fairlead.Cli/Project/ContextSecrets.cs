@@ -1,4 +1,4 @@
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Cli.Project;
 

@@ -1,5 +1,5 @@
 using Fairlead.Core.Targets;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Docker.Plan;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Core.Yaml;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Docker.Plan;
 
@@ -56,7 +57,7 @@ internal sealed class Planner
     private Release? Decide(IReadOnlyList<ServicePlan> services)
     {
         var (foundation, jobs) = (new Foundation(draft), new Jobs(draft));
-        var (proxies, rollout) = (new ProxyPlan(draft, services), new Rollout(draft, services));
+        var (proxies, rollout) = (new ProxyPlan(draft, services), new ServiceRollout(draft, services));
         var record = MakesRelease(services) ? Record() : null;
         var unless = record is null ? [] : UnlessImages();
         foundation.Ground();
@@ -106,7 +107,7 @@ internal sealed class Planner
         return draft.Changes;
     }
 
-    private string WhyBuilt(Images.ImageBuild build) =>
+    private string WhyBuilt(ImageBuild build) =>
         build.Content is null ? build.Reference
         : build.Pull ? "with new base images"
         : observed.Images.Any(i => i.Name == build.Image.Name) ? "its files differ from the last build"

@@ -3,7 +3,7 @@ using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Plan;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Tests.Support;
 

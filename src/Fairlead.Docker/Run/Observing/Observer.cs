@@ -6,7 +6,7 @@ using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
 using Fairlead.Docker.Run.Containers;
 using Fairlead.Docker.Run.Proxy;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Docker.Run.Observing;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Fairlead.Images;
+namespace Fairlead.Images.Plan;
 
 /// <summary>The rules of a <c>.dockerignore</c> file: Go's path.Match, <c>**</c>, and <c>!</c> for exceptions; the last rule that matches decides.</summary>
 public sealed class DockerIgnore

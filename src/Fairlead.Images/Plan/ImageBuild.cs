@@ -1,6 +1,6 @@
 using Fairlead.Core.Model;
 
-namespace Fairlead.Images;
+namespace Fairlead.Images.Plan;
 
 /// <summary>An image that has to be built, or fetched.</summary>
 /// <param name="Image">The image of the file.</param>
@@ -25,16 +25,4 @@ public sealed record BuiltImage(string Name, string Reference, string Id, DateTi
 {
     /// <summary>The hash of what it was built from, as its tag says it; empty for an image that was not built here.</summary>
     public string Content => Reference.LastIndexOf(':') is > 0 and var at ? Reference[(at + 1)..].Split('-')[0] : "";
-}
-
-/// <summary>Where images are.</summary>
-public interface IImageStore
-{
-    /// <summary>The content that a reference stands for; null when it is not there.</summary>
-    Task<string?> FindId(string reference, CancellationToken cancel);
-
-    /// <summary>Fetches a finished image; answers its content.</summary>
-    Task<string> Fetch(string reference, CancellationToken cancel);
-
-    Task Tag(string id, string reference, CancellationToken cancel);
 }

@@ -7,7 +7,7 @@ namespace Fairlead.Docker.Plan;
 /// The roll-out: new tasks beside the old, proof, switch, drain, stop. Workers wait until the others have proved themselves, unless
 /// nothing runs yet; no request is let in before all have.
 /// </summary>
-internal sealed class Rollout(PlanDraft draft, IReadOnlyList<ServicePlan> plans)
+internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan> plans)
 {
     // In-flight requests get this long at most; what lasts longer on the local engine is a websocket or forgotten.
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(30);
