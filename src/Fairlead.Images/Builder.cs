@@ -64,7 +64,8 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
         return new ReleaseImage(subject, build.Reference, id);
     }
 
-    private async Task<BuildContext> Run(DockerClient client, ImageBuild build, BuildContext content, string idFile, CancellationToken cancel)
+    private async Task<BuildContext> Run(
+        DockerClient client, ImageBuild build, BuildContext content, string idFile, CancellationToken cancel)
     {
         var tail = new Queue<string>();
         void Line(string line)

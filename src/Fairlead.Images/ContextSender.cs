@@ -27,7 +27,8 @@ internal static class ContextSender
     }
 
     // One that was empty when it was read may have been written to since.
-    private static bool HasContent(ContextFile file) => file.Digest.Length > 0 || (char.IsAsciiDigit(file.Kind[0]) && new FileInfo(file.Source) is { Exists: true, Length: > 0 });
+    private static bool HasContent(ContextFile file) =>
+        file.Digest.Length > 0 || (char.IsAsciiDigit(file.Kind[0]) && new FileInfo(file.Source) is { Exists: true, Length: > 0 });
 
     private static async Task<ContextFile> SendPlain(TarWriter tar, ContextFile file, CancellationToken cancel)
     {

@@ -42,7 +42,8 @@ public class CallTests
     }
 
     // To list the app's containers is what every look at the world begins with.
-    private static int Observations(IReadOnlyList<string> calls) => calls.Count(c => c.Contains("/networks", StringComparison.Ordinal) && c.StartsWith("GET", StringComparison.Ordinal));
+    private static int Observations(IReadOnlyList<string> calls) =>
+        calls.Count(c => c.Contains("/networks", StringComparison.Ordinal) && c.StartsWith("GET", StringComparison.Ordinal));
 
     private static async Task<IReadOnlyList<string>> Calls(TestApp app, params string[] command)
     {

@@ -101,7 +101,8 @@ internal sealed class Planner
     {
         if (draft.Changes.Count == 0 && record is not null)
         {
-            draft.Changes.Add(new Change(Verb.Change, app.Name, "app", "the file says more than the last release does, though no container changes"));
+            draft.Changes.Add(
+                new Change(Verb.Change, app.Name, "app", "the file says more than the last release does, though no container changes"));
         }
 
         return draft.Changes;
@@ -144,7 +145,8 @@ internal sealed class Planner
             : new ReleaseWorkload(workload.Name, config, workload.Image);
 
     private bool IsAsBefore(Release live, ReleaseWorkload workload) =>
-        live.FindWorkload(workload.Name) == workload && live.FindImage(workload.Image)?.Id == input.Images.GetValueOrDefault(workload.Image)?.Id;
+        live.FindWorkload(workload.Name) == workload
+            && live.FindImage(workload.Image)?.Id == input.Images.GetValueOrDefault(workload.Image)?.Id;
 
     private bool WorkloadsChanged() => observed.Live is not { } live || Workloads().Any(w => !IsAsBefore(live, w));
 
@@ -172,7 +174,8 @@ internal sealed class Planner
     private List<Fact> Wanted() =>
     [
         new("the app file", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)))[..16]),
-        .. input.Images.Values.OrderBy(i => i.Name, StringComparer.Ordinal).Select(i => new Fact($"image {i.Name}", $"{i.Reference} {i.Id}".TrimEnd())),
+        .. input.Images.Values.OrderBy(i => i.Name, StringComparer.Ordinal).Select(
+            i => new Fact($"image {i.Name}", $"{i.Reference} {i.Id}".TrimEnd())),
         .. Workloads().Select(w => new Fact($"the configuration of {w.Name}", w.Config)),
     ];
 

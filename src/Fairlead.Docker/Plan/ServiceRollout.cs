@@ -46,7 +46,11 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
         foreach (var plan in plans)
         {
             draft.Add(plan.Leaving.Select(c =>
-                new Lane(LaneKind.Stop, plan.Name, Activity.Stop, [new StopContainer(c.Handle, plan.Service?.Stop ?? RemovedServiceStop), new RemoveContainer(c.Handle)])
+                new Lane(
+                    LaneKind.Stop,
+                    plan.Name,
+                    Activity.Stop,
+                    [new StopContainer(c.Handle, plan.Service?.Stop ?? RemovedServiceStop), new RemoveContainer(c.Handle)])
                 {
                     Part = c.Handle,
                     After = draft.Done(LaneKind.Drain, plan.Name).ToList() is { Count: > 0 } drained ? drained : switched,
@@ -56,7 +60,8 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
         }
     }
 
-    private static TimeSpan DrainTime(Service? service, TimeSpan most) => service is null || service.Timeout > most ? most : service.Timeout;
+    private static TimeSpan DrainTime(Service? service, TimeSpan most) =>
+        service is null || service.Timeout > most ? most : service.Timeout;
 
     // Old slots of another backend keep their requests until the routes have moved; the drain takes them out.
     private static IReadOnlyList<SlotName> SameBackend(IReadOnlyList<SlotName> old, IReadOnlyList<SlotName> now) =>
@@ -82,7 +87,10 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
 
     // What it links to, and the balancers through which it gets its requests.
     private IEnumerable<string> Needs(ServicePlan plan) =>
-        [.. draft.Used(plan.Service!), .. plan.HasSlots ? draft.Done(LaneKind.BalancerReady) : draft.Done(LaneKind.Network, LaneKind.Secrets)];
+        [
+            .. draft.Used(plan.Service!),
+            .. plan.HasSlots ? draft.Done(LaneKind.BalancerReady) : draft.Done(LaneKind.Network, LaneKind.Secrets),
+        ];
 
     private Lane SwitchLane(ServicePlan plan, IReadOnlyList<string> ready)
     {
@@ -115,7 +123,9 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
             steps.Add(new EnterSlots(plan.NewTasks));
         }
 
-        var readiness = plan.HasSlots ? Readiness.LoadBalancer : plan.Create.Any(c => c.Health is not null) ? Readiness.Container : Readiness.Steady;
+        var readiness = plan.HasSlots
+            ? Readiness.LoadBalancer
+            : plan.Create.Any(c => c.Health is not null) ? Readiness.Container : Readiness.Steady;
         steps.Add(new WaitHealthy(service.Name, plan.NewTasks, readiness, service.Health?.Grace ?? TimeSpan.FromSeconds(60))
         {
             Place = service.Origin.Of("health"),
@@ -189,7 +199,8 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
 
     private NewTask AsNewTask(Container container)
     {
-        var slots = observed.Slots.SelectMany(p => p.Value.Where(s => s.Address == container.Address && s.Address.Length > 0).Select(s => (p.Key, Slot: s))).ToList();
+        var slots = observed.Slots.SelectMany(
+            p => p.Value.Where(s => s.Address == container.Address && s.Address.Length > 0).Select(s => (p.Key, Slot: s))).ToList();
         return new NewTask(
             container.Handle,
             container.Address,
@@ -212,7 +223,9 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
             (0, > 0) => (Verb.Change, $"{plan.Leaving.Count} fewer"),
             (0, 0) when plan.Out.Count > 0 => (Verb.Change, "its health check or time-out differs"),
             (0, 0) => (Verb.Change, "its tasks are not in the load balancer"),
-            _ => (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old{(differences.Explain(service) is { } cause ? $": {cause}" : "")}"),
+            _ => (
+                Verb.Change,
+                $"{plan.Create.Count} new for {plan.Leaving.Count} old{(differences.Explain(service) is { } cause ? $": {cause}" : "")}"),
         };
         return new Change(verb, plan.Name, "service", why, service.Origin.Name);
     }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Fairlead.Images.Plan;
 
-/// <summary>The rules of a <c>.dockerignore</c> file: Go's path.Match, <c>**</c>, and <c>!</c> for exceptions; the last rule that matches decides.</summary>
+/// <summary>
+/// The rules of a <c>.dockerignore</c> file: Go's path.Match, <c>**</c>, and <c>!</c> for exceptions; the last rule that matches decides.
+/// </summary>
 public sealed class DockerIgnore
 {
     private readonly List<(Regex Pattern, bool Ignored)> rules = [];

@@ -31,7 +31,8 @@ internal static class LogText
             }
 
             width = Math.Max(width, line.Source.Length);
-            await screen.Out.WriteLineAsync($"{screen.Paint.ByName(line.Source, line.Source.PadRight(width))} | {ProblemText.Printable(text)}");
+            await screen.Out.WriteLineAsync(
+                $"{screen.Paint.ByName(line.Source, line.Source.PadRight(width))} | {ProblemText.Printable(text)}");
         }
     }
 }
