@@ -156,7 +156,7 @@ public class FilePropertyTests
     {
         private readonly ProjectFolder real = new(folder);
 
-        public PathKind Look(string relativePath, PathKind expected) => expected;
+        public PathKind Find(string relativePath, PathKind expected) => expected;
 
         public Source? Overlay(string relativePath) => real.Overlay(relativePath);
     }

@@ -1,5 +1,6 @@
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Problems;
 using Fairlead.Docker.Plan;
 

@@ -65,7 +65,7 @@ public static class Grants
         _ => [],
     };
 
-    internal static IReadOnlyList<Grant> Of(App app, Workload workload)
+    internal static IReadOnlyList<Grant> Derive(App app, Workload workload)
     {
         var grants = new List<Grant>();
         foreach (var variable in workload.Env)

@@ -6,7 +6,8 @@ namespace Fairlead.Core.Model;
 /// <summary>A value of the app file: literal text and references, in order. What is known while reading is literal.</summary>
 public sealed record Text(IReadOnlyList<Part> Parts, Span Span)
 {
-    public static Text Of(string literal, Span span) => new([new Literal(literal)], span);
+    /// <summary>A text without references.</summary>
+    public static Text Plain(string literal, Span span) => new([new Literal(literal)], span);
 
     /// <summary>The text, if it holds no references; else null.</summary>
     public string? Constant => Parts.All(p => p is Literal) ? string.Concat(Parts.Cast<Literal>().Select(p => p.Value)) : null;

@@ -54,7 +54,7 @@ internal sealed class GroundPlan(Planning planning)
                 if (Extensions(resource, spec) is { Count: > 0 } missing)
                 {
                     lanes.Add(new Lane(resource.Name, Activity.Ready, missing));
-                    draft.Changes.Add(new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.Of("extensions")));
+                    draft.Changes.Add(new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.PlaceOf("extensions")));
                 }
 
                 continue;
@@ -93,7 +93,7 @@ internal sealed class GroundPlan(Planning planning)
         {
             var old = observed.Images.Where(i => i.Name == image.Name).OrderByDescending(i => i.Created).Skip(image.Keep).Where(i => !used.Contains(i.Reference)).ToList();
             draft.Add("images", old.Select(i => new Lane(image.Name, Activity.Remove, [new RemoveImage(i.Reference)])), commits: true);
-            draft.Changes.AddRange(old.Select(i => new Change(Verb.Delete, image.Name, "old image", $"{i.Reference}; the file keeps {image.Keep}", image.Origin.Of("keep"))));
+            draft.Changes.AddRange(old.Select(i => new Change(Verb.Delete, image.Name, "old image", $"{i.Reference}; the file keeps {image.Keep}", image.Origin.PlaceOf("keep"))));
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class GroundPlan(Planning planning)
         {
             throw new FailureException(new Failure($"{resource.Name}: the data is of PostgreSQL {written}, the file asks for {version}", "PostgreSQL does not read the files of another major version")
             {
-                Place = resource.Origin.Of("version"),
+                Place = resource.Origin.PlaceOf("version"),
                 Next = $"set version: {written}, or dump the data, 'fairlead destroy --data', and restore it",
             });
         }

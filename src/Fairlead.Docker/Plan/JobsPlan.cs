@@ -93,7 +93,7 @@ internal sealed class JobsPlan(Planning planning)
         steps.Add(new WaitJob(job.Name, spec.Name, Terms(job, observed, number, cause, spec.Config) with { Marker = marker }));
         steps.Add(new RemoveContainer(spec.Name));
         draft.Add($"job {job.Name}", [new Lane(job.Name, Activity.Run, steps)]);
-        draft.Changes.Add(new Change(Verb.Run, job.Name, "job", cause, job.Origin.Of("when")));
+        draft.Changes.Add(new Change(Verb.Run, job.Name, "job", cause, job.Origin.PlaceOf("when")));
     }
 }
 

@@ -210,9 +210,9 @@ internal sealed class ServicesPlan(Planning planning)
         }
 
         var proof = HasSlots(plan) ? Proof.Balancer : plan.Create.Any(c => c.Health is not null) ? Proof.Container : Proof.Steady;
-        steps.Add(new WaitHealthy(service.Name, plan.Newcomers, proof, service.Health?.Grace ?? TimeSpan.FromSeconds(60)) {
-            Place = service.Origin.Of("health"),
-            StartPlace = service.Origin.Of("command"),
+        steps.Add(new WaitHealthy(service.Name, plan.Newcomers, proof, service.Probe.Grace) {
+            Place = service.Origin.PlaceOf("health"),
+            StartPlace = service.Origin.PlaceOf("command"),
             Adopted = [.. plan.Newcomers.Select(n => n.Handle).Except(plan.Create.Select(c => c.Name))],
         });
         return steps;

@@ -89,10 +89,10 @@ internal static class GroupParts
         OpenEdge(site, stack, groups);
         foreach (var service in routed)
         {
-            groups.Link(Edge, service.Name, service.Port!.Value, new Cause(service.Origin.Of("route"), $"{service.Name} has a route"));
+            groups.Link(Edge, service.Name, service.Port!.Value, new Cause(service.Origin.PlaceOf("route"), $"{service.Name} has a route"));
             if (service.Health?.Port is { } port && port != service.Port)
             {
-                groups.Link(Edge, service.Name, port, new Cause(service.Origin.Of("health", "port"), $"{service.Name} is checked there"));
+                groups.Link(Edge, service.Name, port, new Cause(service.Origin.PlaceOf("health", "port"), $"{service.Name} is checked there"));
             }
         }
     }

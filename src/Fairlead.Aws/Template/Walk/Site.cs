@@ -130,7 +130,7 @@ internal sealed class Site(App app)
     public static Span EdgeOf(App app, string key) => PlaceOf(app, "edge", key);
 
     public static Span PlaceOf(App app, string section, string key) =>
-        app.Document.Find(section) is { } found ? new Origin(found.KeySpan, found.Value).Of(key) : app.Document.Span;
+        app.Document.Find(section) is { } found ? new Origin(found.KeySpan, found.Value).PlaceOf(key) : app.Document.Span;
 
     /// <summary>What is the account's is of no environment.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> AccountTags => [.. Tags(null).Where(t => t.Key != "fairlead:environment")];

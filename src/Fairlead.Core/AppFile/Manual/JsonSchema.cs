@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fairlead.Core.AppFile.Grammar;
+using Fairlead.Core.AppFile.Sections;
 
 namespace Fairlead.Core.AppFile.Manual;
 
@@ -17,18 +19,18 @@ public static class JsonSchema
 
     public static string Render()
     {
-        var root = Map(Keys.File.Section, Keys.File.Section.Keys);
+        var root = Map(FileKeys.Section, FileKeys.Section.Keys);
         root["required"] = new JsonArray("app");
         root["type"] = "object";
         var definitions = new JsonObject();
-        foreach (var section in Keys.Sections.Where(s => s != Keys.File.Section))
+        foreach (var section in Catalogue.Sections.Where(s => s != FileKeys.Section))
         {
-            definitions[section.Id] = section == Keys.Environment.Section
-                ? Map(section, [.. section.Keys, .. Keys.File.Section.Keys.Where(k => k.Name is not ("app" or "environments"))])
+            definitions[section.Id] = section == EnvironmentKeys.Section
+                ? Map(section, [.. section.Keys, .. FileKeys.Section.Keys.Where(k => k.Name is not ("app" or "environments"))])
                 : Map(section, section.Keys);
         }
 
-        definitions["any-resource"] = Map(Keys.Resource.Section, [.. ResourceReader.Types.SelectMany(t => t.Section().Keys).Distinct()]);
+        definitions["any-resource"] = Map(ResourceKeys.Section, [.. ResourceReader.Types.SelectMany(t => t.Section().Keys).Distinct()]);
         var schema = new JsonObject { ["$schema"] = Draft, ["title"] = "fairlead.yaml", ["description"] = "An app, its resources and its environments." };
         foreach (var (name, value) in root.ToList())
         {
@@ -46,7 +48,7 @@ public static class JsonSchema
         var properties = new JsonObject();
         foreach (var named in keys.GroupBy(k => k.Name, StringComparer.Ordinal))
         {
-            var property = named.Skip(1).Any() ? new JsonObject() : Of(named.First().Form);
+            var property = named.Skip(1).Any() ? new JsonObject() : SchemaOf(named.First().Form);
             property["description"] = Description(named.First());
             properties[named.Key] = property;
         }
@@ -63,16 +65,16 @@ public static class JsonSchema
 
     private static string Description(Key key)
     {
-        var text = new StringBuilder(key.Sentence);
+        var text = new StringBuilder(key.Help);
         text.Append(key.Default is { } written ? $" Default: {written}." : "").Append($" Example: {key.Example}");
         return text.Append(key.Only is { } only ? $" ({only} only)" : "").ToString();
     }
 
-    private static JsonObject Of(Form form) => form switch
+    private static JsonObject SchemaOf(Form form) => form switch
     {
         SectionForm section => new JsonObject { ["$ref"] = $"#/$defs/{section.Section().Id}" },
-        NamesForm names => new JsonObject { ["type"] = Types("object"), ["additionalProperties"] = Of(names.Value) },
-        ListForm list => new JsonObject { ["type"] = Types("array"), ["items"] = Of(list.Item) },
+        NamesForm names => new JsonObject { ["type"] = Types("object"), ["additionalProperties"] = SchemaOf(names.Value) },
+        ListForm list => new JsonObject { ["type"] = Types("array"), ["items"] = SchemaOf(list.Item) },
         EitherForm either => Either(either.Forms),
         ChoiceForm choice => new JsonObject { ["enum"] = new JsonArray([.. choice.Words.Select(w => JsonValue.Create(w)), null]) },
         FlagForm => new JsonObject { ["type"] = Types("boolean", "string"), ["pattern"] = "^(true|false)$" },
@@ -102,7 +104,7 @@ public static class JsonSchema
 
         if (maps.Count == 1)
         {
-            rules.Add(When(new JsonObject { ["type"] = "object" }, Of(maps[0])));
+            rules.Add(When(new JsonObject { ["type"] = "object" }, SchemaOf(maps[0])));
         }
         else if (maps.Count > 1)
         {
@@ -120,7 +122,7 @@ public static class JsonSchema
         {
             rules.Add(When(
                 new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["type"] = new JsonObject { ["const"] = type.Word } }, ["required"] = new JsonArray("type") },
-                Of(type.Section().Form)));
+                SchemaOf(type.Section().Form)));
         }
 
         rules.Add(When(
@@ -128,7 +130,7 @@ public static class JsonSchema
             new JsonObject { ["$ref"] = "#/$defs/any-resource" }));
     }
 
-    private static JsonObject Any(List<Form> forms) => forms.Count == 1 ? Of(forms[0]) : new JsonObject { ["anyOf"] = new JsonArray([.. forms.Select(Of)]) };
+    private static JsonObject Any(List<Form> forms) => forms.Count == 1 ? SchemaOf(forms[0]) : new JsonObject { ["anyOf"] = new JsonArray([.. forms.Select(SchemaOf)]) };
 
     private static JsonObject When(JsonObject condition, JsonObject then) => new() { ["if"] = condition, ["then"] = then };
 
