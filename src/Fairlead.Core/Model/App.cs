@@ -51,16 +51,15 @@ public sealed record App
     /// <summary>What a workload may do with other things of the file, each with the line that caused it (rules 3, 14 and 21).</summary>
     public IReadOnlyList<Grant> GrantsOf(Workload workload) => Grants.Derive(this, workload);
 
-    /// <summary>The resource that keeps a create job from running by itself, because its data is older than the app (rule 23); else null.</summary>
+    /// <summary>
+    /// The resource that keeps a create job from running by itself, because its data is older than the app (rule 23); else null.
+    /// </summary>
     public Resource? HoldsBack(Job job) => job.When == When.Create
-        ? GrantsOf(job).Select(g => Resources.Find(g.Target)).FirstOrDefault(r => r is { Existing: not null } or Postgres { Restore: not null })
+        ? GrantsOf(job).Select(g => Resources.Find(g.Target)).FirstOrDefault(
+            r => r is { Existing: not null } or Postgres { Restore: not null })
         : null;
 
     public AppId Id => new(Name, Environment.Name);
-}
 
-/// <summary>Names one app in one environment; enough for every command that does not plan.</summary>
-public sealed record AppId(string App, string Environment)
-{
-    public override string ToString() => $"{App} ({Environment})";
+    public Place Place => new(Name, Environment.Name, Environment.Region, Environment.Account, Environment.Profile);
 }

@@ -48,9 +48,11 @@ public static class Attributes
 {
     public static IReadOnlyList<Attribute> ForKind(Kind kind) => kind switch
     {
-        Kind.Service => [Attribute.Host, Attribute.Port, Attribute.Address, Attribute.Url, Attribute.UrlScheme, Attribute.UrlHost, Attribute.UrlPort],
+        Kind.Service =>
+            [Attribute.Host, Attribute.Port, Attribute.Address, Attribute.Url, Attribute.UrlScheme, Attribute.UrlHost, Attribute.UrlPort],
         Kind.GpuJob => [Attribute.Queue, Attribute.Definition],
-        Kind.Postgres => [Attribute.Url, Attribute.Host, Attribute.Port, Attribute.Name, Attribute.User, Attribute.Password, Attribute.Json],
+        Kind.Postgres =>
+            [Attribute.Url, Attribute.Host, Attribute.Port, Attribute.Name, Attribute.User, Attribute.Password, Attribute.Json],
         Kind.Redis => [Attribute.Url, Attribute.Host, Attribute.Port],
         Kind.Search => [Attribute.Host, Attribute.Url],
         Kind.Bucket => [Attribute.Name, Attribute.Arn, Attribute.Key],

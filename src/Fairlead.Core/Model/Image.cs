@@ -22,7 +22,9 @@ public sealed record Image(string Name, Origin Origin) : INamed
     /// <summary>An image reference to use instead of a build.</summary>
     public string? Use { get; init; }
 
-    /// <summary>A project file of .NET, relative to the app file, that is published into an image instead of a Dockerfile's build.</summary>
+    /// <summary>
+    /// A project file of .NET, relative to the app file, that is published into an image instead of a Dockerfile's build.
+    /// </summary>
     public string? Dotnet { get; init; }
 
     /// <summary>AWS accounts that may pull it.</summary>

@@ -26,7 +26,9 @@ public sealed record Service(string Name, Origin Origin) : Workload(Name, Origin
     /// <summary>A visitor stays with one task for so long; null: not at all.</summary>
     public TimeSpan? Sticky { get; init; }
 
-    /// <summary>How its load balancer checks it: what <see cref="Workload.Health"/> says, else whether it answers at all, at the usual times.</summary>
+    /// <summary>
+    /// How its load balancer checks it: what <see cref="Workload.Health"/> says, else whether it answers at all, at the usual times.
+    /// </summary>
     public required Health Probe { get; init; }
 
     /// <summary>How many tasks a target without scaling runs: <c>count</c>, else <c>scale.min</c>, else 1.</summary>

@@ -45,7 +45,11 @@ public sealed record AttributePart(string Target, Kind Holds, Attribute Attribut
     /// <summary>A routed service's public address is text only; everything else opens the way to the target.</summary>
     public bool IsLink { get; init; } = true;
 
-    public bool IsSecret => Attribute is Attribute.Password or Attribute.Json || (Attribute == Attribute.Url && Holds is Kind.Postgres or Kind.Redis);
+    /// <summary>A service's URL, or one of its parts.</summary>
+    public bool IsPartOfUrl => Attribute is Attribute.Url or Attribute.UrlScheme or Attribute.UrlHost or Attribute.UrlPort;
+
+    public bool IsSecret =>
+        Attribute is Attribute.Password or Attribute.Json || (Attribute == Attribute.Url && Holds is Kind.Postgres or Kind.Redis);
 
     public override string ToString() => $"{Target}.{Attributes.NameOf(Attribute)}";
 }

@@ -44,7 +44,8 @@ public abstract record Workload(string Name, Origin Origin) : INamed
     /// <summary>The references that open a way to something else of the file, with the line that caused each.</summary>
     public IEnumerable<AttributePart> Links => Env.SelectMany(v => v.Value.Parts).OfType<AttributePart>().Where(p => p.IsLink);
 
-    public IEnumerable<string> Secrets => Env.SelectMany(v => v.Value.Parts).OfType<SecretPart>().Select(s => s.Name).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Secrets =>
+        Env.SelectMany(v => v.Value.Parts).OfType<SecretPart>().Select(s => s.Name).Distinct(StringComparer.Ordinal);
 }
 
 public sealed record Variable(string Name, Text Value)

@@ -10,7 +10,7 @@ namespace Fairlead.Tests.Support;
 internal static class ModelText
 {
     // Places, and what follows from the rest.
-    private static readonly HashSet<string> LeftOut = ["Origin", "Span", "Document", "Links", "Workloads", "Others", "Id", "Fields", "IsSecret", "IsLink", "Probe"];
+    private static readonly HashSet<string> LeftOut = ["Origin", "Span", "Document", "Links", "Workloads", "Others", "Id", "Fields", "IsSecret", "IsLink", "Probe", "Place"];
 
     /// <summary>With everything in the order of the alphabet: equal for files that differ in the order of their maps.</summary>
     public static string Sorted(App app)

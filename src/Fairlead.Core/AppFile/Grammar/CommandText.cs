@@ -13,27 +13,34 @@ namespace Fairlead.Core.AppFile.Grammar;
 internal sealed class CommandText(string text)
 {
     /// <summary>A command: a list, or one text that is split at spaces; quotes keep words together. There is no shell.</summary>
-    public static readonly Shape<IReadOnlyList<string>?> Shape = new("a command: a text without shell syntax, or a list of words", static (Node node, Reading reading, out IReadOnlyList<string>? value) =>
-    {
-        value = null;
-        if (node is ListNode)
-        {
-            var read = Forms.Words.Read(node, reading, out var words);
-            value = words;
-            return read && (words.Count > 0 || reading.Wrong(Codes.WrongValue, node.Span, "the command is empty", "leave the key out to keep the image's command", out value));
-        }
-
-        return Shapes.Scalar(node, reading, "a command: a text, or a list of words") is { } scalar
-            && TextParser.Constant(scalar, reading) is { } text
-            && Split(text, scalar.Span, reading, out value);
-    }, "python manage.py migrate", new EitherForm(new TextForm(), new ListForm(new TextForm())));
+    public static readonly Shape<IReadOnlyList<string>?> Shape = new(
+        "a command: a text without shell syntax, or a list of words", TryRead, "python manage.py migrate",
+        new EitherForm(new TextForm(), new ListForm(new TextForm())));
 
     private readonly List<string> words = [];
     private readonly StringBuilder word = new();
     private bool inWord;
     private char quote;
 
-    public static bool Split(string text, Span span, Reading reading, out IReadOnlyList<string>? words)
+    private static bool TryRead(Node node, Reading reading, out IReadOnlyList<string>? value)
+    {
+        value = null;
+        if (node is ListNode)
+        {
+            var read = Forms.Words.Read(node, reading, out var words);
+            value = words;
+            return read && (words.Count > 0 || IsEmpty(node.Span, reading, out value));
+        }
+
+        return Shapes.Scalar(node, reading, "a command: a text, or a list of words") is { } scalar
+            && TextParser.Constant(scalar, reading) is { } text
+            && Split(text, scalar.Span, reading, out value);
+    }
+
+    private static bool IsEmpty(Span span, Reading reading, out IReadOnlyList<string>? words) =>
+        reading.Wrong(Codes.WrongValue, span, "the command is empty", "leave the key out to keep the image's command", out words);
+
+    private static bool Split(string text, Span span, Reading reading, out IReadOnlyList<string>? words)
     {
         var command = new CommandText(text);
         words = null;
@@ -41,7 +48,9 @@ internal sealed class CommandText(string text)
         {
             if (command.quote == 0 && command.IsShell(i))
             {
-                return reading.Wrong(Codes.ShellText, span, $"the command uses shell syntax ({text[i]}), and no shell runs it", $"write [sh, -c, \"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]", out words);
+                return reading.Wrong(
+                    Codes.ShellText, span, $"the command uses shell syntax ({text[i]}), and no shell runs it",
+                    $"write [sh, -c, \"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"]", out words);
             }
 
             i = command.Take(i);
@@ -50,11 +59,13 @@ internal sealed class CommandText(string text)
         command.EndWord();
         if (command.quote != 0)
         {
-            return reading.Wrong(Codes.WrongValue, span, "a quote in the command is not closed", $"add {command.quote}, or write the command as a list", out words);
+            return reading.Wrong(
+                Codes.WrongValue, span, "a quote in the command is not closed",
+                $"add {command.quote}, or write the command as a list", out words);
         }
 
         words = command.words;
-        return words.Count > 0 || reading.Wrong(Codes.WrongValue, span, "the command is empty", "leave the key out to keep the image's command", out words);
+        return words.Count > 0 || IsEmpty(span, reading, out words);
     }
 
     // Answers the place of the last character it took.

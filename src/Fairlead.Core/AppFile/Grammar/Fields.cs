@@ -33,7 +33,9 @@ internal sealed class Fields
         {
             if (node is not null)
             {
-                reading.Problems.Add(Codes.WrongType, node.Span, $"{section.Name} has to be a map of keys", Shorthand(section, node) ?? $"keys: {string.Join(", ", section.Names)}");
+                reading.Problems.Add(
+                    Codes.WrongType, node.Span, $"{section.Name} has to be a map of keys",
+                    Shorthand(section, node) ?? $"keys: {string.Join(", ", section.Names)}");
             }
 
             return null;
@@ -43,7 +45,10 @@ internal sealed class Fields
         {
             if (section.Find(entry.Key) is null && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
             {
-                reading.Problems.Add(Codes.UnknownKey, entry.KeySpan, $"{section.Name} has no key '{entry.Key}'", Elsewhere(entry.Key, section, alsoKnown, reading) ?? Nearest.Hint(entry.Key, section.Names, "keys"));
+                reading.Problems.Add(
+                    Codes.UnknownKey, entry.KeySpan,
+                    $"{section.Name} has no key '{entry.Key}'",
+                    Elsewhere(entry.Key, section, alsoKnown, reading) ?? Nearest.Hint(entry.Key, section.Names, "keys"));
             }
         }
 

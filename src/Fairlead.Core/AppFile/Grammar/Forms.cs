@@ -14,7 +14,8 @@ internal static class Forms
     public static readonly Shape<Node?> Texts = Later("a map of names and texts", "{NAME: value}", new NamesForm("NAME", new TextForm()));
 
     /// <summary>Kept as it is; read later by a reader that knows more.</summary>
-    public static Shape<Node?> Later(string words, string example, Form form) => new(words, static (Node node, Reading _, out Node? value) =>
+    public static Shape<Node?> Later(string words, string example, Form form) =>
+        new(words, static (Node node, Reading _, out Node? value) =>
     {
         value = node;
         return true;
@@ -37,7 +38,8 @@ internal static class Forms
         (node is MapNode ? map : shorter).Read(node, reading, out value), shorter.Example, new EitherForm(shorter.Form, map.Form));
 
     /// <summary>Another type made of what a shape reads.</summary>
-    public static Shape<TTo> As<TFrom, TTo>(Shape<TFrom> shape, Func<TFrom, TTo> make) => new(shape.Words, (Node node, Reading reading, out TTo value) =>
+    public static Shape<TTo> As<TFrom, TTo>(Shape<TFrom> shape, Func<TFrom, TTo> make) =>
+        new(shape.Words, (Node node, Reading reading, out TTo value) =>
     {
         var read = shape.Read(node, reading, out var from);
         value = read ? make(from) : default!;
@@ -48,7 +50,8 @@ internal static class Forms
     public static Shape<T> Present<T>(Shape<T?> shape)
         where T : class => As(shape, static v => v!);
 
-    public static Shape<IReadOnlyList<T>> List<T>(Shape<T> shape, string words) => new(words, (Node node, Reading reading, out IReadOnlyList<T> value) =>
+    public static Shape<IReadOnlyList<T>> List<T>(Shape<T> shape, string words) =>
+        new(words, (Node node, Reading reading, out IReadOnlyList<T> value) =>
     {
         if (node is not ListNode list)
         {

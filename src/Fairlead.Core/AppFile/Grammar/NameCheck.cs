@@ -18,7 +18,9 @@ internal static class NameCheck
         }
 
         var hint = Suggest(entry.Key) is { } better ? $"write '{better}'" : "start with a letter; use a-z, 0-9 and -";
-        problems.Add(Codes.WrongName, entry.KeySpan, $"'{entry.Key}' can not be the name of {what}", entry.Key.Length > Longest ? $"use at most {Longest} characters" : hint);
+        problems.Add(
+            Codes.WrongName, entry.KeySpan, $"'{entry.Key}' can not be the name of {what}",
+            entry.Key.Length > Longest ? $"use at most {Longest} characters" : hint);
         return false;
     }
 
@@ -40,13 +42,19 @@ internal static class NameCheck
             else if (!seen.TryAdd(entry.Key, (entry, what)))
             {
                 var first = seen[entry.Key];
-                problems.Add(Codes.NameTaken, entry.KeySpan, $"'{entry.Key}' is already {first.What}, on line {first.Entry.KeySpan.Line}", "services, jobs and resources share their names; choose another");
+                problems.Add(
+                    Codes.NameTaken, entry.KeySpan,
+                    $"'{entry.Key}' is already {first.What}, on line {first.Entry.KeySpan.Line}",
+                    "services, jobs and resources share their names; choose another");
             }
         }
     }
 
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= Longest && char.IsAsciiLetterLower(name[0]) && name[^1] != '-' && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        name.Length is > 0 and <= Longest
+            && char.IsAsciiLetterLower(name[0])
+            && name[^1] != '-'
+            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static string? Suggest(string name)
     {

@@ -1,8 +1,8 @@
 namespace Fairlead.Core.AppFile.Hints;
 
 /// <summary>
-/// Keys that people bring along from Compose, Copilot, Kubernetes or task definitions, and what to write here instead. None of them is a key
-/// of the section it is listed for.
+/// Keys that people bring along from Compose, Copilot, Kubernetes or task definitions, and what to write here instead. None of them is a
+/// key of the section it is listed for.
 /// </summary>
 internal static class OtherToolsKeys
 {
@@ -22,8 +22,10 @@ internal static class OtherToolsKeys
         "cron" or "crons" or "tasks" => "write them under jobs: {NAME: {command: …, schedule: every 1h}}",
         "networks" => Network,
         "stages" => Write("environments"),
-        "port" or "route" or "command" or "count" or "cpu" or "memory" or "health" or "uses" => $"write it under the service: services: {{NAME: {{{key}: …}}}}",
-        "http" or "type" or "ports" or "expose" or "replicas" or "depends_on" => "write what one service needs under services: {NAME: {port: 8080, route: /}}",
+        "port" or "route" or "command" or "count" or "cpu" or "memory" or "health" or "uses" =>
+            $"write it under the service: services: {{NAME: {{{key}: …}}}}",
+        "http" or "type" or "ports" or "expose" or "replicas" or "depends_on" =>
+            "write what one service needs under services: {NAME: {port: 8080, route: /}}",
         _ => null,
     };
 
@@ -58,8 +60,10 @@ internal static class OtherToolsKeys
 
     private static string? OfServiceOnly(string key) => key switch
     {
-        "ports" or "expose" or "container_port" or "containerPort" or "target_port" => "write 'port', with the one that the process listens on, and 'route: /' to make it public",
-        "http" or "alb" or "nlb" or "path" or "ingress" or "host" or "alias" or "domain" => "write 'route', with the path or the host that leads here",
+        "ports" or "expose" or "container_port" or "containerPort" or "target_port" =>
+            "write 'port', with the one that the process listens on, and 'route: /' to make it public",
+        "http" or "alb" or "nlb" or "path" or "ingress" or "host" or "alias" or "domain" =>
+            "write 'route', with the path or the host that leads here",
         "replicas" or "instances" or "desired_count" or "desiredCount" => Write("count"),
         "autoscaling" or "range" => "write 'scale: {min: 1, max: 4}'",
         "restart" => "leave it out: a service that ends is started again",

@@ -4,7 +4,9 @@ using Fairlead.Core.Model;
 
 namespace Fairlead.Core.AppFile.Hints;
 
-/// <summary>What was probably meant by a size, a duration, a number of vCPU or a schedule that somebody wrote as another tool wants it.</summary>
+/// <summary>
+/// What was probably meant by a size, a duration, a number of vCPU or a schedule that somebody wrote as another tool wants it.
+/// </summary>
 internal static class ValueHints
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
@@ -46,7 +48,11 @@ internal static class ValueHints
         var (number, unit) = Split(text);
         foreach (var (seconds, words) in Durations)
         {
-            if (number is { } n && words.Contains(unit.ToLowerInvariant()) && n * seconds is var total && total == decimal.Truncate(total) && total > 0)
+            if (number is { } n
+                && words.Contains(unit.ToLowerInvariant())
+                && n * seconds is var total
+                && total == decimal.Truncate(total)
+                && total > 0)
             {
                 yield return DurationText.Render(TimeSpan.FromSeconds((double)total));
             }
@@ -70,7 +76,9 @@ internal static class ValueHints
         }
     }
 
-    /// <summary><c>@daily</c>, <c>rate(5 minutes)</c>, <c>cron(0 4 * * ? *)</c>, <c>every 5 minutes</c>, <c>5m</c>, six fields with seconds.</summary>
+    /// <summary>
+    /// <c>@daily</c>, <c>rate(5 minutes)</c>, <c>cron(0 4 * * ? *)</c>, <c>every 5 minutes</c>, <c>5m</c>, six fields with seconds.
+    /// </summary>
     public static string? Schedule(string text)
     {
         var named = text switch
@@ -96,7 +104,9 @@ internal static class ValueHints
             : text.StartsWith("@every ", StringComparison.Ordinal) ? text[7..]
             : text.StartsWith("every ", StringComparison.Ordinal) ? text[6..]
             : text;
-        return Split(period) is (not null, { Length: > 0 }) && Duration(period).FirstOrDefault() is { } every ? $"every {every}" : OfSix(text, seconds: true);
+        return Split(period) is (not null, { Length: > 0 }) && Duration(period).FirstOrDefault() is { } every
+            ? $"every {every}"
+            : OfSix(text, seconds: true);
     }
 
     // AWS's form ends in the year and counts weekdays from Sunday as 1; others begin with seconds.
@@ -116,6 +126,8 @@ internal static class ValueHints
     {
         var length = text.AsSpan().IndexOfAnyExcept(Digits);
         var (number, unit) = length < 0 ? (text, "") : (text[..length], text[length..].Trim());
-        return number.Length <= 9 && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? (n, unit) : (null, unit);
+        return number.Length <= 9 && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n)
+            ? (n, unit)
+            : (null, unit);
     }
 }

@@ -27,7 +27,9 @@ internal sealed class EnvironmentLayer(MapNode root, string name, Reading readin
         var all = root[Environments];
         if (all is not null and not MapNode && !all.IsNull)
         {
-            reading.Problems.Add(Codes.WrongType, all.Span, "environments has to be a map", "write environments: {production: {region: eu-west-1}}");
+            reading.Problems.Add(
+                Codes.WrongType, all.Span, "environments has to be a map",
+                "write environments: {production: {region: eu-west-1}}");
         }
 
         CheckNames(all as MapNode);
@@ -41,26 +43,36 @@ internal sealed class EnvironmentLayer(MapNode root, string name, Reading readin
         reading.EnvironmentPlace = entry?.KeySpan;
 
         // The domain that the file names is where the app is for the world; on this machine only the section's own counts.
-        var withoutEnvironments = root with { Entries = [.. root.Entries.Where(e => e.Key != Environments && !(IsLocal && e.Key == Domain))] };
-        if (entry is null || entry.Value.IsNull)
+        var withoutEnvironments = root with
         {
-            return withoutEnvironments;
-        }
+            Entries = [.. root.Entries.Where(e => e.Key != Environments && !(IsLocal && e.Key == Domain))],
+        };
+        return entry is null || entry.Value.IsNull ? withoutEnvironments
+            : entry.Value is MapNode map ? Lay(withoutEnvironments, entry with { Value = WithOverlay(map, overrides) }, overrides)
+            : NotKeys(entry, withoutEnvironments);
+    }
 
-        if (entry.Value is not MapNode map)
-        {
-            reading.Problems.Add(Codes.WrongType, entry.Value.Span, $"the environment '{name}' has to be a map of keys", $"keys: {string.Join(", ", EnvironmentKeys.Section.Names)}, or any key of the file");
-            return withoutEnvironments;
-        }
+    private MapNode NotKeys(Entry entry, MapNode below)
+    {
+        reading.Problems.Add(
+            Codes.WrongType, entry.Value.Span, $"the environment '{name}' has to be a map of keys",
+            $"keys: {string.Join(", ", EnvironmentKeys.Section.Names)}, or any key of the file");
+        return below;
+    }
 
-        if (map[EnvironmentKeys.Overlay.Name] is { } path && !path.IsNull && new Overlay(reading).Read(path) is { } overlay)
-        {
-            map = overrides.Merge(map, overlay);
-        }
+    private MapNode WithOverlay(MapNode map, Overrides overrides) =>
+        map[EnvironmentKeys.Overlay.Name] is { IsNull: false } path && new Overlay(reading).Read(path) is { } overlay
+            ? overrides.Merge(map, overlay)
+            : map;
 
+    // The environment's own keys are kept under its name; all others are merged.
+    private MapNode Lay(MapNode below, Entry entry, Overrides overrides)
+    {
+        var map = (MapNode)entry.Value;
         Own = map with { Entries = [.. map.Entries.Where(e => IsOwn(e.Key) && e.Key != EnvironmentKeys.Overlay.Name)] };
-        var merged = overrides.Merge(withoutEnvironments, map with { Entries = [.. KnownKeys(map).Where(e => !IsOwn(e.Key))] });
-        var kept = new Entry(Environments, root.Find(Environments)!.KeySpan, new MapNode([entry with { Value = Own }], all!.Span));
+        var merged = overrides.Merge(below, map with { Entries = [.. KnownKeys(map).Where(e => !IsOwn(e.Key))] });
+        var all = root.Find(Environments)!;
+        var kept = new Entry(Environments, all.KeySpan, new MapNode([entry with { Value = Own }], all.Value.Span));
         return merged with { Entries = [.. merged.Entries, kept] };
     }
 
@@ -68,7 +80,9 @@ internal sealed class EnvironmentLayer(MapNode root, string name, Reading readin
     {
         var hint = Nearest.Hint(name, EnvironmentReader.Names(root), Environments, out var near);
         var other = near is null ? Misplaced() : all?.Find(near) is { } meant ? new Related(meant.KeySpan, $"'{near}' stands here") : null;
-        reading.Problems.Add(Codes.UnknownEnvironment, root.Find(Environments)?.KeySpan ?? root.Span, $"there is no environment '{name}'", hint, other);
+        reading.Problems.Add(
+            Codes.UnknownEnvironment, root.Find(Environments)?.KeySpan ?? root.Span,
+            $"there is no environment '{name}'", hint, other);
     }
 
     // A line that is indented too far belongs to what stands above it.
@@ -110,7 +124,8 @@ internal sealed class EnvironmentLayer(MapNode root, string name, Reading readin
 
     private List<Entry> KnownKeys(MapNode map)
     {
-        var known = EnvironmentKeys.Section.Names.Concat(FileKeys.Section.Names.Where(k => k != FileKeys.App.Name && k != Environments)).ToList();
+        var known = EnvironmentKeys.Section.Names.Concat(
+            FileKeys.Section.Names.Where(k => k != FileKeys.App.Name && k != Environments)).ToList();
         var entries = new List<Entry>();
         foreach (var entry in map.Entries)
         {
@@ -120,7 +135,12 @@ internal sealed class EnvironmentLayer(MapNode root, string name, Reading readin
             }
             else if (!entry.Key.StartsWith("x-", StringComparison.Ordinal))
             {
-                reading.Problems.Add(Codes.UnknownKey, entry.KeySpan, $"an environment has no key '{entry.Key}'", SectionOf(entry.Key) is { } section ? $"write it under {section}: {{{entry.Key}: …}}" : EnvironmentKeys.Section.Advise(entry.Key) ?? Nearest.Hint(entry.Key, known, "keys"));
+                reading.Problems.Add(
+                    Codes.UnknownKey, entry.KeySpan,
+                    $"an environment has no key '{entry.Key}'",
+                    SectionOf(entry.Key) is { } section
+                        ? $"write it under {section}: {{{entry.Key}: …}}"
+                        : EnvironmentKeys.Section.Advise(entry.Key) ?? Nearest.Hint(entry.Key, known, "keys"));
             }
         }
 

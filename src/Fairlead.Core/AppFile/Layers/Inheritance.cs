@@ -5,7 +5,10 @@ using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile.Layers;
 
-/// <summary><c>extends</c> copies the keys of one parent, then merges its own over them; between a service and a job only those that mean the same in both.</summary>
+/// <summary>
+/// <c>extends</c> copies the keys of one parent, then merges its own over them; between a service and a job only those that mean the same
+/// in both.
+/// </summary>
 internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList problems)
 {
     // A chain costs its length squared; nobody needs a long one.
@@ -28,10 +31,13 @@ internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList
         return root with
         {
             Entries = [.. root.Entries.Select(e => IsWorkloads(e.Key) && e.Value is MapNode section
-                ? e with { Value = section with { Entries = [.. section.Entries.Select(w => w.Value is MapNode && workloads.ContainsKey(w.Key) ? w with { Value = Resolve(w.Key) } : w)] } }
+                ? e with { Value = section with { Entries = [.. section.Entries.Select(Resolved)] } }
                 : e)],
         };
     }
+
+    private Entry Resolved(Entry workload) =>
+        workload.Value is MapNode && workloads.ContainsKey(workload.Key) ? workload with { Value = Resolve(workload.Key) } : workload;
 
     // Up to an ancestor that is done or has no parent, then down again.
     private MapNode Resolve(string name)
@@ -62,14 +68,19 @@ internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList
         if (seen.Contains(parent.Value))
         {
             var circle = chain[chain.IndexOf(parent.Value)..];
-            problems.Add(Codes.Cycle, parent.Span, $"these extend each other in a circle: {string.Join(" → ", circle.Take(MostAncestors))} → {parent.Value}", "let one of them stand on its own");
+            problems.Add(
+                Codes.Cycle, parent.Span,
+                $"these extend each other in a circle: {string.Join(" → ", circle.Take(MostAncestors))} → {parent.Value}",
+                "let one of them stand on its own");
             return null;
         }
 
         if (!workloads.ContainsKey(parent.Value))
         {
             var hint = Nearest.Hint(parent.Value, workloads.Keys, "there are", out var near);
-            problems.Add(Codes.Extends, parent.Span, $"no service or job is named '{parent.Value}'", hint, near is null ? null : new Related(workloads[near].Entry.KeySpan, $"'{near}' stands here"));
+            problems.Add(
+                Codes.Extends, parent.Span, $"no service or job is named '{parent.Value}'", hint,
+                near is null ? null : new Related(workloads[near].Entry.KeySpan, $"'{near}' stands here"));
             return null;
         }
 
@@ -92,7 +103,9 @@ internal sealed class Inheritance(MapNode root, Overrides overrides, ProblemList
 
         if (above.Ancestors >= MostAncestors)
         {
-            TellOnce(parent.Span, $"this is the end of a chain of more than {MostAncestors} that extend each other", "extend one that is nearer to the beginning");
+            TellOnce(
+                parent.Span, $"this is the end of a chain of more than {MostAncestors} that extend each other",
+                "extend one that is nearer to the beginning");
             return (bare, 0);
         }
 

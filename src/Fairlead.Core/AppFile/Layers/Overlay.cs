@@ -23,14 +23,18 @@ internal sealed class Overlay(Reading reading)
 
         if (reading.Files.Overlay(name!) is not { } source)
         {
-            reading.Problems.Add(Codes.Path, path.Span, $"the overlay '{name}' does not exist, or is no text file", $"paths are relative to {path.Span.Source.Name}");
+            reading.Problems.Add(
+                Codes.Path, path.Span, $"the overlay '{name}' does not exist, or is no text file",
+                $"paths are relative to {path.Span.Source.Name}");
             return null;
         }
 
         var node = YamlReader.Read(source, reading.Problems);
         if (node is not null and not MapNode)
         {
-            reading.Problems.Add(Codes.WrongType, node.Span, "the overlay has to be a map of keys", "write what differs, as under environments");
+            reading.Problems.Add(
+                Codes.WrongType, node.Span, "the overlay has to be a map of keys",
+                "write what differs, as under environments");
         }
 
         return node is MapNode map ? Allowed(map) : null;
@@ -43,7 +47,8 @@ internal sealed class Overlay(Reading reading)
             Refuse(entry);
         }
 
-        foreach (var workload in map.Entries.Where(e => Array.Exists(Workloads, k => k.Name == e.Key)).SelectMany(e => (e.Value as MapNode)?.Entries ?? []))
+        var sections = map.Entries.Where(e => Array.Exists(Workloads, k => k.Name == e.Key));
+        foreach (var workload in sections.SelectMany(e => (e.Value as MapNode)?.Entries ?? []))
         {
             var keys = (workload.Value as MapNode)?.Entries ?? [];
             foreach (var entry in keys.Where(e => Array.Exists(OfWorkloads, k => k.Name == e.Key)))
@@ -61,5 +66,7 @@ internal sealed class Overlay(Reading reading)
     }
 
     private void Refuse(Entry entry) =>
-        reading.Problems.Add(Codes.Overlay, entry.KeySpan, $"an overlay does not define '{entry.Key}'", "what runs stands in the app file, where everybody sees it");
+        reading.Problems.Add(
+            Codes.Overlay, entry.KeySpan, $"an overlay does not define '{entry.Key}'",
+            "what runs stands in the app file, where everybody sees it");
 }

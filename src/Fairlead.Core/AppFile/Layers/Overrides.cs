@@ -36,7 +36,10 @@ internal sealed class Overrides(ProblemList problems)
         return new MapNode(entries, below.Span) { Removed = [.. below.Removed, .. above.Removed] };
     }
 
-    /// <summary>Takes the nulls out, and warns of those that removed nothing. Those in a workload's env stay if they remove a variable of the file's env.</summary>
+    /// <summary>
+    /// Takes the nulls out, and warns of those that removed nothing. Those in a workload's env stay if they remove a variable of the file's
+    /// env.
+    /// </summary>
     public MapNode Prune(MapNode root)
     {
         var shared = root[FileKeys.Env.Name] as MapNode;
@@ -56,7 +59,8 @@ internal sealed class Overrides(ProblemList problems)
 
             if (!entry.Value.IsNull)
             {
-                entries.Add(entry.Value is MapNode child ? entry with { Value = Prune(child, depth == 2 && entry.Key == WorkloadKeys.Env.Name ? shared : null, shared, depth + 1) } : entry);
+                var below = depth == 2 && entry.Key == WorkloadKeys.Env.Name ? shared : null;
+                entries.Add(entry.Value is MapNode child ? entry with { Value = Prune(child, below, shared, depth + 1) } : entry);
             }
             else if (keep?.Find(entry.Key) is not null)
             {
@@ -68,7 +72,10 @@ internal sealed class Overrides(ProblemList problems)
             }
             else
             {
-                problems.Warn(Codes.RemovesNothing, entry.KeySpan, $"'{entry.Key}' has no value, and there is none below it to remove", "give it a value; {} is an empty map, \"null\" is text");
+                problems.Warn(
+                    Codes.RemovesNothing, entry.KeySpan,
+                    $"'{entry.Key}' has no value, and there is none below it to remove",
+                    "give it a value; {} is an empty map, \"null\" is text");
             }
         }
 
@@ -85,7 +92,10 @@ internal sealed class Overrides(ProblemList problems)
         effective.Add(remover.Value);
         if (remover.Value is ScalarNode { Value: "" })
         {
-            problems.Warn(Codes.EmptyRemoves, remover.KeySpan, $"'{remover.Key}' has no value here, and so removes what is below it", "write null if that is meant");
+            problems.Warn(
+                Codes.EmptyRemoves, remover.KeySpan,
+                $"'{remover.Key}' has no value here, and so removes what is below it",
+                "write null if that is meant");
         }
     }
 }

@@ -26,12 +26,17 @@ public static class JsonSchema
         foreach (var section in Catalogue.Sections.Where(s => s != FileKeys.Section))
         {
             definitions[section.Id] = section == EnvironmentKeys.Section
-                ? Map(section, [.. section.Keys, .. FileKeys.Section.Keys.Where(k => k.Name is not ("app" or "environments"))])
+                ? Map(section, [.. section.Keys, .. FileKeys.Section.Keys.Where(k => k != FileKeys.App && k != FileKeys.Environments)])
                 : Map(section, section.Keys);
         }
 
         definitions["any-resource"] = Map(ResourceKeys.Section, [.. ResourceReader.Types.SelectMany(t => t.Section().Keys).Distinct()]);
-        var schema = new JsonObject { ["$schema"] = Draft, ["title"] = "fairlead.yaml", ["description"] = "An app, its resources and its environments." };
+        var schema = new JsonObject
+        {
+            ["$schema"] = Draft,
+            ["title"] = "fairlead.yaml",
+            ["description"] = "An app, its resources and its environments.",
+        };
         foreach (var (name, value) in root.ToList())
         {
             root.Remove(name);
@@ -78,10 +83,17 @@ public static class JsonSchema
         EitherForm either => Either(either.Forms),
         ChoiceForm choice => new JsonObject { ["enum"] = new JsonArray([.. choice.Words.Select(w => JsonValue.Create(w)), null]) },
         FlagForm => new JsonObject { ["type"] = Types("boolean", "string"), ["pattern"] = "^(true|false)$" },
-        NumberForm { Whole: true } number => new JsonObject { ["type"] = Types("integer", "string"), ["minimum"] = number.Min, ["maximum"] = number.Max, ["pattern"] = "^[0-9]+$" },
-        NumberForm number => new JsonObject { ["type"] = Types("number", "string"), ["minimum"] = number.Min, ["maximum"] = number.Max, ["pattern"] = "^[0-9.]+$" },
+        NumberForm number => NumberSchema(number),
         TextForm { Pattern: { } pattern } => new JsonObject { ["type"] = Types(ScalarTypes), ["pattern"] = $"({pattern})|{HasReference}" },
         _ => new JsonObject { ["type"] = Types(ScalarTypes) },
+    };
+
+    private static JsonObject NumberSchema(NumberForm number) => new()
+    {
+        ["type"] = Types(number.Whole ? "integer" : "number", "string"),
+        ["minimum"] = number.Min,
+        ["maximum"] = number.Max,
+        ["pattern"] = number.Whole ? "^[0-9]+$" : "^[0-9.]+$",
     };
 
     // By the kind of value, so that an error stands where it is and not at the choice.
@@ -111,7 +123,12 @@ public static class JsonSchema
             AddTypes(rules);
         }
 
-        string[] types = [.. scalars.Count > 0 ? ScalarTypes : [], .. lists.Count > 0 ? ["array"] : (string[])[], .. maps.Count > 0 ? ["object"] : (string[])[]];
+        string[] types =
+        [
+            .. scalars.Count > 0 ? ScalarTypes : [],
+            .. lists.Count > 0 ? ["array"] : (string[])[],
+            .. maps.Count > 0 ? ["object"] : (string[])[],
+        ];
         return new JsonObject { ["type"] = Types(types), ["allOf"] = new JsonArray([.. rules]) };
     }
 
@@ -120,17 +137,24 @@ public static class JsonSchema
     {
         foreach (var type in ResourceReader.Types)
         {
-            rules.Add(When(
-                new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["type"] = new JsonObject { ["const"] = type.Word } }, ["required"] = new JsonArray("type") },
-                SchemaOf(type.Section().Form)));
+            var typed = new JsonObject { ["type"] = new JsonObject { ["const"] = type.Word } };
+            var condition = new JsonObject { ["type"] = "object", ["properties"] = typed, ["required"] = new JsonArray("type") };
+            rules.Add(When(condition, SchemaOf(type.Section().Form)));
         }
 
+        var words = new JsonArray([.. ResourceReader.Types.Select(t => JsonValue.Create(t.Word))]);
+        var known = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["type"] = new JsonObject { ["enum"] = words } },
+            ["required"] = new JsonArray("type"),
+        };
         rules.Add(When(
-            new JsonObject { ["type"] = "object", ["not"] = new JsonObject { ["properties"] = new JsonObject { ["type"] = new JsonObject { ["enum"] = new JsonArray([.. ResourceReader.Types.Select(t => JsonValue.Create(t.Word))]) } }, ["required"] = new JsonArray("type") } },
+            new JsonObject { ["type"] = "object", ["not"] = known },
             new JsonObject { ["$ref"] = "#/$defs/any-resource" }));
     }
 
-    private static JsonObject Any(List<Form> forms) => forms.Count == 1 ? SchemaOf(forms[0]) : new JsonObject { ["anyOf"] = new JsonArray([.. forms.Select(SchemaOf)]) };
+    private static JsonObject Any(List<Form> forms) =>
+        forms.Count == 1 ? SchemaOf(forms[0]) : new JsonObject { ["anyOf"] = new JsonArray([.. forms.Select(SchemaOf)]) };
 
     private static JsonObject When(JsonObject condition, JsonObject then) => new() { ["if"] = condition, ["then"] = then };
 
@@ -139,7 +163,8 @@ public static class JsonSchema
     private static string Write(JsonObject schema)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             schema.WriteTo(json);
         }

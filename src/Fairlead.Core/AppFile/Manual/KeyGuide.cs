@@ -42,7 +42,10 @@ public static class KeyGuide
         }
 
         hint = search.Found.Count > 0 ? null
-            : search.Nearest ?? Nearest.Hint(words.FirstOrDefault() ?? "", [.. FileKeys.Section.Names, .. Catalogue.Sections.Select(s => s.Id).Distinct(StringComparer.Ordinal)], "keys");
+            : search.Nearest
+                ?? Nearest.Hint(
+                    words.FirstOrDefault() ?? "",
+                    [.. FileKeys.Section.Names, .. Catalogue.Sections.Select(s => s.Id).Distinct(StringComparer.Ordinal)], "keys");
         return search.Found;
     }
 
@@ -55,6 +58,9 @@ public static class KeyGuide
         Only = key.Only,
         Keys = [.. SectionsOf(key.Form).SelectMany(s => s.Keys).DistinctBy(k => k.Name).Select(k => (k.Name, k.Marked))],
     };
+
+    private static KeyHelp Describe(Section section, string path) =>
+        new(path, $"The keys of {section.Name}.") { Keys = [.. section.Keys.Select(k => (k.Name, k.Marked))] };
 
     // The kinds of map that a value may be, names in between left out.
     internal static IEnumerable<Section> SectionsOf(Form form) => form switch
@@ -77,7 +83,7 @@ public static class KeyGuide
         {
             if (words.Length == 1)
             {
-                Found.Add(new KeyHelp(section.Id, $"The keys of {section.Name}.") { Keys = [.. section.Keys.Select(k => (k.Name, k.Marked))] });
+                Found.Add(Describe(section, section.Id));
             }
             else
             {
@@ -143,7 +149,7 @@ public static class KeyGuide
             {
                 foreach (var section in SectionsOf(names.Value))
                 {
-                    Add(new KeyHelp($"{before}{names.Name}", $"The keys of {section.Name}.") { Keys = [.. section.Keys.Select(k => (k.Name, k.Marked))] });
+                    Add(Describe(section, $"{before}{names.Name}"));
                 }
             }
         }

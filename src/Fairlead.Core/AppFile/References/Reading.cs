@@ -74,7 +74,8 @@ internal sealed class Reading(ProblemList problems, IProjectFiles files)
     }
 
     /// <summary>Where the name stands that was probably meant.</summary>
-    public Related? Standing(string? near) => near is not null && Names.TryGetValue(near, out var named) ? new Related(named.Place, $"'{near}' stands here") : null;
+    public Related? Standing(string? near) =>
+        near is not null && Names.TryGetValue(near, out var named) ? new Related(named.Place, $"'{near}' stands here") : null;
 
     public void UseSecret(string name, Span span)
     {

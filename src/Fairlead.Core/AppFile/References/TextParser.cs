@@ -6,7 +6,9 @@ using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile.References;
 
-/// <summary>Reads texts with <c>${…}</c> into literal and typed parts. What is known by now (app, environment, domain) becomes literal.</summary>
+/// <summary>
+/// Reads texts with <c>${…}</c> into literal and typed parts. What is known by now (app, environment, domain) becomes literal.
+/// </summary>
 internal sealed class TextParser
 {
     // One task definition holds at most 64 KB.
@@ -32,7 +34,9 @@ internal sealed class TextParser
     {
         if (scalar.Value.Length > Longest)
         {
-            reading.Problems.Add(Codes.TooMuch, scalar.Span, $"this text has {scalar.Value.Length:N0} characters, and at most {Longest:N0} are taken", "put it into the image, a bucket or a volume");
+            reading.Problems.Add(
+                Codes.TooMuch, scalar.Span, $"this text has {scalar.Value.Length:N0} characters, and at most {Longest:N0} are taken",
+                "put it into the image, a bucket or a volume");
             return null;
         }
 
@@ -47,7 +51,9 @@ internal sealed class TextParser
         var text = new Text(parser.parts, scalar.Span);
         if (DynamicReference.MayForm(text))
         {
-            reading.Problems.Add(Codes.Resolve, scalar.Span, "'{{resolve:' would make CloudFormation read a secret with its own rights", "use ${secret} or ${ssm:/path}");
+            reading.Problems.Add(
+                Codes.Resolve, scalar.Span, "'{{resolve:' would make CloudFormation read a secret with its own rights",
+                "use ${secret} or ${ssm:/path}");
             return null;
         }
 
@@ -68,7 +74,9 @@ internal sealed class TextParser
         }
 
         var first = text.Parts.First(p => p is not Literal);
-        reading.Problems.Add(Codes.ReferencePlace, scalar.Span, $"${{{first}}} is not known yet where this is read", "here only ${app}, ${domain} and ${environment.…} may stand; put other values into env");
+        reading.Problems.Add(
+            Codes.ReferencePlace, scalar.Span, $"${{{first}}} is not known yet where this is read",
+            "here only ${app}, ${domain} and ${environment.…} may stand; put other values into env");
         return null;
     }
 
@@ -90,7 +98,9 @@ internal sealed class TextParser
                 var end = EndOf(value, i + 2);
                 if (end < 0)
                 {
-                    Problem(new ReferenceError(Codes.ReferenceSyntax, "the reference is not closed", "write ${…}, or $${ for a literal ${"), i, value.Length - i);
+                    Problem(
+                        new ReferenceError(Codes.ReferenceSyntax, "the reference is not closed", "write ${…}, or $${ for a literal ${"), i,
+                        value.Length - i);
                     return;
                 }
 
@@ -158,7 +168,11 @@ internal sealed class TextParser
             inner.Run(inside);
             inner.EndLiteral();
             failed |= inner.failed;
-            return inner.failed ? null : inner.parts is [Literal known] ? known.Value : Refuse("what stands inside the name of a reference has to be known while the file is read", "here only ${app}, ${domain} and ${environment.…} may stand");
+            return inner.failed ? null
+            : inner.parts is [Literal known] ? known.Value
+            : Refuse(
+                "what stands inside the name of a reference has to be known while the file is read",
+                "here only ${app}, ${domain} and ${environment.…} may stand");
         }
 
         return Refuse("a reference may stand only inside the name of an ssm: or stack: reference", "write the name out");

@@ -15,11 +15,17 @@ internal static class Variables
         {
             if (!Variable.IsName(entry.Key))
             {
-                reading.Problems.Add(Codes.WrongName, entry.KeySpan, $"'{entry.Key}' can not be the name of a variable", "use letters, digits and _, and start with a letter");
+                reading.Problems.Add(
+                    Codes.WrongName, entry.KeySpan,
+                    $"'{entry.Key}' can not be the name of a variable",
+                    "use letters, digits and _, and start with a letter");
             }
             else if (entry.Value is not ScalarNode scalar)
             {
-                reading.Problems.Add(Codes.WrongType, entry.Value.Span, $"the variable {entry.Key} has to be one text", "put the text that the program reads in quotes");
+                reading.Problems.Add(
+                    Codes.WrongType, entry.Value.Span,
+                    $"the variable {entry.Key} has to be one text",
+                    "put the text that the program reads in quotes");
             }
             else if (Parse(scalar, entry.Key, reading) is { } text)
             {

@@ -8,8 +8,10 @@ internal static class AlertsKeys
 {
     public static readonly Section Section = new("alerts");
 
-    public static readonly Key<IReadOnlyList<string>> Email = Section.Add("email", Forms.Some(Forms.Present(AlertsReader.Email), "an e-mail address or a list of them"), [], "Who gets a mail.");
-    public static readonly Key<IReadOnlyList<Text>> Url = Section.Add("url", Forms.Some(Forms.Present(AlertsReader.Hook), "an https address or a list of them"), [], "What gets an HTTP request.");
+    public static readonly Key<IReadOnlyList<string>> Email = Section.Add(
+        "email", Forms.Some(Forms.Present(AlertsReader.Email), "an e-mail address or a list of them"), [], "Who gets a mail.");
+    public static readonly Key<IReadOnlyList<Text>> Url = Section.Add(
+        "url", Forms.Some(Forms.Present(AlertsReader.Hook), "an https address or a list of them"), [], "What gets an HTTP request.");
 }
 
 /// <summary>Reads who is told when something does not work.</summary>

@@ -10,12 +10,19 @@ internal static class AuthKeys
 {
     public static readonly Section Section = new("auth");
 
-    public static readonly Key<BasicAuth?> Basic = Section.Add("basic", Forms.Map(() => BasicAuthKeys.Section, AuthReader.Basic, "{user: guest, password: \"${secret.PASSWORD}\"}"), null, "A user name and a password, asked by the browser.");
-    public static readonly Key<CognitoAuth?> Cognito = Section.Add("cognito", Forms.Map(() => CognitoKeys.Section, AuthReader.Cognito, "{users: [somebody@example.org]}"), null, "A login with a user pool.", only: KeyTarget.Aws);
+    public static readonly Key<BasicAuth?> Basic = Section.Add(
+        "basic", Forms.Map(() => BasicAuthKeys.Section, AuthReader.Basic, "{user: guest, password: \"${secret.PASSWORD}\"}"), null,
+        "A user name and a password, asked by the browser.");
+    public static readonly Key<CognitoAuth?> Cognito = Section.Add(
+        "cognito", Forms.Map(() => CognitoKeys.Section, AuthReader.Cognito, "{users: [somebody@example.org]}"), null,
+        "A login with a user pool.", only: KeyTarget.Aws);
 
     public static readonly Section OfService = new Section("auth", "service-auth").With(Section);
 
-    public static readonly Key<IReadOnlyList<string>> OpenTo = OfService.Add("open_to", Forms.Words, [], "As the edge asks, but requests from the pages of these services are let in; on AWS they need a domain, or hosts of their own.");
+    public static readonly Key<IReadOnlyList<string>> OpenTo = OfService.Add(
+        "open_to", Forms.Words, [],
+        "As the edge asks, but requests from the pages of these services are let in; on AWS they need a domain, or hosts of their "
+            + "own.");
 }
 
 internal static class BasicAuthKeys
@@ -30,13 +37,16 @@ internal static class CognitoKeys
 {
     public static readonly Section Section = new("cognito");
 
-    public static readonly Key<IReadOnlyList<string>> Users = Section.Add("users", Forms.List(Forms.Present(AlertsReader.Email), "a list of e-mail addresses"), [], "Who may log in; removing an address closes its account.");
+    public static readonly Key<IReadOnlyList<string>> Users = Section.Add(
+        "users", Forms.List(Forms.Present(AlertsReader.Email), "a list of e-mail addresses"), [],
+        "Who may log in; removing an address closes its account.");
 }
 
 /// <summary>Reads what visitors have to show.</summary>
 internal static class AuthReader
 {
-    public static readonly Shape<Auth?> OfEdge = AskedOf(() => AuthKeys.Section, "{basic: {user: guest, password: \"${secret.PASSWORD}\"}}");
+    public static readonly Shape<Auth?> OfEdge = AskedOf(
+        () => AuthKeys.Section, "{basic: {user: guest, password: \"${secret.PASSWORD}\"}}");
 
     public static readonly Shape<Auth?> OfService = AskedOf(() => AuthKeys.OfService, "{open_to: [web]}");
 
@@ -54,7 +64,12 @@ internal static class AuthReader
         {
             value = new NoAuth();
             return Shapes.Scalar(node, reading, "none, or a map") is { } scalar
-                && (scalar.Value == "none" || reading.Wrong(Codes.WrongValue, node.Span, $"'{scalar.Value}' does not say what visitors have to show", "write none, or a map: {basic: {user: guest, password: \"${secret.PASSWORD}\"}}", out value));
+                && (
+                    scalar.Value == "none"
+                        || reading.Wrong(
+                            Codes.WrongValue, node.Span,
+                            $"'{scalar.Value}' does not say what visitors have to show",
+                            "write none, or a map: {basic: {user: guest, password: \"${secret.PASSWORD}\"}}", out value));
         }, "none", new ChoiceForm(["none"])),
         Forms.Map(section, ReadAuth, example));
 
@@ -66,11 +81,15 @@ internal static class AuthReader
         var given = new Key[] { AuthKeys.Basic, AuthKeys.Cognito, AuthKeys.OpenTo }.Where(fields.Has).ToList();
         if (given.Count == 0)
         {
-            reading.Problems.Add(Codes.MissingKey, fields.Span, "auth does not say what visitors have to show", $"write none, or one of {string.Join(", ", fields.Section.Names)}");
+            reading.Problems.Add(
+                Codes.MissingKey, fields.Span, "auth does not say what visitors have to show",
+                $"write none, or one of {string.Join(", ", fields.Section.Names)}");
         }
         else if (given.Count > 1)
         {
-            reading.Problems.Add(Codes.KeysTogether, fields.SpanOf(given[1]), $"'{given[0]}' and '{given[1]}' both say what visitors have to show", "keep one of them");
+            reading.Problems.Add(
+                Codes.KeysTogether, fields.SpanOf(given[1]),
+                $"'{given[0]}' and '{given[1]}' both say what visitors have to show", "keep one of them");
         }
 
         foreach (var service in openTo)

@@ -10,8 +10,11 @@ internal static class ConfigKeys
 {
     public static readonly Section Section = new Section("a config").With(ResourceKeys.TypeOnly);
 
-    public static readonly Key<Node?> Values = Section.Add("values", Forms.Texts, null, "The keys that the app reads; keys added by hand are kept.");
-    public static readonly Key<string?> Name = Section.Add("name", Shapes.Named("the name of a secret: letters, digits and /_+=.@-", "^[A-Za-z0-9/_+=.@-]{1,512}$", "shop/production"), null, "A name to fix, where the code expects it.", "/APP/ENVIRONMENT/NAME");
+    public static readonly Key<Node?> Values = Section.Add(
+        "values", Forms.Texts, null, "The keys that the app reads; keys added by hand are kept.");
+    public static readonly Key<string?> Name = Section.Add(
+        "name", Shapes.Named("the name of a secret: letters, digits and /_+=.@-", "^[A-Za-z0-9/_+=.@-]{1,512}$", "shop/production"),
+        null, "A name to fix, where the code expects it.", "/APP/ENVIRONMENT/NAME");
 }
 
 /// <summary>Reads documents.</summary>

@@ -12,19 +12,36 @@ internal static class EdgeKeys
 {
     public static readonly Section Section = new("edge");
 
-    public static readonly Key<bool> Cdn = Section.Add("cdn", Shapes.Flag, false, "A content delivery network before the load balancer.", "false", KeyTarget.Aws);
-    public static readonly Key<Zone?> Zone = Section.Add("zone", EdgeReader.Zone, new Zone(ZoneKind.Existing, null), "Where DNS records go: existing (found by name), create, or external (the records are printed); a domain may follow.", "existing", KeyTarget.Aws);
-    public static readonly Key<Text?> Certificate = Section.Add("certificate", Shapes.Given with { Example = "${ssm:/platform/certificate}" }, null, "The ARN of a certificate to use instead of a new one.", only: KeyTarget.Aws);
-    public static readonly Key<TimeSpan> Timeout = Section.Add("timeout", Shapes.RequestTime, TimeSpan.FromSeconds(60), "The longest request of services that do not say otherwise.", "60s");
-    public static readonly Key<bool> Waf = Section.Add("waf", Shapes.Flag, false, "A web application firewall before everything.", "false", KeyTarget.Aws);
-    public static readonly Key<Auth?> Auth = Section.Add("auth", AuthReader.OfEdge, null, "What visitors have to show: none, basic or cognito.", "none");
-    public static readonly Key<Node?> Allow = Section.Add("allow", Forms.Later("a map of names and lists of address ranges", "{office: [203.0.113.0/24]}", new NamesForm("NAME", new ListForm(new TextForm()))), null, "Who may come at all: lists of address ranges, each with a name.", "everybody");
+    public static readonly Key<bool> Cdn = Section.Add(
+        "cdn", Shapes.Flag, false, "A content delivery network before the load balancer.", "false", KeyTarget.Aws);
+    public static readonly Key<Zone?> Zone = Section.Add(
+        "zone", EdgeReader.Zone, new Zone(ZoneKind.Existing, null),
+        "Where DNS records go: existing (found by name), create, or external (the records are printed); a domain may follow.",
+        "existing", KeyTarget.Aws);
+    public static readonly Key<Text?> Certificate = Section.Add(
+        "certificate", Shapes.Given with { Example = "${ssm:/platform/certificate}" }, null,
+        "The ARN of a certificate to use instead of a new one.", only: KeyTarget.Aws);
+    public static readonly Key<TimeSpan> Timeout = Section.Add(
+        "timeout", Shapes.RequestTime, TimeSpan.FromSeconds(60),
+        "The longest request of services that do not say otherwise.", "60s");
+    public static readonly Key<bool> Waf = Section.Add(
+        "waf", Shapes.Flag, false, "A web application firewall before everything.", "false", KeyTarget.Aws);
+    public static readonly Key<Auth?> Auth = Section.Add(
+        "auth", AuthReader.OfEdge, null, "What visitors have to show: none, basic or cognito.", "none");
+    public static readonly Key<Node?> Allow = Section.Add(
+        "allow",
+        Forms.Later(
+            "a map of names and lists of address ranges", "{office: [203.0.113.0/24]}",
+            new NamesForm("NAME", new ListForm(new TextForm()))),
+        null, "Who may come at all: lists of address ranges, each with a name.", "everybody");
 }
 
 /// <summary>Reads how the app meets the world: domain, certificate, who may come.</summary>
 internal static class EdgeReader
 {
-    public static readonly Shape<Zone?> Zone = new("existing, create or external, and a domain if it is another than the app's", ReadZone, "external", new TextForm("^(existing|create|external)( .+)?$"));
+    public static readonly Shape<Zone?> Zone = new(
+        "existing, create or external, and a domain if it is another than the app's", ReadZone, "external",
+        new TextForm("^(existing|create|external)( .+)?$"));
 
     public static Edge Read(Fields fields, Reading reading) => new()
     {
@@ -46,15 +63,25 @@ internal static class EdgeReader
         }
 
         var words = text!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        ZoneKind? kind = words.FirstOrDefault() switch { "existing" => ZoneKind.Existing, "create" => ZoneKind.Create, "external" => ZoneKind.External, _ => null };
+        ZoneKind? kind = words.FirstOrDefault() switch
+        {
+            "existing" => ZoneKind.Existing,
+            "create" => ZoneKind.Create,
+            "external" => ZoneKind.External,
+            _ => null,
+        };
         if (kind is null || words.Length > 2)
         {
-            return reading.Wrong(Codes.WrongValue, node.Span, $"'{text}' does not say whose zone it is", Nearest.Hint(words.FirstOrDefault() ?? "", ["existing", "create", "external"], "write one of"), out value);
+            return reading.Wrong(
+                Codes.WrongValue, node.Span, $"'{text}' does not say whose zone it is",
+                Nearest.Hint(words.FirstOrDefault() ?? "", ["existing", "create", "external"], "write one of"), out value);
         }
 
         if (words.Length == 2 && !HostName.Is(words[1]))
         {
-            return reading.Wrong(Codes.WrongValue, node.Span, $"'{words[1]}' is not a domain", "write, for example, create example.org", out value);
+            return reading.Wrong(
+                Codes.WrongValue, node.Span, $"'{words[1]}' is not a domain",
+                "write, for example, create example.org", out value);
         }
 
         value = new Zone(kind.Value, words.Length == 2 ? words[1].ToLowerInvariant() : null);
@@ -66,7 +93,9 @@ internal static class EdgeReader
         var lists = new List<AllowList>();
         if (node is not null and not MapNode)
         {
-            reading.Problems.Add(Codes.WrongType, node.Span, "allow has to be a map of names and lists", "write {office: [203.0.113.0/24]}");
+            reading.Problems.Add(
+                Codes.WrongType, node.Span, "allow has to be a map of names and lists",
+                "write {office: [203.0.113.0/24]}");
         }
 
         foreach (var entry in (node as MapNode)?.Entries ?? [])
@@ -89,7 +118,9 @@ internal static class EdgeReader
             return true;
         }
 
-        var hint = IPAddress.TryParse(text, out var address) ? $"write {text}/{(address.GetAddressBytes().Length == 4 ? 32 : 128)}" : NetworkReader.Fit(text) is { } fit ? $"write {fit}" : "write, for example, 203.0.113.0/24";
+        var hint = IPAddress.TryParse(text, out var address) ? $"write {text}/{(address.GetAddressBytes().Length == 4 ? 32 : 128)}"
+        : NetworkReader.Fit(text) is { } fit ? $"write {fit}"
+        : "write, for example, 203.0.113.0/24";
         reading.Problems.Add(Codes.WrongValue, span, $"'{text}' is not a range of addresses", hint);
         return false;
     }

@@ -7,8 +7,13 @@ internal static class EndpointKeys
 {
     public static readonly Section Section = new Section("an endpoint").With(ResourceKeys.TypeOnly);
 
-    public static readonly Key<Text?> Config = Section.Add("config", Shapes.Given with { Example = "shop-model" }, null, "The endpoint configuration it is started with.");
-    public static readonly Key<TimeSpan?> IdleStop = Section.Add("idle_stop", Shapes.Optional(Shapes.DurationFrom(TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "a duration from 1m to 1d", "30m")), null, "It is stopped when nobody called it for so long.", "never");
+    public static readonly Key<Text?> Config = Section.Add(
+        "config", Shapes.Given with { Example = "shop-model" }, null,
+        "The endpoint configuration it is started with.");
+    public static readonly Key<TimeSpan?> IdleStop = Section.Add(
+        "idle_stop",
+        Shapes.Optional(Shapes.DurationFrom(TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "a duration from 1m to 1d", "30m")), null,
+        "It is stopped when nobody called it for so long.", "never");
 }
 
 /// <summary>Reads endpoints.</summary>

@@ -11,38 +11,50 @@ internal static class ExistingKeys
 {
     public static readonly Section Server = new("existing", "existing-server");
 
-    public static readonly Key<Text?> Secret = Server.Add("secret", Shapes.Given with { Example = "shop/database" }, null, "A secret in AWS Secrets Manager that holds the URL.", only: KeyTarget.Aws);
-    public static readonly Key<string?> Key = Server.Add("key", Shapes.Word with { Example = "SECRET_URL" }, null, "The key inside the secret, where it is a JSON document.", only: KeyTarget.Aws);
+    public static readonly Key<Text?> Secret = Server.Add(
+        "secret", Shapes.Given with { Example = "shop/database" }, null,
+        "A secret in AWS Secrets Manager that holds the URL.", only: KeyTarget.Aws);
+    public static readonly Key<string?> Key = Server.Add(
+        "key", Shapes.Word with { Example = "SECRET_URL" }, null,
+        "The key inside the secret, where it is a JSON document.", only: KeyTarget.Aws);
     public static readonly Key<Text?> Host = Server.Add("host", Shapes.Given with { Example = "db.example.org" }, null, "Its host name.");
     public static readonly Key<int?> Port = Server.Add("port", Shapes.Port, null, "Its port.", "the usual one");
-    public static readonly Key<Text?> SecurityGroup = Server.Add("security_group", Shapes.Given with { Example = "sg-0a1b2c3d" }, null, "The security group to open for those that link to it.", only: KeyTarget.Aws);
+    public static readonly Key<Text?> SecurityGroup = Server.Add(
+        "security_group", Shapes.Given with { Example = "sg-0a1b2c3d" }, null,
+        "The security group to open for those that link to it.", only: KeyTarget.Aws);
 
     public static readonly Section Database = new Section("existing", "existing-database").With(Server);
 
-    public static readonly Key<Text?> Name = Database.Add("name", Shapes.Given with { Example = "shop" }, null, "The name of the database.");
+    public static readonly Key<Text?> Name = Database.Add(
+        "name", Shapes.Given with { Example = "shop" }, null, "The name of the database.");
     public static readonly Key<Text?> User = Database.Add("user", Shapes.Given with { Example = "shop" }, null, "The user to connect as.");
     public static readonly Key<Text?> Password = Database.Add("password", Shapes.Password, null, "The password, as a secret.");
 
     public static readonly Section ByName = new("existing", "existing-name");
 
-    public static readonly Key<Text?> Id = ByName.Add("name", Shapes.Given with { Example = "shared-files" }, null, "The name of the bucket, or the id of the file system.");
-    public static readonly Key<Text?> Group = ByName.Add("security_group", Shapes.Given with { Example = "sg-0a1b2c3d" }, null, "The security group to open for those that link to it.", only: KeyTarget.Aws);
+    public static readonly Key<Text?> Id = ByName.Add(
+        "name", Shapes.Given with { Example = "shared-files" }, null,
+        "The name of the bucket, or the id of the file system.");
+    public static readonly Key<Text?> Group = ByName.Add(
+        "security_group", Shapes.Given with { Example = "sg-0a1b2c3d" }, null,
+        "The security group to open for those that link to it.", only: KeyTarget.Aws);
 }
 
 /// <summary>Reads what is known of something that is already there.</summary>
 internal static class ExistingReader
 {
-    public static readonly Shape<Existing?> Database = Forms.Map(() => ExistingKeys.Database, static (fields, reading) => ReadServer(fields, reading) is { } server
-        ? server with { Name = fields.Read(ExistingKeys.Name), User = fields.Read(ExistingKeys.User), Password = fields.Read(ExistingKeys.Password) }
-        : null, "{secret: shop/database, key: url}");
+    public static readonly Shape<Existing?> Database = Forms.Map(
+        () => ExistingKeys.Database, ReadDatabase, "{secret: shop/database, key: url}");
 
     public static readonly Shape<Existing?> Server = Forms.Map(() => ExistingKeys.Server, ReadServer, "{host: search.example.org}");
 
     public static readonly Shape<Existing?> ByName = Forms.Short(
         Forms.As(Shapes.Given, static name => name is null ? null : new Existing { Name = name }),
-        Forms.Map(() => ExistingKeys.ByName, static (fields, _) => (Existing?)new Existing { Name = fields.Need(ExistingKeys.Id, fields.Span, "existing", "name: shared-files"), SecurityGroup = fields.Read(ExistingKeys.Group) }, "{name: shared-files}"));
+        Forms.Map(() => ExistingKeys.ByName, ReadName, "{name: shared-files}"));
 
-    /// <summary>Whether something that is there already has an attribute, going by the keys under <c>existing</c>; before it is read.</summary>
+    /// <summary>
+    /// Whether something that is there already has an attribute, going by the keys under <c>existing</c>; before it is read.
+    /// </summary>
     public static bool Gives(Node existing, Kind kind, Model.Attribute attribute)
     {
         var map = existing as MapNode;
@@ -58,6 +70,22 @@ internal static class ExistingReader
         Text? Given(Key key) => map?[key.Name] is { } node ? Text.Plain("", node.Span) : null;
     }
 
+    private static Existing? ReadName(Fields fields, Reading reading) => new()
+    {
+        Name = fields.Need(ExistingKeys.Id, fields.Span, "existing", "name: shared-files"),
+        SecurityGroup = fields.Read(ExistingKeys.Group),
+    };
+
+    private static Existing? ReadDatabase(Fields fields, Reading reading)
+    {
+        return ReadServer(fields, reading) is not { } server ? null : server with
+        {
+            Name = fields.Read(ExistingKeys.Name),
+            User = fields.Read(ExistingKeys.User),
+            Password = fields.Read(ExistingKeys.Password),
+        };
+    }
+
     private static Existing? ReadServer(Fields fields, Reading reading)
     {
         var existing = new Existing
@@ -70,7 +98,9 @@ internal static class ExistingReader
         };
         if (!fields.Has(ExistingKeys.Secret) && !fields.Has(ExistingKeys.Host))
         {
-            reading.Problems.Add(Codes.MissingKey, fields.Span, "what is there already needs 'host' or 'secret'", "add 'host: db.example.org', or 'secret: name' and 'key: url'");
+            reading.Problems.Add(
+                Codes.MissingKey, fields.Span, "what is there already needs 'host' or 'secret'",
+                "add 'host: db.example.org', or 'secret: name' and 'key: url'");
             return null;
         }
 
@@ -81,7 +111,10 @@ internal static class ExistingReader
 
         if (reading.Environment.IsLocal && existing.Host is { Constant: null })
         {
-            reading.Problems.Add(Codes.AwsOnly, fields.ValueOf(ExistingKeys.Host), $"{existing.Host} is known on AWS only", "give another host under environments: {local: …}");
+            reading.Problems.Add(
+                Codes.AwsOnly, fields.ValueOf(ExistingKeys.Host),
+                $"{existing.Host} is known on AWS only",
+                "give another host under environments: {local: …}");
         }
 
         return existing;

@@ -8,8 +8,8 @@ using Fairlead.Core.Yaml;
 namespace Fairlead.Core.AppFile.Sections;
 
 /// <summary>
-/// Reads the CloudFormation files under <c>extras</c>, as far as others need to know them: what they give, what they want, what they make. The rest is
-/// their author's and CloudFormation's matter.
+/// Reads the CloudFormation files under <c>extras</c>, as far as others need to know them: what they give, what they want, what they make.
+/// The rest is their author's and CloudFormation's matter.
 /// </summary>
 internal sealed class ExtrasReader(Reading reading)
 {
@@ -28,10 +28,13 @@ internal sealed class ExtrasReader(Reading reading)
             IReadOnlyList<string> paths = pattern.Contains('*', StringComparison.Ordinal) ? reading.Files.Match(pattern) : [pattern];
             if (paths.Count == 0)
             {
-                reading.Problems.Add(Codes.Path, place, $"no file matches '{pattern}'", "paths are relative to the app file; only their last part may hold *");
+                reading.Problems.Add(
+                    Codes.Path, place, $"no file matches '{pattern}'",
+                    "paths are relative to the app file; only their last part may hold *");
             }
 
-            extras.AddRange(paths.Where(p => PathCheck.File(p, place, reading, "CloudFormation file")).Select(p => Read(new Extra(p, place))));
+            extras.AddRange(
+                paths.Where(p => PathCheck.File(p, place, reading, "CloudFormation file")).Select(p => Read(new Extra(p, place))));
         }
 
         reading.Extras = extras;
@@ -62,7 +65,9 @@ internal sealed class ExtrasReader(Reading reading)
     {
         if (reading.Files is not RecordedFiles)
         {
-            reading.Problems.Add(Codes.Path, extra.Span, $"the CloudFormation file '{extra.Path}' can not be read", "its stack is made of it: it has to be here, and readable");
+            reading.Problems.Add(
+                Codes.Path, extra.Span, $"the CloudFormation file '{extra.Path}' can not be read",
+                "its stack is made of it: it has to be here, and readable");
         }
     }
 
@@ -71,11 +76,15 @@ internal sealed class ExtrasReader(Reading reading)
     {
         if (!byName.TryAdd(extra.Name, extra))
         {
-            reading.Problems.Add(Codes.NameTaken, extra.Span, $"'{extra.Path}' and '{byName[extra.Name].Path}' would be one stack, {extra.Name}", "rename one of the files");
+            reading.Problems.Add(
+                Codes.NameTaken, extra.Span, $"'{extra.Path}' and '{byName[extra.Name].Path}' would be one stack, {extra.Name}",
+                "rename one of the files");
         }
         else if (reading.Names.ContainsKey(extra.Name))
         {
-            reading.Problems.Add(Codes.NameTaken, extra.Span, $"the stack of '{extra.Path}' would be called like '{extra.Name}' of this file", "rename one of them");
+            reading.Problems.Add(
+                Codes.NameTaken, extra.Span, $"the stack of '{extra.Path}' would be called like '{extra.Name}' of this file",
+                "rename one of them");
         }
     }
 
@@ -86,7 +95,9 @@ internal sealed class ExtrasReader(Reading reading)
             return template;
         }
 
-        reading.Problems.Add(Codes.WrongValue, extra.Span, $"'{extra.Path}' is no CloudFormation template: it has no Resources", "it needs 'Resources:' with at least one, in YAML or JSON");
+        reading.Problems.Add(
+            Codes.WrongValue, extra.Span, $"'{extra.Path}' is no CloudFormation template: it has no Resources",
+            "it needs 'Resources:' with at least one, in YAML or JSON");
         return null;
     }
 
@@ -94,14 +105,19 @@ internal sealed class ExtrasReader(Reading reading)
     {
         foreach (var parameter in template.Parameters.Where(p => p.Default is null && Array.IndexOf(Passed, p.Name) < 0))
         {
-            reading.Problems.Add(Codes.MissingKey, extra.Span, $"the parameter {parameter.Name} of '{extra.Path}' has no value", "give it a Default there; App and Env are passed");
+            reading.Problems.Add(
+                Codes.MissingKey, extra.Span, $"the parameter {parameter.Name} of '{extra.Path}' has no value",
+                "give it a Default there; App and Env are passed");
         }
 
         foreach (var output in template.Outputs)
         {
             if (!byOutput.TryAdd(output, extra))
             {
-                reading.Problems.Add(Codes.NameTaken, extra.Span, $"'{extra.Path}' and '{byOutput[output].Path}' both have an output {output}, so ${{extras.{output}}} could be either", "rename one of them");
+                reading.Problems.Add(
+                    Codes.NameTaken, extra.Span,
+                    $"'{extra.Path}' and '{byOutput[output].Path}' both have an output {output}, so ${{extras.{output}}} could be either",
+                    "rename one of them");
             }
         }
     }
@@ -118,8 +134,13 @@ public static class ExtraTemplates
         return root?["Resources"] is not MapNode { Entries.Count: > 0 } resources ? null : new ExtraTemplate(source.Text)
         {
             Outputs = [.. Entries(root, "Outputs").Select(o => o.Key)],
-            Parameters = [.. Entries(root, "Parameters").Select(p => new ExtraParameter(p.Key, ((p.Value as MapNode)?["Default"] as ScalarNode)?.Value))],
-            Resources = [.. resources.Entries.Select(r => new ExtraResource(r.Key, ((r.Value as MapNode)?["Type"] as ScalarNode)?.Value ?? ""))],
+            Parameters = [
+                .. Entries(root, "Parameters").Select(
+                    p => new ExtraParameter(p.Key, ((p.Value as MapNode)?["Default"] as ScalarNode)?.Value))
+            ],
+            Resources = [
+                .. resources.Entries.Select(r => new ExtraResource(r.Key, ((r.Value as MapNode)?["Type"] as ScalarNode)?.Value ?? ""))
+            ],
         };
     }
 

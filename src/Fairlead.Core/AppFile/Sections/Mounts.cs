@@ -20,9 +20,15 @@ internal sealed class MountReader(Reading reading)
 
         foreach (var entry in (node as MapNode)?.Entries ?? [])
         {
-            if (!entry.Key.StartsWith('/') || entry.Key.Contains("//", StringComparison.Ordinal) || entry.Key.Split('/').Contains("..") || entry.Key == "/")
+            if (!entry.Key.StartsWith('/')
+                || entry.Key.Contains("//", StringComparison.Ordinal)
+                || entry.Key.Split('/').Contains("..")
+                || entry.Key == "/")
             {
-                reading.Problems.Add(Codes.WrongValue, entry.KeySpan, $"'{entry.Key}' is not a path in the container", "write an absolute path below /");
+                reading.Problems.Add(
+                    Codes.WrongValue, entry.KeySpan,
+                    $"'{entry.Key}' is not a path in the container",
+                    "write an absolute path below /");
             }
             else if (Shapes.Word.Read(entry.Value, reading, out var source))
             {
@@ -49,11 +55,17 @@ internal sealed class MountReader(Reading reading)
     {
         if (!source.StartsWith("./", StringComparison.Ordinal) && source != ".")
         {
-            reading.Problems.Add(Codes.WrongValue, entry.Value.Span, $"'{source}' is not a folder of the project", "start it with ./, or name a volume");
+            reading.Problems.Add(
+                Codes.WrongValue, entry.Value.Span,
+                $"'{source}' is not a folder of the project",
+                "start it with ./, or name a volume");
         }
         else if (!reading.Environment.IsLocal)
         {
-            reading.Problems.Add(Codes.WrongValue, entry.Value.Span, $"the folder '{source}' is on this machine and can not be mounted in {reading.Environment.Name}", "move the mount under environments: {local: …}, or mount a volume");
+            reading.Problems.Add(
+                Codes.WrongValue, entry.Value.Span,
+                $"the folder '{source}' is on this machine and can not be mounted in {reading.Environment.Name}",
+                "move the mount under environments: {local: …}, or mount a volume");
         }
         else if (PathCheck.Folder(source, entry.Value.Span, reading, "mount"))
         {
@@ -72,7 +84,10 @@ internal sealed class MountReader(Reading reading)
 
         if (directory?.Split('/').Any(p => p is "" or "." or "..") == true)
         {
-            reading.Problems.Add(Codes.WrongValue, entry.Value.Span, $"'{source}' is not a directory of the volume '{name}'", $"write {name}/uploads, without . or ..");
+            reading.Problems.Add(
+                Codes.WrongValue, entry.Value.Span,
+                $"'{source}' is not a directory of the volume '{name}'",
+                $"write {name}/uploads, without . or ..");
             return;
         }
 

@@ -11,7 +11,8 @@ internal static class NamesReader
     public static void Read(MapNode root, Reading reading)
     {
         var all = new List<(Entry, string)>();
-        foreach (var (section, what) in new[] { (FileKeys.Services, "a service"), (FileKeys.Jobs, "a job"), (FileKeys.Resources, "a resource") })
+        var sections = new[] { (FileKeys.Services, "a service"), (FileKeys.Jobs, "a job"), (FileKeys.Resources, "a resource") };
+        foreach (var (section, what) in sections)
         {
             foreach (var entry in (root[section.Name] as MapNode)?.Entries ?? [])
             {

@@ -10,9 +10,16 @@ internal static class ReleaseKeys
 {
     public static readonly Section Section = new("release");
 
-    public static readonly Key<ReleaseSource?> From = Section.Add("from", ReleaseReader.From, null, "A branch, \"tag PATTERN\", or push: whoever pushes the tag env-ENVIRONMENT of an image updates the services that run it.", "anywhere");
-    public static readonly Key<bool> Approve = Section.Add("approve", Shapes.Flag, false, "A release waits for somebody else's approval.", "false");
-    public static readonly Key<bool> Hold = Section.Add("hold", Shapes.Flag, false, "A release waits until it is promoted; whoever shows the cookie fairlead=next meets it at the address of its service.", "false");
+    public static readonly Key<ReleaseSource?> From = Section.Add(
+        "from", ReleaseReader.From, null,
+        "A branch, \"tag PATTERN\", or push: whoever pushes the tag env-ENVIRONMENT of an image updates the services that run it.",
+        "anywhere");
+    public static readonly Key<bool> Approve = Section.Add(
+        "approve", Shapes.Flag, false, "A release waits for somebody else's approval.", "false");
+    public static readonly Key<bool> Hold = Section.Add(
+        "hold", Shapes.Flag, false,
+        "A release waits until it is promoted; whoever shows the cookie fairlead=next meets it at the address of its service.",
+        "false");
 }
 
 /// <summary>Reads where releases of an environment come from and what they wait for.</summary>
@@ -40,6 +47,9 @@ internal static class ReleaseReader
             [var branch] when branch is not "tag" => new FromBranch(branch),
             _ => null,
         };
-        return value is not null || reading.Wrong(Codes.WrongValue, node.Span, $"'{text}' does not say where releases come from", "write a branch such as main, \"tag v*\", or push", out value);
+        return value is not null
+            || reading.Wrong(
+                Codes.WrongValue, node.Span, $"'{text}' does not say where releases come from",
+                "write a branch such as main, \"tag v*\", or push", out value);
     }
 }

@@ -11,9 +11,12 @@ internal static class ResourceKeys
 
     public static readonly Section TypeOnly = new("a resource");
 
-    public static readonly Key<string?> Type = TypeOnly.Add("type", Shapes.Word with { Example = "postgres", Form = new ChoiceForm([.. Kinds.Select(Attributes.WordFor)]) }, null, "postgres, redis, search, bucket, queue, volume, endpoint or config.");
+    public static readonly Key<string?> Type = TypeOnly.Add(
+        "type", Shapes.Word with { Example = "postgres", Form = new ChoiceForm([.. Kinds.Select(Attributes.WordFor)]) }, null,
+        "postgres, redis, search, bucket, queue, volume, endpoint or config.");
 
     public static readonly Section Section = new Section("a resource").With(TypeOnly);
 
-    public static readonly Key<bool> Protect = Section.Add("protect", Shapes.Flag, true, "Keeps the data unless somebody asks by name.", "true");
+    public static readonly Key<bool> Protect = Section.Add(
+        "protect", Shapes.Flag, true, "Keeps the data unless somebody asks by name.", "true");
 }

@@ -15,7 +15,8 @@ internal sealed class ResourceReader(Reading reading)
         .. ResourceKeys.Kinds.Select(k => (Attributes.WordFor(k), k, SectionOf(k))),
     ];
 
-    public static Form Form => new EitherForm([new ChoiceForm([.. Types.Select(t => t.Word)]), .. Types.Select(t => new SectionForm(t.Section))]);
+    public static Form Form =>
+        new EitherForm([new ChoiceForm([.. Types.Select(t => t.Word)]), .. Types.Select(t => new SectionForm(t.Section))]);
 
     private static Func<Section> SectionOf(Kind kind) => kind switch
     {

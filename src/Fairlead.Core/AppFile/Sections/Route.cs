@@ -28,7 +28,10 @@ internal static class RouteReader
             return Wrong($"'{host}' is not a host name", "use letters, digits, hyphens and dots, or start with / to answer for any host");
         }
 
-        if (host.Length > 0 && !host.Contains('.', StringComparison.Ordinal) && !host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !host.Equals(reading.Environment.Domain, StringComparison.OrdinalIgnoreCase))
+        if (host.Length > 0
+            && !host.Contains('.', StringComparison.Ordinal)
+            && !host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            && !host.Equals(reading.Environment.Domain, StringComparison.OrdinalIgnoreCase))
         {
             return Wrong($"the host '{host}' has no domain", $"write /{text} for a path, or {host}.${{domain}}");
         }

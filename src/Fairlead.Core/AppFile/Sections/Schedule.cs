@@ -21,9 +21,12 @@ internal static class ScheduleReader
         if (CronFields.Parse(text) is not { } fields)
         {
             var count = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-            var (message, hint) = text.StartsWith("cron(", StringComparison.Ordinal) || text.StartsWith("rate(", StringComparison.Ordinal) ? ("AWS's own form is not used here", "write every 3m, or minute hour day month weekday")
+            var (message, hint) = text.StartsWith("cron(", StringComparison.Ordinal) || text.StartsWith("rate(", StringComparison.Ordinal)
+                ? ("AWS's own form is not used here", "write every 3m, or minute hour day month weekday")
                 : count == 6 ? ($"'{text}' has six fields", "leave out seconds or the year: minute hour day month weekday")
-                : ($"'{text}' is neither a period nor five cron fields", "write every 3m, or minute hour day month weekday: 30 4 * * MON-FRI");
+                : (
+                    $"'{text}' is neither a period nor five cron fields",
+                    "write every 3m, or minute hour day month weekday: 30 4 * * MON-FRI");
             hint = ValueHints.Schedule(text) is { } meant ? $"write {(meant[0] == '*' ? $"\"{meant}\"" : meant)}" : hint;
             reading.Problems.Add(Codes.WrongValue, span, message, hint);
             return null;
@@ -32,7 +35,9 @@ internal static class ScheduleReader
         // A rule of EventBridge matches both day fields or one of them; two rules would be needed for "either".
         if (fields.EitherDay && !reading.Environment.IsLocal)
         {
-            reading.Problems.Add(Codes.BothDays, span, "both the day of the month and the weekday are given, and AWS can not run at either", "let one of them be *, or make two jobs");
+            reading.Problems.Add(
+                Codes.BothDays, span, "both the day of the month and the weekday are given, and AWS can not run at either",
+                "let one of them be *, or make two jobs");
             return null;
         }
 
@@ -50,13 +55,17 @@ internal static class ScheduleReader
     {
         if (DurationText.Parse(text) is not { } period)
         {
-            reading.Problems.Add(Codes.WrongValue, span, $"'{text}' is not a period", ValueHints.Schedule("every " + text) is { } meant ? $"write {meant}" : "write every 3m, every 6h or every 60d");
+            reading.Problems.Add(
+                Codes.WrongValue, span, $"'{text}' is not a period",
+                ValueHints.Schedule("every " + text) is { } meant ? $"write {meant}" : "write every 3m, every 6h or every 60d");
             return null;
         }
 
         if (period < Shortest || period > Longest || period.Ticks % TimeSpan.TicksPerMinute != 0)
         {
-            reading.Problems.Add(Codes.WrongValue, span, period > Longest ? "a schedule runs at least once a year" : "schedules count in whole minutes", period > Longest ? "write every 365d or less" : "write every 1m or more");
+            reading.Problems.Add(
+                Codes.WrongValue, span, period > Longest ? "a schedule runs at least once a year" : "schedules count in whole minutes",
+                period > Longest ? "write every 365d or less" : "write every 1m or more");
             return null;
         }
 

@@ -10,11 +10,18 @@ internal static class SecretKeys
 {
     public static readonly Section Section = new("a secret");
 
-    public static readonly Shape<SecretSource> Sources = Shapes.Choice(("ask", SecretSource.Ask), ("generate", SecretSource.Generate), ("optional", SecretSource.Optional));
+    public static readonly Shape<SecretSource> Sources = Shapes.Choice(
+        ("ask", SecretSource.Ask), ("generate", SecretSource.Generate), ("optional", SecretSource.Optional));
 
-    public static readonly Key<SecretSource> Kind = Section.Add("kind", Sources, SecretSource.Ask, "Where the value comes from: a person is asked, it is made at first use, or it may be absent.", "ask");
-    public static readonly Key<Text?> Existing = Section.Add("existing", Shapes.Given with { Example = "shop/database" }, null, "The name of a secret that is already in AWS Secrets Manager; on local the value is asked for.");
-    public static readonly Key<string?> Key = Section.Add("key", Shapes.Word with { Example = "SECRET_URL" }, null, "The key inside an existing secret that is a JSON document.");
+    public static readonly Key<SecretSource> Kind = Section.Add(
+        "kind", Sources, SecretSource.Ask,
+        "Where the value comes from: a person is asked, it is made at first use, or it may be absent.", "ask");
+    public static readonly Key<Text?> Existing = Section.Add(
+        "existing", Shapes.Given with { Example = "shop/database" }, null,
+        "The name of a secret that is already in AWS Secrets Manager; on local the value is asked for.");
+    public static readonly Key<string?> Key = Section.Add(
+        "key", Shapes.Word with { Example = "SECRET_URL" }, null,
+        "The key inside an existing secret that is a JSON document.");
     public static readonly Key<Node?> Tags = Section.Add("tags", Forms.Texts, null, "Tags of this secret.", only: KeyTarget.Aws);
 }
 
@@ -33,7 +40,10 @@ internal sealed class SecretReader(Reading reading)
         {
             if (!Variable.IsName(entry.Key))
             {
-                reading.Problems.Add(Codes.WrongName, entry.KeySpan, $"'{entry.Key}' can not be the name of a secret", "use letters, digits and _, and start with a letter");
+                reading.Problems.Add(
+                    Codes.WrongName, entry.KeySpan,
+                    $"'{entry.Key}' can not be the name of a secret",
+                    "use letters, digits and _, and start with a letter");
             }
             else if (Declared(entry) is { } secret)
             {
@@ -49,7 +59,10 @@ internal sealed class SecretReader(Reading reading)
 
         foreach (var secret in secrets.Where(s => !reading.SecretUses.ContainsKey(s.Name) && !IsNamedElsewhere(s)))
         {
-            reading.Problems.Warn(Codes.UnusedSecret, secret.Origin.Name, $"nothing uses the secret {secret.Name}", $"refer to it with ${{secret.{secret.Name}}}, or remove it");
+            reading.Problems.Warn(
+                Codes.UnusedSecret, secret.Origin.Name,
+                $"nothing uses the secret {secret.Name}",
+                $"refer to it with ${{secret.{secret.Name}}}, or remove it");
         }
 
         return new Table<Secret>(secrets);
@@ -75,7 +88,9 @@ internal sealed class SecretReader(Reading reading)
 
         if (entry.Value is not MapNode)
         {
-            reading.Problems.Add(Codes.WrongType, entry.Value.Span, "a secret says where its value comes from", "write ask, generate or optional");
+            reading.Problems.Add(
+                Codes.WrongType, entry.Value.Span, "a secret says where its value comes from",
+                "write ask, generate or optional");
             return null;
         }
 
@@ -91,7 +106,10 @@ internal sealed class SecretReader(Reading reading)
         }
 
         // On this machine nobody else's store is read.
-        return new Secret(entry.Key, existing is null ? fields.Read(SecretKeys.Kind) : reading.Environment.IsLocal ? SecretSource.Ask : SecretSource.Existing, origin, users)
+        return new Secret(
+            entry.Key,
+            existing is null ? fields.Read(SecretKeys.Kind) : reading.Environment.IsLocal ? SecretSource.Ask : SecretSource.Existing,
+            origin, users)
         {
             Existing = existing is null ? null : new ExistingSecret(existing, fields.Read(SecretKeys.Key)),
             Tags = TagReader.Read(fields.Node(SecretKeys.Tags), reading),

@@ -10,14 +10,21 @@ internal static class SecurityKeys
 {
     public static readonly Section Section = new("security");
 
-    public static readonly Key<Profile> Profile = Section.Add("profile", SecurityReader.Profiles, Model.Profile.Standard, "standard, strict (every applicable control is met) or dev (cheap, and quick to throw away).", "standard");
-    public static readonly Key<Node?> Except = Section.Add("except", Forms.Later("a map of controls and reasons", "{RDS.5: one zone is enough for a pilot}", new NamesForm("CONTROL", new TextForm())), null, "Controls that do not apply here, each with the reason.");
+    public static readonly Key<Profile> Profile = Section.Add(
+        "profile", SecurityReader.Profiles, Model.Profile.Standard,
+        "standard, strict (every applicable control is met) or dev (cheap, and quick to throw away).", "standard");
+    public static readonly Key<Node?> Except = Section.Add(
+        "except",
+        Forms.Later(
+            "a map of controls and reasons", "{RDS.5: one zone is enough for a pilot}", new NamesForm("CONTROL", new TextForm())),
+        null, "Controls that do not apply here, each with the reason.");
 }
 
 /// <summary>Reads how strict the app's security is, and what it leaves out.</summary>
 internal static class SecurityReader
 {
-    public static readonly Shape<Profile> Profiles = Shapes.Choice(("standard", Profile.Standard), ("strict", Profile.Strict), ("dev", Profile.Dev));
+    public static readonly Shape<Profile> Profiles = Shapes.Choice(
+        ("standard", Profile.Standard), ("strict", Profile.Strict), ("dev", Profile.Dev));
 
     public static readonly Shape<Security?> Shape = Forms.Short(
         Forms.As(Profiles, static profile => (Security?)new Security(profile, [])),
@@ -31,7 +38,9 @@ internal static class SecurityReader
         var list = new List<Exemption>();
         if (node is not null and not MapNode)
         {
-            reading.Problems.Add(Codes.WrongType, node.Span, "except has to be a map of controls and reasons", "write {RDS.5: one zone is enough for a pilot}");
+            reading.Problems.Add(
+                Codes.WrongType, node.Span, "except has to be a map of controls and reasons",
+                "write {RDS.5: one zone is enough for a pilot}");
         }
 
         foreach (var entry in (node as MapNode)?.Entries ?? [])
@@ -39,7 +48,9 @@ internal static class SecurityReader
             var parts = entry.Key.Split('.');
             if (parts.Length != 2 || !parts[0].All(char.IsAsciiLetterOrDigit) || parts[0].Length == 0 || !int.TryParse(parts[1], out _))
             {
-                reading.Problems.Add(Codes.WrongName, entry.KeySpan, $"'{entry.Key}' is not the id of a control", "write, for example, RDS.5");
+                reading.Problems.Add(
+                    Codes.WrongName, entry.KeySpan,
+                    $"'{entry.Key}' is not the id of a control", "write, for example, RDS.5");
             }
             else if (Shapes.Word.Read(entry.Value, reading, out var reason))
             {

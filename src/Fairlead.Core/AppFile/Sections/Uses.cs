@@ -36,7 +36,9 @@ internal sealed class UsesReader(Reading reading)
 
                 break;
             case { } node:
-                reading.Problems.Add(Codes.WrongType, node.Span, "uses has to be a list of names, or a map of names and levels", "write [files], or {files: read}");
+                reading.Problems.Add(
+                    Codes.WrongType, node.Span, "uses has to be a list of names, or a map of names and levels",
+                    "write [files], or {files: read}");
                 break;
         }
 
@@ -45,7 +47,9 @@ internal sealed class UsesReader(Reading reading)
 
     private void AddUse(List<Use> uses, string name, string text, Span nameSpan, Span levelSpan)
     {
-        if (!reading.Expect(name, nameSpan, "service, resource or GPU job", Kind.Service, Kind.GpuJob, Kind.Postgres, Kind.Redis, Kind.Search, Kind.Bucket, Kind.Queue, Kind.Config, Kind.Endpoint))
+        if (!reading.Expect(
+            name, nameSpan, "service, resource or GPU job", Kind.Service, Kind.GpuJob, Kind.Postgres, Kind.Redis, Kind.Search,
+            Kind.Bucket, Kind.Queue, Kind.Config, Kind.Endpoint))
         {
             return;
         }
@@ -53,15 +57,26 @@ internal sealed class UsesReader(Reading reading)
         var kind = reading.Names[name].Kind;
         var words = text.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var levels = Grants.Levels(kind);
-        var access = words.Length == 0 ? Grants.Default(kind) : levels.FirstOrDefault(l => l.Word == words[0]) is { Word: not null } level ? level.Access : (Access?)null;
+        var access = words.Length == 0 ? Grants.Default(kind)
+        : levels.FirstOrDefault(l => l.Word == words[0]) is { Word: not null } level ? level.Access
+        : (Access?)null;
         if (access is null)
         {
-            var hint = levels.Count == 0 ? "write it in a list: [" + name + "]" : Nearest.Hint(words[0], [.. levels.Select(l => l.Word)], "levels");
-            reading.Problems.Add(Codes.WrongValue, levelSpan, levels.Count == 0 ? $"a link to {Attributes.Describe(kind)} has no levels" : $"'{words[0]}' is not a level of {Attributes.Describe(kind)}", hint);
+            var hint = levels.Count == 0
+                ? "write it in a list: [" + name + "]"
+                : Nearest.Hint(words[0], [.. levels.Select(l => l.Word)], "levels");
+            reading.Problems.Add(
+                Codes.WrongValue, levelSpan,
+                levels.Count == 0
+                    ? $"a link to {Attributes.Describe(kind)} has no levels"
+                    : $"'{words[0]}' is not a level of {Attributes.Describe(kind)}",
+                hint);
         }
         else if (words.Length == 2 && kind != Kind.Bucket)
         {
-            reading.Problems.Add(Codes.WrongValue, levelSpan, $"only objects of a bucket have a prefix, and '{name}' is {Attributes.Describe(kind)}", $"write {words[0]}");
+            reading.Problems.Add(
+                Codes.WrongValue, levelSpan, $"only objects of a bucket have a prefix, and '{name}' is {Attributes.Describe(kind)}",
+                $"write {words[0]}");
         }
         else if (uses.Exists(u => u.Target == name))
         {

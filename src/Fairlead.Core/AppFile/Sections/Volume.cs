@@ -7,9 +7,11 @@ internal static class VolumeKeys
 {
     public static readonly Section Section = new Section("a volume").With(ResourceKeys.Section);
 
-    public static readonly Key<Owner?> Owner = Section.Add("owner", VolumeReader.Owner, null, "User and group, as numbers, that own its directories.", "root");
+    public static readonly Key<Owner?> Owner = Section.Add(
+        "owner", VolumeReader.Owner, null, "User and group, as numbers, that own its directories.", "root");
     public static readonly Key<bool> Backup = Section.Add("backup", Shapes.Flag, true, "Daily backups.", "true", KeyTarget.Aws);
-    public static readonly Key<Existing?> Existing = Section.Add("existing", ExistingReader.ByName, null, "The id of a file system that is already there; nothing is created.");
+    public static readonly Key<Existing?> Existing = Section.Add(
+        "existing", ExistingReader.ByName, null, "The id of a file system that is already there; nothing is created.");
 }
 
 /// <summary>Reads volumes.</summary>

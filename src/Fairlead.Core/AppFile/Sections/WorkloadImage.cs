@@ -31,8 +31,11 @@ internal sealed class WorkloadImage(Reading reading, Table<Image> images)
             return images[0].Name;
         }
 
-        var hint = images.Count == 0 ? "add 'images: {app: .}' with the folder that holds the Dockerfile" : $"add 'image: {images[0].Name}'";
-        reading.Problems.Add(Codes.NoImage, origin.Name, images.Count == 0 ? "the file has no images" : $"'{name}' does not say which image it runs", hint);
+        var hint = images.Count == 0
+            ? "add 'images: {app: .}' with the folder that holds the Dockerfile"
+            : $"add 'image: {images[0].Name}'";
+        reading.Problems.Add(
+            Codes.NoImage, origin.Name, images.Count == 0 ? "the file has no images" : $"'{name}' does not say which image it runs", hint);
         return "";
     }
 
@@ -57,7 +60,9 @@ internal sealed class WorkloadImage(Reading reading, Table<Image> images)
             "postgres" or "postgresql" or "postgis" => "a database of the app stands under resources: {db: postgres}",
             "redis" or "valkey" => "a cache of the app stands under resources: {cache: redis}",
             "opensearch" or "elasticsearch" => "a search engine of the app stands under resources: {search: search}",
-            _ => $"write 'image: {(NameCheck.IsName(name) ? name : "tool")}', and under images: {{{(NameCheck.IsName(name) ? name : "tool")}: {{use: \"{reference}\"}}}}",
+            _ =>
+                $"write 'image: {(NameCheck.IsName(name) ? name : "tool")}', and under images: "
+                    + $"{{{(NameCheck.IsName(name) ? name : "tool")}: {{use: \"{reference}\"}}}}",
         };
     }
 }

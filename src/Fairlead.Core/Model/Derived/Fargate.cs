@@ -51,7 +51,8 @@ public static class Fargate
     }
 
     /// <summary>The least memory that goes with a CPU, for one that Fargate has not with the next it has.</summary>
-    public static Size LeastMemory(decimal cpu) => Size.OfMebibytes(MemoriesOf(Pairs.Select(p => p.Cpu).FirstOrDefault(c => c >= cpu, Pairs[^1].Cpu))[0]);
+    public static Size LeastMemory(decimal cpu) =>
+        Size.OfMebibytes(MemoriesOf(Pairs.Select(p => p.Cpu).FirstOrDefault(c => c >= cpu, Pairs[^1].Cpu))[0]);
 
     /// <summary>The least CPU that goes with a memory, or near it.</summary>
     public static decimal LeastCpu(Size memory) => Pairs.FirstOrDefault(p => MemoriesOf(p.Cpu)[^1] >= memory.Mebibytes, Pairs[^1]).Cpu;
@@ -68,5 +69,6 @@ public static class Fargate
         return memories;
     }
 
-    private static long[] Steps(int from, int to, int step) => [.. Enumerable.Range(0, ((to - from) / step) + 1).Select(i => (long)(from + (i * step)))];
+    private static long[] Steps(int from, int to, int step) =>
+        [.. Enumerable.Range(0, ((to - from) / step) + 1).Select(i => (long)(from + (i * step)))];
 }
