@@ -48,11 +48,11 @@ public sealed record App
 
     public Workload? FindWorkload(string name) => (Workload?)Services.Find(name) ?? Jobs.Find(name);
 
-    /// <summary>What a workload may do with other things of the file, each with the line that caused it (rules 3, 14 and 21).</summary>
+    /// <summary>What a workload may do with other things of the file, each with the line that caused it.</summary>
     public IReadOnlyList<Grant> GrantsOf(Workload workload) => Grants.Derive(this, workload);
 
     /// <summary>
-    /// The resource that keeps a create job from running by itself, because its data is older than the app (rule 23); else null.
+    /// The resource that keeps a create job from running by itself, because its data is older than the app; else null.
     /// </summary>
     public Resource? HoldsBack(Job job) => job.When == When.Create
         ? GrantsOf(job).Select(g => Resources.Find(g.Target)).FirstOrDefault(

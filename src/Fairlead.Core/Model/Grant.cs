@@ -43,7 +43,7 @@ public sealed record Grant(string Target, Kind Holds, Access Access, string? Pre
 /// <summary>What follows from links.</summary>
 public static class Grants
 {
-    /// <summary>What a mere reference grants (rule 21).</summary>
+    /// <summary>What a mere reference grants.</summary>
     public static Access Default(Kind kind) => kind switch
     {
         Kind.Bucket or Kind.Search => Access.ReadWrite,

@@ -12,7 +12,7 @@ public sealed record Text(IReadOnlyList<Part> Parts, Span Span)
     /// <summary>The text, if it holds no references; else null.</summary>
     public string? Constant => Parts.All(p => p is Literal) ? string.Concat(Parts.Cast<Literal>().Select(p => p.Value)) : null;
 
-    /// <summary>True when the text as a whole has to be treated as a secret (rule 9 of the format).</summary>
+    /// <summary>True when the text as a whole has to be treated as a secret: any part of it is one.</summary>
     public bool IsSecret => Parts.Any(p => p is SecretPart or AttributePart { IsSecret: true });
 
     /// <summary>The text as it is written, with <c>${…}</c>.</summary>

@@ -18,7 +18,7 @@ internal sealed class Foundation(PlanDraft draft)
     private readonly HashSet<string> renewed = new(StringComparer.Ordinal);
 
     /// <summary>"postgres", "redis".</summary>
-    public static string Type(Resource resource) => resource.Kind.ToString().ToLowerInvariant();
+    public static string Type(Resource resource) => Attributes.WordFor(resource.Kind);
 
     public void Ground()
     {

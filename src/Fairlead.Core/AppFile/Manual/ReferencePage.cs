@@ -22,6 +22,7 @@ public static class ReferencePage
             Section(page, section);
         }
 
+        page.Append(Rules.Text);
         Attributes(page);
         Problems(page);
         return page.ToString();
