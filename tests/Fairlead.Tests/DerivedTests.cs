@@ -45,7 +45,8 @@ public class DerivedTests
     [InlineData("admin", "admin_app")]
     public void The_database_has_one_name(string app, string expected)
     {
-        var read = World.Read($"app: {app}\nimages: {{web: .}}\nservices:\n  web: {{env: {{A: \"${{store.name}}\"}}}}\nresources: {{store: postgres}}\n");
+        var read = World.Read(
+            $"app: {app}\nimages: {{web: .}}\nservices:\n  web: {{env: {{A: \"${{store.name}}\"}}}}\nresources: {{store: postgres}}\n");
         DatabaseName.For(read).ShouldBe(expected);
         Env(read, "web").ShouldBe([$"A={expected}"]);
     }

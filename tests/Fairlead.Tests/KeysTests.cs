@@ -2,7 +2,11 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Fairlead.Core.AppFile;
+using Fairlead.Core.AppFile.References;
 using Fairlead.Core.AppFile.Sections;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Tests;
 
@@ -25,7 +29,8 @@ public class KeysTests
         {
             var core = context.LoadFromAssemblyPath(Core);
             RuntimeHelpers.RunClassConstructor(core.GetType(entry)!.TypeHandle);
-            var sections = (System.Collections.IEnumerable)core.GetType("Fairlead.Core.AppFile.Sections.Catalogue")!.GetProperty("Sections")!.GetValue(null)!;
+            var sections = (System.Collections.IEnumerable)core.GetType(
+                "Fairlead.Core.AppFile.Sections.Catalogue")!.GetProperty("Sections")!.GetValue(null)!;
             foreach (var section in sections)
             {
                 foreach (var key in (System.Collections.IEnumerable)section.GetType().GetProperty("Keys")!.GetValue(section)!)
@@ -58,5 +63,30 @@ public class KeysTests
         }
     }
 
-    private static object? Value(object of, string property) => of.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.GetValue(of);
+    // A default has one home, in two spellings: the value that readers get, and the words that people read.
+    [Fact]
+    public void A_default_as_it_is_written_is_the_default_as_it_is_read()
+    {
+        var compared = 0;
+        foreach (var key in Catalogue.Sections.SelectMany(s => s.Own).Where(k => k.Default is not null))
+        {
+            var type = key.GetType().GetGenericArguments()[0];
+            if (type.IsValueType && Nullable.GetUnderlyingType(type) is null)
+            {
+                var problems = new ProblemList();
+                var reading = new Reading(problems, RecordedFiles.Instance) { Environment = EnvironmentReader.Before("local") };
+                object?[] arguments = [new ScalarNode(key.Default!, Quoted: false, new Span(new Source("f", ""), 1, 1, 1)), reading, null];
+                if (((Delegate)Value(Value(key, "Shape")!, "Read")!).DynamicInvoke(arguments) is true)
+                {
+                    arguments[2].ShouldBe(Value(key, "Fallback"), key.Name);
+                    compared++;
+                }
+            }
+        }
+
+        compared.ShouldBeGreaterThan(25);
+    }
+
+    private static object? Value(object of, string property) =>
+        of.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.GetValue(of);
 }

@@ -46,7 +46,10 @@ public class SchemaTests
     [ValidatorFact]
     public void A_stock_validator_accepts_the_five_systems()
     {
-        string[] files = [.. Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories), .. new[] { "every-key", "every-key-on-aws", "hera-full" }.Select(c => Repository.Path("tests", "cases", c, "fairlead.yaml"))];
+        string[] files = [
+            .. Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories),
+            .. new[] { "every-key", "every-key-on-aws", "hera-full" }.Select(c => Repository.Path("tests", "cases", c, "fairlead.yaml"))
+        ];
         foreach (var (file, places) in files.Zip(Validate([.. files.Select(File.ReadAllText)])))
         {
             places.ShouldBeEmpty(file);
@@ -72,7 +75,8 @@ public class SchemaTests
             schema, files = json.load(sys.stdin)
             Draft202012Validator.check_schema(schema)
             validator = Draft202012Validator(schema)
-            print(json.dumps([["/".join(str(p) for p in e.absolute_path) for e in validator.iter_errors(yaml.safe_load(f))] for f in files]))
+            print(
+                json.dumps([["/".join(str(p) for p in e.absolute_path) for e in validator.iter_errors(yaml.safe_load(f))] for f in files]))
             """;
         var (code, output, error) = Python.Run(Script, $"[{JsonSchema.Render()}, {JsonSerializer.Serialize(files)}]");
         code.ShouldBe(0, error);

@@ -30,6 +30,9 @@ public abstract record Workload(string Name, Origin Origin) : INamed
 
     public IReadOnlyList<Permission> Permissions { get; init; } = [];
 
+    /// <summary>The container's root filesystem can not be written to.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Whether one may enter a running task.</summary>
     public bool Exec { get; init; }
 

@@ -92,6 +92,7 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
             Command = workload.Command,
             Entrypoint = workload.Entrypoint,
             User = workload.User,
+            ReadOnly = workload.ReadOnly,
             Memory = workload.Memory.Bytes,
             CpuShares = Math.Max(2, CpuUnits.Count(workload.Cpu)),
             Stop = workload.Stop,

@@ -57,7 +57,7 @@ internal static class TaskDefinitions
             ("Name", workload.Name),
             ("PortMappings", port is { } p ? List(Map(("ContainerPort", p), ("Protocol", "tcp"))) : null),
             // A shell in the container needs a place to write to.
-            ("ReadonlyRootFilesystem", site.IsStrict && !workload.Exec && site.Wants("ECS.5") ? (Value)true : null),
+            ("ReadonlyRootFilesystem", workload.ReadOnly || (site.IsStrict && !workload.Exec && site.Wants("ECS.5")) ? (Value)true : null),
             ("Secrets", Secrets(site, stack, workload)),
             ("StopTimeout", Math.Min(LongestStop, (int)workload.Stop.TotalSeconds)),
             ("User", workload.User is null ? null : (Value)workload.User));

@@ -3,7 +3,7 @@ using Fairlead.Core.Problems;
 
 namespace Fairlead.Core.AppFile.Checks;
 
-/// <summary>Whether releases can go as the file wants them to: held ones (rule 19), and jobs of the first deploy (rule 23).</summary>
+/// <summary>Whether releases can go as the file wants them to: held ones, and jobs of the first deploy.</summary>
 internal static class ReleaseCheck
 {
     public static void Check(App app, ProblemList problems)

@@ -6,7 +6,7 @@ using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.AppFile.Checks;
 
-/// <summary>Fargate has only some pairs of CPU and memory (rule 17). Jobs on GPU machines run elsewhere.</summary>
+/// <summary>Fargate has only some pairs of CPU and memory. Jobs on GPU machines run elsewhere.</summary>
 internal static class SizeCheck
 {
     public static void Check(App app, ProblemList problems)

@@ -60,6 +60,9 @@ internal static class WorkloadKeys
     public static readonly Key<string?> User = Section.Add(
         "user", Shapes.Word with { Example = "\"1000:1000\"" }, null,
         "User or user:group of the process.", "the image's");
+    public static readonly Key<bool> ReadOnly = Section.Add(
+        "read_only", Shapes.Flag, false,
+        "Nothing can be written to the container's own files, only to mounts; on AWS one can not enter such a task.", "false");
     public static readonly Key<bool> Exec = Section.Add("exec", Shapes.Flag, true, "Whether one may enter a running task.", "true");
     public static readonly Key<TimeSpan> Stop = Section.Add(
         "stop", Shapes.DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120), "a duration from 1s to 120s"),
@@ -69,7 +72,10 @@ internal static class WorkloadKeys
 
     /// <summary>What <c>extends</c> copies between a service and a job: keys that mean the same in both.</summary>
     public static IReadOnlyList<string> MeanTheSame =>
-        [.. new Key[] { Image, Command, Entrypoint, Env, Uses, Permissions, Cpu, Memory, Spot, Mounts, User, Stop }.Select(k => k.Name)];
+        [.. Same.Select(k => k.Name)];
+
+    private static Key[] Same =>
+        [Image, Command, Entrypoint, Env, Uses, Permissions, Cpu, Memory, Spot, Mounts, User, Stop, ReadOnly];
 }
 
 /// <summary>Reads what services and jobs have in common.</summary>
@@ -108,6 +114,7 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
             Memory = memory,
             Mounts = new MountReader(reading).Read(fields.Node(WorkloadKeys.Mounts)),
             User = fields.Read(WorkloadKeys.User),
+            ReadOnly = fields.Read(WorkloadKeys.ReadOnly),
             Exec = fields.Read(WorkloadKeys.Exec),
             Stop = fields.Read(WorkloadKeys.Stop),
             Health = fields.Read(WorkloadKeys.Health) ?? workload.Health,
