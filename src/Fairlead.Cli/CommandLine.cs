@@ -27,7 +27,10 @@ internal static class CommandLine
 
     private static async Task<int> Guard(ParseResult parsed, HostEnvironment host, Redactor redactor, CancellationToken cancel)
     {
-        var screen = new Screen(host, new Paint(host.IsTerminal && Options.WantsColour(parsed, host)), redactor) { Json = parsed.GetValue(Options.Json) };
+        var screen = new Screen(
+            host,
+            new Paint(host.IsTerminal && Options.WantsColour(parsed, host)),
+            redactor) { Json = parsed.GetValue(Options.Json) };
         try
         {
             var configuration = new InvocationConfiguration
@@ -45,7 +48,11 @@ internal static class CommandLine
         }
         catch (UsageException e)
         {
-            return await Failed(screen, $"fairlead: {e.Message}", new Failure("the command was called in a wrong way", e.Message), ExitCodes.Problem);
+            return await Failed(
+                screen,
+                $"fairlead: {e.Message}",
+                new Failure("the command was called in a wrong way", e.Message),
+                ExitCodes.Problem);
         }
         catch (FailureException e)
         {
