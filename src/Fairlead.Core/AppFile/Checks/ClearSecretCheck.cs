@@ -32,17 +32,17 @@ internal static class ClearSecretCheck
 
                 break;
             case ScalarNode scalar when scalar.Value.Length > 3:
-                Look(key, scalar, local, problems);
+                CheckText(key, scalar, local, problems);
                 break;
         }
     }
 
-    private static void Look(string key, ScalarNode scalar, bool local, ProblemList problems)
+    private static void CheckText(string key, ScalarNode scalar, bool local, ProblemList problems)
     {
         if (ClearSecrets.Find(scalar.Value) is { } what)
         {
             var message = $"{what} stands here in clear, and whoever reads the file has it";
-            var hint = TextParser.IsVariableName(key) && key.Any(char.IsAsciiLetterUpper) ? $"write ${{secret}}, run 'fairlead secret set {key}', and replace it: it is known now" : "write ${secret.NAME}, and replace it: it is known now";
+            var hint = Variable.IsName(key) && key.Any(char.IsAsciiLetterUpper) ? $"write ${{secret}}, run 'fairlead secret set {key}', and replace it: it is known now" : "write ${secret.NAME}, and replace it: it is known now";
             if (local)
             {
                 problems.Warn(Codes.ClearSecret, scalar.Span, message, hint);
