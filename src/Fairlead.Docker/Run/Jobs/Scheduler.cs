@@ -98,28 +98,15 @@ internal sealed class Scheduler(
     {
         try
         {
-            var container = desired.Job(
-                job,
-                release,
-                "s" + at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-                JobCauses.Schedule);
-            var terms = Plan.Jobs.Terms(
-                job,
-                observed,
-                release,
-                JobCauses.Schedule,
-                container.Config) with { Sequence = sequences[job.Name]++ };
+            var run = "s" + at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+            var container = desired.Job(job, release, run, JobCauses.Schedule);
+            var terms = Plan.Jobs.Terms(job, observed, release, JobCauses.Schedule, container.Config) with { Sequence = sequences[job.Name]++ };
             await Leftovers(job, observed, cancel);
             if (busy && !job.MayOverlap)
             {
                 events.Warned(job.Name, "still runs; this time is skipped");
-                await JobWatch.Record(
-                    engine,
-                    scope,
-                    terms,
-                    new JobRun { Job = job.Name, Started = events.Now, Cause = JobCauses.Schedule, Result = RunResult.Skipped },
-                    image: "",
-                    cancel);
+                var skipped = new JobRun { Job = job.Name, Started = events.Now, Cause = JobCauses.Schedule, Result = RunResult.Skipped };
+                await JobWatch.Record(engine, scope, terms, skipped, image: "", cancel);
                 return;
             }
 
