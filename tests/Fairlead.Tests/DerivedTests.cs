@@ -35,7 +35,7 @@ public class DerivedTests
     public void The_url_of_a_routed_service_is_public_on_both_targets()
     {
         const string yaml = "domain: shop.example.org\nservices:\n  web: {port: 8080, route: \"${domain}\", env: {SELF: \"${web.url}\"}}\n";
-        Env(Local(yaml), "web").ShouldBe(["SELF=http://localhost:8000"]);
+        Env(Local(yaml), "web").ShouldBe(["SELF=http://shop.localhost:8000"]);
         SmallApp.Shown(SmallApp.Of(yaml).Container("web")).ShouldContain("https://shop.example.org");
     }
 

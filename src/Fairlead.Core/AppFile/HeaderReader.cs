@@ -15,8 +15,8 @@ namespace Fairlead.Core.AppFile;
 public sealed record Header(Place? Place, Problem? Problem);
 
 /// <summary>
-/// Reads where an app runs, also from a file that is wrong elsewhere or breaks off: what was whole before the first syntax error counts, and
-/// what stands here obeys the rules of the full reader. So one can look after an app while its file is being mended.
+/// Reads where an app runs, also from a file that is wrong elsewhere or breaks off: what was whole before the first syntax error counts,
+/// and what stands here obeys the rules of the full reader. So one can look after an app while its file is being mended.
 /// </summary>
 public static class HeaderReader
 {

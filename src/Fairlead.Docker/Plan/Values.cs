@@ -119,7 +119,8 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
             Attribute.Name or Attribute.User => DatabaseName,
             Attribute.Password => password,
             Attribute.Json => Json(name, $"{Postgres.Port}", DatabaseName, DatabaseName, password),
-            _ => $"{ResourceAddress.Scheme(Kind.Postgres, isEncrypted: false)}{DatabaseName}:{Uri.EscapeDataString(password)}@{name}:{Postgres.Port}/{DatabaseName}",
+            _ => ResourceAddress.Scheme(Kind.Postgres, isEncrypted: false)
+                + $"{DatabaseName}:{Uri.EscapeDataString(password)}@{name}:{Postgres.Port}/{DatabaseName}",
         };
     }
 

@@ -3,7 +3,9 @@ using Fairlead.Core.Problems;
 
 namespace Fairlead.Core.AppFile.Checks;
 
-/// <summary>Two services may not answer for the same host and path, nor claim the same port of the host; and none should be hidden by another.</summary>
+/// <summary>
+/// Two services may not answer for the same host and path, nor claim the same port of the host; and none should be hidden by another.
+/// </summary>
 internal static class RouteCheck
 {
     public static void Check(App app, ProblemList problems)
@@ -36,7 +38,10 @@ internal static class RouteCheck
         var place = service.Origin.PlaceOf(key);
         if (place == first.Origin.PlaceOf(key))
         {
-            problems.Add(Codes.RouteTaken, service.Origin.Name, $"'{service.Name}' inherits '{key}', and '{first.Name}' {what}", $"add '{key}: null', or another {key}");
+            problems.Add(
+                Codes.RouteTaken, service.Origin.Name,
+                $"'{service.Name}' inherits '{key}', and '{first.Name}' {what}",
+                $"add '{key}: null', or another {key}");
         }
         else
         {
@@ -49,7 +54,10 @@ internal static class RouteCheck
     {
         if (route.Host is null && app.Environment.Domain is { } domain && all.GetValueOrDefault(route with { Host = domain }) is { } winner)
         {
-            problems.Warn(Codes.RouteHidden, service.Origin.PlaceOf("route"), $"on {domain} '{winner.Name}' answers for {route.Path}, so hardly anybody reaches '{service.Name}'", "give one of them another path");
+            problems.Warn(
+                Codes.RouteHidden, service.Origin.PlaceOf("route"),
+                $"on {domain} '{winner.Name}' answers for {route.Path}, so hardly anybody reaches '{service.Name}'",
+                "give one of them another path");
         }
     }
 
@@ -59,7 +67,10 @@ internal static class RouteCheck
         {
             if (app.Services.Find(other) is { Route: null } hidden)
             {
-                problems.Add(Codes.KeysTogether, service.Origin.PlaceOf("auth", "open_to"), $"'{other}' has no route, so it has no pages that could ask", "name a service that visitors see", new Related(hidden.Origin.Name, "give it a route"));
+                problems.Add(
+                    Codes.KeysTogether, service.Origin.PlaceOf("auth", "open_to"),
+                    $"'{other}' has no route, so it has no pages that could ask",
+                    "name a service that visitors see", new Related(hidden.Origin.Name, "give it a route"));
             }
         }
     }
