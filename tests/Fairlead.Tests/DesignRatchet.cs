@@ -75,5 +75,6 @@ internal static class DesignRatchet
         "tests/Fairlead.Engine.Tests: 6",
         "tests/Fairlead.Tests/Support: 116",
         "tests/Fairlead.Tests: 51",
+        "src/Fairlead.Cli/Sessions: 2",
     ];
 }
