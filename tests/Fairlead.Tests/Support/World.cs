@@ -81,6 +81,13 @@ internal sealed class World
     public static ReleaseImage Image(string name, string content, bool isBuilt = true) =>
         new(name, $"{name}:{content}", isBuilt ? $"id-{name}-{content}" : "");
 
+    /// <summary>A label of a volume says something else, as after an upgrade by hand.</summary>
+    public World Relabel(string volume, string label, string value)
+    {
+        volumes[volume] = new Dictionary<string, string>(volumes[volume]) { [label] = value };
+        return this;
+    }
+
     public World Apply(DockerPlan plan)
     {
         foreach (var step in StepsOf(plan))
