@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Fairlead.Engine.Tests.Support;
+using Fairlead.Tests.Support;
+
+namespace Fairlead.Engine.Tests;
+
+/// <summary>What the documents show is what happens: their <c>console</c> blocks are run, and their answers held against what is said.</summary>
+public partial class ReadmeTests
+{
+    private const string Any = "…";
+
+    [EngineTheory]
+    [InlineData("README.md")]
+    public async Task Console_blocks_say_what_happens(string document)
+    {
+        await using var app = Copy();
+        var text = await File.ReadAllTextAsync(Repository.Path(document));
+        foreach (var (call, expected) in Block().Matches(text).SelectMany(b => Calls(b.Groups[1].Value)))
+        {
+            if (call.StartsWith("cd ", StringComparison.Ordinal))
+            {
+                Directory.Exists(Repository.Path(call[3..])).ShouldBeTrue(call);
+                continue;
+            }
+
+            call.ShouldStartWith("fairlead ");
+            var answer = (await app.Run(call["fairlead ".Length..].Split(' '))).Succeeds();
+            Matches(answer.Out.Replace(app.Name, "herav2"), expected).ShouldBeTrue($"$ {call}\n{answer.Out}\nis not\n{expected}");
+        }
+    }
+
+    [Theory]
+    [InlineData("a\nb\n", "a\nb\n", true)]
+    [InlineData("a\nb\n", "a\nc\n", false)]
+    [InlineData("a\nb\nc\n", "a\n…\n", true)]
+    [InlineData("in 3 s\n", "in …\n", true)]
+    [InlineData("in 3 s\nmore\n", "in …\n", false)]
+    public void A_mark_stands_for_whatever_there_is(string output, string expected, bool matches) => Matches(output, expected).ShouldBe(matches);
+
+    private static bool Matches(string output, string expected)
+    {
+        var lines = expected.TrimEnd('\n').Split('\n').Select(l => l == Any ? "(?:.*\\n)*" : Regex.Escape(l.TrimEnd()).Replace(Any, ".*") + " *\\n");
+        return Regex.IsMatch(output.TrimEnd('\n') + "\n", $"\\A{string.Concat(lines)}\\z", RegexOptions.None, TimeSpan.FromSeconds(5));
+    }
+
+    private static IEnumerable<(string Call, string Expected)> Calls(string block) =>
+        block.Split("$ ", StringSplitOptions.RemoveEmptyEntries).Select(c => c.Split('\n', 2)).Select(c => (c[0].Trim(), c[1]));
+
+    private static TestApp Copy()
+    {
+        var folder = Repository.Path("examples", "hera");
+        var app = new TestApp(File.ReadAllText(Path.Combine(folder, "fairlead.yaml")));
+        app.Change("app: herav2", $"app: {app.Name}");
+        foreach (var file in Directory.GetFiles(Path.Combine(folder, "web"), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(app.Folder, Path.GetRelativePath(folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return app;
+    }
+
+    [GeneratedRegex("^```console\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
