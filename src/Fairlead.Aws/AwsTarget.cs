@@ -1,9 +1,9 @@
 using System.Text;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Preview;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan;
+using Fairlead.Aws.Stacks;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -12,24 +12,24 @@ namespace Fairlead.Aws;
 /// <summary>Apps on AWS. This much works without an account: what would be made, and what it is made of.</summary>
 public sealed class AwsTarget : ITarget
 {
-    public Task<Plan> Plan(App app, Goal goal, CancellationToken cancel)
+    public Task<Core.Targets.Plan> Plan(App app, Goal goal, CancellationToken cancel)
     {
         if (goal is not DeployGoal { Offline: true } offline)
         {
             throw Later(app.Id);
         }
 
-        return Task.FromResult<Plan>(AwsPlan.Of(app, offline, CloudFormationFacts.Load()));
+        return Task.FromResult<Core.Targets.Plan>(AwsPlan.Make(app, offline, CloudFormationFacts.Load()));
     }
 
     public Task<Rendering> Render(App app, CancellationToken cancel)
     {
         var facts = CloudFormationFacts.Load();
-        var (validation, known) = (new Validation(facts), new StackLabels(new Site(app)));
+        var (validation, known) = (new Validation(facts), new StackLabels(new StackScope(app)));
         var (documents, labels) = (new List<Rendered>(), new List<StackLabel>());
-        foreach (var stack in AppStacks.Of(app, facts))
+        foreach (var stack in AppStacks.Make(app, facts))
         {
-            validation.Look(stack);
+            validation.Check(stack);
             labels.Add(Manifest.Complete(known[stack.Name], stack));
             documents.Add(new Rendered(stack.Name, Encoding.UTF8.GetString(StackJson.Render(stack, indented: true)) + "\n"));
         }
@@ -39,9 +39,9 @@ public sealed class AwsTarget : ITarget
         return Task.FromResult(new Rendering(documents, manifest.Render()));
     }
 
-    public Task<Plan> PlanDestroy(AppId id, DataChoice data, CancellationToken cancel) => throw Later(id);
+    public Task<Core.Targets.Plan> PlanDestroy(AppId id, DataChoice data, CancellationToken cancel) => throw Later(id);
 
-    public IAsyncEnumerable<Event> Apply(Plan plan, CancellationToken cancel) => throw Later(plan.Id);
+    public IAsyncEnumerable<Event> Apply(Core.Targets.Plan plan, CancellationToken cancel) => throw Later(plan.Id);
 
     public Task<Status> Observe(AppId id, CancellationToken cancel) => throw Later(id);
 

@@ -1,6 +1,6 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Access;
-using static Fairlead.Aws.Template.Value;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -94,15 +94,15 @@ public class AccessTests
     [Fact]
     public void Roles_trust_one_service_in_one_account_and_one_subject_of_one_repository()
     {
-        StackTests.Json(Trust.Tasks()).ShouldBe("""
+        StackTests.Json(TrustPolicy.Tasks()).ShouldBe("""
             {"Statement":[{"Action":"sts:AssumeRole","Condition":{"ArnLike":{"aws:SourceArn":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":ecs:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":*"]]}},
             "StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}},"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"}}],"Version":"2012-10-17"}
             """.ReplaceLineEndings(""));
-        StackTests.Json(Trust.GitHub("arn:p", "repo:cursive-team/connections:environment:production")).ShouldBe("""
+        StackTests.Json(TrustPolicy.GitHub("arn:p", "repo:cursive-team/connections:environment:production")).ShouldBe("""
             {"Statement":[{"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com","token.actions.githubusercontent.com:sub":"repo:cursive-team/connections:environment:production"}},
             "Effect":"Allow","Principal":{"Federated":"arn:p"}}],"Version":"2012-10-17"}
             """.ReplaceLineEndings(""));
-        Should.Throw<InvalidOperationException>(() => Trust.GitHub("arn:p", "repo:cursive-team/*"));
+        Should.Throw<InvalidOperationException>(() => TrustPolicy.GitHub("arn:p", "repo:cursive-team/*"));
     }
 
     private static string Text(IEnumerable<Statement> statements) => StackTests.Json(List([.. statements.Select(s => (Value)s.Render())]));

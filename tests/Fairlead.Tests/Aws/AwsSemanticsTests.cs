@@ -1,5 +1,5 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -16,7 +16,7 @@ public class AwsSemanticsTests
         var app = Of("services:\n  web: {port: 8080, route: /}\n");
         Shown(Of(app["web"], "Service").At("LoadBalancers").Items().Single().At("ContainerPort")).ShouldBe("${Port}");
         var port = app["web"].FindParameter("Port").ShouldNotBeNull();
-        port.Source.ShouldBeOfType<Live>();
+        port.Source.ShouldBeOfType<LiveValue>();
         port.Default.ShouldBe("8080");
     }
 

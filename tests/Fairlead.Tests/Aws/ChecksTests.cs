@@ -1,8 +1,8 @@
 using System.Text;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using static Fairlead.Aws.Template.Value;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Diff;
+using Fairlead.Aws.CloudFormation.Facts;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -56,7 +56,7 @@ public class ChecksTests
     public void Circles_are_found()
     {
         var stack = Filled(("A", "AWS::EC2::SecurityGroup", """{"GroupDescription": {"Fn::GetAtt": ["B", "GroupId"]}}"""), ("B", "AWS::EC2::SecurityGroup", """{"GroupDescription": {"Ref": "C"}}"""), ("C", "AWS::EC2::SecurityGroup", """{"GroupDescription": {"Ref": "A"}}"""));
-        Validation.Of(Facts, stack).Select(f => f.ToString()).ShouldBe(["s A: waits for itself: A → B → C → A"]);
+        Validation.Validate(Facts, stack).Select(f => f.ToString()).ShouldBe(["s A: waits for itself: A → B → C → A"]);
     }
 
     [Theory]
@@ -71,13 +71,13 @@ public class ChecksTests
     [InlineData("AWS::SNS::Topic", """{"TopicName": "a"}""", """{"TopicName": "a"}""", "")]
     public void What_a_change_does_to_a_resource(string type, string before, string after, string expected)
     {
-        var change = Replacement.Of(Facts, Filled(("A", type, before)).Find("A")!, Filled(("A", type, after)).Find("A")!);
-        (change is null ? "" : $"{change.Effect} {string.Join(", ", change.Properties.Select(p => p.Path))}{(change.DataAtRisk ? " at risk" : "")}").ShouldBe(expected);
+        var change = Replacement.Between(Facts, Filled(("A", type, before)).Find("A")!, Filled(("A", type, after)).Find("A")!);
+        (change is null ? "" : $"{change.Behavior} {string.Join(", ", change.Properties.Select(p => p.Path))}{(change.DataAtRisk ? " at risk" : "")}").ShouldBe(expected);
     }
 
     [Fact]
     public void Another_type_is_another_resource() =>
-        Replacement.Of(Facts, Filled(("A", "AWS::SQS::Queue", "{}")).Find("A")!, Filled(("A", "AWS::SNS::Topic", "{}")).Find("A")!)!.DataAtRisk.ShouldBeTrue();
+        Replacement.Between(Facts, Filled(("A", "AWS::SQS::Queue", "{}")).Find("A")!, Filled(("A", "AWS::SNS::Topic", "{}")).Find("A")!)!.DataAtRisk.ShouldBeTrue();
 
     [Fact]
     public void Folders_differ_by_stack_and_resource()
@@ -85,8 +85,8 @@ public class ChecksTests
         var before = new[] { Filled(("A", "AWS::SNS::Topic", """{"TopicName": "a"}"""), ("Gone", "AWS::S3::Bucket", "{}")), new Stack("old") };
         var after = new[] { Filled(("A", "AWS::SNS::Topic", """{"DisplayName": "x", "TopicName": "a"}"""), ("New", "AWS::SNS::Topic", "{}")), new Stack("new") };
 
-        StacksDiff.Of(Facts, before, before).ShouldBeEmpty();
-        var changes = StacksDiff.Of(Facts, before, after);
+        StacksDiff.Compare(Facts, before, before).ShouldBeEmpty();
+        var changes = StacksDiff.Compare(Facts, before, after);
         changes.Select(c => $"{c.Stack} {c.Verb}").ShouldBe(["new Added", "old Deleted", "s Changed"]);
         var s = changes[2];
         s.Added.Select(r => r.Id).ShouldBe(["New"]);
@@ -102,16 +102,16 @@ public class ChecksTests
         static Stack[] Folder(string cidr)
         {
             var network = Filled(("Vpc", "AWS::EC2::VPC", $$"""{"CidrBlock": "{{cidr}}" }"""), ("Subnet", "AWS::EC2::Subnet", """{"CidrBlock": "10.0.0.0/24", "VpcId": {"Ref": "Vpc"}}"""));
-            network.Add(new Output("SubnetId", Ref("Subnet")));
+            network.Add(new StackOutput("SubnetId", Ref("Subnet")));
             var data = new Stack("db");
-            data.Add(new Parameter("Subnet") { Source = new OutputOf("s", "SubnetId") });
-            data.Add(new Resource("Subnets", "AWS::RDS::DBSubnetGroup", Map(("SubnetIds", List(Ref("Subnet"))))));
-            data.Add(new Resource("Files", "AWS::EFS::MountTarget", Map(("SubnetId", Ref("Subnet")))));
-            data.Add(new Resource("Database", "AWS::RDS::DBInstance", Map(("DBSubnetGroupName", Ref("Subnets")))) { Keep = Keep.Snapshot });
+            data.Add(new StackParameter("Subnet") { Source = new ImportedOutput("s", "SubnetId") });
+            data.Add(new StackResource("Subnets", "AWS::RDS::DBSubnetGroup", Map(("SubnetIds", List(Ref("Subnet"))))));
+            data.Add(new StackResource("Files", "AWS::EFS::MountTarget", Map(("SubnetId", Ref("Subnet")))));
+            data.Add(new StackResource("Database", "AWS::RDS::DBInstance", Map(("DBSubnetGroupName", Ref("Subnets")))) { DeletionPolicy = DeletionPolicy.Snapshot });
             return [network, data];
         }
 
-        var changes = StacksDiff.Of(Facts, Folder("10.0.0.0/16"), Folder("10.1.0.0/16"));
+        var changes = StacksDiff.Compare(Facts, Folder("10.0.0.0/16"), Folder("10.1.0.0/16"));
         changes.Select(c => $"{c.Stack}: {string.Join(", ", c.Replaced.Select(r => r.Id))}").ShouldBe(["db: Files", "s: Subnet, Vpc"]);
     }
 
@@ -123,15 +123,15 @@ public class ChecksTests
             Filled(("Group", "AWS::RDS::DBSubnetGroup", $$"""{"DBSubnetGroupName": "{{group}}" }"""), ("Database", "AWS::RDS::DBInstance", """{"DBSubnetGroupName": {"Ref": "Group"}}""")),
         ];
 
-        StacksDiff.Of(Facts, Folder("a"), Folder("b")).Single().DataAtRisk.ShouldBe(["Database (AWS::RDS::DBInstance) is replaced, because DBSubnetGroupName changes; what it holds is lost"]);
+        StacksDiff.Compare(Facts, Folder("a"), Folder("b")).Single().DataAtRisk.ShouldBe(["Database (AWS::RDS::DBInstance) is replaced, because DBSubnetGroupName changes; what it holds is lost"]);
     }
 
     private static string[] Faults(string type, string properties)
     {
         var stack = Filled(("A", type, properties), ("Other", "AWS::SNS::Topic", "{}"));
-        stack.Add(new Parameter("P"));
+        stack.Add(new StackParameter("P"));
         stack.AddCondition("C", IsEqual("a", "b"));
-        return [.. Validation.Of(Facts, stack).Select(f => f.ToString())];
+        return [.. Validation.Validate(Facts, stack).Select(f => f.ToString())];
     }
 
     private static Stack Filled(params (string Id, string Type, string Properties)[] resources)

@@ -1,9 +1,10 @@
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
+using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
 
@@ -40,8 +41,8 @@ public class ComputeJudgeTests
         var folder = Repository.Path("examples", "consultation-analyser");
         var app = AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder)).App!;
         var facts = CloudFormationFacts.Load();
-        var stacks = AppStacks.Of(app, facts).ToDictionary(s => s.Name);
-        stacks.Values.SelectMany(s => Validation.Of(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        var stacks = AppStacks.Make(app, facts).ToDictionary(s => s.Name);
+        stacks.Values.SelectMany(s => Validation.Validate(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         var prefix = $"consultations-{environment}";
         SmallApp.Shown(SmallApp.Of(stacks[$"{prefix}-pipeline"], "Machines").At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");
         SmallApp.Statements(stacks[$"{prefix}-web"], "TaskRole").ShouldContain(s => s.StartsWith("batch:SubmitJob on ") && s.EndsWith("${FromPipelineQueue}"));

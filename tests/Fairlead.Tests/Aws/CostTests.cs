@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Fairlead.Aws.Template.Cost;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Preview;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan;
+using Fairlead.Aws.Plan.Cost;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
@@ -69,22 +69,22 @@ public class CostTests
     [InlineData("eu-west-2", "0.018")]
     [InlineData("ap-southeast-1", "0.025")]
     public void Regions_have_their_own_prices(string region, string hour) =>
-        Estimate.Of([new DatabaseUsage("db", "x", "db.t4g.micro", 0, HasTwoZones: true)], Prices.Load(region)).Total.ShouldBe(2 * 730 * decimal.Parse(hour, CultureInfo.InvariantCulture));
+        Estimate.Calculate([new DatabaseUsage("db", "x", "db.t4g.micro", 0, HasTwoZones: true)], Prices.Load(region)).Total.ShouldBe(2 * 730 * decimal.Parse(hour, CultureInfo.InvariantCulture));
 
     [Fact]
     public void What_is_not_in_the_table_is_said_to_be_unknown()
     {
-        var estimate = Estimate.Of([new DatabaseUsage("db", "db.x99.huge", "db.x99.huge", 20, HasTwoZones: false), new UnknownUsage("web", "traffic"), new CountedUsage("a", "alarm", "alarm", 3)], Virginia);
+        var estimate = Estimate.Calculate([new DatabaseUsage("db", "db.x99.huge", "db.x99.huge", 20, HasTwoZones: false), new UnknownUsage("web", "traffic"), new CountedUsage("a", "alarm", "alarm", 3)], Virginia);
         estimate.Lines.Select(l => l.InWords).ShouldBe(["unknown", "unknown", "0.30 $"]);
         estimate.IsComplete.ShouldBeFalse();
         estimate.Total.ShouldBe(0.3m);
-        Estimate.Of(ReferenceApp(hasNat: true), Prices.Load("eu-central-1")).Lines.ShouldAllBe(l => l.Dollars == null);
+        Estimate.Calculate(ReferenceApp(hasNat: true), Prices.Load("eu-central-1")).Lines.ShouldAllBe(l => l.Dollars == null);
     }
 
     [Fact]
     public void Spot_and_valkey_cost_a_share_and_spot_is_an_estimate()
     {
-        var estimate = Estimate.Of([
+        var estimate = Estimate.Calculate([
             new TaskUsage("worker", "x", 1, 2, Count: 0, SpotCount: 2, IsArm: false),
             new CacheUsage("cache", "x", "cache.t4g.micro", 1, IsValkey: true),
             new TaskUsage("nightly", "x", 1, 2, Count: 1, SpotCount: 0, IsArm: true) { HoursEach = 30 },
@@ -97,8 +97,8 @@ public class CostTests
     [Fact]
     public void Before_and_after_differ_by_line()
     {
-        var before = Estimate.Of(ReferenceApp(hasNat: true), Virginia);
-        var after = Estimate.Of(ReferenceApp(hasNat: false), Virginia);
+        var before = Estimate.Calculate(ReferenceApp(hasNat: true), Virginia);
+        var after = Estimate.Calculate(ReferenceApp(hasNat: false), Virginia);
         Estimate.Compare(before, before).Lines.ShouldAllBe(l => l.Before == l.After);
         Estimate.Compare(before, after).Lines.Where(l => l.Before != l.After).Select(l => (l.Name, l.What, l.Before, l.After)).ShouldBe(
             [("environment", "addresses of tasks", 0m, 10.95m), ("environment", "NAT gateway", 32.85m, 0m), ("environment", "its address", 3.65m, 0m)]);
@@ -109,7 +109,7 @@ public class CostTests
     {
         var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
-        return Survey.Of(read.App, CloudFormationFacts.Load(), keeps: false).Estimate;
+        return TemplateSurvey.Run(read.App, CloudFormationFacts.Load(), keeps: false).Estimate;
     }
 
     private static List<Usage> ReferenceApp(bool hasNat)

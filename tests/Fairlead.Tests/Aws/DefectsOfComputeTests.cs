@@ -1,5 +1,5 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -15,7 +15,7 @@ public class DefectsOfComputeTests
     {
         var app = Of(Web + "}");
         app.Account.Find("RepositoryWeb").ShouldNotBeNull();
-        app["web"].Parameters.Where(p => p.Source is OutputOf { Stack: "fairlead-shop" }).ShouldNotBeEmpty("it waits for the account's stack");
+        app["web"].Parameters.Where(p => p.Source is ImportedOutput { Stack: "fairlead-shop" }).ShouldNotBeEmpty("it waits for the account's stack");
         Shown(Of(app["web"], "Service").At("TaskDefinition")).ShouldBe("Fn::If[IsCreating, ${Placeholder}, ${TaskDefinition}]");
         Shown(Of(app["web"], "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${Count}]");
     }
@@ -40,7 +40,7 @@ public class DefectsOfComputeTests
     public void D20_no_two_workloads_share_a_role_and_none_reads_all_of_a_store()
     {
         var app = Of(Web + ", env: {A: '${secret}'}}\n  work: {env: {B: '${secret}'}}\n");
-        var roles = app.Stacks.Where(s => s.Name.EndsWith(".task")).SelectMany(s => s.Parameters.Where(p => p.Name.EndsWith("Role")).Select(p => $"{((OutputOf)p.Source).Stack} {((OutputOf)p.Source).Output}")).ToList();
+        var roles = app.Stacks.Where(s => s.Name.EndsWith(".task")).SelectMany(s => s.Parameters.Where(p => p.Name.EndsWith("Role")).Select(p => $"{((ImportedOutput)p.Source).Stack} {((ImportedOutput)p.Source).Output}")).ToList();
         roles.Distinct().Count().ShouldBe(4);
         Statements(app["web"], "ExecutionRole").Where(s => s.StartsWith("ssm:")).ShouldAllBe(s => s.EndsWith("parameter/shop/prod/A"));
         Statements(app["work"], "ExecutionRole").Where(s => s.StartsWith("ssm:")).ShouldAllBe(s => s.EndsWith("parameter/shop/prod/B"));

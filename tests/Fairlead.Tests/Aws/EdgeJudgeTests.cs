@@ -1,5 +1,5 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -44,7 +44,7 @@ public class EdgeJudgeTests
     {
         var file = Walked.OfFile("app: shop\nimages: {web: web}\n" + Domain + Services.Replace(", auth: {open_to: [web]}", "") + $"security: strict\nedge: {edge}\n");
         string[] kinds = ["CloudFront.", "WAF.", "Cognito.", "ELB.", "EC2.", "ACM.", "S3."];
-        var report = Report.Of(file.Stacks, []);
+        var report = ControlReport.Evaluate(file.Stacks, []);
         report.Failed.Where(f => kinds.Any(k => f.Control.Id.StartsWith(k))).Select(f => f.Control.Id).Distinct().ShouldBe(excepted.Length == 0 ? [] : [excepted]);
         string[] asked = edge.Contains("cdn") ? ["CloudFront.3", "CloudFront.5", "CloudFront.6", "CloudFront.7", "CloudFront.8", "CloudFront.9", "CloudFront.10", "CloudFront.15", "WAF.10", "WAF.12", "ELB.5", "ELB.17", "S3.5"] : ["Cognito.3", "ELB.1", "ELB.5", "ELB.6", "ELB.17", "ELB.18", "EC2.6", "EC2.10", "EC2.55", "EC2.60"];
         asked.Except(report.Findings.Where(f => f.Verdict == Verdict.Passed).Select(f => f.Control.Id)).ShouldBeEmpty("each is asked and passes");
@@ -56,7 +56,7 @@ public class EdgeJudgeTests
         foreach (var edge in Edges.Where(e => !e.Contains("strict")))
         {
             var file = Walked.OfFile("app: shop\nimages: {web: web}\n" + Domain + Services + edge);
-            Report.Of(file.Stacks, Fairlead.Aws.Template.Walk.OptOuts.Of(file.App)).Failed.Select(f => $"{edge}: {f.Control.Id} {f.Resource.Id}").ShouldBeEmpty();
+            ControlReport.Evaluate(file.Stacks, RequiredControls.OptOuts(file.App)).Failed.Select(f => $"{edge}: {f.Control.Id} {f.Resource.Id}").ShouldBeEmpty();
         }
     }
 }

@@ -1,6 +1,6 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Network;
-using static Fairlead.Aws.Template.Value;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -30,12 +30,12 @@ public class LimitsTests
         var stack = new Stack("shop-prod");
         for (var i = 0; i < resources; i++)
         {
-            stack.Add(new Resource($"R{i}", i % 3 == 0 ? "AWS::EC2::SecurityGroup" : "AWS::EC2::SecurityGroupIngress", Map(("A", new string('x', i)))));
+            stack.Add(new StackResource($"R{i}", i % 3 == 0 ? "AWS::EC2::SecurityGroup" : "AWS::EC2::SecurityGroupIngress", Map(("A", new string('x', i)))));
         }
 
         for (var i = 0; i < outputs; i++)
         {
-            stack.Add(new Output($"O{i}", "x"));
+            stack.Add(new StackOutput($"O{i}", "x"));
         }
 
         return stack;

@@ -1,3 +1,5 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -157,7 +159,7 @@ public sealed class RefusalOfKindsTests : IDisposable
     [Fact]
     public async Task A_volume_that_is_not_protected_may_go()
     {
-        Walked.Of("resources: {scratch: {type: volume, protect: false}}\n")["scratch"].Find("FileSystem")!.Keep.ShouldBe(Fairlead.Aws.Template.Keep.Nothing);
+        Walked.Of("resources: {scratch: {type: volume, protect: false}}\n")["scratch"].Find("FileSystem")!.DeletionPolicy.ShouldBe(DeletionPolicy.Delete);
         await RenderBefore(Shop.Replace("    owner: 1000:1000\n", "    owner: 1000:1000\n    protect: false\n"));
         Edited("no files any more", "  files:\n    type: volume\n    owner: 1000:1000\n", "");
         (await Plan()).ShouldBe(0, command.Error);

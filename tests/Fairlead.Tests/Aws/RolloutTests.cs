@@ -1,7 +1,7 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Network;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Net;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -20,7 +20,7 @@ public class RolloutTests
             "{BakeTimeInMinutes: 10, DeploymentCircuitBreaker: {Enable: true, Rollback: true}, MaximumPercent: 200, MinimumHealthyPercent: 100, Strategy: BLUE_GREEN}");
         var advanced = Of(app["web"], "Service").At("LoadBalancers").Items().Single().At("AdvancedConfiguration");
         Shown(advanced).ShouldBe("{AlternateTargetGroupArn: ${StandbyWeb}, ProductionListenerRule: ${RuleWeb}, RoleArn: ${TrafficRole.Arn}}");
-        app.Environment.FindParameter("WeightWebFirst")!.Source.ShouldBeOfType<Live>();
+        app.Environment.FindParameter("WeightWebFirst")!.Source.ShouldBeOfType<LiveValue>();
         app.Environment.Find("TrialRuleWeb").ShouldBeNull();
     }
 
@@ -68,10 +68,10 @@ public class RolloutTests
     [Fact]
     public void A_trial_rule_takes_no_routes_number()
     {
-        var key = new RuleKey(null, "/api");
-        TrialRules.KeyOf(key).Depth.ShouldBe(2);
-        TrialRules.KeyOf(new RuleKey("a", "/")).Depth.ShouldBe(1);
-        RulePriorities.Assign([key, TrialRules.KeyOf(key)]).Values.Distinct().Count().ShouldBe(2);
+        var key = new ListenerRuleKey(null, "/api");
+        TestTrafficRules.KeyOf(key).Depth.ShouldBe(2);
+        TestTrafficRules.KeyOf(new ListenerRuleKey("a", "/")).Depth.ShouldBe(1);
+        RulePriorities.Assign([key, TestTrafficRules.KeyOf(key)]).Values.Distinct().Count().ShouldBe(2);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Stacks;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -59,7 +59,7 @@ public sealed partial class RowsCoveredTests
     {
         var app = Walked.Of("resources: {files: bucket}\n");
         app.Part("files", "Bucket", "BucketName").ShouldBe("""{"Fn::Join":["",["shop-prod-files-",{"Ref":"AWS::AccountId"}]]}""");
-        app["files"].Find("Bucket")!.Keep.ShouldBe(new Keep("RetainExceptOnCreate", "Retain"));
+        app["files"].Find("Bucket")!.DeletionPolicy.ShouldBe(new DeletionPolicy("RetainExceptOnCreate", "Retain"));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed partial class RowsCoveredTests
         var app = Walked.Of("resources: {db: {type: postgres, version: 15, extensions: [postgis]}}\n");
         app.Part("db", "Parameters", "Family").ShouldBe("\"postgres15\"");
         app["db"].FindParameter("EngineVersion")!.Pattern.ShouldBe("15(\\.[0-9]+)*");
-        ReleaseSteps.Of(app.App).ShouldContain(s => s.Name == "db" && s.Text.Contains("gets the extension postgis by the deploy, before anything uses it"));
+        DeployTimeWork.Describe(app.App).ShouldContain(s => s.Name == "db" && s.Text.Contains("gets the extension postgis by the deploy, before anything uses it"));
     }
 
     [Fact]

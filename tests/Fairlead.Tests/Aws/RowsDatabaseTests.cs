@@ -1,5 +1,6 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Stacks;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -103,9 +104,9 @@ public class RowsDatabaseTests
     {
         var app = Walked.Of(TwoLinked);
         app.Part("db", "Database", "BackupRetentionPeriod").ShouldBe("7");
-        app["db"].Find("Database")!.Keep.ShouldBe(Keep.Snapshot);
+        app["db"].Find("Database")!.DeletionPolicy.ShouldBe(DeletionPolicy.Snapshot);
         app.Part("db", "Database", "DeletionProtection").ShouldBe("true");
-        app["db"].Find("Secret")!.Keep.ShouldBe(Keep.Retained);
+        app["db"].Find("Secret")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         Walked.Of("resources: {db: {type: postgres, backups: 14d}}\n").Part("db", "Database", "BackupRetentionPeriod").ShouldBe("14");
     }
 
@@ -116,7 +117,7 @@ public class RowsDatabaseTests
     public void Data_that_the_file_does_not_protect_goes()
     {
         var app = Walked.Of("resources: {db: {type: postgres, protect: false}}\n");
-        app["db"].Find("Database")!.Keep.ShouldBe(Keep.Nothing);
+        app["db"].Find("Database")!.DeletionPolicy.ShouldBe(DeletionPolicy.Delete);
         app.Part("db", "Database", "DeletionProtection").ShouldBe("false");
     }
 
@@ -151,7 +152,7 @@ public class RowsDatabaseTests
         app.Part("db", "Database", "DBSnapshotIdentifier").ShouldBe("\"before-the-move\"");
         app.Part("db", "Database", "MasterUsername").ShouldBeEmpty();
         Walked.Changes(Walked.Of(TwoLinked), app).Single(c => c.Stack == "shop-prod-db").DataAtRisk.ShouldContain(d => d.Contains("Database") && d.Contains("replaced"));
-        ReleaseSteps.Of(app.App).ShouldContain(s => s.Name == "db" && s.Text.Contains("the snapshot before-the-move"));
+        DeployTimeWork.Describe(app.App).ShouldContain(s => s.Name == "db" && s.Text.Contains("the snapshot before-the-move"));
     }
 
     // They take SQL, which no template has: the deploy does it, and the plan says so.
@@ -159,7 +160,7 @@ public class RowsDatabaseTests
     public void Row_077_and_080_extensions_and_users_are_steps_of_the_deploy()
     {
         var app = Walked.Of("resources: {db: {type: postgres, extensions: [postgis, hstore], users: {report: read, app: readwrite}}}\n");
-        ReleaseSteps.Of(app.App).Select(s => s.Text).ShouldBe([
+        DeployTimeWork.Describe(app.App).Select(s => s.Text).ShouldBe([
             "gets the extensions postgis, hstore by the deploy, before anything uses it",
             "gets the users report (read), app (readwrite) by the deploy; none may change the schema",
         ]);
@@ -189,7 +190,7 @@ public class RowsDatabaseTests
         app.Part("cache", "Cache", "SecurityGroupIds").ShouldBe("""[{"Ref":"GroupCache"}]""");
         app.Paths().Where(p => p.Contains("→ cache")).ShouldBe(["web → cache 6379"]);
         app.Part("cache", "Cache", "AtRestEncryptionEnabled").ShouldBe("true");
-        app["cache"].Find("Cache")!.Keep.ShouldBe(Keep.Snapshot);
+        app["cache"].Find("Cache")!.DeletionPolicy.ShouldBe(DeletionPolicy.Snapshot);
         Walked.Of("resources: {cache: {type: redis, replicas: 2}}\n").Part("cache", "Cache", "NumCacheClusters").ShouldBe("3");
         Walked.Of("resources: {cache: {type: redis, replicas: 2}}\n").Part("cache", "Cache", "AutomaticFailoverEnabled").ShouldBe("true");
     }
@@ -210,7 +211,7 @@ public class RowsDatabaseTests
     {
         var app = Walked.Of($"resources: {{cache: {resource}}}\n");
         app.Part("cache", "Cache", "TransitEncryptionEnabled").ShouldBe(isOn);
-        var url = Texts.Of(new Site(app.App), new Stack("s"), new Fairlead.Core.Model.AttributePart("cache", Fairlead.Core.Model.Kind.Redis, Fairlead.Core.Model.Attribute.Url, app.App.Services["web"].Origin.Name));
+        var url = TextValues.Render(new StackScope(app.App), new Stack("s"), new Fairlead.Core.Model.AttributePart("cache", Fairlead.Core.Model.Kind.Redis, Fairlead.Core.Model.Attribute.Url, app.App.Services["web"].Origin.Name));
         Walked.Text(url).ShouldBe($$"""{"Fn::Join":["",["{{scheme}}",{"Ref":"FromCacheHost"},":6379"]]}""");
     }
 }

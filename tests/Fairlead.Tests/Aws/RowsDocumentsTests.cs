@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
@@ -65,7 +66,7 @@ public class RowsDocumentsTests
     {
         var app = Walked.Of("services: {web: {port: 80, route: /, env: {E: '${llm.name}'}}}\nresources: {llm: {type: endpoint, config: m}}\n");
         app.Stacks.ShouldNotContain(s => s.Name == "shop-prod-llm");
-        ReleaseSteps.Of(app.App).ShouldHaveSingleItem().Text.ShouldContain("idle_stop");
+        DeployTimeWork.Describe(app.App).ShouldHaveSingleItem().Text.ShouldContain("idle_stop");
     }
 
     [Fact]
@@ -93,10 +94,10 @@ public class RowsDocumentsTests
         var app = Walked.Of("services: {web: {port: 80, route: /, env: {TOPIC: '${extras.TopicArn}'}}}\nextras: aws/alerts.yml\n", new Files(Topic));
         var stack = app["x-alerts"];
         System.Text.Encoding.UTF8.GetString(StackJson.Render(stack)).ShouldBe(Topic);
-        stack.FindParameter("App")!.Source.ShouldBe(new Fixed("shop"));
-        stack.FindParameter("Env")!.Source.ShouldBe(new Fixed("prod"));
+        stack.FindParameter("App")!.Source.ShouldBe(new FixedValue("shop"));
+        stack.FindParameter("Env")!.Source.ShouldBe(new FixedValue("prod"));
         var given = app["web.task"].Parameters.Single(p => p.Name.StartsWith("Extras"));
-        given.Source.ShouldBe(new OutputOf("shop-prod-x-alerts", "TopicArn"));
+        given.Source.ShouldBe(new ImportedOutput("shop-prod-x-alerts", "TopicArn"));
         app.Variable("web", "TOPIC").ShouldBe($$"""{"Ref":"{{given.Name}}"}""");
     }
 
@@ -131,14 +132,14 @@ public class RowsDocumentsTests
         app.Part("config", "Document", "Name").ShouldBe("\"/shop/prod/config\"");
         app.Part("config", "Document", "SecretString").ShouldBeEmpty();
         app.Part("config", "Document", "GenerateSecretString").ShouldBeEmpty();
-        app["config"].Find("Document")!.Keep.ShouldBe(Keep.Retained);
+        app["config"].Find("Document")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         app.Role("web").Where(s => s.Contains("secretsmanager:")).ShouldHaveSingleItem().ShouldContain("secret:/shop/prod/config-??????");
         app.Role("other").ShouldNotContain(s => s.Contains("secretsmanager:"));
         // Whoever reads the document reaches what its values name.
         app.Paths().Where(p => p.Contains("→ db")).ShouldBe(["web → db 5432"]);
         app.Role("web").ShouldContain(s => s.Contains("s3:PutObject"));
         app.Part("files", "Key", "KeyPolicy").ShouldContain("FromWebTaskRole");
-        ReleaseSteps.Of(app.App).ShouldContain(s => s.Name == "config" && s.Text.Contains("gets 3 keys"));
+        DeployTimeWork.Describe(app.App).ShouldContain(s => s.Name == "config" && s.Text.Contains("gets 3 keys"));
         Walked.Of("resources: {config: {type: config, name: Cgap-Config}}\n").Part("config", "Document", "Name").ShouldBe("\"Cgap-Config\"");
     }
 
@@ -207,7 +208,7 @@ public class RowsDocumentsTests
     public void Controls_hold_for_everything_that_holds_data()
     {
         var app = Walked.Of(Everything);
-        Report.Of(app.Stacks, OptOuts.Of(app.App)).Failed.Select(f => $"{f.Stack} {f.Resource.Id}: {f.Control.Id}").ShouldBeEmpty();
+        ControlReport.Evaluate(app.Stacks, RequiredControls.OptOuts(app.App)).Failed.Select(f => $"{f.Stack} {f.Resource.Id}: {f.Control.Id}").ShouldBeEmpty();
     }
 
     // What a template can not do: composed addresses break when a secret rotates by itself, and OpenSearch's own users are set up inside of it.
@@ -216,7 +217,7 @@ public class RowsDocumentsTests
     {
         var app = Walked.Of(Everything + "security: strict\ndomain: shop.example.org\nedge: {zone: existing}\n");
         string[] data = ["db", "cache", "search", "files", "plain", "jobs", "ordered", "shared", "config", "llm"];
-        Report.Of([.. app.Stacks], OptOuts.Of(app.App)).Failed.Where(f => Array.Exists(data, d => f.Stack == $"shop-prod-{d}")).Select(f => f.Control.Id).Distinct().Order()
+        ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App)).Failed.Where(f => Array.Exists(data, d => f.Stack == $"shop-prod-{d}")).Select(f => f.Control.Id).Distinct().Order()
             .ShouldBe(["Opensearch.5", "Opensearch.6", "Opensearch.7", "SecretsManager.1", "SecretsManager.4"]);
         app.Part("plain", "Bucket", "LoggingConfiguration").ShouldBe("""{"DestinationBucketName":{"Ref":"AccessLog"}}""");
         app.Part("db", "Database", "Port").ShouldBe("\"5433\"");

@@ -1,8 +1,9 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Tests.Support;
-using static Fairlead.Aws.Template.Value;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -44,7 +45,7 @@ public class RowsEdgeTests
     {
         var file = Walked.OfFile(Domain + Web + "edge: {zone: existing}\n");
         file.All("AWS::Route53::HostedZone").ShouldBeEmpty();
-        file.Environment.FindParameter("Zone")!.Source.ShouldBe(new Given());
+        file.Environment.FindParameter("Zone")!.Source.ShouldBe(new LookedUpValue());
         var record = file.One("AWS::Route53::RecordSet").Properties;
         record["HostedZoneId"].ShouldBe(Ref("Zone"));
         Walked.Text(record["AliasTarget"]).ShouldBe("""{"DNSName":{"Fn::GetAtt":["Balancer","DNSName"]},"HostedZoneId":{"Fn::GetAtt":["Balancer","CanonicalHostedZoneID"]}}""");
@@ -55,7 +56,7 @@ public class RowsEdgeTests
     {
         var file = Walked.OfFile(Domain + Web + "edge: {zone: create example.org}\n");
         var zone = file.One("AWS::Route53::HostedZone");
-        (zone.Properties["Name"], zone.Keep).ShouldBe(("example.org", Keep.Retained));
+        (zone.Properties["Name"], zone.DeletionPolicy).ShouldBe(("example.org", DeletionPolicy.Retain));
         file.Environment.FindOutput("NameServers").ShouldNotBeNull();
         file.One("AWS::Route53::RecordSet").Properties["HostedZoneId"].ShouldBe(Ref(zone.Id));
     }
@@ -127,7 +128,7 @@ public class RowsEdgeTests
         var file = Walked.OfFile(Plain + "services:\n  web: {port: 80, route: /, env: {URL: \"${web.url}\"}}\nedge: {cdn: true}\n");
         Walked.Text(file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("ViewerCertificate")).ShouldBe("""{"CloudFrontDefaultCertificate":true}""");
         Walked.Text(file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("OriginProtocolPolicy")).ShouldBe("\"http-only\"");
-        file["web.task"].FindParameter("FromEdgeDomain")!.Source.ShouldBe(new OutputOf("shop-prod-edge", "Domain"));
+        file["web.task"].FindParameter("FromEdgeDomain")!.Source.ShouldBe(new ImportedOutput("shop-prod-edge", "Domain"));
     }
 
     [Fact]
@@ -142,7 +143,7 @@ public class RowsEdgeTests
         file.Everything.ShouldNotContain("guest");
         file.Everything.ShouldNotContain("DOOR");
         file.Everything.ShouldNotContain("resolve:");
-        Passwords.Of(new Site(file.App)).ShouldBe([new EdgePassword("shop-prod-edge", "Passwords", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!, IsOfCdn: true)]);
+        VisitorPasswords.Stores(new StackScope(file.App)).ShouldBe([new EdgePassword("shop-prod-edge", "Passwords", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!, IsOfCdn: true)]);
         file["edge"].FindOutput("Passwords").ShouldNotBeNull();
         file.All("AWS::WAFv2::WebACL").ShouldBeEmpty("a function costs nothing");
     }
@@ -151,13 +152,13 @@ public class RowsEdgeTests
     public void Row_125_without_a_cdn_the_firewall_asks_and_lets_nobody_in_until_the_password_is_written()
     {
         var file = Walked.OfFile(Domain + Web + Basic);
-        file.One("AWS::WAFv2::RegexPatternSet").Properties["RegularExpressionList"].ShouldBe(List(Passwords.Nobody));
+        file.One("AWS::WAFv2::RegexPatternSet").Properties["RegularExpressionList"].ShouldBe(List(VisitorPasswords.Nobody));
         var rule = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single();
         Walked.Text(rule.At("Action")).ShouldBe("""{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
         Walked.Text(rule.At("Statement")).ShouldBe(
             """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Fn::GetAtt":["PasswordEdge","Arn"]},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":[{"Priority":0,"Type":"NONE"}]}}}}""");
         file.One("AWS::WAFv2::WebACLAssociation").Properties["ResourceArn"].ShouldBe(Ref("Balancer"));
-        Passwords.Of(new Site(file.App)).Single().Store.ShouldBe("PasswordEdge");
+        VisitorPasswords.Stores(new StackScope(file.App)).Single().Store.ShouldBe("PasswordEdge");
         file.Environment.FindOutput("PasswordEdge").ShouldNotBeNull();
         file.Everything.ShouldNotContain("guest");
     }
@@ -165,12 +166,12 @@ public class RowsEdgeTests
     [Fact]
     public void Row_125_the_pattern_is_the_header_and_nothing_else()
     {
-        var pattern = new System.Text.RegularExpressions.Regex(Passwords.Pattern("guest", "a+b/c:ü"));
+        var pattern = new System.Text.RegularExpressions.Regex(VisitorPasswords.Pattern("guest", "a+b/c:ü"));
         var header = "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("guest:a+b/c:ü"));
         pattern.IsMatch(header).ShouldBeTrue();
         pattern.IsMatch(header + "x").ShouldBeFalse();
         pattern.IsMatch("x" + header).ShouldBeFalse();
-        new System.Text.RegularExpressions.Regex(Passwords.Nobody).IsMatch("").ShouldBeFalse();
+        new System.Text.RegularExpressions.Regex(VisitorPasswords.Nobody).IsMatch("").ShouldBeFalse();
     }
 
     [Fact]
@@ -206,7 +207,7 @@ public class RowsEdgeTests
         actions[0].At("AuthenticateCognitoConfig", "OnUnauthenticatedRequest").ShouldBe("authenticate");
 
         var pool = file.One("AWS::Cognito::UserPool");
-        pool.Keep.ShouldBe(Keep.Retained);
+        pool.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         pool.Properties["AdminCreateUserConfig"].At("AllowAdminCreateUserOnly").ShouldBe(true);
         Walked.Text(pool.Properties["UsernameConfiguration"]).ShouldBe("""{"CaseSensitive":false}""");
         Walked.Text(pool.Properties["AdminCreateUserConfig"].At("InviteMessageTemplate", "EmailMessage")).ShouldContain("https://shop.example.org/");

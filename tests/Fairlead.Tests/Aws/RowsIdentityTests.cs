@@ -1,6 +1,6 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Access;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -141,7 +141,7 @@ public class RowsIdentityTests
     {
         var account = Of(Plain).Account;
         Shown(Of(account, "Artifacts").At("Tags")).ShouldBe("[{Key: fairlead:app, Value: shop}]");
-        new[] { "Artifacts", "RepositoryWeb" }.ShouldAllBe(id => account.Find(id)!.Keep == Keep.Retained);
+        new[] { "Artifacts", "RepositoryWeb" }.ShouldAllBe(id => account.Find(id)!.DeletionPolicy == DeletionPolicy.Retain);
         Shown(Of(account, "ArtifactsPolicy").At("PolicyDocument")).ShouldContain("aws:SecureTransport: false");
     }
 
@@ -164,7 +164,7 @@ public class RowsIdentityTests
         var groups = OfType(app.Stacks, "AWS::Logs::LogGroup").ToList();
         groups.Count.ShouldBe(5);
         groups.ShouldAllBe(g => g.Properties["RetentionInDays"].Number() == 90);
-        groups.ShouldAllBe(g => g.Keep!.OnDelete == onDelete);
+        groups.ShouldAllBe(g => g.DeletionPolicy!.OnDelete == onDelete);
     }
 
     [Fact]

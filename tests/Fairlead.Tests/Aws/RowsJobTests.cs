@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -27,7 +27,7 @@ public class RowsJobTests
         Shown(made.At("Target")).ShouldBe("{Arn: ${Machine}, DeadLetterConfig: {Arn: ${Missed.Arn}}, RoleArn: ${ScheduleRole.Arn}}");
         Statements(stack, "ScheduleRole").ShouldBe(["sqs:SendMessage on ${Missed.Arn}", "states:StartExecution on ${Machine}"], ignoreOrder: true);
         // A release turns it on, and says which revision.
-        (Shown(made.At("State")), stack.FindParameter("State")!.Default, stack.FindParameter("TaskDefinition")!.Source.GetType()).ShouldBe(("${State}", "DISABLED", typeof(Live)));
+        (Shown(made.At("State")), stack.FindParameter("State")!.Default, stack.FindParameter("TaskDefinition")!.Source.GetType()).ShouldBe(("${State}", "DISABLED", typeof(LiveValue)));
         var run = States(stack).GetProperty("Run");
         run.GetProperty("Parameters").GetProperty("TaskDefinition").GetString().ShouldBe("${TaskDefinition}");
         run.GetProperty("Resource").GetString().ShouldBe("arn:${AWS::Partition}:states:::ecs:runTask.sync");
@@ -86,7 +86,7 @@ public class RowsJobTests
         Statements(app["other"], "TaskRole").ShouldAllBe(s => !s.Contains("batch:"));
         Shown(app.Container("web").At("Environment")).ShouldBe("[{Name: DEFINITION, Value: ${FromTrainDefinition}}, {Name: QUEUE, Value: ${FromTrainQueue}}]");
         // The exact revision is what a release registers.
-        app.Stacks.Single(s => s.Name == "shop-prod-web.task").FindParameter("FromTrainDefinition")!.Source.ShouldBeOfType<Live>();
+        app.Stacks.Single(s => s.Name == "shop-prod-web.task").FindParameter("FromTrainDefinition")!.Source.ShouldBeOfType<LiveValue>();
         Shown(app.Definition("train").At("JobDefinitionName")).ShouldBe("shop-prod-train");
     }
 

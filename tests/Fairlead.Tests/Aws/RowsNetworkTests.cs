@@ -1,11 +1,12 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Network;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Diff;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Net;
+using Fairlead.Aws.Plan;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Tests.Support;
-using static Fairlead.Aws.Template.Value;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -38,7 +39,7 @@ public class RowsNetworkTests
 
         file.Environment.Find("Balancer")!.Properties["Subnets"].ShouldBe(List("subnet-1", "subnet-2"));
         file.Environment.FindOutput("Cluster")!.Value.ShouldBe("shared");
-        file.Environment.Parameters.Where(p => p.Source is Given).Select(p => p.Name[..3]).Distinct().ShouldBe(["Ssm", "Sta", "Zon"], ignoreOrder: true);
+        file.Environment.Parameters.Where(p => p.Source is LookedUpValue).Select(p => p.Name[..3]).Distinct().ShouldBe(["Ssm", "Sta", "Zon"], ignoreOrder: true);
         file.One("AWS::ECS::Service").Properties["NetworkConfiguration"].At("AwsvpcConfiguration", "Subnets").Items().Count().ShouldBe(2);
     }
 
@@ -105,7 +106,7 @@ public class RowsNetworkTests
     [Fact]
     public void Row_141_one_more_zone_only_adds()
     {
-        var changes = StacksDiff.Of(Facts, Walked.OfFile(App + Data + "network: {zones: 2}\n").Stacks, Walked.OfFile(App + Data + "network: {zones: 3}\n").Stacks);
+        var changes = StacksDiff.Compare(Facts, Walked.OfFile(App + Data + "network: {zones: 2}\n").Stacks, Walked.OfFile(App + Data + "network: {zones: 3}\n").Stacks);
         changes.ShouldAllBe(c => c.DataAtRisk.Count == 0);
         var (two, three) = (Walked.OfFile(App + Data + "network: {zones: 2}\n").Environment, Walked.OfFile(App + Data + "network: {zones: 3}\n").Environment);
         two.Resources.Where(r => three.Find(r.Id) is not { } same || same.Properties != r.Properties).Select(r => r.Id).ShouldBe(["Balancer"], "it stands in one zone more");
@@ -136,7 +137,7 @@ public class RowsNetworkTests
         var attributes = file.Environment.Find("Balancer")!.Properties["LoadBalancerAttributes"];
         (attributes.Attribute("access_logs.s3.enabled"), attributes.Attribute("access_logs.s3.bucket")).ShouldBe(("true", Ref("AccessLogs")));
         var bucket = file.Environment.Find("AccessLogs")!;
-        bucket.Keep.ShouldBe(Keep.Retained);
+        bucket.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         bucket.Properties["LifecycleConfiguration"].Items("Rules").Single().At("ExpirationInDays").ShouldBe(90);
         var statements = PolicyText.Statements(file.Environment.Find("AccessLogsPolicy")!).ToList();
         Walked.Text(statements[1].At("Principal")).ShouldBe("""{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"}""");
@@ -168,7 +169,7 @@ public class RowsNetworkTests
             certificate.Properties["DomainValidationOptions"].Items().Where(o => o.At("HostedZoneId") is null).ShouldBeEmpty();
         }
 
-        file["edge"].FindParameter("Zone")!.Source.ShouldBe(new OutputOf("shop-prod", "Zone"));
+        file["edge"].FindParameter("Zone")!.Source.ShouldBe(new ImportedOutput("shop-prod", "Zone"));
     }
 
     [Fact]
@@ -185,10 +186,10 @@ public class RowsNetworkTests
     {
         const string Open = "app: shop\nimages: {web: web}\nenvironments: {prod: {region: eu-west-1}}\nservices:\n  web: {port: 80, route: /}\n";
         var file = Walked.OfFile(Open + "security: strict\n");
-        OptOuts.Of(Walked.Read(Open)).Select(o => o.Control).ShouldContain("ELB.1");
-        Report.Of(file.Stacks, []).Failed.Select(f => f.Control.Id).Intersect(["ELB.1", "ELB.18"]).Count().ShouldBe(2);
+        RequiredControls.OptOuts(Walked.Read(Open)).Select(o => o.Control).ShouldContain("ELB.1");
+        ControlReport.Evaluate(file.Stacks, []).Failed.Select(f => f.Control.Id).Intersect(["ELB.1", "ELB.18"]).Count().ShouldBe(2);
         var secure = Walked.OfFile(App + "security: strict\n");
-        Report.Of(secure.Stacks, []).Failed.Select(f => f.Control.Id).Intersect(["ELB.1", "ELB.18"]).ShouldBeEmpty();
+        ControlReport.Evaluate(secure.Stacks, []).Failed.Select(f => f.Control.Id).Intersect(["ELB.1", "ELB.18"]).ShouldBeEmpty();
     }
 
     [Fact]
@@ -196,7 +197,7 @@ public class RowsNetworkTests
     {
         static string Many(int count, string route) => "services:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"  web{i}: {{port: 80, route: {route.Replace("#", i.ToString())}}}\n"));
         const string Head = "app: shop\nimages: {web: web}\nenvironments: {prod: {region: eu-west-1, domain: example.org}}\n";
-        static string[] Told(string yaml) => [.. Walked.OfFile(yaml).Stacks.SelectMany(EdgeCrowding.Of).Select(f => $"{f.Resource}: {f.Message}")];
+        static string[] Told(string yaml) => [.. Walked.OfFile(yaml).Stacks.SelectMany(EdgeCrowding.Exceeding).Select(f => $"{f.Resource}: {f.Message}")];
 
         Told(Head + Many(10, "\"w#.${domain}\"")).ShouldBeEmpty();
         Told(Head + Many(11, "\"w#.${domain}\"")).ShouldBe(["OwnCertificate: 11 names in one certificate are needed, and AWS allows 10; ask AWS to raise the quota, or split the app"]);

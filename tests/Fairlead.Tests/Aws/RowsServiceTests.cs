@@ -1,5 +1,5 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -99,7 +99,7 @@ public class RowsServiceTests
         app.App.Services["web"].Count.ShouldBe(4);
         // The release passes it; a stack is made with none.
         Shown(Of(app["web"], "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${Count}]");
-        app["web"].FindParameter("Count")!.Source.ShouldBeOfType<Live>();
+        app["web"].FindParameter("Count")!.Source.ShouldBeOfType<LiveValue>();
         OfType(app.Stacks, "AWS::ApplicationAutoScaling::ScalableTarget").ShouldBeEmpty();
     }
 

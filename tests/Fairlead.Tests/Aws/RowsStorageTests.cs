@@ -1,6 +1,6 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -19,7 +19,7 @@ public class RowsStorageTests
         app.Part("data", "Bucket", "OwnershipControls", "Rules").ShouldBe("""[{"ObjectOwnership":"BucketOwnerEnforced"}]""");
         app.Part("data", "Bucket", "BucketEncryption", "ServerSideEncryptionConfiguration").ShouldBe("""[{"ServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]""");
         app.Part("data", "BucketPolicy", "PolicyDocument", "Statement").ShouldContain("""{"Action":"s3:*","Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny","Principal":"*",""");
-        app["data"].Find("Bucket")!.Keep.ShouldBe(Keep.Retained);
+        app["data"].Find("Bucket")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         app.Role("web").ShouldContain("""{"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::shop-prod-data-",{"Ref":"AWS::AccountId"},"/*"]]}}""");
         app.Variable("web", "A").ShouldBe("""{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::shop-prod-data-",{"Ref":"AWS::AccountId"}]]}""");
         Walked.Of("resources: {data: {type: bucket, versions: false, protect: false}}\n").Part("data", "Bucket", "VersioningConfiguration").ShouldBe("""{"Status":"Suspended"}""");
@@ -84,7 +84,7 @@ public class RowsStorageTests
         var app = Walked.Of("resources: {data: bucket, other: {type: bucket, name: example-org-files}}\n");
         app.Part("data", "Bucket", "BucketName").ShouldBe("""{"Fn::Join":["",["shop-prod-data-",{"Ref":"AWS::AccountId"}]]}""");
         app.Part("other", "Bucket", "BucketName").ShouldBe("\"example-org-files\"");
-        app["data"].Find("Bucket")!.Keep!.OnDelete.ShouldBe("RetainExceptOnCreate");
+        app["data"].Find("Bucket")!.DeletionPolicy!.OnDelete.ShouldBe("RetainExceptOnCreate");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public class RowsStorageTests
         policy.ShouldContain("{\"AWS\":{\"Ref\":\"FromWorkerTaskRole\"}}");
         policy.ShouldNotContain("kms:*");
         app.Part("data", "Key", "EnableKeyRotation").ShouldBe("true");
-        app["data"].Find("Key")!.Keep.ShouldBe(Keep.Retained);
+        app["data"].Find("Key")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         app.Role("web").ShouldNotContain(s => s.Contains("kms:"));
     }
 
@@ -157,7 +157,7 @@ public class RowsStorageTests
             app.Part(name, "Queue", "RedrivePolicy").ShouldBe("""{"deadLetterTargetArn":{"Ref":"FromDlqArn"},"maxReceiveCount":5}""");
         }
 
-        app["primary"].FindParameter("FromDlqArn")!.Source.ShouldBe(new OutputOf(app["dlq"].Name, "Arn"));
+        app["primary"].FindParameter("FromDlqArn")!.Source.ShouldBe(new ImportedOutput(app["dlq"].Name, "Arn"));
         app.Part("dlq", "DeadLetters", "Threshold").ShouldBe("0");
         app["dlq"].Find("Waiting").ShouldBeNull();
     }
@@ -185,7 +185,7 @@ public class RowsStorageTests
     [InlineData("cgap-mastertest")]
     [InlineData("cgap-production")]
     public void Controls_hold_for_cgap(string environment) =>
-        Report.Of(Cgap(environment).Stacks, OptOuts.Of(Cgap(environment).App)).Failed.Select(f => $"{f.Stack} {f.Resource.Id}: {f.Control.Id}").ShouldBeEmpty();
+        ControlReport.Evaluate(Cgap(environment).Stacks, RequiredControls.OptOuts(Cgap(environment).App)).Failed.Select(f => $"{f.Stack} {f.Resource.Id}: {f.Control.Id}").ShouldBeEmpty();
 
     [Fact]
     public void Names_of_dead_letter_queues_meet_no_others()
@@ -208,7 +208,7 @@ public class RowsStorageTests
     {
         var app = Cgap("cgap-mastertest");
         app.Part("indexer", "QueueBusy", "Dimensions").ShouldBe("""[{"Name":"QueueName","Value":{"Ref":"FromSecondaryName"}}]""");
-        app["indexer"].FindParameter("FromSecondaryName")!.Source.ShouldBe(new OutputOf(app["secondary"].Name, "Name"));
+        app["indexer"].FindParameter("FromSecondaryName")!.Source.ShouldBe(new ImportedOutput(app["secondary"].Name, "Name"));
         app["secondary"].FindOutput("Name")!.Value.ShouldBe(Value.GetAtt("Queue", "QueueName"));
     }
 
@@ -226,7 +226,7 @@ public class RowsStorageTests
         app.Paths().Where(p => p.Contains("→ search")).ShouldBe(["web → search 443"]);
         app.Role("web").Where(s => s.Contains("es:ESHttpGet")).ShouldHaveSingleItem().ShouldContain(":domain/shop-prod-search/*");
         app.Variable("web", "S").ShouldBe("""{"Fn::Join":["",["https://",{"Ref":"FromSearchHost"}]]}""");
-        app["search"].Find("Domain")!.Keep.ShouldBe(Keep.Retained);
+        app["search"].Find("Domain")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
     }
 
     // Without the policy CloudFormation would make a new domain for another version, and leave the data behind.
@@ -316,9 +316,9 @@ public class RowsStorageTests
         var app = Walked.Of("resources: {shared: volume, scratch: {type: volume, backup: false, protect: false}}\n");
         app.Part("shared", "FileSystem", "Encrypted").ShouldBe("true");
         app.Part("shared", "FileSystem", "BackupPolicy").ShouldBe("""{"Status":"ENABLED"}""");
-        app["shared"].Find("FileSystem")!.Keep.ShouldBe(Keep.Retained);
+        app["shared"].Find("FileSystem")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         app.Part("scratch", "FileSystem", "BackupPolicy").ShouldBe("""{"Status":"DISABLED"}""");
-        app["scratch"].Find("FileSystem")!.Keep.ShouldBe(Keep.Nothing);
+        app["scratch"].Find("FileSystem")!.DeletionPolicy.ShouldBe(DeletionPolicy.Delete);
     }
 
     [Fact]

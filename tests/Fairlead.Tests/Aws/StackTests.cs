@@ -1,10 +1,10 @@
+using Fairlead.Aws.CloudFormation;
 using Fairlead.Tests.Support;
 using System.Text;
 using System.Text.Json;
-using Fairlead.Aws.Template;
 using FsCheck;
 using FsCheck.Fluent;
-using static Fairlead.Aws.Template.Value;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -15,10 +15,10 @@ public class StackTests
     public void A_stack_renders_as_compact_json_by_name()
     {
         var stack = new Stack("shop-prod-web") { Description = "web of shop (prod)" };
-        stack.Add(new Resource("Queue", "AWS::SQS::Queue", Map(("VisibilityTimeout", 30), ("KmsMasterKeyId", null), ("FifoQueue", true))) { Keep = Keep.Retained });
-        stack.Add(new Resource("Group", "AWS::Logs::LogGroup", MapValue.Empty) { DependsOn = ["Queue"], Keep = Keep.Nothing });
-        stack.Add(new Parameter("Count") { Default = "0", Source = new Live() });
-        stack.Add(new Output("Url", Ref("Queue")));
+        stack.Add(new StackResource("Queue", "AWS::SQS::Queue", Map(("VisibilityTimeout", 30), ("KmsMasterKeyId", null), ("FifoQueue", true))) { DeletionPolicy = DeletionPolicy.Retain });
+        stack.Add(new StackResource("Group", "AWS::Logs::LogGroup", MapValue.Empty) { DependsOn = ["Queue"], DeletionPolicy = DeletionPolicy.Delete });
+        stack.Add(new StackParameter("Count") { Default = "0", Source = new LiveValue() });
+        stack.Add(new StackOutput("Url", Ref("Queue")));
 
         Text(stack).ShouldBe("""
             {"AWSTemplateFormatVersion":"2010-09-09","Description":"web of shop (prod)","Parameters":{"Count":{"Default":"0","Type":"String"}},
@@ -36,8 +36,8 @@ public class StackTests
             var stack = new Stack("s");
             foreach (var i in order)
             {
-                stack.Add(new Resource($"R{i}", "AWS::SNS::Topic", Map(order[0] < order[1] ? [("A", i), ("B", 2)] : [("B", 2), ("A", i)])));
-                stack.Add(new Output($"O{i}", Ref($"R{i}")));
+                stack.Add(new StackResource($"R{i}", "AWS::SNS::Topic", Map(order[0] < order[1] ? [("A", i), ("B", 2)] : [("B", 2), ("A", i)])));
+                stack.Add(new StackOutput($"O{i}", Ref($"R{i}")));
             }
 
             return stack;
@@ -50,11 +50,11 @@ public class StackTests
     public void What_was_rendered_reads_back_the_same()
     {
         var stack = new Stack("s") { Description = "a" };
-        stack.Add(new Parameter("P", "CommaDelimitedList") { Default = "a,b" });
+        stack.Add(new StackParameter("P", "CommaDelimitedList") { Default = "a,b" });
         stack.AddCondition("Creating", IsEqual(Ref("P"), "x"));
-        stack.Add(new Resource("A", "AWS::SNS::Topic", Map(("T", Concat("a-", Region, "-b")), ("U", If("Creating", 1.5, None)), ("V", SecretKey(Ref("A"), "password")))) { Condition = "Creating", DependsOn = ["B"], Keep = Keep.Snapshot, Metadata = Map(("why", "x")) });
-        stack.Add(new Resource("B", "AWS::SNS::Topic", Map(("L", List("a", true, GetAtt("A", "Arn"), Zone(1))))));
-        stack.Add(new Output("O", GetAtt("A", "TopicArn")) { Description = "d" });
+        stack.Add(new StackResource("A", "AWS::SNS::Topic", Map(("T", Concat("a-", Region, "-b")), ("U", If("Creating", 1.5, None)), ("V", SecretKey(Ref("A"), "password")))) { Condition = "Creating", DependsOn = ["B"], DeletionPolicy = DeletionPolicy.Snapshot, Metadata = Map(("why", "x")) });
+        stack.Add(new StackResource("B", "AWS::SNS::Topic", Map(("L", List("a", true, GetAtt("A", "Arn"), Zone(1))))));
+        stack.Add(new StackOutput("O", GetAtt("A", "TopicArn")) { Description = "d" });
 
         var read = StackReader.Read("s", StackJson.Render(stack), out var fault).ShouldNotBeNull(fault);
         Text(read).ShouldBe(Text(stack));
@@ -86,7 +86,7 @@ public class StackTests
         text =>
         {
             var stack = new Stack("s");
-            stack.Add(new Resource("R", "T", Map(("A", text), ("B", Concat(text, Ref("R"))), ("C", MapValue.OfTexts([new("key", text)])))));
+            stack.Add(new StackResource("R", "T", Map(("A", text), ("B", Concat(text, Ref("R"))), ("C", MapValue.FromTexts([new("key", text)])))));
             using var json = JsonDocument.Parse(StackJson.Render(stack));
             var properties = json.RootElement.GetProperty("Resources").GetProperty("R").GetProperty("Properties");
             properties.GetProperty("A").GetString().ShouldBe(text);
@@ -105,7 +105,7 @@ public class StackTests
     {
         Should.Throw<InvalidOperationException>(() => (Value)text);
         Should.Throw<InvalidOperationException>(() => Concat(text[..4], text[4..]));
-        Should.Throw<InvalidOperationException>(() => new Stack("s").Add(new Parameter("P") { Default = text }));
+        Should.Throw<InvalidOperationException>(() => new Stack("s").Add(new StackParameter("P") { Default = text }));
         Should.Throw<InvalidOperationException>(() => Concat(Ref("A"), Concat(text[..3], text[3..])));
     }
 
@@ -124,7 +124,7 @@ public class StackTests
     public void Keys_that_read_as_functions_are_refused(string key)
     {
         MapValue.IsPlainKey(key).ShouldBeFalse();
-        Should.Throw<InvalidOperationException>(() => MapValue.OfTexts([new(key, "x")]));
+        Should.Throw<InvalidOperationException>(() => MapValue.FromTexts([new(key, "x")]));
         Should.Throw<InvalidOperationException>(() => Map((key, "x")));
     }
 
@@ -154,11 +154,11 @@ public class StackTests
     [Fact]
     public void Json_inside_a_text_keeps_functions_outside()
     {
-        var value = EncodedJson.Of(Map(("Name", "a\"b"), ("Arn", GetAtt("X", "Arn")), ("Wait", 5), ("Path", Concat("s3://", Ref("B"), "/\"q\"")), ("Is", true), ("L", List(1.5, "x"))));
+        var value = EncodedJson.Encode(Map(("Name", "a\"b"), ("Arn", GetAtt("X", "Arn")), ("Wait", 5), ("Path", Concat("s3://", Ref("B"), "/\"q\"")), ("Is", true), ("L", List(1.5, "x"))));
         Json(value).ShouldBe("""
             {"Fn::Join":["",["{\"Arn\":\"",{"Fn::GetAtt":["X","Arn"]},"\",\"Is\":true,\"L\":[1.5,\"x\"],\"Name\":\"a\\\"b\",\"Path\":\"s3://",{"Ref":"B"},"/\\\"q\\\"\",\"Wait\":5}"]]}
             """);
-        ((TextValue)EncodedJson.Of(Map(("a", List("b"))))).Text.ShouldBe("""{"a":["b"]}""");
+        ((TextValue)EncodedJson.Encode(Map(("a", List("b"))))).Text.ShouldBe("""{"a":["b"]}""");
     }
 
     internal static string Json(Value value)

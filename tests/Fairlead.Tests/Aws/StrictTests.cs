@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -44,7 +44,7 @@ public sealed partial class StrictTests
     {
         var failing = FailingIn(Walked.Example(name, environment, t => Secured(t, "strict")));
         var app = Walked.Example(name, environment, t => Secured(t, $"{{profile: strict, except: {{{string.Join(", ", failing.Select(f => $"{f}: \"{Reasons[f]}\""))}}}}}"));
-        var report = Report.Of([.. app.Stacks], OptOuts.Of(app.App));
+        var report = ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App));
         report.Failed.Select(f => $"{f.Control.Id} {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
         report.Passed.ShouldBe(report.Applicable);
         report.Applicable.ShouldBeGreaterThan(40);
@@ -59,7 +59,7 @@ public sealed partial class StrictTests
         {
             var app = Walked.Example(name, environment, t => Secured(t, "strict"));
             text.Append($"{name}.{environment}:\n");
-            foreach (var control in Report.Of([.. app.Stacks], OptOuts.Of(app.App)).Findings.Where(f => f.Verdict != Verdict.Passed).GroupBy(f => f.Control.Id).OrderBy(g => g.Key, StringComparer.Ordinal))
+            foreach (var control in ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App)).Findings.Where(f => f.Verdict != Verdict.Passed).GroupBy(f => f.Control.Id).OrderBy(g => g.Key, StringComparer.Ordinal))
             {
                 text.Append($"  {(control.First().OptOut is { } given ? "built in" : "except  ")}  {control.Key} ({control.Count()})  {control.First().OptOut?.Reason ?? Reasons[control.Key]}\n");
             }
@@ -75,7 +75,7 @@ public sealed partial class StrictTests
         using var there = new CommandRun(Repository.Path("examples", name));
         (await there.Run("plan", "--offline", "--env", environment, "-v")).ShouldBe(0, there.Error);
         var app = Walked.Example(name, environment, t => t);
-        var optedOut = Report.Of([.. app.Stacks], OptOuts.Of(app.App)).OptedOut.ToList();
+        var optedOut = ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App)).OptedOut.ToList();
         optedOut.ShouldNotBeEmpty();
         foreach (var finding in optedOut)
         {
@@ -121,7 +121,7 @@ public sealed partial class StrictTests
 
     private static IEnumerable<string> Controls(string error) => error.Split('\n').Where(l => l.Contains("FL063: ")).Select(l => l.Split("FL063: ")[1].Split(' ')[0]);
 
-    private static string[] FailingIn(Walked app) => [.. Report.Of([.. app.Stacks], OptOuts.Of(app.App)).Failed.Select(f => f.Control.Id).Distinct().Order(StringComparer.Ordinal)];
+    private static string[] FailingIn(Walked app) => [.. ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App)).Failed.Select(f => f.Control.Id).Distinct().Order(StringComparer.Ordinal)];
 
     // In place of what the example says.
     private static string Secured(string text, string security) =>

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
@@ -49,17 +50,17 @@ public class WalkTests
     public void Schemas_limits_and_order_have_nothing_to_say(string name, string environment)
     {
         var stacks = Stacks(name, environment);
-        stacks.SelectMany(s => Validation.Of(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        stacks.SelectMany(s => Validation.Validate(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         stacks.SelectMany(s => Limits.Exceeded(s, StackJson.Render(s).Length)).ShouldBeEmpty();
         StackOrder.Dangling(stacks).ShouldBeEmpty();
-        StackOrder.Of(stacks)[0].Select(s => s.Name).ShouldContain(Names.Of(NameRule.Stack, Read(name, environment).Name, environment));
+        StackOrder.Groups(stacks)[0].Select(s => s.Name).ShouldContain(PhysicalName.For(NameRule.Stack, Read(name, environment).Name, environment));
     }
 
     [Theory]
     [MemberData(nameof(Systems))]
     public void Controls_of_the_profile_hold(string name, string environment)
     {
-        var report = Report.Of(Stacks(name, environment), OptOuts.Of(Read(name, environment)));
+        var report = ControlReport.Evaluate(Stacks(name, environment), RequiredControls.OptOuts(Read(name, environment)));
         report.Failed.Select(f => $"{f.Control.Id} {f.Control.Title}: {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
         report.Passed.ShouldBeGreaterThan(20);
     }
@@ -88,7 +89,7 @@ public class WalkTests
 
     [Fact]
     public void No_kind_begins_another() =>
-        Kinds.All.SelectMany(a => Kinds.All.Where(b => a != b && b.StartsWith(a)).Select(b => $"{a} begins {b}")).ShouldBeEmpty();
+        LogicalIdPrefix.All.SelectMany(a => LogicalIdPrefix.All.Where(b => a != b && b.StartsWith(a)).Select(b => $"{a} begins {b}")).ShouldBeEmpty();
 
     [Fact]
     public void Reordering_and_comments_change_no_byte()
@@ -111,10 +112,10 @@ public class WalkTests
     {
         var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
-        return [.. AppStacks.Of(read.App, Facts).Select(s => s.Name + Encoding.UTF8.GetString(StackJson.Render(s))).Order(StringComparer.Ordinal)];
+        return [.. AppStacks.Make(read.App, Facts).Select(s => s.Name + Encoding.UTF8.GetString(StackJson.Render(s))).Order(StringComparer.Ordinal)];
     }
 
-    private static List<Stack> Stacks(string name, string environment) => [.. AppStacks.Of(Read(name, environment), Facts)];
+    private static List<Stack> Stacks(string name, string environment) => [.. AppStacks.Make(Read(name, environment), Facts)];
 
     private static App Read(string name, string environment)
     {

@@ -1,13 +1,11 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
-using Resource = Fairlead.Aws.Template.Resource;
+using Resource = Fairlead.Aws.CloudFormation.StackResource;
 
 namespace Fairlead.Tests.Support;
 
@@ -40,7 +38,7 @@ internal sealed class SmallApp
         var read = Read(yaml, environment);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
         var walked = new SmallApp(read.App);
-        Report.Of([.. walked.Stacks], OptOuts.Of(read.App)).Failed.Select(f => $"{f.Control.Id} {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
+        ControlReport.Evaluate([.. walked.Stacks], RequiredControls.OptOuts(read.App)).Failed.Select(f => $"{f.Control.Id} {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
         return walked;
     }
 
@@ -74,7 +72,7 @@ internal sealed class SmallApp
         _ => "",
     };
 
-    public static IEnumerable<Resource> OfType(IEnumerable<Stack> stacks, string type) => stacks.SelectMany(s => s.Resources).Where(r => r.Type == type);
+    public static IEnumerable<StackResource> OfType(IEnumerable<Stack> stacks, string type) => stacks.SelectMany(s => s.Resources).Where(r => r.Type == type);
 
     private static ReadResult Read(string yaml, string environment)
     {

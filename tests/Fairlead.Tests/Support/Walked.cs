@@ -1,15 +1,15 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Diff;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Stacks;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
-using Resource = Fairlead.Aws.Template.Resource;
+using Resource = Fairlead.Aws.CloudFormation.StackResource;
 
 namespace Fairlead.Tests.Support;
 
@@ -25,10 +25,10 @@ internal sealed class Walked
     public Walked(App app)
     {
         App = app;
-        Stacks = [.. AppStacks.Of(app, Facts)];
-        Stacks.SelectMany(s => Validation.Of(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        Stacks = [.. AppStacks.Make(app, Facts)];
+        Stacks.SelectMany(s => Validation.Validate(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         StackOrder.Dangling(Stacks).ShouldBeEmpty();
-        _ = StackOrder.Of(Stacks);
+        _ = StackOrder.Groups(Stacks);
     }
 
     public static CloudFormationFacts Facts => facts ??= CloudFormationFacts.Load();
@@ -56,18 +56,18 @@ internal sealed class Walked
     public static string[] Problems(string rest, IProjectFiles? files = null) =>
         [.. AppFileReader.Read(new Source("fairlead.yaml", Head + rest), "prod", files ?? World.AnyFiles.Instance).Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Code.Id} {p.Message}")];
 
-    public static IReadOnlyList<StackChange> Changes(Walked before, Walked after) => StacksDiff.Of(Facts, before.Stacks, after.Stacks);
+    public static IReadOnlyList<StackChange> Changes(Walked before, Walked after) => StacksDiff.Compare(Facts, before.Stacks, after.Stacks);
 
     /// <summary>The stack of a name, or of the environment.</summary>
-    public Stack this[string? name] => Stacks.Single(s => s.Name == Names.Of(NameRule.Stack, App.Name, App.Environment.Name) + (name is null ? "" : $"-{name}"));
+    public Stack this[string? name] => Stacks.Single(s => s.Name == PhysicalName.For(NameRule.Stack, App.Name, App.Environment.Name) + (name is null ? "" : $"-{name}"));
 
     public Stack Environment => this[null];
 
     public Stack Edge => this["edge"];
 
-    public IReadOnlyList<Resource> All(string type) => [.. Stacks.SelectMany(s => s.Resources).Where(r => r.Type == type)];
+    public IReadOnlyList<StackResource> All(string type) => [.. Stacks.SelectMany(s => s.Resources).Where(r => r.Type == type)];
 
-    public Resource One(string type) => All(type).ShouldHaveSingleItem();
+    public StackResource One(string type) => All(type).ShouldHaveSingleItem();
 
     /// <summary>A part of a template as JSON; empty where it is not there.</summary>
     public string Part(string? stack, string id, params string[] path)

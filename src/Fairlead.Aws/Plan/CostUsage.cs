@@ -1,0 +1,277 @@
+using System.Globalization;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Cost;
+
+namespace Fairlead.Aws.Plan;
+
+/// <summary>What stacks use in a month, read from the templates: so templates rendered earlier have a price too.</summary>
+internal sealed class CostUsage
+{
+    private const decimal Units = 1024;
+
+    // Two for each policy that keeps a measure where it is: one above, one below.
+    private const int AlarmsOfPolicy = 2;
+
+    private readonly List<Usage> all = [];
+    private readonly Dictionary<(string Name, string What, string Price), int> counted = [];
+    private readonly HashSet<(string Name, string What)> unknown = [];
+
+    // Of the service whose tasks come next.
+    private MapValue? service;
+
+    /// <summary>What all share first, then by name in the order of the file; what is unknown last.</summary>
+    public IReadOnlyList<Usage> All
+    {
+        get
+        {
+            List<Usage> found = [.. all, .. counted.Select(c => Counted(c.Key.Name, c.Key.What, c.Key.Price, c.Value))];
+            var order = new Dictionary<string, int>(StringComparer.Ordinal) { [StackLabels.Environment] = 0 };
+            foreach (var usage in found)
+            {
+                order.TryAdd(usage.Name, order.Count);
+            }
+
+            return [.. found.OrderBy(u => u is UnknownUsage).ThenBy(u => order[u.Name])];
+        }
+    }
+
+    private static Usage Counted(string name, string what, string price, int count)
+    {
+        var shown = Times(count) + what;
+        return price is "nat" or "address" or "alb" or "endpoint" ? new StandingUsage(name, shown, price, count) { Topic = what } : new CountedUsage(name, shown, price, count) { Topic = what };
+    }
+
+    public void Visit(StackLabel label, Stack stack)
+    {
+        if (label.IsRelease)
+        {
+            AddTasks(label, stack.Find("Definition")?.Properties ?? MapValue.Empty);
+            service = null;
+            return;
+        }
+
+        if (stack.RawTemplate is not null)
+        {
+            Unknown(label.Name, "what its file makes");
+        }
+
+        foreach (var resource in stack.Resources)
+        {
+            Visit(label, stack, resource);
+        }
+    }
+
+    private void Visit(StackLabel label, Stack stack, StackResource resource)
+    {
+        var (name, properties) = (label.Name, resource.Properties);
+        switch (resource.Type)
+        {
+            case "AWS::ECS::Service":
+                service = properties;
+                break;
+            case "AWS::RDS::DBInstance":
+                AddDatabase(name, stack, properties);
+                break;
+            case "AWS::ElastiCache::ReplicationGroup":
+                var nodes = (int)(NumberOf(properties["NumCacheClusters"]) ?? 1);
+                all.Add(new CacheUsage(name, $"{Times(nodes)}{TextOf(properties["CacheNodeType"])}", TextOf(properties["CacheNodeType"]), nodes, TextOf(properties["Engine"]) == "valkey") { Topic = "nodes" });
+                break;
+            case "AWS::OpenSearchService::Domain":
+                AddSearch(name, properties);
+                break;
+            case "AWS::StepFunctions::StateMachine" when label.Runs is { } runs:
+                all.Add(new CountedUsage(name, $"{Number(runs)} run{(runs == 1 ? "" : "s")} by schedule", "states", runs * StepsOf(properties) / 1000m) { Topic = "runs" });
+                break;
+            case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+                AddBalancer(name, properties);
+                break;
+            case "AWS::EC2::VPCEndpoint" when TextOf(properties["VpcEndpointType"]) == "Interface":
+                Count(name, "endpoint", "endpoint of the network", (properties["SubnetIds"] as ListValue)?.Count ?? 1);
+                Unknown(StackLabels.Environment, "traffic through endpoints of the network");
+                break;
+            default:
+                LookAtCounted(name, label, resource);
+                break;
+        }
+    }
+
+    private void LookAtCounted(string name, StackLabel label, StackResource resource)
+    {
+        switch (resource.Type)
+        {
+            case "AWS::EC2::NatGateway":
+                Count(name, "nat", "NAT gateway");
+                Unknown(StackLabels.Environment, "traffic through NAT gateway and load balancer, and to the internet");
+                break;
+            case "AWS::EC2::EIP":
+                Count(name, "address", "address of the NAT gateway");
+                break;
+            case "AWS::SecretsManager::Secret":
+                Count(name, "secret", "secret");
+                break;
+            case "AWS::KMS::Key":
+                Count(name, "key", "key");
+                break;
+            case "AWS::CloudWatch::Alarm":
+                Count(name, "alarm", "alarm");
+                break;
+            case "AWS::ApplicationAutoScaling::ScalingPolicy" when TextOf(resource.Properties["PolicyType"]) == "TargetTrackingScaling":
+                Count(name, "alarm", "alarm of its scaling", AlarmsOfPolicy);
+                break;
+            case "AWS::Route53::HostedZone":
+                Count(name, "zone", "zone");
+                break;
+            case "AWS::ServiceDiscovery::PrivateDnsNamespace":
+                Count(name, "zone", "zone of the names inside");
+                break;
+            case "AWS::WAFv2::WebACL":
+                Count(name, "waf.acl", "firewall");
+                Count(name, "waf.rule", "rule of the firewall", (resource.Properties["Rules"] as ListValue)?.Count ?? 0);
+                Unknown(name, "requests to the firewall");
+                break;
+            default:
+                LookAtUnknown(name, label, resource);
+                break;
+        }
+    }
+
+    // What is paid by use.
+    private void LookAtUnknown(string name, StackLabel label, StackResource resource)
+    {
+        var what = resource.Type switch
+        {
+            "AWS::ECS::Cluster" when !HasInsights(resource) => null,
+            // What jobs leave behind when they could not start is nothing, or a fault.
+            "AWS::SQS::Queue" when label.Kind != StackLabels.Queue => null,
+            var type => PriceClasses.UseOf(type) ?? (PriceClasses.Find(type) is null ? $"{resource.Id} ({type})" : null),
+        };
+        if (what is not null)
+        {
+            Unknown(what is "logs" ? StackLabels.Environment : name, what);
+        }
+    }
+
+    private void AddTasks(StackLabel label, MapValue definition)
+    {
+        var (cpu, memory) = ((NumberOf(definition["Cpu"]) ?? 0) / Units, (NumberOf(definition["Memory"]) ?? 0) / Units);
+        var isArm = TextOf((definition["RuntimePlatform"] as MapValue)?["CpuArchitecture"]) == "ARM64";
+        var each = $"{Number(cpu)} CPU, {Number(memory)} GB{(isArm ? ", arm64" : "")}";
+        if (label.Runs is { } runs)
+        {
+            all.Add(new TaskUsage(label.Name, $"{each}, if each run takes a minute", cpu, memory, runs, 0, isArm) { HoursEach = 1 / 60m, Topic = "tasks" });
+        }
+        else if (label.Count is { } count && service is not null)
+        {
+            var (onDemand, spot) = Split(service["CapacityProviderStrategy"] as ListValue, count);
+            all.Add(new TaskUsage(label.Name, $"{Times(count)}{each}{(spot > 0 ? ", on Spot" : "")}", cpu, memory, onDemand, spot, isArm) { Topic = "tasks" });
+            if (TextOf(((service["NetworkConfiguration"] as MapValue)?["AwsvpcConfiguration"] as MapValue)?["AssignPublicIp"]) == "ENABLED")
+            {
+                Count(label.Name, "address", "address of its tasks", count);
+            }
+        }
+    }
+
+    // The base first, the rest by weight.
+    private static (decimal OnDemand, decimal Spot) Split(ListValue? strategy, int count)
+    {
+        decimal onDemand = 0, spot = 0, weights = 0, spotWeights = 0;
+        foreach (var item in strategy?.Items ?? [])
+        {
+            var provider = (MapValue)item;
+            var isSpot = TextOf(provider["CapacityProvider"]) == "FARGATE_SPOT";
+            var first = Math.Min(NumberOf(provider["Base"]) ?? 0, count);
+            var weight = NumberOf(provider["Weight"]) ?? 0;
+            (onDemand, spot) = isSpot ? (onDemand, spot + first) : (onDemand + first, spot);
+            (weights, spotWeights) = (weights + weight, isSpot ? spotWeights + weight : spotWeights);
+        }
+
+        var rest = count - onDemand - spot;
+        var onSpot = weights == 0 ? 0 : rest * spotWeights / weights;
+        return (count - spot - onSpot, spot + onSpot);
+    }
+
+    private void AddDatabase(string name, Stack stack, MapValue properties)
+    {
+        var (size, storage, twice) = (TextOf(properties["DBInstanceClass"]), NumberOf(properties["AllocatedStorage"]) ?? 0, properties["MultiAZ"] is FlagValue { Flag: true });
+        all.Add(new DatabaseUsage(name, $"{size}, {ValueText.Render(stack, properties["AllocatedStorage"])} GB{(twice ? ", in two zones" : "")}", size, storage, twice) { Topic = "database" });
+    }
+
+    private void AddSearch(string name, MapValue properties)
+    {
+        var (cluster, storage) = (properties["ClusterConfig"] as MapValue, NumberOf((properties["EBSOptions"] as MapValue)?["VolumeSize"]) ?? 0);
+        var (size, nodes) = (TextOf(cluster?["InstanceType"]), (int)(NumberOf(cluster?["InstanceCount"]) ?? 1));
+        all.Add(new SearchUsage(name, $"{Times(nodes)}{size}, {Number(storage)} GB", size, nodes, storage) { Topic = "nodes" });
+    }
+
+    private void AddBalancer(string name, MapValue properties)
+    {
+        Count(name, "alb", "load balancer");
+        if (TextOf(properties["Scheme"]) == "internet-facing")
+        {
+            Count(name, "address", "address of the load balancer", properties["Subnets"] is ListValue subnets ? subnets.Count : 2); // of what a network has at least
+        }
+
+        Unknown(StackLabels.Environment, "traffic through NAT gateway and load balancer, and to the internet");
+    }
+
+    private void Count(string name, string price, string what, int more = 1)
+    {
+        var key = (name, what, price);
+        counted[key] = counted.GetValueOrDefault(key) + more;
+    }
+
+    private void Unknown(string name, string what)
+    {
+        if (unknown.Add((name, what)))
+        {
+            all.Add(new UnknownUsage(name, what) { Topic = what });
+        }
+    }
+
+    private static bool HasInsights(StackResource cluster)
+    {
+        foreach (var setting in (cluster.Properties["ClusterSettings"] as ListValue)?.Items ?? [])
+        {
+            if (setting is MapValue map && TextOf(map["Name"]) == "containerInsights" && TextOf(map["Value"]) is "enabled" or "enhanced")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Each state that is gone through is a transition; a run goes through about as many as there are.
+    private static int StepsOf(MapValue machine)
+    {
+        const string Opening = "\"Type\":\"";
+        var (text, steps) = (machine["DefinitionString"] is { } definition ? Texts(definition) : "", 0);
+        for (var at = text.IndexOf(Opening, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Opening, at + 1, StringComparison.Ordinal))
+        {
+            steps++;
+        }
+
+        return steps;
+    }
+
+    private static string Texts(Value value) => value switch
+    {
+        TextValue text => text.Text,
+        ListValue list => string.Concat(list.Items.Select(Texts)),
+        CallValue call => Texts(call.Argument),
+        _ => "",
+    };
+
+    private static string Times(int count) => count == 1 ? "" : $"{Number(count)} × ";
+
+    private static string TextOf(Value? value) => (value as TextValue)?.Text ?? "";
+
+    private static decimal? NumberOf(Value? value) => value switch
+    {
+        NumberValue number => (decimal)number.Number,
+        TextValue text when decimal.TryParse(text.Text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
+
+    private static string Number(decimal number) => number.ToString("#,0.###", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,70 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Access;
+
+/// <summary>
+/// Who may do what with an app: CloudFormation makes its things, with roles that can never do more than the boundary; whoever deploys may only ask it to,
+/// and move releases; a pipeline is one workflow environment of one repository.
+/// </summary>
+internal static class AccountRoles
+{
+    private const string GitHubUrl = "https://token.actions.githubusercontent.com";
+
+    // CloudFormation cuts the names of stacks in the names it makes up.
+    private const int SureOfName = 20;
+
+    public static void Add(StackScope site, Stack stack)
+    {
+        stack.Add(new StackResource("Boundary", "AWS::IAM::ManagedPolicy", Map(
+            ("Description", $"The most that a role of {site.App.Name} may do"), ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(site.App.Workloads.SelectMany(w => w.Permissions).SelectMany(p => p.Allow)))))));
+        stack.Add(new StackOutput("Boundary", Ref("Boundary")));
+        Add(stack, "CloudFormationRole", TrustPolicy.Service("cloudformation.amazonaws.com"), "make", Provisioning.Statements(site.App.Name, (RolesOf(site, "role"), RolesOf(site, "instance-profile")), Ref("Boundary")));
+        var here = Here(site);
+        Add(stack, "DeployRole", TrustPolicy.Account(), "deploy", DeployRights.Deploy(site, here));
+        if (site.App.Ci is { } ci)
+        {
+            AddPipelines(site, stack, ci, here);
+        }
+    }
+
+    /// <summary>A pattern of the ARNs of what CloudFormation names after the app's stacks.</summary>
+    /// <param name="kind"><c>role</c> or <c>instance-profile</c>.</param>
+    public static Value RolesOf(StackScope site, string kind)
+    {
+        var name = site.App.Name.Length > SureOfName ? site.App.Name[..SureOfName] : $"{site.App.Name}-";
+        return Concat("arn:", Partition, ":iam::", Account, $":{kind}/{name}*");
+    }
+
+    private static void AddPipelines(StackScope site, Stack stack, CiSource ci, IReadOnlyList<string> environments)
+    {
+        // An account has one provider, whichever app or person made it.
+        stack.Add(new StackParameter("GitHubProvider") { Default = "" });
+        stack.AddCondition("MakesProvider", IsEqual(Ref("GitHubProvider"), ""));
+        stack.Add(new StackResource("GitHub", "AWS::IAM::OIDCProvider", Map(("ClientIdList", List("sts.amazonaws.com")), ("Url", GitHubUrl))) { Condition = "MakesProvider", DeletionPolicy = DeletionPolicy.Retain });
+        var provider = If("MakesProvider", Ref("GitHub"), Ref("GitHubProvider"));
+        var repository = $"repo:{ci.Owner}/{ci.Repository}";
+        foreach (var environment in environments)
+        {
+            Add(stack, LogicalId.For(LogicalIdPrefix.CiRole, environment), TrustPolicy.GitHub(provider, $"{repository}:environment:{environment}"), "deploy", DeployRights.Deploy(site, [environment]));
+        }
+
+        Add(stack, "PlanRole", TrustPolicy.GitHub(provider, $"{repository}:pull_request"), "plan", DeployRights.Plan(site, environments));
+    }
+
+    // Environments in other accounts and regions have roles of their own there.
+    private static List<string> Here(StackScope site)
+    {
+        var environment = site.App.Environment;
+        return [.. site.App.Others.Where(o => o.Region == environment.Region && o.Account == environment.Account).Select(o => o.Name).Append(environment.Name).Order(StringComparer.Ordinal)];
+    }
+
+    private static void Add(Stack stack, string id, MapValue trust, string what, IEnumerable<Statement> statements)
+    {
+        stack.Add(new StackResource(id, "AWS::IAM::Role", Map(("AssumeRolePolicyDocument", trust), ("Policies", WorkloadRoles.Named(what, statements)))));
+        stack.Add(new StackOutput(id, GetAtt(id, "Arn")));
+    }
+}

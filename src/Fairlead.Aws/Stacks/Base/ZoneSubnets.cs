@@ -1,0 +1,49 @@
+using Fairlead.Aws.CloudFormation;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Base;
+
+/// <summary>One private subnet for each zone, where something needs them one by one.</summary>
+internal static class ZoneSubnets
+{
+    /// <summary>The most zones that a region has.</summary>
+    private const int Most = 6;
+
+    /// <summary>The first private subnets.</summary>
+    public static IEnumerable<Value> SomeSubnets(this StackScope site, Stack stack, int count)
+    {
+        var isNamed = AreNamed(site);
+        for (var i = 0; i < count; i++)
+        {
+            yield return isNamed ? site.ImportOutput(stack, $"SubnetPrivate{StackScope.Number(i)}") : Select(i, site.Subnets(stack, isPublic: false));
+        }
+    }
+
+    /// <summary>
+    /// All of them, each with the condition that there is one. In a network whose subnets are found by their routes, how many there are is known
+    /// when the stack is made: one parameter for each, empty where there are fewer.
+    /// </summary>
+    public static IEnumerable<(Value Subnet, string? Condition)> EachZone(this StackScope site, Stack stack)
+    {
+        if (AreNamed(site))
+        {
+            foreach (var subnet in ((ListValue)site.Subnets(stack, isPublic: false)).Items)
+            {
+                yield return (subnet, null);
+            }
+
+            yield break;
+        }
+
+        yield return (StackScope.Parameter(stack, "ZoneSubnet0", "AWS::EC2::Subnet::Id"), null);
+        for (var i = 1; i < Most; i++)
+        {
+            var (name, condition) = ($"ZoneSubnet{StackScope.Number(i)}", $"HasZone{StackScope.Number(i)}");
+            stack.Add(new StackParameter(name) { Default = "" });
+            stack.AddCondition(condition, CallValue.Create("Fn::Not", List(IsEqual(Ref(name), ""))));
+            yield return (Ref(name), condition);
+        }
+    }
+
+    private static bool AreNamed(StackScope site) => site.OwnNetwork is not null || site.App.Network is Core.Model.ExistingNetwork { Subnets.Private.Count: > 0 };
+}

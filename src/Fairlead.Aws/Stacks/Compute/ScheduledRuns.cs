@@ -1,0 +1,64 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
+using Fairlead.Aws.Stacks.Access;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Compute;
+
+/// <summary>What starts a job by the clock: a schedule, the state machine that runs it to its end, and alarms for runs that failed or never were.</summary>
+internal static class ScheduledRuns
+{
+    /// <summary>The parameter with the exact revision; a release moves it, and so does a rollback.</summary>
+    public const string TaskDefinition = "TaskDefinition";
+
+    private const int MostRetention = 1209600;
+
+    /// <param name="definition">Of the state machine.</param>
+    /// <param name="statements">What the machine may do.</param>
+    public static void Add(StackScope site, Stack stack, Job job, MapValue definition, IReadOnlyList<Statement> statements)
+    {
+        stack.Add(new StackParameter("State") { Source = new LiveValue(), Default = "DISABLED" });
+        AddStateMachine(site, stack, job, definition, statements);
+        AddSchedule(site, stack, job);
+        AddAlarm("Failed", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("Machine")));
+        AddAlarm("TimedOut", ("AWS/States", "ExecutionsTimedOut"), ("StateMachineArn", Ref("Machine")));
+        AddAlarm("NotStarted", ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("QueueName", GetAtt("Missed", "QueueName")));
+
+        void AddAlarm(string id, (string, string) metric, (string, Value) dimension) =>
+            Alarms.Add(site, stack, new MetricAlarm(id, metric, dimension) { Statistic = id == "NotStarted" ? "Maximum" : "Sum", Cause = job.Origin.Of("schedule") });
+    }
+
+    public static void AddStateMachine(StackScope site, Stack stack, Workload workload, MapValue definition, IReadOnlyList<Statement> statements)
+    {
+        StackScope.LiveParameter(stack, TaskDefinition);
+        // AWS knows no resource for these.
+        Statement logs = new(["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"], ["*"]);
+        stack.Add(new StackResource("MachineRole", "AWS::IAM::Role", Map(
+            ("AssumeRolePolicyDocument", TrustPolicy.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", WorkloadRoles.Named("run", [.. statements, logs])))) { Cause = workload.Origin.Name });
+        stack.Add(new StackResource("MachineLog", "AWS::Logs::LogGroup", Map(
+            ("LogGroupName", site.NameOf(NameRule.MachineLog, workload.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { DeletionPolicy = site.LogDeletionPolicy, Cause = workload.Origin.Name });
+        stack.Add(new StackResource("Machine", "AWS::StepFunctions::StateMachine", Map(
+            ("DefinitionString", EncodedJson.Encode(definition)),
+            ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("MachineLog", "Arn"))))))), ("Level", "ERROR"))),
+            ("RoleArn", GetAtt("MachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = workload.Origin.Name });
+    }
+
+    /// <summary>Where starts go that came to nothing, so that somebody hears of them.</summary>
+    public static void AddDeadLetterQueue(Stack stack, Workload workload) => stack.Add(new StackResource("Missed", "AWS::SQS::Queue", Map(
+        ("MessageRetentionPeriod", MostRetention), ("SqsManagedSseEnabled", true))) { DeletionPolicy = DeletionPolicy.Delete, Cause = workload.Origin.Name });
+
+    private static void AddSchedule(StackScope site, Stack stack, Job job)
+    {
+        var zone = job.Schedule is Cron cron && cron.Zone.Id != TimeZoneInfo.Utc.Id ? cron.Zone.Id : null;
+        AddDeadLetterQueue(stack, job);
+        stack.Add(new StackResource("ScheduleRole", "AWS::IAM::Role", Map(
+            ("AssumeRolePolicyDocument", TrustPolicy.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))),
+            ("Policies", WorkloadRoles.Named("start", [.. Rights.StartMachine(Ref("Machine")), .. Rights.SendTo(GetAtt("Missed", "Arn"))])))) { Cause = job.Origin.Of("schedule") });
+        stack.Add(new StackResource("Schedule", "AWS::Scheduler::Schedule", Map(
+            ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", site.NameOf(NameRule.Schedule, job.Name)), ("ScheduleExpression", ScheduleExpression.Render(job.Schedule!)),
+            ("ScheduleExpressionTimezone", zone is null ? null : (Value)zone), ("State", Ref("State")),
+            ("Target", Map(("Arn", Ref("Machine")), ("DeadLetterConfig", Map(("Arn", GetAtt("Missed", "Arn")))), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = job.Origin.Of("schedule") });
+    }
+}

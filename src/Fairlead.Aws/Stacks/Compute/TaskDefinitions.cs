@@ -1,0 +1,104 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Stacks.Access;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Data;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Compute;
+
+/// <summary>
+/// What a release registers for a workload. No stack holds it: it is written as if one did, so that the schemas, the controls and people see it.
+/// </summary>
+internal static class TaskDefinitions
+{
+    /// <summary>Of the names of what no stack holds.</summary>
+    public const string Suffix = ".task";
+
+    private const int Units = 1024;
+    private const int LongestStop = 120;
+
+    public static Stack Make(StackScope site, Workload workload)
+    {
+        var stack = new Stack(site.StackNameOf(workload.Name) + Suffix) { Description = $"{workload.Name} of {site.App.Id}, as a release registers it" };
+        if (workload is Job { Gpu: not null } job)
+        {
+            GpuJobDefinition.Add(site, stack, job);
+            return stack;
+        }
+
+        stack.Add(new StackResource("Definition", "AWS::ECS::TaskDefinition", Map(
+            ("ContainerDefinitions", List(Container(site, stack, workload))),
+            ("Cpu", StackScope.Number((long)(workload.Cpu * Units))),
+            ("ExecutionRoleArn", site.ImportOutputOf(stack, workload.Name, "ExecutionRole")),
+            ("Family", site.NameOf(NameRule.Family, workload.Name)),
+            ("Memory", StackScope.Number(workload.Memory.Mebibytes)),
+            ("NetworkMode", "awsvpc"), ("RequiresCompatibilities", List("FARGATE")), ("RuntimePlatform", Platform(site, workload)),
+            ("TaskRoleArn", site.ImportOutputOf(stack, workload.Name, "TaskRole")),
+            ("Volumes", Volumes(site, stack, workload)))) { Cause = workload.Origin.Name });
+        return stack;
+    }
+
+    public static MapValue Platform(StackScope site, Workload workload) => Map(
+        ("CpuArchitecture", site.App.Images[workload.Image].Platform is "linux/arm64" ? "ARM64" : "X86_64"), ("OperatingSystemFamily", "LINUX"));
+
+    public static MapValue Log(StackScope site, Workload workload) => Map(("LogDriver", "awslogs"), ("Options", Map(
+        ("awslogs-group", site.NameOf(NameRule.LogGroup, workload.Name)), ("awslogs-region", Region), ("awslogs-stream-prefix", workload.Name))));
+
+    private static MapValue Container(StackScope site, Stack stack, Workload workload)
+    {
+        var port = (workload as Service)?.Port;
+        return Map(
+            ("Command", workload.Command is null ? null : Value.Texts(workload.Command)),
+            ("EntryPoint", workload.Entrypoint is null ? null : Value.Texts(workload.Entrypoint)),
+            ("Environment", Environment(site, stack, workload)),
+            ("Essential", true),
+            ("HealthCheck", Check(workload)),
+            ("Image", ImageReferences.ByDigest(site, stack, workload)),
+            ("LinuxParameters", Map(("InitProcessEnabled", true))),
+            ("LogConfiguration", Log(site, workload)),
+            ("MountPoints", Mounts(workload)),
+            ("Name", workload.Name),
+            ("PortMappings", port is { } p ? List(Map(("ContainerPort", p), ("Protocol", "tcp"))) : null),
+            // A shell in the container needs a place to write to.
+            ("ReadonlyRootFilesystem", site.IsStrict && !workload.Exec && site.Requires("ECS.5") ? (Value)true : null),
+            ("Secrets", Secrets(site, stack, workload)),
+            ("StopTimeout", Math.Min(LongestStop, (int)workload.Stop.TotalSeconds)),
+            ("User", workload.User is null ? null : (Value)workload.User));
+    }
+
+    public static ListValue? Environment(StackScope site, Stack stack, Workload workload) =>
+        Filled([.. Sorted(workload).Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", TextValues.Render(site, stack, v.Value))))]);
+
+    public static ListValue? Secrets(StackScope site, Stack stack, Workload workload) =>
+        Filled([.. Sorted(workload).Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(site, stack, workload, v))))]);
+
+    public static ListValue? Mounts(Workload workload) =>
+        Filled([.. workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).Select(m => (Value)Map(("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
+
+    // A path that no load balancer asks for is asked for inside the container: with curl, else with wget.
+    private static MapValue? Check(Workload workload)
+    {
+        if (workload.Health is not { } health || (health.Command is null && (health.Path is null || workload is Service { Route: not null })))
+        {
+            return null;
+        }
+
+        var url = $"http://127.0.0.1:{StackScope.Number(health.Port ?? (workload as Service)?.Port ?? 80)}{health.Path}";
+        string[] test = health.Command is { } command ? ["CMD", .. command] : ["CMD-SHELL", $"curl -fsS -o /dev/null '{url}' || wget -q -O /dev/null '{url}'"];
+        return Map(
+            ("Command", Value.Texts(test)), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
+            ("StartPeriod", Math.Min(300, (int)health.Grace.TotalSeconds)), ("Timeout", (int)health.Timeout.TotalSeconds));
+    }
+
+    // By name, as ECS does not care and the order of the file must not show.
+    private static IEnumerable<Variable> Sorted(Workload workload) => workload.Env.OrderBy(v => v.Name, StringComparer.Ordinal);
+
+    private static ListValue? Filled(Value[] items) => items.Length == 0 ? null : List(items);
+
+    private static ListValue? Volumes(StackScope site, Stack stack, Workload workload)
+    {
+        var mounts = workload.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).OrderBy(VolumeStack.Called, StringComparer.Ordinal).ToList();
+        return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("EFSVolumeConfiguration", VolumeStack.Mounted(site, stack, m)), ("Name", VolumeStack.Called(m))))]);
+    }
+}

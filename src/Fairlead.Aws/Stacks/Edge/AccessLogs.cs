@@ -1,0 +1,50 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Data;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Edge;
+
+/// <summary>Who asked for what: a bucket that only AWS's log delivery writes to, and whose lines go when they are old.</summary>
+internal static class AccessLogs
+{
+    private const string Bucket = "AccessLogs";
+
+    public static bool AreKept(StackScope site) => site.App.Logs.Access || site.IsStrict;
+
+    /// <summary>Attributes of the load balancer; the bucket stands beside it.</summary>
+    public static (string, Value)[] ForLoadBalancer(StackScope site, Stack stack)
+    {
+        if (!AreKept(site))
+        {
+            return [];
+        }
+
+        var written = new Statement(["s3:PutObject"], [Concat(GetAtt(Bucket, "Arn"), "/AWSLogs/", Account, "/*")])
+        {
+            Principal = Map(("Service", "logdelivery.elasticloadbalancing.amazonaws.com")),
+            // Of this account and region; log delivery passes no account of its own.
+            Condition = Map(("ArnLike", Map(("aws:SourceArn", Arn("elasticloadbalancing", "loadbalancer/*"))))),
+        };
+        AddBucket(site, stack, PrivateBucket.OwnerOnly, written);
+        return [("access_logs.s3.bucket", Ref(Bucket)), ("access_logs.s3.enabled", "true")];
+    }
+
+    /// <summary>CloudFront asks for rights in the bucket's list when it is told to write there, so the bucket has to know lists.</summary>
+    public static MapValue? ForCloudFront(StackScope site, Stack stack)
+    {
+        if (!AreKept(site))
+        {
+            return null;
+        }
+
+        AddBucket(site, stack, PrivateBucket.Owned("BucketOwnerPreferred"));
+        return Map(("Bucket", GetAtt(Bucket, "DomainName")), ("IncludeCookies", false));
+    }
+
+    /// <summary>What the load balancer has to wait for.</summary>
+    public static string[] WaitFor(StackScope site) => AreKept(site) ? [PrivateBucket.PolicyOf(Bucket)] : [];
+
+    private static void AddBucket(StackScope site, Stack stack, MapValue ownership, params Statement[] written) =>
+        PrivateBucket.AddLog(stack, Bucket, (int)site.App.Logs.Keep.TotalDays, StackScope.PlaceOf(site.App, "logs", "access"), ownership, written);
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Stacks.Base;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Edge;
+
+/// <summary>Asks visitors of the content delivery network for a password. The function knows which gate needs which key, and never a password.</summary>
+internal static class PasswordFunction
+{
+    public const string Id = "AskPassword";
+
+    public static void Add(StackScope site, Stack stack)
+    {
+        if (VisitorAuth.Passwords(site.App).Count == 0)
+        {
+            return;
+        }
+
+        var name = site.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge);
+        stack.Add(new StackResource("PasswordStore", "AWS::CloudFront::KeyValueStore", Map(("Comment", $"Passwords of visitors of {site.App.Id}"), ("Name", name))) { DeletionPolicy = DeletionPolicy.Delete, Cause = StackScope.EdgePlace(site.App, "auth") });
+        stack.Add(new StackResource(Id, "AWS::CloudFront::Function", Map(
+            ("AutoPublish", true), ("FunctionCode", Code(site)),
+            ("FunctionConfig", Map(("Comment", $"Asks visitors of {site.App.Id} for a password"), ("KeyValueStoreAssociations", List(Map(("KeyValueStoreARN", GetAtt("PasswordStore", "Arn"))))), ("Runtime", "cloudfront-js-2.0"))),
+            ("Name", name))) { Cause = StackScope.EdgePlace(site.App, "auth") });
+        stack.Add(new StackOutput(VisitorPasswords.Store, GetAtt("PasswordStore", "Arn")));
+    }
+
+    public static string Code(StackScope site)
+    {
+        using var stream = typeof(PasswordFunction).Assembly.GetManifestResourceStream("ask-password.js")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Replace("'{gates}'", Table(site), StringComparison.Ordinal).Replace("{edge}", VisitorAuth.Edge, StringComparison.Ordinal).Replace("{realm}", site.App.Name, StringComparison.Ordinal);
+    }
+
+    // What is on the way is JSON: nothing of the app file reads as code. A gate with a login is the load balancer's to close.
+    private static string Table(StackScope site)
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default }))
+        {
+            json.WriteStartArray();
+            foreach (var gate in VisitorAuth.Routes(site.App))
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(gate.Route.Host ?? "");
+                json.WriteStringValue(gate.Route.Path);
+                json.WriteStringValue(gate.Auth is Core.Model.BasicAuth ? gate.Key : "");
+                json.WriteStartArray();
+                foreach (var page in gate.Pages)
+                {
+                    json.WriteStringValue(page);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+}

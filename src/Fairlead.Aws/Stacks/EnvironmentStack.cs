@@ -1,0 +1,67 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Net;
+using Fairlead.Aws.Stacks.Access;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Edge;
+using Fairlead.Aws.Stacks.Network;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks;
+
+/// <summary>What all of an environment shares: network, groups, load balancer, cluster, and who is told.</summary>
+internal static class EnvironmentStack
+{
+    public static Stack Make(StackScope site, IReadOnlyDictionary<ListenerRuleKey, int>? rules)
+    {
+        var stack = new Stack(site.EnvironmentStack) { Description = $"{site.App.Id}: what all share" };
+        var vpc = Vpc.Add(site, stack);
+        SecurityGroups.Add(site, stack, vpc);
+        DnsAndCertificates.AddZone(site, stack);
+        CognitoLogin.Add(site, stack);
+        LoadBalancer.Add(site, stack, vpc, rules);
+        AddCluster(site, stack);
+        if (site.CalledServices.Count > 0)
+        {
+            stack.Add(new StackResource("Namespace", "AWS::ServiceDiscovery::PrivateDnsNamespace", Map(("Name", site.Domain), ("Vpc", vpc))));
+            stack.Add(new StackOutput("Namespace", GetAtt("Namespace", "Id")));
+        }
+
+        AddAlerts(site, stack);
+        return stack;
+    }
+
+    private static void AddCluster(StackScope site, Stack stack)
+    {
+        if (site.App.Network.Cluster is { } existing)
+        {
+            stack.Add(new StackOutput("Cluster", TextValues.Render(site, stack, existing)));
+            stack.Add(new StackOutput("ClusterArn", Arn("ecs", "cluster/", TextValues.Render(site, stack, existing))));
+            return;
+        }
+
+        stack.Add(new StackResource("Cluster", "AWS::ECS::Cluster", Map(("ClusterSettings", List(Map(("Name", "containerInsights"), ("Value", site.App.Security.Profile == Profile.Strict ? "enabled" : "disabled")))))));
+        stack.Add(new StackResource("ClusterCapacity", "AWS::ECS::ClusterCapacityProviderAssociations", Map(
+            ("CapacityProviders", List("FARGATE", "FARGATE_SPOT")), ("Cluster", Ref("Cluster")), ("DefaultCapacityProviderStrategy", List(Map(("CapacityProvider", "FARGATE"), ("Weight", 1)))))));
+        stack.Add(new StackOutput("Cluster", Ref("Cluster")));
+        stack.Add(new StackOutput("ClusterArn", GetAtt("Cluster", "Arn")));
+    }
+
+    // CloudWatch may not publish to a topic with AWS's own key, and a key of one's own costs more than it hides.
+    private static void AddAlerts(StackScope site, Stack stack)
+    {
+        stack.Add(new StackResource("Alerts", "AWS::SNS::Topic", MapValue.Empty));
+        foreach (var address in site.App.Alerts.Emails)
+        {
+            stack.Add(new StackResource(LogicalIdPrefix.Mail + Fingerprint.Compute(address), "AWS::SNS::Subscription", Map(("Endpoint", address), ("Protocol", "email"), ("TopicArn", Ref("Alerts")))));
+        }
+
+        // An address that is a secret is subscribed by the deploy: it has no place in a template.
+        foreach (var url in site.App.Alerts.Urls.Where(u => !u.IsSecret))
+        {
+            stack.Add(new StackResource(LogicalIdPrefix.Hook + Fingerprint.Compute(url.ToString()), "AWS::SNS::Subscription", Map(("Endpoint", TextValues.Render(site, stack, url)), ("Protocol", "https"), ("TopicArn", Ref("Alerts")))) { Cause = url.Span });
+        }
+
+        stack.Add(new StackOutput("Alerts", Ref("Alerts")));
+    }
+}

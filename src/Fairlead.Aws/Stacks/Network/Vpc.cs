@@ -1,0 +1,104 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
+using Fairlead.Aws.Net;
+using Fairlead.Aws.Stacks.Access;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Network;
+
+/// <summary>The network of an environment: made, or found.</summary>
+internal static class Vpc
+{
+    /// <summary>Answers the network's id.</summary>
+    public static Value Add(StackScope site, Stack stack)
+    {
+        if (site.App.Network is ExistingNetwork existing)
+        {
+            AddExisting(site, stack, existing);
+            return TextValues.Render(site, stack, existing.Vpc);
+        }
+
+        AddOwn(site, stack, site.OwnNetwork!);
+        return Ref("Vpc");
+    }
+
+    private static void AddExisting(StackScope site, Stack stack, ExistingNetwork network)
+    {
+        foreach (var (kind, subnets) in new[] { ("Public", network.Subnets?.Public ?? []), ("Private", network.Subnets?.Private ?? []) })
+        {
+            for (var i = 0; i < subnets.Count; i++)
+            {
+                stack.Add(new StackOutput($"Subnet{kind}{StackScope.Number(i)}", TextValues.Render(site, stack, subnets[i])));
+            }
+        }
+    }
+
+    private static void AddOwn(StackScope site, Stack stack, OwnNetwork network)
+    {
+        stack.Add(new StackResource("Vpc", "AWS::EC2::VPC", Map(("CidrBlock", network.Cidr), ("EnableDnsHostnames", true), ("EnableDnsSupport", true))));
+        stack.Add(new StackResource("InternetGateway", "AWS::EC2::InternetGateway", MapValue.Empty));
+        stack.Add(new StackResource("InternetGatewayUse", "AWS::EC2::VPCGatewayAttachment", Map(("InternetGatewayId", Ref("InternetGateway")), ("VpcId", Ref("Vpc")))));
+        AddTable(stack, "TablePublic");
+        stack.Add(new StackResource("WayOutPublic", "AWS::EC2::Route", Map(("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", Ref("InternetGateway")), ("RouteTableId", Ref("TablePublic")))) { DependsOn = ["InternetGatewayUse"] });
+        var zones = AddressPlan.Divide(Cidr.Read(network.Cidr)!, network.Zones);
+        if (network.Nat != Nat.PerZone)
+        {
+            AddTable(stack, "TablePrivate");
+        }
+
+        foreach (var zone in zones)
+        {
+            AddSubnet(stack, zone, "Public", zone.Public, "TablePublic");
+            AddSubnet(stack, zone, "Private", zone.Private, AddPrivateRoutes(stack, network, zone));
+        }
+
+        VpcEndpoints.Add(site, stack, network);
+        if (network.FlowLogs || site.IsStrict)
+        {
+            AddFlowLog(site, stack);
+        }
+    }
+
+    // One table for all zones, or one for each with a gateway of its own.
+    private static string AddPrivateRoutes(Stack stack, OwnNetwork network, ZoneAddresses zone)
+    {
+        var of = network.Nat == Nat.PerZone ? StackScope.Number(zone.Index) : "";
+        if (network.Nat == Nat.PerZone)
+        {
+            AddTable(stack, $"TablePrivate{of}");
+        }
+
+        if (network.Nat == Nat.PerZone || (network.Nat == Nat.One && zone.Index == 0))
+        {
+            stack.Add(new StackResource($"Address{of}", "AWS::EC2::EIP", Map(("Domain", "vpc"))) { DependsOn = ["InternetGatewayUse"] });
+            stack.Add(new StackResource($"Nat{of}", "AWS::EC2::NatGateway", Map(("AllocationId", GetAtt($"Address{of}", "AllocationId")), ("SubnetId", Ref($"SubnetPublic{StackScope.Number(zone.Index)}")))) { DependsOn = ["WayOutPublic"] });
+            stack.Add(new StackResource($"WayOutPrivate{of}", "AWS::EC2::Route", Map(("DestinationCidrBlock", "0.0.0.0/0"), ("NatGatewayId", Ref($"Nat{of}")), ("RouteTableId", Ref($"TablePrivate{of}")))));
+        }
+
+        return $"TablePrivate{of}";
+    }
+
+    private static void AddTable(Stack stack, string id) => stack.Add(new StackResource(id, "AWS::EC2::RouteTable", Map(("VpcId", Ref("Vpc")))));
+
+    private static void AddSubnet(Stack stack, ZoneAddresses zone, string kind, Cidr addresses, string table)
+    {
+        var id = $"Subnet{kind}{StackScope.Number(zone.Index)}";
+        stack.Add(new StackResource(id, "AWS::EC2::Subnet", Map(("AvailabilityZone", Zone(zone.Index)), ("CidrBlock", addresses.ToString()), ("VpcId", Ref("Vpc")))));
+        stack.Add(new StackResource($"{id}Use", "AWS::EC2::SubnetRouteTableAssociation", Map(("RouteTableId", Ref(table)), ("SubnetId", Ref(id)))));
+        stack.Add(new StackOutput(id, Ref(id)));
+    }
+
+    private static void AddFlowLog(StackScope site, Stack stack)
+    {
+        stack.Add(new StackResource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { DeletionPolicy = site.LogDeletionPolicy });
+        stack.Add(new StackResource("FlowLogRole", "AWS::IAM::Role", Map(
+            ("AssumeRolePolicyDocument", TrustPolicy.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
+            // It looks for its group and stream before it writes.
+            ("Policies", WorkloadRoles.Named("logs",
+                [.. Rights.Logs(GetAtt("FlowLogGroup", "Arn")), new(["logs:DescribeLogStreams"], [GetAtt("FlowLogGroup", "Arn")]), new(["logs:DescribeLogGroups"], ["*"])])))));
+        stack.Add(new StackResource("FlowLog", "AWS::EC2::FlowLog", Map(
+            ("DeliverLogsPermissionArn", GetAtt("FlowLogRole", "Arn")), ("LogGroupName", Ref("FlowLogGroup")), ("ResourceId", Ref("Vpc")), ("ResourceType", "VPC"), ("TrafficType", "ALL"))));
+    }
+}

@@ -1,0 +1,95 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Net;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Network;
+
+/// <summary>AWS's services inside of the network: by the route table where that is free, else by an interface in each zone.</summary>
+internal static class VpcEndpoints
+{
+    /// <summary>The group of the interfaces; a reserved word, so that no workload has the name.</summary>
+    public const string Group = "environment";
+
+    private const int Port = 443;
+
+    /// <summary>What the strict profile reaches inside the network whether the app asks or not.</summary>
+    private static readonly string[] OfStrict = ["ec2", "ecr.api", "ecr.dkr", "ssm", "ssm-contacts", "ssm-incidents"];
+
+    public static void Add(StackScope site, Stack stack, OwnNetwork network)
+    {
+        AddGateway(stack, network, "EndpointS3", "s3");
+        if (network.Endpoints.Contains(VpcEndpoint.DynamoDb))
+        {
+            AddGateway(stack, network, "EndpointDynamoDb", "dynamodb");
+        }
+
+        var subnets = List([.. Enumerable.Range(0, network.Zones).Select(i => Ref($"SubnetPrivate{StackScope.Number(i)}"))]);
+        foreach (var service in Interfaces(site))
+        {
+            stack.Add(new StackResource("Interface" + IdOf(service), "AWS::EC2::VPCEndpoint", Map(
+                ("PrivateDnsEnabled", true), ("SecurityGroupIds", List(GetAtt(LogicalId.For(LogicalIdPrefix.Group, Group), "GroupId"))), ("ServiceName", NameOf(service)), ("SubnetIds", subnets),
+                ("VpcEndpointType", "Interface"), ("VpcId", Ref("Vpc")))) { Cause = Cause(site).Place });
+        }
+    }
+
+    /// <summary>Each workload's way to the interfaces: all pull images, write logs and read secrets.</summary>
+    public static void AddGroup(StackScope site, SecurityGroupSet groups)
+    {
+        if (Interfaces(site).Count == 0)
+        {
+            return;
+        }
+
+        groups.Add(Group, $"Endpoints of {site.App.Id}", callsOut: false, Cause(site));
+        foreach (var workload in site.App.Workloads)
+        {
+            groups.AddIngress(workload.Name, Group, Port, Cause(site));
+        }
+    }
+
+    /// <summary>What stands in each zone of the network, in order.</summary>
+    public static IReadOnlyList<string> Interfaces(StackScope site)
+    {
+        if (site.OwnNetwork is not { } network)
+        {
+            return [];
+        }
+
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var endpoint in network.Endpoints)
+        {
+            names.UnionWith(Services(endpoint));
+        }
+
+        if (site.IsStrict)
+        {
+            names.UnionWith(OfStrict);
+        }
+
+        return [.. names];
+    }
+
+    private static string[] Services(VpcEndpoint endpoint) => endpoint switch
+    {
+        VpcEndpoint.S3 or VpcEndpoint.DynamoDb => [],
+        VpcEndpoint.Ecr => ["ecr.api", "ecr.dkr"],
+        VpcEndpoint.Bedrock => ["bedrock-runtime"],
+        VpcEndpoint.SageMaker => ["sagemaker.api", "sagemaker.runtime"],
+        _ => [endpoint.ToString().ToLowerInvariant()],
+    };
+
+    private static void AddGateway(Stack stack, OwnNetwork network, string id, string service)
+    {
+        Value[] tables = network.Nat == Nat.PerZone ? [.. Enumerable.Range(0, network.Zones).Select(i => Ref($"TablePrivate{StackScope.Number(i)}"))] : [Ref("TablePrivate")];
+        stack.Add(new StackResource(id, "AWS::EC2::VPCEndpoint", Map(
+            ("RouteTableIds", List([.. tables, Ref("TablePublic")])), ("ServiceName", NameOf(service)), ("VpcEndpointType", "Gateway"), ("VpcId", Ref("Vpc")))));
+    }
+
+    private static Value NameOf(string service) => Concat("com.amazonaws.", Region, "." + service);
+
+    private static string IdOf(string service) => string.Concat(service.Split('.', '-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
+
+    private static Cause Cause(StackScope site) => new(StackScope.PlaceOf(site.App, "network", "endpoints"), "all reach AWS inside the network");
+}
