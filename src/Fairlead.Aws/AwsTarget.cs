@@ -34,7 +34,7 @@ public sealed class AwsTarget : ITarget
             documents.Add(new Rendered(stack.Name, Encoding.UTF8.GetString(StackJson.Render(stack, indented: true)) + "\n"));
         }
 
-        Refuse(validation.Faults);
+        AwsPlan.Refuse(validation.Faults);
         var manifest = new Manifest(app.Name, app.Environment.Name, app.Environment.Region, app.Environment.Account, labels);
         return Task.FromResult(new Rendering(documents, manifest.Render()));
     }
@@ -58,15 +58,6 @@ public sealed class AwsTarget : ITarget
     public IAsyncEnumerable<Event> RunSchedules(AppId id, CancellationToken cancel) => throw Later(id);
 
     public ISecretStore Secrets(AppId id) => throw Later(id);
-
-    /// <summary>What AWS's schemas do not allow is a slip of ours, or a value of the file that nothing before this knew to be wrong.</summary>
-    internal static void Refuse(IReadOnlyList<Fault> faults)
-    {
-        if (faults is [var first, ..])
-        {
-            throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause });
-        }
-    }
 
     private static FailureException Later(AppId id) =>
         new($"the environment '{id.Environment}' is on AWS", "this version plans and renders for AWS; deploying comes later", $"fairlead plan --offline --env {id.Environment}");

@@ -41,4 +41,10 @@ internal static class PermissionsBoundary
     /// <param name="permitted">Actions that the file permits by name.</param>
     public static IReadOnlyList<Statement> Statements(IEnumerable<string> permitted) =>
         [new([.. Links.Concat(Machinery).Concat(permitted).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], ["*"]) { IsVerbatim = true }];
+
+    /// <summary>Gives every role of a stack the app's boundary: CloudFormation may make no other.</summary>
+    /// <param name="boundary">The ARN, as the stack knows it; asked for only where there is a role.</param>
+    public static void ApplyTo(Stack stack, Func<Stack, Value> boundary) => stack.ReplaceEach(resource => resource.Type == "AWS::IAM::Role"
+        ? resource with { Properties = resource.Properties.With(("PermissionsBoundary", boundary(stack))) }
+        : null);
 }

@@ -52,6 +52,10 @@ internal static class Policy
         return Value.Map(("Statement", new ListValue(rendered)), ("Version", "2012-10-17"));
     }
 
+    /// <summary>The inline policies of a role: one, with these statements.</summary>
+    public static ListValue Inline(string name, IEnumerable<Statement> statements) =>
+        Value.List(Value.Map(("PolicyDocument", Document(Merge(statements))), ("PolicyName", name)));
+
     /// <summary>Characters as IAM counts them, without white space; what CloudFormation puts in is counted as long as ARNs get.</summary>
     public static int Size(Value document)
     {

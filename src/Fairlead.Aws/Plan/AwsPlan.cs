@@ -3,7 +3,7 @@ using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Plan.Cost;
 using Fairlead.Aws.Stacks;
-using Fairlead.Aws.Stacks.Edge;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
@@ -25,7 +25,7 @@ internal sealed record AwsPlan(AppId Id) : Core.Targets.Plan(Id)
         var earlier = goal.Against is { } against ? RenderedBaseline.Read(against) : null;
         var isStrict = app.Security.Profile == Core.Model.Profile.Strict;
         var survey = TemplateSurvey.Run(app, facts, keeps: earlier is not null || isStrict);
-        AwsTarget.Refuse(survey.Faults);
+        Refuse(survey.Faults);
         var comparison = earlier is null ? null : Comparison.Against(app, facts, (earlier, survey), goal.MayReplace);
         return new AwsPlan(app.Id)
         {
@@ -34,10 +34,19 @@ internal sealed record AwsPlan(AppId Id) : Core.Targets.Plan(Id)
             Permits = comparison?.AccessRights ?? survey.AccessRights,
             Costs = Estimate.Compare(earlier is null ? null : TemplateSurvey.EstimateOf(earlier.Stacks, earlier.Manifest.Region), survey.Estimate),
             Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey), .. isStrict ? SecurityReport.Refusals(app, survey.Stacks) : []],
-            Warnings = DnsAndCertificates.IsSecure(app) || app.Services.All(s => s.Route is null) ? [] : ["requests are not encrypted, as there is no domain: add 'domain: example.org'"],
+            Warnings = DomainNames.HasCertificate(app) || app.Services.All(s => s.Route is null) ? [] : ["requests are not encrypted, as there is no domain: add 'domain: example.org'"],
             details = () => earlier is null || comparison is null ? Resources(app, facts) : ResourceChanges(comparison),
             security = () => SecurityReport.Summarize(app, survey.Stacks.Count > 0 ? survey.Stacks : [.. AppStacks.Make(app, facts)]),
         };
+    }
+
+    /// <summary>What AWS's schemas do not allow is a slip of ours, or a value of the file that nothing before this knew to be wrong.</summary>
+    public static void Refuse(IReadOnlyList<Fault> faults)
+    {
+        if (faults is [var first, ..])
+        {
+            throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause });
+        }
     }
 
     // Functions have no equality of their own.

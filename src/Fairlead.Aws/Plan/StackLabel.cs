@@ -33,22 +33,22 @@ internal sealed class StackLabels
 
     private readonly Dictionary<string, StackLabel> byStack = new(StringComparer.Ordinal);
 
-    public StackLabels(StackScope site)
+    public StackLabels(StackScope scope)
     {
-        Add(new StackLabel(site.AccountStack, site.AccountStack, Account));
-        foreach (var extra in site.App.Extras)
+        Add(new StackLabel(scope.AccountStack, scope.AccountStack, Account));
+        foreach (var extra in scope.App.Extras)
         {
-            Add(new StackLabel(ExtrasStack.NameOf(site, extra), extra.Name, Extras));
+            Add(new StackLabel(ExtrasStack.NameOf(scope, extra), extra.Name, Extras));
         }
 
-        foreach (var resource in site.App.Resources)
+        foreach (var resource in scope.App.Resources)
         {
-            Add(new StackLabel(site.StackNameOf(resource.Name), resource.Name, KindOf(resource)));
+            Add(new StackLabel(scope.StackNameOf(resource.Name), resource.Name, KindOf(resource)));
         }
 
-        foreach (var workload in site.App.Workloads)
+        foreach (var workload in scope.App.Workloads)
         {
-            var stack = site.StackNameOf(workload.Name);
+            var stack = scope.StackNameOf(workload.Name);
             var label = workload is Service service
                 ? new StackLabel(stack, workload.Name, "service") { Count = service.Count }
                 : new StackLabel(stack, workload.Name, "job") { Runs = RunsOf((Job)workload) };

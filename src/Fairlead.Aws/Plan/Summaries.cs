@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fairlead.Aws.Stacks.Base;
-using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Plan;
@@ -19,7 +18,7 @@ internal static class Summaries
 
     public static string Edge(App app)
     {
-        var parts = new List<string> { "load balancer", DnsAndCertificates.IsSecure(app) ? $"HTTPS for {app.Environment.Domain ?? "its certificate"}" : "plain HTTP, as there is no domain" };
+        var parts = new List<string> { "load balancer", DomainNames.HasCertificate(app) ? $"HTTPS for {app.Environment.Domain ?? "its certificate"}" : "plain HTTP, as there is no domain" };
         if (app.Edge.Cdn)
         {
             parts.Add("CDN");

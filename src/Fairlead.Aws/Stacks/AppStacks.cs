@@ -1,5 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Iam;
 using Fairlead.Aws.Net;
 using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
@@ -17,51 +18,51 @@ internal static class AppStacks
     /// <param name="rules">Listener rules that are there already keep their numbers.</param>
     public static IEnumerable<Stack> Make(App app, CloudFormationFacts facts, IReadOnlyDictionary<ListenerRuleKey, int>? rules = null)
     {
-        var site = new StackScope(app);
-        yield return Tagged(AccountStack.Make(site), facts, site.AccountTags);
-        yield return Tagged(Bounded(site, EnvironmentStack.Make(site, rules)), facts, site.Tags(null));
-        if (site.IsBehindCdn)
+        var scope = new StackScope(app);
+        yield return Tagged(AccountStack.Make(scope), facts, scope.AccountTags);
+        yield return Tagged(Bounded(scope, EnvironmentStack.Make(scope, rules)), facts, scope.Tags(null));
+        if (scope.IsBehindCdn)
         {
-            yield return Tagged(CloudFrontStack.Make(site), facts, site.Tags(VisitorAuth.Edge));
+            yield return Tagged(CloudFrontStack.Make(scope), facts, scope.Tags(VisitorAuth.Edge));
         }
 
         foreach (var resource in app.Resources.Where(r => r.Existing is null))
         {
-            if (MakeResource(site, resource) is { } stack)
+            if (MakeResource(scope, resource) is { } stack)
             {
-                yield return Tagged(Bounded(site, stack), facts, site.Tags(resource.Name));
+                yield return Tagged(Bounded(scope, stack), facts, scope.Tags(resource.Name));
             }
         }
 
         foreach (var extra in app.Extras)
         {
-            yield return ExtrasStack.Make(site, extra);
+            yield return ExtrasStack.Make(scope, extra);
         }
 
         foreach (var workload in app.Workloads)
         {
-            var tags = site.Tags(workload.Name);
-            yield return Tagged(Bounded(site, workload is Service service ? ServiceStack.Make(site, service) : JobStack.Make(site, (Job)workload)), facts, tags);
-            yield return Tagged(TaskDefinitions.Make(site, workload), facts, tags);
+            var tags = scope.Tags(workload.Name);
+            yield return Tagged(Bounded(scope, workload is Service service ? ServiceStack.Make(scope, service) : JobStack.Make(scope, (Job)workload)), facts, tags);
+            yield return Tagged(TaskDefinitions.Make(scope, workload), facts, tags);
         }
     }
 
-    private static Stack? MakeResource(StackScope site, Core.Model.Resource resource) => resource switch
+    private static Stack? MakeResource(StackScope scope, Core.Model.Resource resource) => resource switch
     {
-        Postgres postgres => PostgresStack.Make(site, postgres),
-        Redis redis => RedisStack.Make(site, redis),
-        Volume volume => VolumeStack.Make(site, volume),
-        Bucket bucket => BucketStack.Make(site, bucket),
-        Queue queue => QueueStack.Make(site, queue),
-        Config config => ConfigStack.Make(site, config),
-        Search search => SearchStack.Make(site, search),
-        Endpoint endpoint => SageMakerEndpoint.Make(site, endpoint),
+        Postgres postgres => PostgresStack.Make(scope, postgres),
+        Redis redis => RedisStack.Make(scope, redis),
+        Volume volume => VolumeStack.Make(scope, volume),
+        Bucket bucket => BucketStack.Make(scope, bucket),
+        Queue queue => QueueStack.Make(scope, queue),
+        Config config => ConfigStack.Make(scope, config),
+        Search search => SearchStack.Make(scope, search),
+        Endpoint endpoint => SageMakerEndpoint.Make(scope, endpoint),
         _ => throw new InvalidOperationException($"There is no template for {resource}"),
     };
 
-    private static Stack Bounded(StackScope site, Stack stack)
+    private static Stack Bounded(StackScope scope, Stack stack)
     {
-        Boundaries.Apply(site, stack);
+        PermissionsBoundary.ApplyTo(stack, s => scope.ImportAccountOutput(s, "Boundary"));
         return stack;
     }
 

@@ -1,5 +1,4 @@
 using Fairlead.Aws.Stacks.Base;
-using Fairlead.Aws.Stacks.Data;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Stacks;
@@ -31,7 +30,7 @@ internal static class DeployTimeWork
     {
         if (postgres.Restore is { } snapshot)
         {
-            yield return $"is made from the snapshot {snapshot}, whose database and owner have to be named {PostgresStack.NameOf(app)}";
+            yield return $"is made from the snapshot {snapshot}, whose database and owner have to be named {KnownNames.DatabaseNameOf(app)}";
         }
 
         if (postgres.Extensions.Count > 0)

@@ -12,35 +12,35 @@ namespace Fairlead.Aws.Stacks;
 /// <summary>What all of an environment shares: network, groups, load balancer, cluster, and who is told.</summary>
 internal static class EnvironmentStack
 {
-    public static Stack Make(StackScope site, IReadOnlyDictionary<ListenerRuleKey, int>? rules)
+    public static Stack Make(StackScope scope, IReadOnlyDictionary<ListenerRuleKey, int>? rules)
     {
-        var stack = new Stack(site.EnvironmentStack) { Description = $"{site.App.Id}: what all share" };
-        var vpc = Vpc.Add(site, stack);
-        SecurityGroups.Add(site, stack, vpc);
-        DnsAndCertificates.AddZone(site, stack);
-        CognitoLogin.Add(site, stack);
-        LoadBalancer.Add(site, stack, vpc, rules);
-        AddCluster(site, stack);
-        if (site.CalledServices.Count > 0)
+        var stack = new Stack(scope.EnvironmentStack) { Description = $"{scope.App.Id}: what all share" };
+        var vpc = Vpc.Add(scope, stack);
+        SecurityGroups.Add(scope, stack, vpc);
+        DnsAndCertificates.AddZone(scope, stack);
+        CognitoLogin.Add(scope, stack);
+        LoadBalancer.Add(scope, stack, vpc, rules);
+        AddCluster(scope, stack);
+        if (scope.CalledServices.Count > 0)
         {
-            stack.Add(new StackResource("Namespace", "AWS::ServiceDiscovery::PrivateDnsNamespace", Map(("Name", site.Domain), ("Vpc", vpc))));
+            stack.Add(new StackResource("Namespace", "AWS::ServiceDiscovery::PrivateDnsNamespace", Map(("Name", scope.Domain), ("Vpc", vpc))));
             stack.Add(new StackOutput("Namespace", GetAtt("Namespace", "Id")));
         }
 
-        AddAlerts(site, stack);
+        AddAlerts(scope, stack);
         return stack;
     }
 
-    private static void AddCluster(StackScope site, Stack stack)
+    private static void AddCluster(StackScope scope, Stack stack)
     {
-        if (site.App.Network.Cluster is { } existing)
+        if (scope.App.Network.Cluster is { } existing)
         {
-            stack.Add(new StackOutput("Cluster", TextValues.Render(site, stack, existing)));
-            stack.Add(new StackOutput("ClusterArn", Arn("ecs", "cluster/", TextValues.Render(site, stack, existing))));
+            stack.Add(new StackOutput("Cluster", TextValues.Render(scope, stack, existing)));
+            stack.Add(new StackOutput("ClusterArn", Arn("ecs", "cluster/", TextValues.Render(scope, stack, existing))));
             return;
         }
 
-        stack.Add(new StackResource("Cluster", "AWS::ECS::Cluster", Map(("ClusterSettings", List(Map(("Name", "containerInsights"), ("Value", site.App.Security.Profile == Profile.Strict ? "enabled" : "disabled")))))));
+        stack.Add(new StackResource("Cluster", "AWS::ECS::Cluster", Map(("ClusterSettings", List(Map(("Name", "containerInsights"), ("Value", scope.App.Security.Profile == Profile.Strict ? "enabled" : "disabled")))))));
         stack.Add(new StackResource("ClusterCapacity", "AWS::ECS::ClusterCapacityProviderAssociations", Map(
             ("CapacityProviders", List("FARGATE", "FARGATE_SPOT")), ("Cluster", Ref("Cluster")), ("DefaultCapacityProviderStrategy", List(Map(("CapacityProvider", "FARGATE"), ("Weight", 1)))))));
         stack.Add(new StackOutput("Cluster", Ref("Cluster")));
@@ -48,18 +48,18 @@ internal static class EnvironmentStack
     }
 
     // CloudWatch may not publish to a topic with AWS's own key, and a key of one's own costs more than it hides.
-    private static void AddAlerts(StackScope site, Stack stack)
+    private static void AddAlerts(StackScope scope, Stack stack)
     {
         stack.Add(new StackResource("Alerts", "AWS::SNS::Topic", MapValue.Empty));
-        foreach (var address in site.App.Alerts.Emails)
+        foreach (var address in scope.App.Alerts.Emails)
         {
             stack.Add(new StackResource(LogicalIdPrefix.Mail + Fingerprint.Compute(address), "AWS::SNS::Subscription", Map(("Endpoint", address), ("Protocol", "email"), ("TopicArn", Ref("Alerts")))));
         }
 
         // An address that is a secret is subscribed by the deploy: it has no place in a template.
-        foreach (var url in site.App.Alerts.Urls.Where(u => !u.IsSecret))
+        foreach (var url in scope.App.Alerts.Urls.Where(u => !u.IsSecret))
         {
-            stack.Add(new StackResource(LogicalIdPrefix.Hook + Fingerprint.Compute(url.ToString()), "AWS::SNS::Subscription", Map(("Endpoint", TextValues.Render(site, stack, url)), ("Protocol", "https"), ("TopicArn", Ref("Alerts")))) { Cause = url.Span });
+            stack.Add(new StackResource(LogicalIdPrefix.Hook + Fingerprint.Compute(url.ToString()), "AWS::SNS::Subscription", Map(("Endpoint", TextValues.Render(scope, stack, url)), ("Protocol", "https"), ("TopicArn", Ref("Alerts")))) { Cause = url.Span });
         }
 
         stack.Add(new StackOutput("Alerts", Ref("Alerts")));

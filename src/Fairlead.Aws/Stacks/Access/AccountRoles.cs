@@ -17,29 +17,29 @@ internal static class AccountRoles
     // CloudFormation cuts the names of stacks in the names it makes up.
     private const int SureOfName = 20;
 
-    public static void Add(StackScope site, Stack stack)
+    public static void Add(StackScope scope, Stack stack)
     {
         stack.Add(new StackResource("Boundary", "AWS::IAM::ManagedPolicy", Map(
-            ("Description", $"The most that a role of {site.App.Name} may do"), ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(site.App.Workloads.SelectMany(w => w.Permissions).SelectMany(p => p.Allow)))))));
+            ("Description", $"The most that a role of {scope.App.Name} may do"), ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(scope.App.Workloads.SelectMany(w => w.Permissions).SelectMany(p => p.Allow)))))));
         stack.Add(new StackOutput("Boundary", Ref("Boundary")));
-        Add(stack, "CloudFormationRole", TrustPolicy.Service("cloudformation.amazonaws.com"), "make", Provisioning.Statements(site.App.Name, (RolesOf(site, "role"), RolesOf(site, "instance-profile")), Ref("Boundary")));
-        var here = Here(site);
-        Add(stack, "DeployRole", TrustPolicy.Account(), "deploy", DeployRights.Deploy(site, here));
-        if (site.App.Ci is { } ci)
+        Add(stack, "CloudFormationRole", TrustPolicy.Service("cloudformation.amazonaws.com"), "make", Provisioning.Statements(scope.App.Name, (RolesOf(scope, "role"), RolesOf(scope, "instance-profile")), Ref("Boundary")));
+        var here = Here(scope);
+        Add(stack, "DeployRole", TrustPolicy.Account(), "deploy", DeployRights.Deploy(scope, here));
+        if (scope.App.Ci is { } ci)
         {
-            AddPipelines(site, stack, ci, here);
+            AddPipelines(scope, stack, ci, here);
         }
     }
 
     /// <summary>A pattern of the ARNs of what CloudFormation names after the app's stacks.</summary>
     /// <param name="kind"><c>role</c> or <c>instance-profile</c>.</param>
-    public static Value RolesOf(StackScope site, string kind)
+    public static Value RolesOf(StackScope scope, string kind)
     {
-        var name = site.App.Name.Length > SureOfName ? site.App.Name[..SureOfName] : $"{site.App.Name}-";
+        var name = scope.App.Name.Length > SureOfName ? scope.App.Name[..SureOfName] : $"{scope.App.Name}-";
         return Concat("arn:", Partition, ":iam::", Account, $":{kind}/{name}*");
     }
 
-    private static void AddPipelines(StackScope site, Stack stack, CiSource ci, IReadOnlyList<string> environments)
+    private static void AddPipelines(StackScope scope, Stack stack, CiSource ci, IReadOnlyList<string> environments)
     {
         // An account has one provider, whichever app or person made it.
         stack.Add(new StackParameter("GitHubProvider") { Default = "" });
@@ -49,22 +49,22 @@ internal static class AccountRoles
         var repository = $"repo:{ci.Owner}/{ci.Repository}";
         foreach (var environment in environments)
         {
-            Add(stack, LogicalId.For(LogicalIdPrefix.CiRole, environment), TrustPolicy.GitHub(provider, $"{repository}:environment:{environment}"), "deploy", DeployRights.Deploy(site, [environment]));
+            Add(stack, LogicalId.For(LogicalIdPrefix.CiRole, environment), TrustPolicy.GitHub(provider, $"{repository}:environment:{environment}"), "deploy", DeployRights.Deploy(scope, [environment]));
         }
 
-        Add(stack, "PlanRole", TrustPolicy.GitHub(provider, $"{repository}:pull_request"), "plan", DeployRights.Plan(site, environments));
+        Add(stack, "PlanRole", TrustPolicy.GitHub(provider, $"{repository}:pull_request"), "plan", DeployRights.Plan(scope, environments));
     }
 
     // Environments in other accounts and regions have roles of their own there.
-    private static List<string> Here(StackScope site)
+    private static List<string> Here(StackScope scope)
     {
-        var environment = site.App.Environment;
-        return [.. site.App.Others.Where(o => o.Region == environment.Region && o.Account == environment.Account).Select(o => o.Name).Append(environment.Name).Order(StringComparer.Ordinal)];
+        var environment = scope.App.Environment;
+        return [.. scope.App.Others.Where(o => o.Region == environment.Region && o.Account == environment.Account).Select(o => o.Name).Append(environment.Name).Order(StringComparer.Ordinal)];
     }
 
     private static void Add(Stack stack, string id, MapValue trust, string what, IEnumerable<Statement> statements)
     {
-        stack.Add(new StackResource(id, "AWS::IAM::Role", Map(("AssumeRolePolicyDocument", trust), ("Policies", WorkloadRoles.Named(what, statements)))));
+        stack.Add(new StackResource(id, "AWS::IAM::Role", Map(("AssumeRolePolicyDocument", trust), ("Policies", Policy.Inline(what, statements)))));
         stack.Add(new StackOutput(id, GetAtt(id, "Arn")));
     }
 }

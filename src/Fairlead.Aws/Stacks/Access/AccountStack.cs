@@ -20,16 +20,16 @@ internal static class AccountStack
     private const int LogDays = 90;
     private const string Log = "ArtifactsLog";
 
-    public static Stack Make(StackScope site)
+    public static Stack Make(StackScope scope)
     {
-        var stack = new Stack(site.AccountStack) { Description = $"{site.App.Name}: templates, releases, images and roles" };
+        var stack = new Stack(scope.AccountStack) { Description = $"{scope.App.Name}: templates, releases, images and roles" };
         AddBucket(stack);
-        foreach (var image in site.App.Images.Where(i => i.Use is null))
+        foreach (var image in scope.App.Images.Where(i => i.Use is null))
         {
-            AddRepository(site, stack, image);
+            AddRepository(scope, stack, image);
         }
 
-        AccountRoles.Add(site, stack);
+        AccountRoles.Add(scope, stack);
         return stack;
     }
 
@@ -49,7 +49,7 @@ internal static class AccountStack
         stack.Add(new StackOutput("Artifacts", Ref("Artifacts")));
     }
 
-    private static void AddRepository(StackScope site, Stack stack, Image image)
+    private static void AddRepository(StackScope scope, Stack stack, Image image)
     {
         var id = LogicalId.For(LogicalIdPrefix.Repository, image.Name);
         stack.Add(new StackResource(id, "AWS::ECR::Repository", Map(
@@ -57,7 +57,7 @@ internal static class AccountStack
             ("ImageTagMutability", "IMMUTABLE_WITH_EXCLUSION"),
             ("ImageTagMutabilityExclusionFilters", List(Map(("ImageTagMutabilityExclusionFilterType", "WILDCARD"), ("ImageTagMutabilityExclusionFilterValue", "env-*")))),
             ("LifecyclePolicy", Map(("LifecyclePolicyText", EncodedJson.Encode(Lifecycle(image))))),
-            ("RepositoryName", ImageReferences.RepositoryOf(site.App, image.Name)),
+            ("RepositoryName", ImageReferences.RepositoryOf(scope.App, image.Name)),
             ("RepositoryPolicyText", image.Share.Count == 0 ? null : Policy.Document([Pull(image)])))) { DeletionPolicy = DeletionPolicy.Retain, Cause = image.Origin.Name });
         stack.Add(new StackOutput(id, GetAtt(id, "RepositoryUri")));
     }

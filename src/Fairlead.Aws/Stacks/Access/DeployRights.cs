@@ -30,22 +30,22 @@ internal static class DeployRights
     // Those that take on a role of the app when a release is registered or a schedule moved.
     private static readonly string[] Takers = ["batch.amazonaws.com", "ecs-tasks.amazonaws.com", "scheduler.amazonaws.com"];
 
-    public static IEnumerable<Statement> Deploy(StackScope site, IReadOnlyList<string> environments)
+    public static IEnumerable<Statement> Deploy(StackScope scope, IReadOnlyList<string> environments)
     {
-        var (ours, becomesOurs) = (Tagged("aws:ResourceTag", site, environments), Tagged("aws:RequestTag", site, environments));
+        var (ours, becomesOurs) = (Tagged("aws:ResourceTag", scope, environments), Tagged("aws:RequestTag", scope, environments));
         var role = GetAtt("CloudFormationRole", "Arn");
         return
         [
-            new(Push, Repositories(site)),
+            new(Push, Repositories(scope)),
             new(Describe, ["*"]),
-            new([.. ReadStacks, "cloudformation:DeleteChangeSet", "cloudformation:ExecuteChangeSet", "cloudformation:TagResource", "cloudformation:UpdateTerminationProtection"], Stacks(site, environments)),
+            new([.. ReadStacks, "cloudformation:DeleteChangeSet", "cloudformation:ExecuteChangeSet", "cloudformation:TagResource", "cloudformation:UpdateTerminationProtection"], Stacks(scope, environments)),
             // A stack is changed with CloudFormation's role or not at all.
-            new(["cloudformation:ContinueUpdateRollback", "cloudformation:CreateChangeSet", "cloudformation:DeleteStack", "cloudformation:RollbackStack"], Stacks(site, environments))
+            new(["cloudformation:ContinueUpdateRollback", "cloudformation:CreateChangeSet", "cloudformation:DeleteStack", "cloudformation:RollbackStack"], Stacks(scope, environments))
             {
                 Condition = Map(("StringEquals", Map(("cloudformation:RoleArn", role)))),
             },
             Rights.PassRoles("cloudformation.amazonaws.com", role),
-            new(["iam:PassRole"], [AccountRoles.RolesOf(site, "role")]) { Condition = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers))))) },
+            new(["iam:PassRole"], [AccountRoles.RolesOf(scope, "role")]) { Condition = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers))))) },
             new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Concat(GetAtt("Artifacts", "Arn"), "/*")]),
             new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),
             // To continue a held deployment, or to stop it.
@@ -60,56 +60,56 @@ internal static class DeployRights
             {
                 Condition = Map(("StringEquals", Map(("application-autoscaling:service-namespace", "ecs")))),
             },
-            new(["scheduler:GetSchedule", "scheduler:UpdateSchedule"], [.. environments.Select(e => Arn("scheduler", $"schedule/default/{site.App.Name}-{e}-*"))]),
+            new(["scheduler:GetSchedule", "scheduler:UpdateSchedule"], [.. environments.Select(e => Arn("scheduler", $"schedule/default/{scope.App.Name}-{e}-*"))]),
             new(["states:DescribeExecution", "states:ListExecutions", "states:StartExecution"], ["*"]) { Condition = ours },
-            .. Values(site, environments),
-            new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"], [.. environments.SelectMany(e => new[] { NameRule.LogGroup, NameRule.MachineLog }.Select(r => Arn("logs", $"log-group:{PathOf(r, site, e)}/*")))]),
+            .. Values(scope, environments),
+            new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"], [.. environments.SelectMany(e => new[] { NameRule.LogGroup, NameRule.MachineLog }.Select(r => Arn("logs", $"log-group:{PathOf(r, scope, e)}/*")))]),
         ];
     }
 
     /// <summary>What a plan of somebody's change may see: how things are, and no value.</summary>
-    public static IEnumerable<Statement> Plan(StackScope site, IReadOnlyList<string> environments) =>
+    public static IEnumerable<Statement> Plan(StackScope scope, IReadOnlyList<string> environments) =>
     [
-        new(["ecr:BatchGetImage", "ecr:DescribeImages"], Repositories(site)),
+        new(["ecr:BatchGetImage", "ecr:DescribeImages"], Repositories(scope)),
         new(Describe, ["*"]),
-        new(ReadStacks, Stacks(site, environments)),
-        new(ReadServices, ["*"]) { Condition = Tagged("aws:ResourceTag", site, environments) },
+        new(ReadStacks, Stacks(scope, environments)),
+        new(ReadServices, ["*"]) { Condition = Tagged("aws:ResourceTag", scope, environments) },
         new(["s3:GetObject"], [Concat(GetAtt("Artifacts", "Arn"), "/releases/*")]),
         new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),
         new(["kms:Decrypt", "secretsmanager:GetSecretValue", "ssm:GetParameter*"], ["*"]) { IsDeny = true, Id = "NoValues" },
     ];
 
     // It puts texts and documents together, and writes what is generated.
-    private static IEnumerable<Statement> Values(StackScope site, IReadOnlyList<string> environments) =>
+    private static IEnumerable<Statement> Values(StackScope scope, IReadOnlyList<string> environments) =>
     [
         new(["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:PutParameter"],
-            [.. environments.Select(e => Arn("ssm", $"parameter{PathOf(NameRule.ParameterPath, site, e)}/*"))]),
+            [.. environments.Select(e => Arn("ssm", $"parameter{PathOf(NameRule.ParameterPath, scope, e)}/*"))]),
         new(["ssm:DescribeParameters"], ["*"]),
         new(["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], ["*"])
         {
-            Condition = Tagged("aws:ResourceTag", site, environments),
+            Condition = Tagged("aws:ResourceTag", scope, environments),
         },
         // Passwords of visitors. A key-value store has an id that nobody knows before it is made.
         new(["cloudfront-keyvaluestore:DescribeKeyValueStore", "cloudfront-keyvaluestore:PutKey"], [Concat("arn:", Partition, ":cloudfront::", Account, ":key-value-store/*")]),
-        new(["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], ["*"]) { Condition = Tagged("aws:ResourceTag", site, environments) },
+        new(["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], ["*"]) { Condition = Tagged("aws:ResourceTag", scope, environments) },
         // Addresses of alerts that are secrets.
-        new(["sns:Subscribe"], [.. environments.Select(e => Arn("sns", $"{site.App.Name}-{e}-Alerts-*"))]),
+        new(["sns:Subscribe"], [.. environments.Select(e => Arn("sns", $"{scope.App.Name}-{e}-Alerts-*"))]),
     ];
 
-    private static string PathOf(NameRule rule, StackScope site, string environment) => PhysicalName.For(rule, site.App.Name, environment);
+    private static string PathOf(NameRule rule, StackScope scope, string environment) => PhysicalName.For(rule, scope.App.Name, environment);
 
     // One environment's pipeline has no business in another's services.
-    private static MapValue Tagged(string key, StackScope site, IReadOnlyList<string> environments) =>
-        Map(("StringEquals", Map(($"{key}/fairlead:app", site.App.Name), ($"{key}/fairlead:environment", Texts(environments)))));
+    private static MapValue Tagged(string key, StackScope scope, IReadOnlyList<string> environments) =>
+        Map(("StringEquals", Map(($"{key}/fairlead:app", scope.App.Name), ($"{key}/fairlead:environment", Texts(environments)))));
 
-    private static Value[] Repositories(StackScope site) =>
-        [.. site.App.Images.Where(i => i.Use is null).Select(i => GetAtt(LogicalId.For(LogicalIdPrefix.Repository, i.Name), "Arn"))];
+    private static Value[] Repositories(StackScope scope) =>
+        [.. scope.App.Images.Where(i => i.Use is null).Select(i => GetAtt(LogicalId.For(LogicalIdPrefix.Repository, i.Name), "Arn"))];
 
-    private static Value[] Stacks(StackScope site, IReadOnlyList<string> environments) =>
-        [.. environments.SelectMany(e => new[] { Arn("cloudformation", $"stack/{site.App.Name}-{e}/*"), Arn("cloudformation", $"stack/{site.App.Name}-{e}-*/*"), OfEdge(site, e) }.OfType<Value>())];
+    private static Value[] Stacks(StackScope scope, IReadOnlyList<string> environments) =>
+        [.. environments.SelectMany(e => new[] { Arn("cloudformation", $"stack/{scope.App.Name}-{e}/*"), Arn("cloudformation", $"stack/{scope.App.Name}-{e}-*/*"), OfEdge(scope, e) }.OfType<Value>())];
 
     // That of a content delivery network stands elsewhere.
-    private static Value? OfEdge(StackScope site, string environment) => site.App.Environment.Region == StackScope.CloudFrontRegion
+    private static Value? OfEdge(StackScope scope, string environment) => scope.App.Environment.Region == StackScope.CloudFrontRegion
         ? null
-        : Concat("arn:", Partition, $":cloudformation:{StackScope.CloudFrontRegion}:", Account, $":stack/{PhysicalName.For(NameRule.Stack, site.App.Name, environment, VisitorAuth.Edge)}/*");
+        : Concat("arn:", Partition, $":cloudformation:{StackScope.CloudFrontRegion}:", Account, $":stack/{PhysicalName.For(NameRule.Stack, scope.App.Name, environment, VisitorAuth.Edge)}/*");
 }

@@ -1,8 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Net;
 using Fairlead.Aws.Stacks.Base;
-using Fairlead.Aws.Stacks.Data;
-using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Aws.Stacks.Network;
 using Fairlead.Core.Model;
 using static Fairlead.Aws.CloudFormation.Value;
@@ -22,9 +20,9 @@ internal static class SecurityGroups
     private const int FilePort = 2049;
 
     /// <summary>Answers the groups, so that what is open can be listed.</summary>
-    public static SecurityGroupSet Add(StackScope site, Stack stack, Value vpc)
+    public static SecurityGroupSet Add(StackScope scope, Stack stack, Value vpc)
     {
-        var app = site.App;
+        var app = scope.App;
         var groups = new SecurityGroupSet(vpc);
         foreach (var workload in app.Workloads)
         {
@@ -33,39 +31,39 @@ internal static class SecurityGroups
         }
 
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var resource in app.Resources.Where(r => PortOf(site, r) is not null))
+        foreach (var resource in app.Resources.Where(r => PortOf(scope, r) is not null))
         {
-            AddResource(site, stack, groups, resource, reached);
+            AddResource(scope, stack, groups, resource, reached);
         }
 
-        AddLinks(site, groups, reached);
-        AddEdge(site, stack, groups);
-        VpcEndpoints.AddGroup(site, groups);
+        AddLinks(scope, groups, reached);
+        AddEdge(scope, stack, groups);
+        VpcEndpoints.AddGroup(scope, groups);
         groups.AddTo(stack);
         return groups;
     }
 
-    private static void AddResource(StackScope site, Stack stack, SecurityGroupSet groups, Core.Model.Resource resource, HashSet<string> reached)
+    private static void AddResource(StackScope scope, Stack stack, SecurityGroupSet groups, Core.Model.Resource resource, HashSet<string> reached)
     {
         if (resource.Existing is null)
         {
-            groups.Add(resource.Name, $"{resource.Name} of {site.App.Id}", callsOut: false, StackScope.CauseOf(resource.Origin, resource.Name));
+            groups.Add(resource.Name, $"{resource.Name} of {scope.App.Id}", callsOut: false, StackScope.CauseOf(resource.Origin, resource.Name));
             stack.Add(new StackOutput(LogicalId.For(LogicalIdPrefix.Group, resource.Name), groups.Find(resource.Name)));
             reached.Add(resource.Name);
         }
         else if (resource.Existing.SecurityGroup is { } group)
         {
-            groups.AddExisting(resource.Name, TextValues.Render(site, stack, group));
+            groups.AddExisting(resource.Name, TextValues.Render(scope, stack, group));
             reached.Add(resource.Name);
         }
     }
 
-    private static void AddLinks(StackScope site, SecurityGroupSet groups, HashSet<string> reached)
+    private static void AddLinks(StackScope scope, SecurityGroupSet groups, HashSet<string> reached)
     {
-        var app = site.App;
+        var app = scope.App;
         foreach (var workload in app.Workloads)
         {
-            foreach (var grant in site.GrantsOf(workload))
+            foreach (var grant in scope.GrantsOf(workload))
             {
                 var cause = new Cause(grant.Cause, $"{workload.Name} uses {grant.Target}");
                 if (app.Services.Find(grant.Target) is { Port: { } port })
@@ -74,15 +72,15 @@ internal static class SecurityGroups
                 }
                 else if (reached.Contains(grant.Target))
                 {
-                    groups.AddIngress(workload.Name, grant.Target, PortOf(site, app.Resources[grant.Target])!.Value, cause);
+                    groups.AddIngress(workload.Name, grant.Target, PortOf(scope, app.Resources[grant.Target])!.Value, cause);
                 }
             }
         }
     }
 
-    private static void AddEdge(StackScope site, Stack stack, SecurityGroupSet groups)
+    private static void AddEdge(StackScope scope, Stack stack, SecurityGroupSet groups)
     {
-        var app = site.App;
+        var app = scope.App;
         var routed = app.Services.Where(s => s.Route is not null).ToList();
         if (routed.Count == 0)
         {
@@ -90,7 +88,7 @@ internal static class SecurityGroups
         }
 
         groups.Add(Edge, $"Load balancer of {app.Id}", callsOut: true, StackScope.CauseOf(routed[0].Origin, $"{routed[0].Name} has a route"));
-        OpenEdge(site, stack, groups);
+        OpenEdge(scope, stack, groups);
         foreach (var service in routed)
         {
             groups.AddIngress(Edge, service.Name, service.Port!.Value, new Cause(service.Origin.Of("route"), $"{service.Name} has a route"));
@@ -102,10 +100,10 @@ internal static class SecurityGroups
     }
 
     // A list of addresses has a group for each port, so that each has room for as many as AWS takes.
-    private static void OpenEdge(StackScope site, Stack stack, SecurityGroupSet groups)
+    private static void OpenEdge(StackScope scope, Stack stack, SecurityGroupSet groups)
     {
-        var (app, isSecure) = (site.App, DnsAndCertificates.IsSecure(site.App));
-        if (site.IsBehindCdn)
+        var (app, isSecure) = (scope.App, DomainNames.HasCertificate(scope.App));
+        if (scope.IsBehindCdn)
         {
             groups.AddIngressFromPrefixList(Cdn, StackScope.Parameter(stack, "CdnAddresses"), Edge, isSecure ? 443 : 80, new Cause(StackScope.EdgePlace(app, "cdn"), "visitors come through the content delivery network"));
             return;
@@ -129,10 +127,10 @@ internal static class SecurityGroups
         }
     }
 
-    private static int? PortOf(StackScope site, Core.Model.Resource resource) => resource switch
+    private static int? PortOf(StackScope scope, Core.Model.Resource resource) => resource switch
     {
         Postgres { Existing: { } existing } => existing.Port ?? Postgres.Port,
-        Postgres => PostgresStack.PortOf(site),
+        Postgres => KnownNames.PortOf(scope),
         Redis r => r.Existing?.Port ?? Redis.Port,
         Search s => s.Existing?.Port ?? Search.Port,
         Volume => FilePort,

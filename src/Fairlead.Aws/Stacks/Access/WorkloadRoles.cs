@@ -1,7 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
 using Fairlead.Aws.Stacks.Base;
-using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Aws.Stacks.Data;
 using Fairlead.Core.Model;
 using static Fairlead.Aws.CloudFormation.Value;
@@ -11,21 +10,18 @@ namespace Fairlead.Aws.Stacks.Access;
 /// <summary>One role for a workload's own calls and one to start it, empty but for its links.</summary>
 internal static class WorkloadRoles
 {
-    public static ListValue Named(string name, IEnumerable<Statement> statements) =>
-        List(Map(("PolicyDocument", Policy.Document(Policy.Merge(statements))), ("PolicyName", name)));
-
-    public static void Add(StackScope site, Stack stack, Workload workload)
+    public static void Add(StackScope scope, Stack stack, Workload workload)
     {
-        Add(stack, workload, "TaskRole", [.. Task(site, stack, workload)]);
-        Add(stack, workload, "ExecutionRole", [.. Execution(site, stack, workload)]);
+        Add(stack, workload, "TaskRole", [.. Task(scope, stack, workload)]);
+        Add(stack, workload, "ExecutionRole", [.. Execution(scope, stack, workload)]);
     }
 
     /// <summary>What a workload may do itself, each with its cause.</summary>
-    public static IEnumerable<Statement> Task(StackScope site, Stack stack, Workload workload)
+    public static IEnumerable<Statement> Task(StackScope scope, Stack stack, Workload workload)
     {
-        foreach (var grant in site.GrantsOf(workload))
+        foreach (var grant in scope.GrantsOf(workload))
         {
-            foreach (var statement in StatementsOf(site, stack, workload, grant))
+            foreach (var statement in StatementsOf(scope, stack, workload, grant))
             {
                 yield return statement.For(new Cause(grant.Cause, $"{workload.Name} uses {grant.Target}"));
             }
@@ -34,7 +30,7 @@ internal static class WorkloadRoles
         foreach (var permission in workload.Permissions)
         {
             // What may be done with a bucket's key stands at the key.
-            Value[] to = [.. permission.To.Where(t => !BucketKey.IsNamedBy(t)).Select(t => TextValues.Render(site, stack, t))];
+            Value[] to = [.. permission.To.Where(t => !BucketStack.NamesKey(t)).Select(t => TextValues.Render(scope, stack, t))];
             if (to.Length == 0)
             {
                 continue;
@@ -52,37 +48,37 @@ internal static class WorkloadRoles
         }
     }
 
-    private static IEnumerable<Statement> Execution(StackScope site, Stack stack, Workload workload)
+    private static IEnumerable<Statement> Execution(StackScope scope, Stack stack, Workload workload)
     {
         var cause = StackScope.CauseOf(workload.Origin, $"{workload.Name} is started");
-        var image = site.App.Images[workload.Image];
-        var own = image.Use is null ? Rights.Image(Arn("ecr", $"repository/{PhysicalName.For(NameRule.Repository, site.App.Name, image.Name)}")) : [];
-        return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)), .. SecretValues.Rights(site, stack, workload)];
+        var image = scope.App.Images[workload.Image];
+        var own = image.Use is null ? Rights.Image(Arn("ecr", $"repository/{PhysicalName.For(NameRule.Repository, scope.App.Name, image.Name)}")) : [];
+        return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)), .. SecretValues.Rights(scope, stack, workload)];
     }
 
-    private static IReadOnlyList<Statement> StatementsOf(StackScope site, Stack stack, Workload workload, Grant grant)
+    private static IReadOnlyList<Statement> StatementsOf(StackScope scope, Stack stack, Workload workload, Grant grant)
     {
-        Value Arn() => TextValues.Render(site, stack, new AttributePart(grant.Target, grant.Holds, Core.Model.Attribute.Arn, grant.Cause));
+        Value Arn() => TextValues.Render(scope, stack, new AttributePart(grant.Target, grant.Holds, Core.Model.Attribute.Arn, grant.Cause));
         return grant.Holds switch
         {
             Kind.Bucket => Rights.Bucket(LevelOf(grant.Access), Arn(), grant.Prefix ?? ""),
             Kind.Queue => Rights.Queue(LevelOf(grant.Access), Arn()),
             Kind.Config => Rights.Config(Arn()),
-            Kind.Search => SearchHost.ArnOf(site, (Search)site.App.Resources[grant.Target]) is { } domain ? Rights.Search(LevelOf(grant.Access), domain) : [],
-            Kind.Endpoint => OfEndpoint(site, stack, (Endpoint)site.App.Resources[grant.Target], LevelOf(grant.Access)),
-            Kind.GpuJob => Rights.BatchJob(site.ImportOutputOf(stack, grant.Target, "Queue"), GpuJobDefinition.Family(site, grant.Target)),
+            Kind.Search => SearchStack.ArnOf(scope, (Search)scope.App.Resources[grant.Target]) is { } domain ? Rights.Search(LevelOf(grant.Access), domain) : [],
+            Kind.Endpoint => OfEndpoint(scope, stack, (Endpoint)scope.App.Resources[grant.Target], LevelOf(grant.Access)),
+            Kind.GpuJob => Rights.BatchJob(scope.ImportOutputOf(stack, grant.Target, "Queue"), KnownNames.JobDefinitionArnOf(scope, grant.Target)),
             Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
-                .SelectMany(m => OfVolume(site, stack, (Volume)site.App.Resources[grant.Target], m))],
+                .SelectMany(m => OfVolume(scope, stack, (Volume)scope.App.Resources[grant.Target], m))],
             _ => [],
         };
     }
 
-    private static IReadOnlyList<Statement> OfEndpoint(StackScope site, Stack stack, Endpoint endpoint, Level level) =>
-        Rights.Endpoint(level, KnownNames.ArnOf(site, endpoint), KnownNames.ConfigurationArnOf(site, stack, endpoint));
+    private static IReadOnlyList<Statement> OfEndpoint(StackScope scope, Stack stack, Endpoint endpoint, Level level) =>
+        Rights.Endpoint(level, KnownNames.ArnOf(scope, endpoint), KnownNames.ConfigurationArnOf(scope, stack, endpoint));
 
-    private static IReadOnlyList<Statement> OfVolume(StackScope site, Stack stack, Volume volume, VolumeMount mount) => volume.Existing is { Name: { } id }
-        ? Rights.Volume(Arn("elasticfilesystem", "file-system/", TextValues.Render(site, stack, id)), accessPoint: null, isRoot: true)
-        : Rights.Volume(site.ImportOutputOf(stack, volume.Name, "Arn"), site.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
+    private static IReadOnlyList<Statement> OfVolume(StackScope scope, Stack stack, Volume volume, VolumeMount mount) => volume.Existing is { Name: { } id }
+        ? Rights.Volume(Arn("elasticfilesystem", "file-system/", TextValues.Render(scope, stack, id)), accessPoint: null, isRoot: true)
+        : Rights.Volume(scope.ImportOutputOf(stack, volume.Name, "Arn"), scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
 
     private static Level LevelOf(Core.Model.Access access) => access switch
     {

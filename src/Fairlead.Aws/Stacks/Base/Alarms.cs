@@ -1,6 +1,4 @@
 using Fairlead.Aws.CloudFormation;
-using Fairlead.Aws.Stacks.Compute;
-using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
 using static Fairlead.Aws.CloudFormation.Value;
 
@@ -24,26 +22,9 @@ internal sealed record MetricAlarm(string Id, (string Space, string Name) Metric
 /// <summary>Alarms, each of which tells whoever <c>alerts</c> names.</summary>
 internal static class Alarms
 {
-    private const int PartOfArn = 5;
-
-    public static void Add(StackScope site, Stack stack, MetricAlarm watch) => stack.Add(new StackResource(watch.Id, "AWS::CloudWatch::Alarm", Map(
-        ("AlarmActions", List(site.ImportOutput(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"),
+    public static void Add(StackScope scope, Stack stack, MetricAlarm watch) => stack.Add(new StackResource(watch.Id, "AWS::CloudWatch::Alarm", Map(
+        ("AlarmActions", List(scope.ImportOutput(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"),
         ("Dimensions", List([.. watch.Dimensions.Select(d => (Value)Map(("Name", d.Name), ("Value", d.Value)))])), ("EvaluationPeriods", watch.Minutes),
         ("MetricName", watch.Metric.Name), ("Namespace", watch.Metric.Space), ("Period", 60), ("Statistic", watch.Statistic), ("Threshold", watch.Above),
         ("TreatMissingData", "notBreaching"))) { Cause = watch.Cause });
-
-    /// <summary>Tasks that answer the load balancer's checks no more, for longer than it takes to bring others.</summary>
-    public static void AddUnhealthy(StackScope site, Stack stack, Service service)
-    {
-        string[] kinds = Rollouts.HasTwoTargetGroups(site.App, service) ? [LogicalIdPrefix.Targets, LogicalIdPrefix.Standby] : [LogicalIdPrefix.Targets];
-        foreach (var kind in kinds)
-        {
-            var targets = Select(PartOfArn, Split(":", site.ImportOutput(stack, LogicalId.For(kind, service.Name))));
-            Add(site, stack, new MetricAlarm($"Unhealthy{(kind == LogicalIdPrefix.Standby ? kind : "")}", ("AWS/ApplicationELB", "UnHealthyHostCount"), ("LoadBalancer", site.ImportOutput(stack, "BalancerFullName")), ("TargetGroup", targets))
-            {
-                Minutes = 5,
-                Cause = service.Origin.Of("health"),
-            });
-        }
-    }
 }

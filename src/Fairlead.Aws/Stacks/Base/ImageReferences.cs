@@ -11,9 +11,9 @@ internal static class ImageReferences
 
     public static string RepositoryOf(App app, string image) => PhysicalName.For(NameRule.Repository, app.Name, image);
 
-    public static Value ByDigest(StackScope site, Stack stack, Workload workload)
+    public static Value ByDigest(StackScope scope, Stack stack, Workload workload)
     {
-        var image = site.App.Images[workload.Image];
+        var image = scope.App.Images[workload.Image];
         if (image.Use is { } fixedOne && fixedOne.Contains(Mark, StringComparison.Ordinal))
         {
             return fixedOne;
@@ -23,7 +23,7 @@ internal static class ImageReferences
         var digest = StackScope.Parameter(stack, LogicalId.For(LogicalIdPrefix.Digest, image.Name));
         return image.Use is { } used
             ? Concat(WithoutTag(used), Mark, digest)
-            : Concat(Account, ".dkr.ecr.", Region, ".", Ref("AWS::URLSuffix"), $"/{RepositoryOf(site.App, image.Name)}{Mark}", digest);
+            : Concat(Account, ".dkr.ecr.", Region, ".", Ref("AWS::URLSuffix"), $"/{RepositoryOf(scope.App, image.Name)}{Mark}", digest);
     }
 
     // A colon before the last slash is a port.

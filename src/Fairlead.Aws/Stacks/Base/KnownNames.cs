@@ -8,35 +8,51 @@ namespace Fairlead.Aws.Stacks.Base;
 internal static class KnownNames
 {
     private const string Fifo = ".fifo";
+    private const int LongestDatabaseName = 63;
 
     // In all of AWS nobody else may have it: the account is put behind it, known only to the stack.
-    public static Value NameOf(StackScope site, Bucket bucket) => bucket.FixedName is { } name ? name : Concat(site.NameOf(NameRule.Bucket, bucket.Name), "-", Account);
+    public static Value NameOf(StackScope scope, Bucket bucket) => bucket.FixedName is { } name ? name : Concat(scope.NameOf(NameRule.Bucket, bucket.Name), "-", Account);
 
-    public static Value ArnOf(StackScope site, Bucket bucket) => Concat("arn:", Partition, ":s3:::", NameOf(site, bucket));
+    public static Value ArnOf(StackScope scope, Bucket bucket) => Concat("arn:", Partition, ":s3:::", NameOf(scope, bucket));
 
-    public static string NameOf(StackScope site, Queue queue) => queue.FixedName ?? site.NameOf(NameRule.Queue, queue.Name) + (queue.Fifo ? Fifo : "");
+    public static string NameOf(StackScope scope, Queue queue) => queue.FixedName ?? scope.NameOf(NameRule.Queue, queue.Name) + (queue.Fifo ? Fifo : "");
 
-    public static Value ArnOf(StackScope site, Queue queue) => Arn("sqs", NameOf(site, queue));
+    public static Value ArnOf(StackScope scope, Queue queue) => Arn("sqs", NameOf(scope, queue));
 
-    public static Value UrlOf(StackScope site, Queue queue) => Concat("https://sqs.", Region, ".", Ref("AWS::URLSuffix"), "/", Account, "/", NameOf(site, queue));
+    public static Value UrlOf(StackScope scope, Queue queue) => Concat("https://sqs.", Region, ".", Ref("AWS::URLSuffix"), "/", Account, "/", NameOf(scope, queue));
 
     /// <summary>The queue of its own that a queue's dead letters go to.</summary>
-    public static string DeadLetterNameOf(StackScope site, Queue queue) => queue.DeadLetter?.FixedName ?? site.NameOf(NameRule.Queue, $"{queue.Name}-dead") + (queue.Fifo ? Fifo : "");
+    public static string DeadLetterNameOf(StackScope scope, Queue queue) => queue.DeadLetter?.FixedName ?? scope.NameOf(NameRule.Queue, $"{queue.Name}-dead") + (queue.Fifo ? Fifo : "");
 
-    public static string NameOf(StackScope site, Config config) => config.FixedName ?? site.NameOf(NameRule.Secret, config.Name);
+    public static string NameOf(StackScope scope, Config config) => config.FixedName ?? scope.NameOf(NameRule.Secret, config.Name);
 
     // Secrets Manager puts six characters behind a name.
-    public static Value ArnOf(StackScope site, Config config) => Arn("secretsmanager", "secret:", NameOf(site, config), "-??????");
+    public static Value ArnOf(StackScope scope, Config config) => Arn("secretsmanager", "secret:", NameOf(scope, config), "-??????");
 
-    public static string NameOf(StackScope site, Search search) => site.NameOf(NameRule.Domain, search.Name);
+    public static string NameOf(StackScope scope, Search search) => scope.NameOf(NameRule.Domain, search.Name);
 
-    public static Value ArnOf(StackScope site, Search search) => Arn("es", "domain/", NameOf(site, search));
+    public static Value ArnOf(StackScope scope, Search search) => Arn("es", "domain/", NameOf(scope, search));
 
-    public static string NameOf(StackScope site, Endpoint endpoint) => site.NameOf(NameRule.Endpoint, endpoint.Name);
+    public static string NameOf(StackScope scope, Endpoint endpoint) => scope.NameOf(NameRule.Endpoint, endpoint.Name);
 
-    public static Value ArnOf(StackScope site, Endpoint endpoint) => Arn("sagemaker", "endpoint/", NameOf(site, endpoint));
+    public static Value ArnOf(StackScope scope, Endpoint endpoint) => Arn("sagemaker", "endpoint/", NameOf(scope, endpoint));
 
     /// <summary>What an endpoint is started with. SageMaker writes the names in its ARNs small.</summary>
-    public static Value ConfigurationArnOf(StackScope site, Stack stack, Endpoint endpoint) =>
-        Arn("sagemaker", "endpoint-config/", endpoint.Config.Constant is { } known ? known.ToLowerInvariant() : TextValues.Render(site, stack, endpoint.Config));
+    public static Value ConfigurationArnOf(StackScope scope, Stack stack, Endpoint endpoint) =>
+        Arn("sagemaker", "endpoint-config/", endpoint.Config.Constant is { } known ? known.ToLowerInvariant() : TextValues.Render(scope, stack, endpoint.Config));
+
+    /// <summary>The database and its owner; letters, digits and underscores, and never a word that RDS keeps for itself.</summary>
+    public static string DatabaseNameOf(App app)
+    {
+        var name = app.Name.Replace('-', '_');
+        name = name.Length > LongestDatabaseName ? name[..LongestDatabaseName] : name;
+        return name is "postgres" or "admin" or "rdsadmin" or "user" or "db" or "database" ? $"{name}_app" : name;
+    }
+
+    /// <summary>The well-known port, or its neighbour where a control wants another.</summary>
+    public static int PortOf(StackScope scope) => scope.Requires("RDS.23") ? Postgres.Port + 1 : Postgres.Port;
+
+    /// <summary>The definition of a GPU job in whatever revision.</summary>
+    public static Value JobDefinitionArnOf(StackScope scope, string job) =>
+        Arn("batch", "job-definition/", scope.NameOf(NameRule.BatchQueue, job));
 }

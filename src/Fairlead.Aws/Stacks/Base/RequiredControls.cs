@@ -1,5 +1,4 @@
 using Fairlead.Aws.Plan.Security;
-using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Stacks.Base;
@@ -11,7 +10,7 @@ internal static class RequiredControls
     public static IEnumerable<OptOut> OptOuts(App app) =>
     [
         .. SecurityProfiles.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
-        .. DnsAndCertificates.IsSecure(app) || app.Security.Profile == Core.Model.Profile.Strict ? [] : SecurityProfiles.WithoutDomain,
+        .. DomainNames.HasCertificate(app) || app.Security.Profile == Core.Model.Profile.Strict ? [] : SecurityProfiles.WithoutDomain,
         new OptOut("KMS.1", "a boundary says what roles may do at most, and grants nothing"),
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
         .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false }).Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.Of("tls"))),
@@ -20,9 +19,9 @@ internal static class RequiredControls
 
     /// <summary>Whether what meets a control is to be made.</summary>
     /// <param name="control">AWS's id: <c>S3.9</c>.</param>
-    public static bool Requires(this StackScope site, string control)
+    public static bool Requires(this StackScope scope, string control)
     {
-        foreach (var optOut in OptOuts(site.App))
+        foreach (var optOut in OptOuts(scope.App))
         {
             if (optOut.Control == control)
             {

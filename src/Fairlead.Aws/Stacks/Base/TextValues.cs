@@ -1,7 +1,5 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Access;
-using Fairlead.Aws.Stacks.Data;
-using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 using static Fairlead.Aws.CloudFormation.Value;
 using Attribute = Fairlead.Core.Model.Attribute;
@@ -11,76 +9,76 @@ namespace Fairlead.Aws.Stacks.Base;
 /// <summary>Texts of the app file as values of a template. What a secret says never comes here: see <see cref="SecretValues"/>.</summary>
 internal static class TextValues
 {
-    public static Value Render(StackScope site, Stack stack, Text text) => Concat([.. text.Parts.Select(p => Render(site, stack, p))]);
+    public static Value Render(StackScope scope, Stack stack, Text text) => Concat([.. text.Parts.Select(p => Render(scope, stack, p))]);
 
-    private static Value Render(StackScope site, Stack stack, Part part) => part switch
+    private static Value Render(StackScope scope, Stack stack, Part part) => part switch
     {
         Literal literal => literal.Value,
-        AttributePart attribute => Render(site, stack, attribute),
+        AttributePart attribute => Render(scope, stack, attribute),
         ReleasePart release => StackScope.Parameter(stack, $"Release{release.Field}"),
         SsmPart ssm => StackScope.Parameter(stack, $"Ssm{Fingerprint.Compute(ssm.Path)}"),
         StackPart other => StackScope.Parameter(stack, $"Stack{Fingerprint.Compute($"{other.Stack}/{other.Output}")}"),
-        ExtrasPart extra => ExtrasStack.ImportOutput(site, stack, extra.Output),
+        ExtrasPart extra => ExtrasStack.ImportOutput(scope, stack, extra.Output),
         _ => throw new InvalidOperationException($"A secret has no place in a template: {part}"),
     };
 
-    public static Value Render(StackScope site, Stack stack, AttributePart part)
+    public static Value Render(StackScope scope, Stack stack, AttributePart part)
     {
-        if (site.App.Services.Find(part.Target) is { } service)
+        if (scope.App.Services.Find(part.Target) is { } service)
         {
-            return RenderService(site, stack, service, part.Attribute);
+            return RenderService(scope, stack, service, part.Attribute);
         }
 
-        if (site.App.Resources.Find(part.Target) is not { } resource)
+        if (scope.App.Resources.Find(part.Target) is not { } resource)
         {
             // Of a GPU job: its queue stays, and its definition is whatever revision the release registers.
-            return part.Attribute == Attribute.Definition ? StackScope.LiveParameter(stack, LogicalId.For(LogicalIdPrefix.From, part.Target) + part.Attribute) : site.ImportOutputOf(stack, part.Target, part.Attribute.ToString());
+            return part.Attribute == Attribute.Definition ? StackScope.LiveParameter(stack, LogicalId.For(LogicalIdPrefix.From, part.Target) + part.Attribute) : scope.ImportOutputOf(stack, part.Target, part.Attribute.ToString());
         }
 
         if (resource.Existing is { } existing)
         {
-            return RenderExisting(site, stack, existing, (resource, part.Attribute));
+            return RenderExisting(scope, stack, existing, (resource, part.Attribute));
         }
 
         return (resource, part.Attribute) switch
         {
-            (Postgres, Attribute.Port) => StackScope.Number(PostgresStack.PortOf(site)),
+            (Postgres, Attribute.Port) => StackScope.Number(KnownNames.PortOf(scope)),
             (Redis, Attribute.Port) => StackScope.Number(Redis.Port),
-            (Postgres, Attribute.Name or Attribute.User) => PostgresStack.NameOf(site.App),
-            (Redis redis, Attribute.Url) => Concat(redis.Tls ? "rediss://" : "redis://", site.ImportOutputOf(stack, part.Target, "Host"), $":{Redis.Port}"),
-            (Search, Attribute.Url) => Concat("https://", site.ImportOutputOf(stack, part.Target, "Host")),
-            (Bucket bucket, Attribute.Name) => KnownNames.NameOf(site, bucket),
-            (Bucket bucket, Attribute.Arn) => KnownNames.ArnOf(site, bucket),
-            (Queue queue, Attribute.Name) => KnownNames.NameOf(site, queue),
-            (Queue queue, Attribute.Url) => KnownNames.UrlOf(site, queue),
-            (Queue queue, Attribute.Arn) => KnownNames.ArnOf(site, queue),
-            (Config config, Attribute.Name) => KnownNames.NameOf(site, config),
-            (Config config, Attribute.Arn) => KnownNames.ArnOf(site, config),
-            (Endpoint endpoint, Attribute.Name) => KnownNames.NameOf(site, endpoint),
-            _ => site.ImportOutputOf(stack, part.Target, part.Attribute.ToString()),
+            (Postgres, Attribute.Name or Attribute.User) => KnownNames.DatabaseNameOf(scope.App),
+            (Redis redis, Attribute.Url) => Concat(redis.Tls ? "rediss://" : "redis://", scope.ImportOutputOf(stack, part.Target, "Host"), $":{Redis.Port}"),
+            (Search, Attribute.Url) => Concat("https://", scope.ImportOutputOf(stack, part.Target, "Host")),
+            (Bucket bucket, Attribute.Name) => KnownNames.NameOf(scope, bucket),
+            (Bucket bucket, Attribute.Arn) => KnownNames.ArnOf(scope, bucket),
+            (Queue queue, Attribute.Name) => KnownNames.NameOf(scope, queue),
+            (Queue queue, Attribute.Url) => KnownNames.UrlOf(scope, queue),
+            (Queue queue, Attribute.Arn) => KnownNames.ArnOf(scope, queue),
+            (Config config, Attribute.Name) => KnownNames.NameOf(scope, config),
+            (Config config, Attribute.Arn) => KnownNames.ArnOf(scope, config),
+            (Endpoint endpoint, Attribute.Name) => KnownNames.NameOf(scope, endpoint),
+            _ => scope.ImportOutputOf(stack, part.Target, part.Attribute.ToString()),
         };
     }
 
-    private static Value RenderExisting(StackScope site, Stack stack, Existing existing, (Core.Model.Resource Resource, Attribute Attribute) asked)
+    private static Value RenderExisting(StackScope scope, Stack stack, Existing existing, (Core.Model.Resource Resource, Attribute Attribute) asked)
     {
         var port = existing.Port ?? (asked.Resource is Redis ? Redis.Port : Postgres.Port);
         return asked.Attribute switch
         {
-            Attribute.Name when existing.Name is { } name => Render(site, stack, name),
-            Attribute.User when existing.User is { } user => Render(site, stack, user),
-            Attribute.Host when existing.Host is { } host => Render(site, stack, host),
+            Attribute.Name when existing.Name is { } name => Render(scope, stack, name),
+            Attribute.User when existing.User is { } user => Render(scope, stack, user),
+            Attribute.Host when existing.Host is { } host => Render(scope, stack, host),
             Attribute.Port => StackScope.Number(port),
-            Attribute.Url when existing.Host is { } host => Concat(asked.Resource is Redis redis ? (redis.Tls ? "rediss://" : "redis://") : "https://", Render(site, stack, host), asked.Resource is Redis ? $":{StackScope.Number(port)}" : ""),
-            Attribute.Arn when existing.Name is { } name && asked.Resource is Bucket => Concat("arn:", Partition, ":s3:::", Render(site, stack, name)),
+            Attribute.Url when existing.Host is { } host => Concat(asked.Resource is Redis redis ? (redis.Tls ? "rediss://" : "redis://") : "https://", Render(scope, stack, host), asked.Resource is Redis ? $":{StackScope.Number(port)}" : ""),
+            Attribute.Arn when existing.Name is { } name && asked.Resource is Bucket => Concat("arn:", Partition, ":s3:::", Render(scope, stack, name)),
             _ => StackScope.Parameter(stack, LogicalId.For(LogicalIdPrefix.From, asked.Resource.Name) + asked.Attribute),
         };
     }
 
-    private static Value RenderService(StackScope site, Stack stack, Service service, Attribute attribute)
+    private static Value RenderService(StackScope scope, Stack stack, Service service, Attribute attribute)
     {
-        var host = $"{service.Name}.{site.Domain}";
-        var isSecure = DnsAndCertificates.IsSecure(site.App) || site.IsBehindCdn;
-        Value visible = service.Route?.Host ?? site.App.Environment.Domain ?? (site.IsBehindCdn ? site.ImportOutputOf(stack, VisitorAuth.Edge, "Domain") : site.ImportOutput(stack, "BalancerName"));
+        var host = $"{service.Name}.{scope.Domain}";
+        var isSecure = DomainNames.HasCertificate(scope.App) || scope.IsBehindCdn;
+        Value visible = service.Route?.Host ?? scope.App.Environment.Domain ?? (scope.IsBehindCdn ? scope.ImportOutputOf(stack, VisitorAuth.Edge, "Domain") : scope.ImportOutput(stack, "BalancerName"));
         return attribute switch
         {
             Attribute.Host => host,

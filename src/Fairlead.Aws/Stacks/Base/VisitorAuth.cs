@@ -1,5 +1,4 @@
 using Fairlead.Aws.Net;
-using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Stacks.Base;
@@ -67,7 +66,7 @@ internal static class VisitorAuth
 
     /// <summary>Where a service's pages are, as browsers say it; null where only the account knows.</summary>
     public static string? PageOf(App app, Service service) =>
-        (service.Route?.Host ?? app.Environment.Domain) is { } host ? $"{(DnsAndCertificates.IsSecure(app) ? "https" : "http")}://{host}" : null;
+        (service.Route?.Host ?? app.Environment.Domain) is { } host ? $"{(DomainNames.HasCertificate(app) ? "https" : "http")}://{host}" : null;
 
     private static Auth? Asked(Auth? auth) => auth is NoAuth or OpenTo ? null : auth;
 

@@ -10,12 +10,12 @@ internal static class ZoneSubnets
     private const int Most = 6;
 
     /// <summary>The first private subnets.</summary>
-    public static IEnumerable<Value> SomeSubnets(this StackScope site, Stack stack, int count)
+    public static IEnumerable<Value> SomeSubnets(this StackScope scope, Stack stack, int count)
     {
-        var isNamed = AreNamed(site);
+        var isNamed = AreNamed(scope);
         for (var i = 0; i < count; i++)
         {
-            yield return isNamed ? site.ImportOutput(stack, $"SubnetPrivate{StackScope.Number(i)}") : Select(i, site.Subnets(stack, isPublic: false));
+            yield return isNamed ? scope.ImportOutput(stack, $"SubnetPrivate{StackScope.Number(i)}") : Select(i, scope.Subnets(stack, isPublic: false));
         }
     }
 
@@ -23,11 +23,11 @@ internal static class ZoneSubnets
     /// All of them, each with the condition that there is one. In a network whose subnets are found by their routes, how many there are is known
     /// when the stack is made: one parameter for each, empty where there are fewer.
     /// </summary>
-    public static IEnumerable<(Value Subnet, string? Condition)> EachZone(this StackScope site, Stack stack)
+    public static IEnumerable<(Value Subnet, string? Condition)> EachZone(this StackScope scope, Stack stack)
     {
-        if (AreNamed(site))
+        if (AreNamed(scope))
         {
-            foreach (var subnet in ((ListValue)site.Subnets(stack, isPublic: false)).Items)
+            foreach (var subnet in ((ListValue)scope.Subnets(stack, isPublic: false)).Items)
             {
                 yield return (subnet, null);
             }
@@ -45,5 +45,5 @@ internal static class ZoneSubnets
         }
     }
 
-    private static bool AreNamed(StackScope site) => site.OwnNetwork is not null || site.App.Network is Core.Model.ExistingNetwork { Subnets.Private.Count: > 0 };
+    private static bool AreNamed(StackScope scope) => scope.OwnNetwork is not null || scope.App.Network is Core.Model.ExistingNetwork { Subnets.Private.Count: > 0 };
 }

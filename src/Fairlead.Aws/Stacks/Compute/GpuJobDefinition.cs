@@ -11,46 +11,43 @@ internal static class GpuJobDefinition
 {
     private const int MostAttempts = 10;
 
-    /// <summary>The definition in whatever revision.</summary>
-    public static Value Family(StackScope site, string name) => Arn("batch", "job-definition/", site.NameOf(NameRule.BatchQueue, name));
-
-    public static void Add(StackScope site, Stack stack, Job job) => stack.Add(new StackResource("Definition", "AWS::Batch::JobDefinition", Map(
-        ("ContainerProperties", Container(site, stack, job)),
-        ("JobDefinitionName", site.NameOf(NameRule.BatchQueue, job.Name)),
+    public static void Add(StackScope scope, Stack stack, Job job) => stack.Add(new StackResource("Definition", "AWS::Batch::JobDefinition", Map(
+        ("ContainerProperties", Container(scope, stack, job)),
+        ("JobDefinitionName", scope.NameOf(NameRule.BatchQueue, job.Name)),
         ("PlatformCapabilities", List("EC2")),
         ("PropagateTags", true),
         ("RetryStrategy", Map(("Attempts", Math.Min(MostAttempts, job.Retries + 1)))),
         ("Timeout", Map(("AttemptDurationSeconds", Math.Max(60, (int)job.Timeout.TotalSeconds)))),
         ("Type", "container"))) { Cause = job.Origin.Name });
 
-    private static MapValue Container(StackScope site, Stack stack, Job job) => Map(
+    private static MapValue Container(StackScope scope, Stack stack, Job job) => Map(
         ("Command", job.Command is null ? null : Value.Texts(job.Command)),
-        ("Environment", TaskDefinitions.Environment(site, stack, job)),
-        ("ExecutionRoleArn", site.ImportOutputOf(stack, job.Name, "ExecutionRole")),
-        ("Image", ImageReferences.ByDigest(site, stack, job)),
-        ("JobRoleArn", site.ImportOutputOf(stack, job.Name, "TaskRole")),
+        ("Environment", TaskDefinitions.Environment(scope, stack, job)),
+        ("ExecutionRoleArn", scope.ImportOutputOf(stack, job.Name, "ExecutionRole")),
+        ("Image", ImageReferences.ByDigest(scope, stack, job)),
+        ("JobRoleArn", scope.ImportOutputOf(stack, job.Name, "TaskRole")),
         ("LinuxParameters", Map(("InitProcessEnabled", true))),
-        ("LogConfiguration", TaskDefinitions.Log(site, job)),
+        ("LogConfiguration", TaskDefinitions.Log(scope, job)),
         ("MountPoints", TaskDefinitions.Mounts(job)),
         ("Privileged", false),
         ("ResourceRequirements", List(
             Needs("GPU", job.Gpu!.Count), Needs("MEMORY", job.Memory.Mebibytes), Needs("VCPU", Cpus(job)))),
-        ("Secrets", TaskDefinitions.Secrets(site, stack, job)),
+        ("Secrets", TaskDefinitions.Secrets(scope, stack, job)),
         ("User", job.User is null ? null : (Value)job.User),
-        ("Volumes", Volumes(site, stack, job)));
+        ("Volumes", Volumes(scope, stack, job)));
 
     // A machine has whole ones; whoever says a fraction is told by the check, and whoever says nothing gets one.
     private static long Cpus(Job job) => (long)Math.Max(1, Math.Ceiling(job.Cpu));
 
     private static MapValue Needs(string what, long count) => Map(("Type", what), ("Value", StackScope.Number(count)));
 
-    private static ListValue? Volumes(StackScope site, Stack stack, Job job)
+    private static ListValue? Volumes(StackScope scope, Stack stack, Job job)
     {
         var mounts = job.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).ToList();
         return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(
             ("EfsVolumeConfiguration", Map(
-                ("AuthorizationConfig", Map(("AccessPointId", site.ImportOutputOf(stack, m.Volume, VolumeStack.PointOf(m.Directory))), ("Iam", "ENABLED"))),
-                ("FileSystemId", site.ImportOutputOf(stack, m.Volume, "Name")), ("TransitEncryption", "ENABLED"))),
+                ("AuthorizationConfig", Map(("AccessPointId", scope.ImportOutputOf(stack, m.Volume, VolumeStack.PointOf(m.Directory))), ("Iam", "ENABLED"))),
+                ("FileSystemId", scope.ImportOutputOf(stack, m.Volume, "Name")), ("TransitEncryption", "ENABLED"))),
             ("Name", VolumeStack.Called(m))))]);
     }
 }

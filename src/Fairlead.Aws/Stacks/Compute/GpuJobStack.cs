@@ -16,55 +16,55 @@ internal static class GpuJobStack
     private static readonly TimeSpan PlainStop = TimeSpan.FromSeconds(30);
     private static readonly string[] Waiting = ["SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING"];
 
-    public static Stack Make(StackScope site, Job job)
+    public static Stack Make(StackScope scope, Job job)
     {
-        var stack = site.NewStack(job.Name);
-        ServiceStack.AddLog(site, stack, job);
-        WorkloadRoles.Add(site, stack, job);
-        AddMachines(site, stack, job);
+        var stack = scope.NewStack(job.Name);
+        ServiceStack.AddLog(scope, stack, job);
+        WorkloadRoles.Add(scope, stack, job);
+        AddMachines(scope, stack, job);
         stack.Add(new StackResource("Queue", "AWS::Batch::JobQueue", Map(
             ("ComputeEnvironmentOrder", List(Map(("ComputeEnvironment", Ref("Machines")), ("Order", 1)))), ("Priority", 1), ("State", "ENABLED"))) { Cause = job.Origin.Name });
         stack.Add(new StackOutput("Queue", Ref("Queue")));
         if (job.Schedule is not null)
         {
-            ScheduledRuns.Add(site, stack, job, Definition(site, job), Statements(site, job));
+            ScheduledRuns.Add(scope, stack, job, Definition(scope, job), Statements(scope, job));
         }
 
         return stack;
     }
 
-    private static void AddMachines(StackScope site, Stack stack, Job job)
+    private static void AddMachines(StackScope scope, Stack stack, Job job)
     {
         stack.Add(new StackResource("MachinesRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", TrustPolicy.PlainService("ec2.amazonaws.com")), ("Policies", WorkloadRoles.Named("machines", Machines(site, job))))) { Cause = job.Origin.Of("gpu") });
+            ("AssumeRolePolicyDocument", TrustPolicy.PlainService("ec2.amazonaws.com")), ("Policies", Policy.Inline("machines", Machines(scope, job))))) { Cause = job.Origin.Of("gpu") });
         stack.Add(new StackResource("MachinesProfile", "AWS::IAM::InstanceProfile", Map(("Roles", List(Ref("MachinesRole"))))) { Cause = job.Origin.Of("gpu") });
-        stack.Add(new StackResource("MachinesTemplate", "AWS::EC2::LaunchTemplate", Map(("LaunchTemplateData", Template(site, stack, job)))) { Cause = job.Origin.Of("instance") });
+        stack.Add(new StackResource("MachinesTemplate", "AWS::EC2::LaunchTemplate", Map(("LaunchTemplateData", Template(scope, stack, job)))) { Cause = job.Origin.Of("instance") });
         stack.Add(new StackResource("Machines", "AWS::Batch::ComputeEnvironment", Map(
-            ("ComputeResources", Resources(site, stack, job)),
+            ("ComputeResources", Resources(scope, stack, job)),
             // Changed where it is, because a queue that names it would keep it from being replaced.
             ("ReplaceComputeEnvironment", false),
             ("State", "ENABLED"), ("Type", "MANAGED"), ("UpdatePolicy", Map(("JobExecutionTimeoutMinutes", 30), ("TerminateJobsOnUpdate", false))))) { Cause = job.Origin.Of("instance") });
     }
 
     // How many are wanted is for Batch to say: a number here would be set back by each change of the stack.
-    private static MapValue Resources(StackScope site, Stack stack, Job job) => Map(
+    private static MapValue Resources(StackScope scope, Stack stack, Job job) => Map(
         ("AllocationStrategy", job.Spot is null ? "BEST_FIT_PROGRESSIVE" : "SPOT_PRICE_CAPACITY_OPTIMIZED"),
         ("Ec2Configuration", List(Map(("ImageType", "ECS_AL2023_NVIDIA")))),
         ("InstanceRole", GetAtt("MachinesProfile", "Arn")), ("InstanceTypes", List(job.Gpu!.Instance)),
         ("LaunchTemplate", Map(("LaunchTemplateId", Ref("MachinesTemplate")), ("Version", GetAtt("MachinesTemplate", "LatestVersionNumber")))),
-        ("MaxvCpus", job.Gpu.MaxVcpus), ("MinvCpus", 0), ("SecurityGroupIds", site.UsesPublicSubnets ? null : List(Group(site, stack, job))),
-        ("Subnets", site.Subnets(stack, site.UsesPublicSubnets)), ("Type", job.Spot is null ? "EC2" : "SPOT"), ("UpdateToLatestImageVersion", true));
+        ("MaxvCpus", job.Gpu.MaxVcpus), ("MinvCpus", 0), ("SecurityGroupIds", scope.UsesPublicSubnets ? null : List(Group(scope, stack, job))),
+        ("Subnets", scope.Subnets(stack, scope.UsesPublicSubnets)), ("Type", job.Spot is null ? "EC2" : "SPOT"), ("UpdateToLatestImageVersion", true));
 
-    private static Value Group(StackScope site, Stack stack, Job job) => site.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, job.Name));
+    private static Value Group(StackScope scope, Stack stack, Job job) => scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, job.Name));
 
-    private static MapValue Template(StackScope site, Stack stack, Job job)
+    private static MapValue Template(StackScope scope, Stack stack, Job job)
     {
-        ListValue tags = List([.. site.Tags(job.Name).OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (Value)Map(("Key", t.Key), ("Value", t.Value)))]);
+        ListValue tags = List([.. scope.Tags(job.Name).OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (Value)Map(("Key", t.Key), ("Value", t.Value)))]);
         return Map(
             ("BlockDeviceMappings", List(Map(("DeviceName", "/dev/xvda"), ("Ebs", Map(("DeleteOnTermination", true), ("Encrypted", true), ("VolumeSize", DiskGigabytes), ("VolumeType", "gp3")))))),
             ("MetadataOptions", Map(("HttpPutResponseHopLimit", 1), ("HttpTokens", "required"))),
             // Where private subnets have no way out, machines need an address of their own; their group still lets nobody in.
-            ("NetworkInterfaces", site.UsesPublicSubnets ? List(Map(("AssociatePublicIpAddress", true), ("DeviceIndex", 0), ("Groups", List(Group(site, stack, job))))) : null),
+            ("NetworkInterfaces", scope.UsesPublicSubnets ? List(Map(("AssociatePublicIpAddress", true), ("DeviceIndex", 0), ("Groups", List(Group(scope, stack, job))))) : null),
             ("TagSpecifications", List(Map(("ResourceType", "instance"), ("Tags", tags)), Map(("ResourceType", "volume"), ("Tags", tags)))),
             ("UserData", job.Stop == PlainStop ? null : Base64(Agent(job))));
     }
@@ -83,25 +83,25 @@ internal static class GpuJobStack
         """.ReplaceLineEndings("\n");
 
     // What the agent of a machine calls, of clusters and machines of this account; images and log lines only of this app.
-    private static List<Statement> Machines(StackScope site, Job job)
+    private static List<Statement> Machines(StackScope scope, Job job)
     {
-        var image = site.App.Images[job.Image];
+        var image = scope.App.Images[job.Image];
         return
         [
             // AWS knows no resource for the first.
             new(["ecs:DiscoverPollEndpoint"], ["*"]),
             new(["ecs:DeregisterContainerInstance", "ecs:RegisterContainerInstance", "ecs:SubmitAttachmentStateChanges", "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange"], [Arn("ecs", "cluster/*")]),
             new(["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"], [Arn("ecs", "container-instance/*")]),
-            .. image.Use is null ? Rights.Image(Arn("ecr", $"repository/{ImageReferences.RepositoryOf(site.App, image.Name)}")) : [],
+            .. image.Use is null ? Rights.Image(Arn("ecr", $"repository/{ImageReferences.RepositoryOf(scope.App, image.Name)}")) : [],
             .. Rights.Logs(GetAtt("LogGroup", "Arn")),
         ];
     }
 
-    private static MapValue Definition(StackScope site, Job job)
+    private static MapValue Definition(StackScope scope, Job job)
     {
         var run = Map(
             ("End", true), ("Resource", Concat("arn:", Partition, ":states:::batch:submitJob.sync")), ("TimeoutSeconds", Whole(job)), ("Type", "Task"),
-            ("Parameters", Map(("JobDefinition", Ref(ScheduledRuns.TaskDefinition)), ("JobName", site.NameOf(NameRule.BatchQueue, job.Name)), ("JobQueue", Ref("Queue")))));
+            ("Parameters", Map(("JobDefinition", Ref(ScheduledRuns.TaskDefinition)), ("JobName", scope.NameOf(NameRule.BatchQueue, job.Name)), ("JobQueue", Ref("Queue")))));
         if (job.MayOverlap)
         {
             return Map(("StartAt", "Run"), ("States", Map(("Run", run))));
@@ -119,9 +119,9 @@ internal static class GpuJobStack
     // Batch counts each attempt from its start; a run may also wait for a machine.
     private static int Whole(Job job) => (int)Math.Min(int.MaxValue, (job.Timeout.TotalSeconds * (job.Retries + 1)) + TimeSpan.FromDays(1).TotalSeconds);
 
-    private static IReadOnlyList<Statement> Statements(StackScope site, Job job) =>
+    private static IReadOnlyList<Statement> Statements(StackScope scope, Job job) =>
     [
-        .. Rights.BatchJob(Ref("Queue"), GpuJobDefinition.Family(site, job.Name)),
+        .. Rights.BatchJob(Ref("Queue"), KnownNames.JobDefinitionArnOf(scope, job.Name)),
         new(["events:DescribeRule", "events:PutRule", "events:PutTargets"], [Arn("events", "rule/StepFunctionsGetEventsForBatchJobsRule")]),
     ];
 }

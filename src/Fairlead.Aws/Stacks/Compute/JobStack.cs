@@ -10,26 +10,26 @@ namespace Fairlead.Aws.Stacks.Compute;
 /// <summary>A job: its roles and its log; with a schedule also what starts it, keeps it from overlapping, and says when it did not run.</summary>
 internal static class JobStack
 {
-    public static Stack Make(StackScope site, Job job)
+    public static Stack Make(StackScope scope, Job job)
     {
         if (job.Gpu is not null)
         {
-            return GpuJobStack.Make(site, job);
+            return GpuJobStack.Make(scope, job);
         }
 
-        var stack = site.NewStack(job.Name);
-        ServiceStack.AddLog(site, stack, job);
-        WorkloadRoles.Add(site, stack, job);
+        var stack = scope.NewStack(job.Name);
+        ServiceStack.AddLog(scope, stack, job);
+        WorkloadRoles.Add(scope, stack, job);
         if (job.Schedule is not null)
         {
-            var cluster = site.ImportOutput(stack, "ClusterArn");
-            ScheduledRuns.Add(site, stack, job, Definition(site, stack, job, cluster), Statements(site, job, cluster));
+            var cluster = scope.ImportOutput(stack, "ClusterArn");
+            ScheduledRuns.Add(scope, stack, job, Definition(scope, stack, job, cluster), Statements(scope, job, cluster));
         }
 
         return stack;
     }
 
-    private static MapValue Definition(StackScope site, Stack stack, Job job, Value cluster)
+    private static MapValue Definition(StackScope scope, Stack stack, Job job, Value cluster)
     {
         var run = Map(
             ("End", true), ("Resource", Concat("arn:", Partition, ":states:::ecs:runTask.sync")), ("TimeoutSeconds", (int)job.Timeout.TotalSeconds), ("Type", "Task"),
@@ -38,22 +38,22 @@ internal static class JobStack
             ("Parameters", Map(
                 ("CapacityProviderStrategy", job.Spot is null ? null : ServiceStack.CapacityProviderStrategy(job.Spot)),
                 ("Cluster", cluster), ("EnableExecuteCommand", job.Exec), ("LaunchType", job.Spot is null ? (Value)"FARGATE" : null), ("PropagateTags", "TASK_DEFINITION"),
-                ("TaskDefinition", Ref(ScheduledRuns.TaskDefinition)), ("NetworkConfiguration", ServiceStack.NetworkConfiguration(site, stack, job.Name)))));
+                ("TaskDefinition", Ref(ScheduledRuns.TaskDefinition)), ("NetworkConfiguration", ServiceStack.NetworkConfiguration(scope, stack, job.Name)))));
         if (job.MayOverlap)
         {
             return Map(("StartAt", "Run"), ("States", Map(("Run", run))));
         }
 
         var look = Map(
-            ("Next", "Choose"), ("Parameters", Map(("Cluster", cluster), ("Family", site.NameOf(NameRule.Family, job.Name)))), ("Resource", Concat("arn:", Partition, ":states:::aws-sdk:ecs:listTasks")), ("Type", "Task"),
+            ("Next", "Choose"), ("Parameters", Map(("Cluster", cluster), ("Family", scope.NameOf(NameRule.Family, job.Name)))), ("Resource", Concat("arn:", Partition, ":states:::aws-sdk:ecs:listTasks")), ("Type", "Task"),
             ("Retry", List(Map(("BackoffRate", 2), ("ErrorEquals", List("States.ALL")), ("IntervalSeconds", 2), ("MaxAttempts", 3)))));
         var choose = Map(("Choices", List(Map(("IsPresent", true), ("Next", "Skip"), ("Variable", "$.TaskArns[0]")))), ("Default", "Run"), ("Type", "Choice"));
         return Map(("StartAt", "Look"), ("States", Map(("Look", look), ("Choose", choose), ("Skip", Map(("Type", "Succeed"))), ("Run", run))));
     }
 
-    private static IReadOnlyList<Statement> Statements(StackScope site, Job job, Value cluster) =>
+    private static IReadOnlyList<Statement> Statements(StackScope scope, Job job, Value cluster) =>
     [
-        .. Rights.RunTask(Arn("ecs", "task-definition/", site.NameOf(NameRule.Family, job.Name)), cluster, GetAtt("TaskRole", "Arn"), GetAtt("ExecutionRole", "Arn")), .. Rights.HearOfTasks(),
+        .. Rights.RunTask(Arn("ecs", "task-definition/", scope.NameOf(NameRule.Family, job.Name)), cluster, GetAtt("TaskRole", "Arn"), GetAtt("ExecutionRole", "Arn")), .. Rights.HearOfTasks(),
         // A task that takes the tags of its definition is only started by who may tag it.
         new(["ecs:TagResource"], [Arn("ecs", "task/*")]) { Condition = Map(("StringEquals", Map(("ecs:CreateAction", "RunTask")))) },
         new(["ecs:ListTasks"], ["*"]) { Condition = Map(("ArnEquals", Map(("ecs:cluster", cluster)))) },

@@ -1,6 +1,5 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
-using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
@@ -20,55 +19,55 @@ internal static class SageMakerEndpoint
 
     private static readonly string[] Unfinished = ["SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING"];
 
-    public static Stack? Make(StackScope site, Endpoint endpoint)
+    public static Stack? Make(StackScope scope, Endpoint endpoint)
     {
         if (endpoint.IdleStop is not { } idle)
         {
             return null;
         }
 
-        var stack = site.NewStack(endpoint.Name);
+        var stack = scope.NewStack(endpoint.Name);
         var cause = endpoint.Origin.Of("idle_stop");
-        stack.Add(new StackResource("LogGroup", "AWS::Logs::LogGroup", Map(("LogGroupName", site.NameOf(NameRule.MachineLog, endpoint.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete, Cause = cause });
-        AddStateMachine(site, stack, endpoint, idle);
+        stack.Add(new StackResource("LogGroup", "AWS::Logs::LogGroup", Map(("LogGroupName", scope.NameOf(NameRule.MachineLog, endpoint.Name)), ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete, Cause = cause });
+        AddStateMachine(scope, stack, endpoint, idle);
         stack.Add(new StackResource("ScheduleRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", TrustPolicy.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))), ("Policies", WorkloadRoles.Named("start", Rights.StartMachine(Ref("Machine")))))) { Cause = cause });
+            ("AssumeRolePolicyDocument", TrustPolicy.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))), ("Policies", Policy.Inline("start", Rights.StartMachine(Ref("Machine")))))) { Cause = cause });
         var minutes = Math.Clamp((int)idle.TotalMinutes / LooksEach, 1, MostMinutes);
         stack.Add(new StackResource("Schedule", "AWS::Scheduler::Schedule", Map(
-            ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", site.NameOf(NameRule.Schedule, endpoint.Name)), ("ScheduleExpression", ScheduleExpression.Render(new Every(TimeSpan.FromMinutes(minutes)))),
+            ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", scope.NameOf(NameRule.Schedule, endpoint.Name)), ("ScheduleExpression", ScheduleExpression.Render(new Every(TimeSpan.FromMinutes(minutes)))),
             ("Target", Map(("Arn", Ref("Machine")), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = cause });
         stack.Add(new StackResource("NotStopped", "AWS::CloudWatch::Alarm", Map(
-            ("AlarmActions", List(site.ImportOutput(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"), ("Dimensions", List(Map(("Name", "StateMachineArn"), ("Value", Ref("Machine"))))),
+            ("AlarmActions", List(scope.ImportOutput(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"), ("Dimensions", List(Map(("Name", "StateMachineArn"), ("Value", Ref("Machine"))))),
             ("EvaluationPeriods", 1), ("MetricName", "ExecutionsFailed"), ("Namespace", "AWS/States"), ("Period", 300), ("Statistic", "Sum"), ("Threshold", 0), ("TreatMissingData", "notBreaching"))) { Cause = cause });
         return stack;
     }
 
-    private static void AddStateMachine(StackScope site, Stack stack, Endpoint endpoint, TimeSpan idle)
+    private static void AddStateMachine(StackScope scope, Stack stack, Endpoint endpoint, TimeSpan idle)
     {
-        var jobs = site.App.Jobs.Where(j => site.GrantsOf(j).Any(g => g.Target == endpoint.Name)).ToList();
-        var cluster = jobs.Exists(j => j.Gpu is null) ? site.ImportOutput(stack, "ClusterArn") : null;
+        var jobs = scope.App.Jobs.Where(j => scope.GrantsOf(j).Any(g => g.Target == endpoint.Name)).ToList();
+        var cluster = jobs.Exists(j => j.Gpu is null) ? scope.ImportOutput(stack, "ClusterArn") : null;
         Statement[] statements =
         [
             // AWS knows no resource for listing and measuring.
-            new(["cloudwatch:GetMetricData", "sagemaker:ListEndpoints"], ["*"]), new(["sagemaker:DeleteEndpoint"], [KnownNames.ArnOf(site, endpoint)]), .. Rights.DeliverLogs(),
+            new(["cloudwatch:GetMetricData", "sagemaker:ListEndpoints"], ["*"]), new(["sagemaker:DeleteEndpoint"], [KnownNames.ArnOf(scope, endpoint)]), .. Rights.DeliverLogs(),
             .. jobs.Exists(j => j.Gpu is not null) ? [new(["batch:ListJobs"], ["*"])] : (Statement[])[],
             .. cluster is null ? [] : (Statement[])[new(["ecs:ListTasks"], ["*"]) { Condition = Map(("ArnEquals", Map(("ecs:cluster", cluster)))) }],
         ];
         stack.Add(new StackResource("MachineRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", TrustPolicy.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", WorkloadRoles.Named("stop", statements)))) { Cause = endpoint.Origin.Of("idle_stop") });
+            ("AssumeRolePolicyDocument", TrustPolicy.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", Policy.Inline("stop", statements)))) { Cause = endpoint.Origin.Of("idle_stop") });
         stack.Add(new StackResource("Machine", "AWS::StepFunctions::StateMachine", Map(
-            ("DefinitionString", EncodedJson.Encode(Definition(site, stack, (endpoint, idle), jobs, cluster))),
+            ("DefinitionString", EncodedJson.Encode(Definition(scope, stack, (endpoint, idle), jobs, cluster))),
             ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("LogGroup", "Arn"))))))), ("Level", "ERROR"))),
             ("RoleArn", GetAtt("MachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = endpoint.Origin.Of("idle_stop") });
     }
 
     // Younger than the time is not idle, and what was called within it neither.
-    private static MapValue Definition(StackScope site, Stack stack, (Endpoint Endpoint, TimeSpan Idle) what, List<Job> jobs, Value? cluster)
+    private static MapValue Definition(StackScope scope, Stack stack, (Endpoint Endpoint, TimeSpan Idle) what, List<Job> jobs, Value? cluster)
     {
-        var name = KnownNames.NameOf(site, what.Endpoint);
+        var name = KnownNames.NameOf(scope, what.Endpoint);
         var since = $"{{% $fromMillis($millis() - {StackScope.Number((long)what.Idle.TotalMilliseconds)}) %}}";
         var query = $"SEARCH('{{AWS/SageMaker,EndpointName,VariantName}} MetricName=\"Invocations\" EndpointName=\"{name}\"', 'Sum', 60)";
-        Value[] asked = [.. jobs.SelectMany(j => Asked(site, stack, j))];
+        Value[] asked = [.. jobs.SelectMany(j => Asked(scope, stack, j))];
         var states = new List<(string, Value?)>
         {
             ("Look", Ask("sagemaker:listEndpoints", Map(("LastModifiedTimeBefore", since), ("NameContains", name), ("StatusEquals", "InService")), $"$count($states.result.Endpoints[EndpointName = '{name}']) > 0", "WasStarted")),
@@ -97,9 +96,9 @@ internal static class SageMakerEndpoint
     private static MapValue Choose(string then) => Map(("Choices", List(Map(("Condition", "{% $states.input.isSo %}"), ("Next", then)))), ("Default", "Stays"), ("Type", "Choice"));
 
     // Batch lists the jobs of one status at a time.
-    private static IEnumerable<Value> Asked(StackScope site, Stack stack, Job job) => job.Gpu is null
-        ? [Map(("family", site.NameOf(NameRule.Family, job.Name)))]
-        : Unfinished.Select(s => (Value)Map(("queue", TextValues.Render(site, stack, new AttributePart(job.Name, Kind.GpuJob, Attribute.Queue, job.Origin.Name))), ("status", s)));
+    private static IEnumerable<Value> Asked(StackScope scope, Stack stack, Job job) => job.Gpu is null
+        ? [Map(("family", scope.NameOf(NameRule.Family, job.Name)))]
+        : Unfinished.Select(s => (Value)Map(("queue", TextValues.Render(scope, stack, new AttributePart(job.Name, Kind.GpuJob, Attribute.Queue, job.Origin.Name))), ("status", s)));
 
     private static MapValue EachJob(Value[] asked, Value? cluster)
     {

@@ -8,23 +8,23 @@ namespace Fairlead.Aws.Stacks.Compute;
 /// <summary>Between how many tasks a service moves by itself, and on what.</summary>
 internal static class Scaling
 {
-    public static void Add(StackScope site, Stack stack, Service service, Scale scale)
+    public static void Add(StackScope scope, Stack stack, Service service, Scale scale)
     {
         // No task before the first release, nor while the environment sleeps.
         stack.Add(new StackParameter("Minimum") { Source = new LiveValue(), Default = "0" });
         stack.Add(new StackResource("Scaling", "AWS::ApplicationAutoScaling::ScalableTarget", Map(
-            ("MaxCapacity", scale.Max), ("MinCapacity", Ref("Minimum")), ("ResourceId", Concat("service/", site.ImportOutput(stack, "Cluster"), "/", GetAtt("Service", "Name"))),
+            ("MaxCapacity", scale.Max), ("MinCapacity", Ref("Minimum")), ("ResourceId", Concat("service/", scope.ImportOutput(stack, "Cluster"), "/", GetAtt("Service", "Name"))),
             ("ScalableDimension", "ecs:service:DesiredCount"), ("ScheduledActions", Scheduled(scale)), ("ServiceNamespace", "ecs"))) { Cause = service.Origin.Of("scale") });
         Track(stack, service, "cpu", scale.Cpu, "ECSServiceAverageCPUUtilization");
         Track(stack, service, "memory", scale.Memory, "ECSServiceAverageMemoryUtilization");
         if (scale.Requests is { } requests)
         {
-            Track(stack, service, "requests", requests, "ALBRequestCountPerTarget", Label(site, stack, service));
+            Track(stack, service, "requests", requests, "ALBRequestCountPerTarget", Label(scope, stack, service));
         }
 
         if (scale.Queue is { } queue)
         {
-            Follow(site, stack, service, queue);
+            Follow(scope, stack, service, queue);
         }
     }
 
@@ -39,11 +39,11 @@ internal static class Scaling
     }
 
     // app/NAME/ID/targetgroup/NAME/ID, which are the ends of two ARNs.
-    private static Value Label(StackScope site, Stack stack, Service service) =>
-        Concat(site.ImportOutput(stack, "BalancerFullName"), "/", Select(5, Split(":", site.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Targets, service.Name)))));
+    private static Value Label(StackScope scope, Stack stack, Service service) =>
+        Concat(scope.ImportOutput(stack, "BalancerFullName"), "/", Select(5, Split(":", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Targets, service.Name)))));
 
     // To the most when messages wait, to the least when there are none: two alarms and two steps.
-    private static void Follow(StackScope site, Stack stack, Service service, QueueScale queue)
+    private static void Follow(StackScope scope, Stack stack, Service service, QueueScale queue)
     {
         foreach (var (id, isUp) in new[] { ("Busy", true), ("Empty", false) })
         {
@@ -56,7 +56,7 @@ internal static class Scaling
                         : Map(("MetricIntervalUpperBound", 0), ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.Of("scale", "queue") });
             stack.Add(new StackResource($"Queue{id}", "AWS::CloudWatch::Alarm", Map(
                 ("AlarmActions", List(Ref($"ScalingOn{id}"))), ("ComparisonOperator", isUp ? "GreaterThanThreshold" : "LessThanOrEqualToThreshold"),
-                ("Dimensions", List(Map(("Name", "QueueName"), ("Value", site.ImportOutputOf(stack, queue.Queue, "Name"))))), ("EvaluationPeriods", isUp ? 1 : 5),
+                ("Dimensions", List(Map(("Name", "QueueName"), ("Value", scope.ImportOutputOf(stack, queue.Queue, "Name"))))), ("EvaluationPeriods", isUp ? 1 : 5),
                 ("MetricName", "ApproximateNumberOfMessagesVisible"), ("Namespace", "AWS/SQS"), ("Period", 60), ("Statistic", "Maximum"),
                 ("Threshold", isUp ? queue.Above : queue.Empty), ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.Of("scale", "queue") });
         }

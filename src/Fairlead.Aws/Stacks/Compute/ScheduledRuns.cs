@@ -1,6 +1,5 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
-using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using static Fairlead.Aws.CloudFormation.Value;
@@ -17,28 +16,28 @@ internal static class ScheduledRuns
 
     /// <param name="definition">Of the state machine.</param>
     /// <param name="statements">What the machine may do.</param>
-    public static void Add(StackScope site, Stack stack, Job job, MapValue definition, IReadOnlyList<Statement> statements)
+    public static void Add(StackScope scope, Stack stack, Job job, MapValue definition, IReadOnlyList<Statement> statements)
     {
         stack.Add(new StackParameter("State") { Source = new LiveValue(), Default = "DISABLED" });
-        AddStateMachine(site, stack, job, definition, statements);
-        AddSchedule(site, stack, job);
+        AddStateMachine(scope, stack, job, definition, statements);
+        AddSchedule(scope, stack, job);
         AddAlarm("Failed", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("Machine")));
         AddAlarm("TimedOut", ("AWS/States", "ExecutionsTimedOut"), ("StateMachineArn", Ref("Machine")));
         AddAlarm("NotStarted", ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("QueueName", GetAtt("Missed", "QueueName")));
 
         void AddAlarm(string id, (string, string) metric, (string, Value) dimension) =>
-            Alarms.Add(site, stack, new MetricAlarm(id, metric, dimension) { Statistic = id == "NotStarted" ? "Maximum" : "Sum", Cause = job.Origin.Of("schedule") });
+            Alarms.Add(scope, stack, new MetricAlarm(id, metric, dimension) { Statistic = id == "NotStarted" ? "Maximum" : "Sum", Cause = job.Origin.Of("schedule") });
     }
 
-    public static void AddStateMachine(StackScope site, Stack stack, Workload workload, MapValue definition, IReadOnlyList<Statement> statements)
+    public static void AddStateMachine(StackScope scope, Stack stack, Workload workload, MapValue definition, IReadOnlyList<Statement> statements)
     {
         StackScope.LiveParameter(stack, TaskDefinition);
         // AWS knows no resource for these.
         Statement logs = new(["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"], ["*"]);
         stack.Add(new StackResource("MachineRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", TrustPolicy.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", WorkloadRoles.Named("run", [.. statements, logs])))) { Cause = workload.Origin.Name });
+            ("AssumeRolePolicyDocument", TrustPolicy.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", Policy.Inline("run", [.. statements, logs])))) { Cause = workload.Origin.Name });
         stack.Add(new StackResource("MachineLog", "AWS::Logs::LogGroup", Map(
-            ("LogGroupName", site.NameOf(NameRule.MachineLog, workload.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { DeletionPolicy = site.LogDeletionPolicy, Cause = workload.Origin.Name });
+            ("LogGroupName", scope.NameOf(NameRule.MachineLog, workload.Name)), ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = scope.LogDeletionPolicy, Cause = workload.Origin.Name });
         stack.Add(new StackResource("Machine", "AWS::StepFunctions::StateMachine", Map(
             ("DefinitionString", EncodedJson.Encode(definition)),
             ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("MachineLog", "Arn"))))))), ("Level", "ERROR"))),
@@ -49,16 +48,44 @@ internal static class ScheduledRuns
     public static void AddDeadLetterQueue(Stack stack, Workload workload) => stack.Add(new StackResource("Missed", "AWS::SQS::Queue", Map(
         ("MessageRetentionPeriod", MostRetention), ("SqsManagedSseEnabled", true))) { DeletionPolicy = DeletionPolicy.Delete, Cause = workload.Origin.Name });
 
-    private static void AddSchedule(StackScope site, Stack stack, Job job)
+    private static void AddSchedule(StackScope scope, Stack stack, Job job)
     {
         var zone = job.Schedule is Cron cron && cron.Zone.Id != TimeZoneInfo.Utc.Id ? cron.Zone.Id : null;
         AddDeadLetterQueue(stack, job);
         stack.Add(new StackResource("ScheduleRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))),
-            ("Policies", WorkloadRoles.Named("start", [.. Rights.StartMachine(Ref("Machine")), .. Rights.SendTo(GetAtt("Missed", "Arn"))])))) { Cause = job.Origin.Of("schedule") });
+            ("Policies", Policy.Inline("start", [.. Rights.StartMachine(Ref("Machine")), .. Rights.SendTo(GetAtt("Missed", "Arn"))])))) { Cause = job.Origin.Of("schedule") });
         stack.Add(new StackResource("Schedule", "AWS::Scheduler::Schedule", Map(
-            ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", site.NameOf(NameRule.Schedule, job.Name)), ("ScheduleExpression", ScheduleExpression.Render(job.Schedule!)),
+            ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", scope.NameOf(NameRule.Schedule, job.Name)), ("ScheduleExpression", ScheduleExpression.Render(job.Schedule!)),
             ("ScheduleExpressionTimezone", zone is null ? null : (Value)zone), ("State", Ref("State")),
             ("Target", Map(("Arn", Ref("Machine")), ("DeadLetterConfig", Map(("Arn", GetAtt("Missed", "Arn")))), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = job.Origin.Of("schedule") });
+    }
+}
+
+/// <summary>Schedules as AWS writes them: six fields, a question mark for the day that does not count, and Sunday is 1.</summary>
+internal static class ScheduleExpression
+{
+    public static string Render(Schedule schedule) => schedule switch
+    {
+        Every every => Rate(every.Period),
+        Cron cron => Render(cron),
+        _ => throw new InvalidOperationException($"No schedule of AWS is like {schedule}"),
+    };
+
+    private static string Rate(TimeSpan period)
+    {
+        var minutes = (long)period.TotalMinutes;
+        var (count, unit) = minutes % 1440 == 0 ? (minutes / 1440, "day") : minutes % 60 == 0 ? (minutes / 60, "hour") : (minutes, "minute");
+        return $"rate({StackScope.Number(count)} {unit}{(count == 1 ? "" : "s")})";
+    }
+
+    // Written from what was understood, not from what was typed: the two dialects count weekdays differently.
+    private static string Render(Cron cron)
+    {
+        var fields = cron.Expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        // A step over all of them, */2, is only some of them.
+        var byWeekday = !Enumerable.Range(0, 7).All(d => cron.Fields.Weekdays[d]);
+        var weekdays = string.Join(',', Enumerable.Range(0, 7).Where(d => cron.Fields.Weekdays[d]).Select(d => StackScope.Number(d + 1)));
+        return $"cron({fields[0]} {fields[1]} {(byWeekday ? "?" : fields[2])} {fields[3]} {(byWeekday ? weekdays : "?")} *)";
     }
 }

@@ -10,69 +10,71 @@ namespace Fairlead.Aws.Stacks.Compute;
 /// <summary>A service: its roles, its log, and tasks that a release moves and a stack never does.</summary>
 internal static class ServiceStack
 {
-    public static Stack Make(StackScope site, Service service)
+    private const int TargetGroupPartOfArn = 5;
+
+    public static Stack Make(StackScope scope, Service service)
     {
-        var stack = site.NewStack(service.Name);
+        var stack = scope.NewStack(service.Name);
         stack.Add(new StackParameter("Creating") { Default = "false" });
         stack.Add(new StackParameter("TaskDefinition") { Source = new LiveValue(), Default = "" });
         stack.AddCondition("IsCreating", IsEqual(Ref("Creating"), "true"));
-        AddLog(site, stack, service);
-        WorkloadRoles.Add(site, stack, service);
-        AddPlaceholder(site, stack, service);
-        if (Rollouts.HasTwoTargetGroups(site.App, service))
+        AddLog(scope, stack, service);
+        WorkloadRoles.Add(scope, stack, service);
+        AddPlaceholder(scope, stack, service);
+        if (Rollouts.HasTwoTargetGroups(scope.App, service))
         {
             AddTrafficRole(stack, service);
         }
 
-        if (site.CalledServices.Contains(service.Name))
+        if (scope.CalledServices.Contains(service.Name))
         {
             // ECS tells Cloud Map who is well; without that, tasks that are not well are found too.
             stack.Add(new StackResource("Discovery", "AWS::ServiceDiscovery::Service", Map(
-                ("DnsConfig", Map(("DnsRecords", List(Map(("TTL", 5), ("Type", "A")))), ("RoutingPolicy", "MULTIVALUE"))), ("HealthCheckCustomConfig", Map(("FailureThreshold", 1))), ("Name", service.Name), ("NamespaceId", site.ImportOutput(stack, "Namespace")))) { Cause = service.Origin.Name });
+                ("DnsConfig", Map(("DnsRecords", List(Map(("TTL", 5), ("Type", "A")))), ("RoutingPolicy", "MULTIVALUE"))), ("HealthCheckCustomConfig", Map(("FailureThreshold", 1))), ("Name", service.Name), ("NamespaceId", scope.ImportOutput(stack, "Namespace")))) { Cause = service.Origin.Name });
         }
 
-        AddService(site, stack, service);
+        AddService(scope, stack, service);
         if (service.Scale is { } scale)
         {
-            Scaling.Add(site, stack, service, scale);
+            Scaling.Add(scope, stack, service, scale);
         }
 
         if (service.Route is not null)
         {
-            Alarms.AddUnhealthy(site, stack, service);
+            AddUnhealthyAlarms(scope, stack, service);
         }
 
-        if (PushRelease.IsWanted(site.App, service))
+        if (PushRelease.IsWanted(scope.App, service))
         {
-            PushRelease.Add(site, stack, service);
+            PushRelease.Add(scope, stack, service);
         }
 
         stack.Add(new StackOutput("Name", GetAtt("Service", "Name")));
         return stack;
     }
 
-    public static void AddLog(StackScope site, Stack stack, Workload workload) => stack.Add(new StackResource("LogGroup", "AWS::Logs::LogGroup", Map(
-        ("LogGroupName", site.NameOf(NameRule.LogGroup, workload.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { DeletionPolicy = site.LogDeletionPolicy, Cause = workload.Origin.Name });
+    public static void AddLog(StackScope scope, Stack stack, Workload workload) => stack.Add(new StackResource("LogGroup", "AWS::Logs::LogGroup", Map(
+        ("LogGroupName", scope.NameOf(NameRule.LogGroup, workload.Name)), ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = scope.LogDeletionPolicy, Cause = workload.Origin.Name });
 
     /// <summary>How the tasks of something stand in the network.</summary>
-    public static MapValue NetworkConfiguration(StackScope site, Stack stack, string name) => Map(("AwsvpcConfiguration", Map(
-        ("AssignPublicIp", site.UsesPublicSubnets ? "ENABLED" : "DISABLED"),
-        ("SecurityGroups", List(site.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, name)))), ("Subnets", site.Subnets(stack, site.UsesPublicSubnets)))));
+    public static MapValue NetworkConfiguration(StackScope scope, Stack stack, string name) => Map(("AwsvpcConfiguration", Map(
+        ("AssignPublicIp", scope.UsesPublicSubnets ? "ENABLED" : "DISABLED"),
+        ("SecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, name)))), ("Subnets", scope.Subnets(stack, scope.UsesPublicSubnets)))));
 
     // It never runs: the service is made with no tasks, and the first release brings its own.
-    private static void AddPlaceholder(StackScope site, Stack stack, Service service) => stack.Add(new StackResource("Placeholder", "AWS::ECS::TaskDefinition", Map(
+    private static void AddPlaceholder(StackScope scope, Stack stack, Service service) => stack.Add(new StackResource("Placeholder", "AWS::ECS::TaskDefinition", Map(
         ("ContainerDefinitions", List(Map(
-            ("Essential", true), ("Image", "public.ecr.aws/docker/library/busybox:stable"), ("LogConfiguration", TaskDefinitions.Log(site, service)), ("Name", service.Name),
+            ("Essential", true), ("Image", "public.ecr.aws/docker/library/busybox:stable"), ("LogConfiguration", TaskDefinitions.Log(scope, service)), ("Name", service.Name),
             ("PortMappings", service.Port is { } port ? List(Map(("ContainerPort", port), ("Protocol", "tcp"))) : null), ("ReadonlyRootFilesystem", true), ("User", "65534:65534")))),
         ("Cpu", "256"), ("ExecutionRoleArn", GetAtt("ExecutionRole", "Arn")), ("Memory", "512"), ("NetworkMode", "awsvpc"), ("RequiresCompatibilities", List("FARGATE")),
-        ("RuntimePlatform", TaskDefinitions.Platform(site, service)), ("TaskRoleArn", GetAtt("TaskRole", "Arn")))) { Cause = service.Origin.Name });
+        ("RuntimePlatform", TaskDefinitions.Platform(scope, service)), ("TaskRoleArn", GetAtt("TaskRole", "Arn")))) { Cause = service.Origin.Name });
 
     // ECS moves requests from one set of tasks to the other with it, and says neither account nor ARN when it takes it on.
     private static void AddTrafficRole(Stack stack, Service service) => stack.Add(new StackResource("TrafficRole", "AWS::IAM::Role", Map(
         ("AssumeRolePolicyDocument", TrustPolicy.PlainService("ecs.amazonaws.com")),
         ("ManagedPolicyArns", List(Concat("arn:", Partition, ":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"))))) { Cause = service.Origin.Of("deploy") });
 
-    private static void AddService(StackScope site, Stack stack, Service service)
+    private static void AddService(StackScope scope, Stack stack, Service service)
     {
         if (service.Scale is null)
         {
@@ -83,15 +85,15 @@ internal static class ServiceStack
             // Balancing starts a task before it stops another, and of some services there are never two.
             ("AvailabilityZoneRebalancing", service.Deploy.Strategy == Strategy.Replace ? (Value)"DISABLED" : null),
             ("CapacityProviderStrategy", CapacityProviderStrategy(service.Spot)),
-            ("Cluster", site.ImportOutput(stack, "Cluster")),
-            ("DeploymentConfiguration", Rollouts.Deployment(site.App, service)),
+            ("Cluster", scope.ImportOutput(stack, "Cluster")),
+            ("DeploymentConfiguration", Rollouts.Deployment(scope.App, service)),
             ("DesiredCount", service.Scale is null ? If("IsCreating", 0, Ref("Count")) : If("IsCreating", 0, None)),
             ("EnableExecuteCommand", service.Exec),
             ("HealthCheckGracePeriodSeconds", service.Route is null ? null : (Value)(int)(service.Health ?? new Health()).Grace.TotalSeconds),
-            ("LoadBalancers", service.Route is null ? null : List(TargetGroups(site, stack, service))),
-            ("NetworkConfiguration", NetworkConfiguration(site, stack, service.Name)),
+            ("LoadBalancers", service.Route is null ? null : List(TargetGroups(scope, stack, service))),
+            ("NetworkConfiguration", NetworkConfiguration(scope, stack, service.Name)),
             ("PropagateTags", "SERVICE"),
-            ("ServiceRegistries", site.CalledServices.Contains(service.Name) ? List(Map(("RegistryArn", GetAtt("Discovery", "Arn")))) : null),
+            ("ServiceRegistries", scope.CalledServices.Contains(service.Name) ? List(Map(("RegistryArn", GetAtt("Discovery", "Arn")))) : null),
             ("TaskDefinition", If("IsCreating", Ref("Placeholder"), Ref("TaskDefinition"))))) { Cause = service.Origin.Name });
     }
 
@@ -104,15 +106,30 @@ internal static class ServiceStack
     };
 
     // The port moves with the definition that listens on it: ECS refuses a port that the definition of now does not have.
-    private static MapValue TargetGroups(StackScope site, Stack stack, Service service)
+    private static MapValue TargetGroups(StackScope scope, Stack stack, Service service)
     {
         stack.Add(new StackParameter("Port") { Source = new LiveValue(), Default = StackScope.Number(service.Port!.Value) });
         return Map(
-            ("AdvancedConfiguration", !Rollouts.HasTwoTargetGroups(site.App, service) ? null : Map(
-                ("AlternateTargetGroupArn", site.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Standby, service.Name))),
-                ("ProductionListenerRule", site.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Rule, service.Name))),
+            ("AdvancedConfiguration", !Rollouts.HasTwoTargetGroups(scope.App, service) ? null : Map(
+                ("AlternateTargetGroupArn", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Standby, service.Name))),
+                ("ProductionListenerRule", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Rule, service.Name))),
                 ("RoleArn", GetAtt("TrafficRole", "Arn")),
-                ("TestListenerRule", Rollouts.IsHeld(site.App, service) ? site.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.TrialRule, service.Name)) : null))),
-            ("ContainerName", service.Name), ("ContainerPort", Ref("Port")), ("TargetGroupArn", site.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Targets, service.Name))));
+                ("TestListenerRule", Rollouts.IsHeld(scope.App, service) ? scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.TrialRule, service.Name)) : null))),
+            ("ContainerName", service.Name), ("ContainerPort", Ref("Port")), ("TargetGroupArn", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Targets, service.Name))));
+    }
+
+    // Tasks that answer the load balancer's checks no more, for longer than it takes to bring others.
+    private static void AddUnhealthyAlarms(StackScope scope, Stack stack, Service service)
+    {
+        string[] kinds = Rollouts.HasTwoTargetGroups(scope.App, service) ? [LogicalIdPrefix.Targets, LogicalIdPrefix.Standby] : [LogicalIdPrefix.Targets];
+        foreach (var kind in kinds)
+        {
+            var targets = Select(TargetGroupPartOfArn, Split(":", scope.ImportOutput(stack, LogicalId.For(kind, service.Name))));
+            Alarms.Add(scope, stack, new MetricAlarm($"Unhealthy{(kind == LogicalIdPrefix.Standby ? kind : "")}", ("AWS/ApplicationELB", "UnHealthyHostCount"), ("LoadBalancer", scope.ImportOutput(stack, "BalancerFullName")), ("TargetGroup", targets))
+            {
+                Minutes = 5,
+                Cause = service.Origin.Of("health"),
+            });
+        }
     }
 }

@@ -18,60 +18,60 @@ internal static class TaskDefinitions
     private const int Units = 1024;
     private const int LongestStop = 120;
 
-    public static Stack Make(StackScope site, Workload workload)
+    public static Stack Make(StackScope scope, Workload workload)
     {
-        var stack = new Stack(site.StackNameOf(workload.Name) + Suffix) { Description = $"{workload.Name} of {site.App.Id}, as a release registers it" };
+        var stack = new Stack(scope.StackNameOf(workload.Name) + Suffix) { Description = $"{workload.Name} of {scope.App.Id}, as a release registers it" };
         if (workload is Job { Gpu: not null } job)
         {
-            GpuJobDefinition.Add(site, stack, job);
+            GpuJobDefinition.Add(scope, stack, job);
             return stack;
         }
 
         stack.Add(new StackResource("Definition", "AWS::ECS::TaskDefinition", Map(
-            ("ContainerDefinitions", List(Container(site, stack, workload))),
+            ("ContainerDefinitions", List(Container(scope, stack, workload))),
             ("Cpu", StackScope.Number((long)(workload.Cpu * Units))),
-            ("ExecutionRoleArn", site.ImportOutputOf(stack, workload.Name, "ExecutionRole")),
-            ("Family", site.NameOf(NameRule.Family, workload.Name)),
+            ("ExecutionRoleArn", scope.ImportOutputOf(stack, workload.Name, "ExecutionRole")),
+            ("Family", scope.NameOf(NameRule.Family, workload.Name)),
             ("Memory", StackScope.Number(workload.Memory.Mebibytes)),
-            ("NetworkMode", "awsvpc"), ("RequiresCompatibilities", List("FARGATE")), ("RuntimePlatform", Platform(site, workload)),
-            ("TaskRoleArn", site.ImportOutputOf(stack, workload.Name, "TaskRole")),
-            ("Volumes", Volumes(site, stack, workload)))) { Cause = workload.Origin.Name });
+            ("NetworkMode", "awsvpc"), ("RequiresCompatibilities", List("FARGATE")), ("RuntimePlatform", Platform(scope, workload)),
+            ("TaskRoleArn", scope.ImportOutputOf(stack, workload.Name, "TaskRole")),
+            ("Volumes", Volumes(scope, stack, workload)))) { Cause = workload.Origin.Name });
         return stack;
     }
 
-    public static MapValue Platform(StackScope site, Workload workload) => Map(
-        ("CpuArchitecture", site.App.Images[workload.Image].Platform is "linux/arm64" ? "ARM64" : "X86_64"), ("OperatingSystemFamily", "LINUX"));
+    public static MapValue Platform(StackScope scope, Workload workload) => Map(
+        ("CpuArchitecture", scope.App.Images[workload.Image].Platform is "linux/arm64" ? "ARM64" : "X86_64"), ("OperatingSystemFamily", "LINUX"));
 
-    public static MapValue Log(StackScope site, Workload workload) => Map(("LogDriver", "awslogs"), ("Options", Map(
-        ("awslogs-group", site.NameOf(NameRule.LogGroup, workload.Name)), ("awslogs-region", Region), ("awslogs-stream-prefix", workload.Name))));
+    public static MapValue Log(StackScope scope, Workload workload) => Map(("LogDriver", "awslogs"), ("Options", Map(
+        ("awslogs-group", scope.NameOf(NameRule.LogGroup, workload.Name)), ("awslogs-region", Region), ("awslogs-stream-prefix", workload.Name))));
 
-    private static MapValue Container(StackScope site, Stack stack, Workload workload)
+    private static MapValue Container(StackScope scope, Stack stack, Workload workload)
     {
         var port = (workload as Service)?.Port;
         return Map(
             ("Command", workload.Command is null ? null : Value.Texts(workload.Command)),
             ("EntryPoint", workload.Entrypoint is null ? null : Value.Texts(workload.Entrypoint)),
-            ("Environment", Environment(site, stack, workload)),
+            ("Environment", Environment(scope, stack, workload)),
             ("Essential", true),
             ("HealthCheck", Check(workload)),
-            ("Image", ImageReferences.ByDigest(site, stack, workload)),
+            ("Image", ImageReferences.ByDigest(scope, stack, workload)),
             ("LinuxParameters", Map(("InitProcessEnabled", true))),
-            ("LogConfiguration", Log(site, workload)),
+            ("LogConfiguration", Log(scope, workload)),
             ("MountPoints", Mounts(workload)),
             ("Name", workload.Name),
             ("PortMappings", port is { } p ? List(Map(("ContainerPort", p), ("Protocol", "tcp"))) : null),
             // A shell in the container needs a place to write to.
-            ("ReadonlyRootFilesystem", site.IsStrict && !workload.Exec && site.Requires("ECS.5") ? (Value)true : null),
-            ("Secrets", Secrets(site, stack, workload)),
+            ("ReadonlyRootFilesystem", scope.IsStrict && !workload.Exec && scope.Requires("ECS.5") ? (Value)true : null),
+            ("Secrets", Secrets(scope, stack, workload)),
             ("StopTimeout", Math.Min(LongestStop, (int)workload.Stop.TotalSeconds)),
             ("User", workload.User is null ? null : (Value)workload.User));
     }
 
-    public static ListValue? Environment(StackScope site, Stack stack, Workload workload) =>
-        Filled([.. Sorted(workload).Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", TextValues.Render(site, stack, v.Value))))]);
+    public static ListValue? Environment(StackScope scope, Stack stack, Workload workload) =>
+        Filled([.. Sorted(workload).Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", TextValues.Render(scope, stack, v.Value))))]);
 
-    public static ListValue? Secrets(StackScope site, Stack stack, Workload workload) =>
-        Filled([.. Sorted(workload).Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(site, stack, workload, v))))]);
+    public static ListValue? Secrets(StackScope scope, Stack stack, Workload workload) =>
+        Filled([.. Sorted(workload).Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(scope, stack, workload, v))))]);
 
     public static ListValue? Mounts(Workload workload) =>
         Filled([.. workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).Select(m => (Value)Map(("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
@@ -96,9 +96,9 @@ internal static class TaskDefinitions
 
     private static ListValue? Filled(Value[] items) => items.Length == 0 ? null : List(items);
 
-    private static ListValue? Volumes(StackScope site, Stack stack, Workload workload)
+    private static ListValue? Volumes(StackScope scope, Stack stack, Workload workload)
     {
         var mounts = workload.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).OrderBy(VolumeStack.Called, StringComparer.Ordinal).ToList();
-        return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("EFSVolumeConfiguration", VolumeStack.Mounted(site, stack, m)), ("Name", VolumeStack.Called(m))))]);
+        return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("EFSVolumeConfiguration", VolumeStack.Mounted(scope, stack, m)), ("Name", VolumeStack.Called(m))))]);
     }
 }

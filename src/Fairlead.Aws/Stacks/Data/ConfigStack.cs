@@ -11,12 +11,12 @@ namespace Fairlead.Aws.Stacks.Data;
 /// </summary>
 internal static class ConfigStack
 {
-    public static Stack Make(StackScope site, Config config)
+    public static Stack Make(StackScope scope, Config config)
     {
-        var stack = site.NewStack(config.Name);
+        var stack = scope.NewStack(config.Name);
         stack.Add(new StackResource("Document", "AWS::SecretsManager::Secret", Map(
-            ("Description", $"{config.Name} of {site.App.Id}"), ("Name", KnownNames.NameOf(site, config)))) { DeletionPolicy = config.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete, Cause = config.Origin.Name });
-        stack.Add(new StackOutput("Name", KnownNames.NameOf(site, config)));
+            ("Description", $"{config.Name} of {scope.App.Id}"), ("Name", KnownNames.NameOf(scope, config)))) { DeletionPolicy = config.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete, Cause = config.Origin.Name });
+        stack.Add(new StackOutput("Name", KnownNames.NameOf(scope, config)));
         stack.Add(new StackOutput("Arn", Ref("Document")));
         return stack;
     }

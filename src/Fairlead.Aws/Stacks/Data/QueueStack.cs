@@ -11,13 +11,13 @@ internal static class QueueStack
 {
     private const int LongestKeep = 1209600;
 
-    public static Stack Make(StackScope site, Queue queue)
+    public static Stack Make(StackScope scope, Queue queue)
     {
-        var stack = site.NewStack(queue.Name);
-        Add(stack, queue, "Queue", KnownNames.NameOf(site, queue), Map(
+        var stack = scope.NewStack(queue.Name);
+        Add(stack, queue, "Queue", KnownNames.NameOf(scope, queue), Map(
             ("DelaySeconds", Seconds(queue.Delay)), ("MessageRetentionPeriod", Seconds(queue.Keep)), ("ReceiveMessageWaitTimeSeconds", Seconds(queue.Poll)),
-            ("RedrivePolicy", Redrive(site, stack, queue)), ("VisibilityTimeout", Seconds(queue.Visibility))));
-        AddAlarms(site, stack, queue);
+            ("RedrivePolicy", Redrive(scope, stack, queue)), ("VisibilityTimeout", Seconds(queue.Visibility))));
+        AddAlarms(scope, stack, queue);
         stack.Add(new StackOutput("Name", GetAtt("Queue", "QueueName")));
         stack.Add(new StackOutput("Arn", GetAtt("Queue", "Arn")));
         return stack;
@@ -38,7 +38,7 @@ internal static class QueueStack
             ("PolicyDocument", Policy.Document([Rights.DenyPlain("sqs", GetAtt(id, "Arn"))])), ("Queues", List(Ref(id))))) { Cause = queue.Origin.Name });
     }
 
-    private static MapValue? Redrive(StackScope site, Stack stack, Queue queue)
+    private static MapValue? Redrive(StackScope scope, Stack stack, Queue queue)
     {
         if (queue.DeadLetter is not { } dead)
         {
@@ -48,31 +48,31 @@ internal static class QueueStack
         if (dead.Queue is null)
         {
             // A message's age counts from when it was first sent: it is kept as long as can be.
-            Add(stack, queue, "Dead", KnownNames.DeadLetterNameOf(site, queue), Map(("MessageRetentionPeriod", LongestKeep)));
+            Add(stack, queue, "Dead", KnownNames.DeadLetterNameOf(scope, queue), Map(("MessageRetentionPeriod", LongestKeep)));
         }
 
-        return Map(("deadLetterTargetArn", dead.Queue is { } other ? site.ImportOutputOf(stack, other, "Arn") : GetAtt("Dead", "Arn")), ("maxReceiveCount", dead.After));
+        return Map(("deadLetterTargetArn", dead.Queue is { } other ? scope.ImportOutputOf(stack, other, "Arn") : GetAtt("Dead", "Arn")), ("maxReceiveCount", dead.After));
     }
 
     // Somebody is told of each dead letter; of others when half of the time is over after which they would be dropped.
-    private static void AddAlarms(StackScope site, Stack stack, Queue queue)
+    private static void AddAlarms(StackScope scope, Stack stack, Queue queue)
     {
         if (queue.DeadLetter is { Queue: null })
         {
-            AddAlarm(site, stack, queue, ("DeadLetters", "Dead", "ApproximateNumberOfMessagesVisible", 0));
+            AddAlarm(scope, stack, queue, ("DeadLetters", "Dead", "ApproximateNumberOfMessagesVisible", 0));
         }
 
-        AddAlarm(site, stack, queue, site.App.Resources.OfType<Queue>().Any(q => q.DeadLetter?.Queue == queue.Name)
+        AddAlarm(scope, stack, queue, scope.App.Resources.OfType<Queue>().Any(q => q.DeadLetter?.Queue == queue.Name)
             ? ("DeadLetters", "Queue", "ApproximateNumberOfMessagesVisible", 0)
             : ("Waiting", "Queue", "ApproximateAgeOfOldestMessage", Seconds(queue.Keep) / 2));
     }
 
-    private static void AddAlarm(StackScope site, Stack stack, Queue queue, (string Id, string Of, string Metric, int Above) alarm)
+    private static void AddAlarm(StackScope scope, Stack stack, Queue queue, (string Id, string Of, string Metric, int Above) alarm)
     {
         // A dead-letter queue with one of its own has both.
         var id = stack.Find(alarm.Id) is null ? alarm.Id : $"{alarm.Id}Here";
         stack.Add(new StackResource(id, "AWS::CloudWatch::Alarm", Map(
-            ("AlarmActions", List(site.ImportOutput(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"), ("Dimensions", List(Map(("Name", "QueueName"), ("Value", GetAtt(alarm.Of, "QueueName"))))),
+            ("AlarmActions", List(scope.ImportOutput(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"), ("Dimensions", List(Map(("Name", "QueueName"), ("Value", GetAtt(alarm.Of, "QueueName"))))),
             ("EvaluationPeriods", 1), ("MetricName", alarm.Metric), ("Namespace", "AWS/SQS"), ("Period", 300), ("Statistic", "Maximum"), ("Threshold", alarm.Above), ("TreatMissingData", "notBreaching")))
         {
             Cause = queue.Origin.Name,

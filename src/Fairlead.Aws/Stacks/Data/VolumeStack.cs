@@ -19,29 +19,29 @@ internal static class VolumeStack
     public static bool IsRoot(Volume volume) => volume.Owner is null or { User: 0 } or { Group: 0 };
 
     /// <summary>What a task definition says of a mount. A file system that is there already has no access point of ours: its own directories are seen.</summary>
-    public static MapValue Mounted(StackScope site, Stack stack, VolumeMount mount) => site.App.Resources[mount.Volume].Existing is { Name: { } id }
+    public static MapValue Mounted(StackScope scope, Stack stack, VolumeMount mount) => scope.App.Resources[mount.Volume].Existing is { Name: { } id }
         ? Map(
-            ("AuthorizationConfig", Map(("IAM", "ENABLED"))), ("FilesystemId", TextValues.Render(site, stack, id)),
+            ("AuthorizationConfig", Map(("IAM", "ENABLED"))), ("FilesystemId", TextValues.Render(scope, stack, id)),
             ("RootDirectory", mount.Directory is { } directory ? (Value)$"/{directory}" : null), ("TransitEncryption", "ENABLED"))
         : Map(
-            ("AuthorizationConfig", Map(("AccessPointId", site.ImportOutputOf(stack, mount.Volume, PointOf(mount.Directory))), ("IAM", "ENABLED"))),
-            ("FilesystemId", site.ImportOutputOf(stack, mount.Volume, "Name")), ("TransitEncryption", "ENABLED"));
+            ("AuthorizationConfig", Map(("AccessPointId", scope.ImportOutputOf(stack, mount.Volume, PointOf(mount.Directory))), ("IAM", "ENABLED"))),
+            ("FilesystemId", scope.ImportOutputOf(stack, mount.Volume, "Name")), ("TransitEncryption", "ENABLED"));
 
-    public static Stack Make(StackScope site, Volume volume)
+    public static Stack Make(StackScope scope, Volume volume)
     {
-        var stack = site.NewStack(volume.Name);
+        var stack = scope.NewStack(volume.Name);
         stack.Add(new StackResource("FileSystem", "AWS::EFS::FileSystem", Map(
             ("BackupPolicy", Map(("Status", volume.Backup ? "ENABLED" : "DISABLED"))), ("Encrypted", true),
             // Having a policy also ends what EFS allows by itself: everything to everybody in the network.
             ("FileSystemPolicy", Policy.Document([Rights.DenyPlain("elasticfilesystem")])))) { DeletionPolicy = volume.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete, Cause = volume.Origin.Name });
         var count = 0;
-        foreach (var (subnet, condition) in site.EachZone(stack))
+        foreach (var (subnet, condition) in scope.EachZone(stack))
         {
             stack.Add(new StackResource($"Target{StackScope.Number(count++)}", "AWS::EFS::MountTarget", Map(
-                ("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(site.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, volume.Name)))), ("SubnetId", subnet))) { Condition = condition, Cause = volume.Origin.Name });
+                ("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, volume.Name)))), ("SubnetId", subnet))) { Condition = condition, Cause = volume.Origin.Name });
         }
 
-        foreach (var directory in site.App.Workloads.SelectMany(w => w.Mounts).OfType<VolumeMount>().Where(m => m.Volume == volume.Name).Select(m => m.Directory).Distinct())
+        foreach (var directory in scope.App.Workloads.SelectMany(w => w.Mounts).OfType<VolumeMount>().Where(m => m.Volume == volume.Name).Select(m => m.Directory).Distinct())
         {
             AddPoint(stack, volume, directory);
         }

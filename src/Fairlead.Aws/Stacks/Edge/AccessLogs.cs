@@ -10,12 +10,12 @@ internal static class AccessLogs
 {
     private const string Bucket = "AccessLogs";
 
-    public static bool AreKept(StackScope site) => site.App.Logs.Access || site.IsStrict;
+    public static bool AreKept(StackScope scope) => scope.App.Logs.Access || scope.IsStrict;
 
     /// <summary>Attributes of the load balancer; the bucket stands beside it.</summary>
-    public static (string, Value)[] ForLoadBalancer(StackScope site, Stack stack)
+    public static (string, Value)[] ForLoadBalancer(StackScope scope, Stack stack)
     {
-        if (!AreKept(site))
+        if (!AreKept(scope))
         {
             return [];
         }
@@ -26,25 +26,25 @@ internal static class AccessLogs
             // Of this account and region; log delivery passes no account of its own.
             Condition = Map(("ArnLike", Map(("aws:SourceArn", Arn("elasticloadbalancing", "loadbalancer/*"))))),
         };
-        AddBucket(site, stack, PrivateBucket.OwnerOnly, written);
+        AddBucket(scope, stack, PrivateBucket.OwnerOnly, written);
         return [("access_logs.s3.bucket", Ref(Bucket)), ("access_logs.s3.enabled", "true")];
     }
 
     /// <summary>CloudFront asks for rights in the bucket's list when it is told to write there, so the bucket has to know lists.</summary>
-    public static MapValue? ForCloudFront(StackScope site, Stack stack)
+    public static MapValue? ForCloudFront(StackScope scope, Stack stack)
     {
-        if (!AreKept(site))
+        if (!AreKept(scope))
         {
             return null;
         }
 
-        AddBucket(site, stack, PrivateBucket.Owned("BucketOwnerPreferred"));
+        AddBucket(scope, stack, PrivateBucket.Owned("BucketOwnerPreferred"));
         return Map(("Bucket", GetAtt(Bucket, "DomainName")), ("IncludeCookies", false));
     }
 
     /// <summary>What the load balancer has to wait for.</summary>
-    public static string[] WaitFor(StackScope site) => AreKept(site) ? [PrivateBucket.PolicyOf(Bucket)] : [];
+    public static string[] WaitFor(StackScope scope) => AreKept(scope) ? [PrivateBucket.PolicyOf(Bucket)] : [];
 
-    private static void AddBucket(StackScope site, Stack stack, MapValue ownership, params Statement[] written) =>
-        PrivateBucket.AddLog(stack, Bucket, (int)site.App.Logs.Keep.TotalDays, StackScope.PlaceOf(site.App, "logs", "access"), ownership, written);
+    private static void AddBucket(StackScope scope, Stack stack, MapValue ownership, params Statement[] written) =>
+        PrivateBucket.AddLog(stack, Bucket, (int)scope.App.Logs.Keep.TotalDays, StackScope.PlaceOf(scope.App, "logs", "access"), ownership, written);
 }

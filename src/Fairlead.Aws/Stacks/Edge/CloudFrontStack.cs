@@ -23,42 +23,42 @@ internal static class CloudFrontStack
     /// <summary>Visitors who may only come from known addresses come over IPv6 only where such are known.</summary>
     public static bool HasVersion6(App app) => app.Edge.Allow.Count == 0 || AllowLists.RangesOfFirewall(app, isVersion6: true).Count > 0;
 
-    public static Stack Make(StackScope site)
+    public static Stack Make(StackScope scope)
     {
-        var stack = new Stack(site.CloudFrontStack) { Description = $"{site.App.Id}: content delivery network", Region = StackScope.CloudFrontRegion };
+        var stack = new Stack(scope.CloudFrontStack) { Description = $"{scope.App.Id}: content delivery network", Region = StackScope.CloudFrontRegion };
         stack.Add(new StackResource("Origin", "AWS::CloudFront::VpcOrigin", Map(("VpcOriginEndpointConfig", Map(
-            ("Arn", site.ImportOutput(stack, "Balancer")), ("HTTPPort", 80), ("HTTPSPort", 443), ("Name", site.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
-            ("OriginProtocolPolicy", DnsAndCertificates.IsSecure(site.App) ? "https-only" : "http-only"), ("OriginSSLProtocols", List("TLSv1.2")))))) { Cause = Cause(site) });
-        AddCachePolicy(site, stack);
-        PasswordFunction.Add(site, stack);
-        AddDistribution(site, stack);
-        DnsAndCertificates.AddRecords(site, stack);
+            ("Arn", scope.ImportOutput(stack, "Balancer")), ("HTTPPort", 80), ("HTTPSPort", 443), ("Name", scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
+            ("OriginProtocolPolicy", DomainNames.HasCertificate(scope.App) ? "https-only" : "http-only"), ("OriginSSLProtocols", List("TLSv1.2")))))) { Cause = Cause(scope) });
+        AddCachePolicy(scope, stack);
+        PasswordFunction.Add(scope, stack);
+        AddDistribution(scope, stack);
+        DnsAndCertificates.AddRecords(scope, stack);
         stack.Add(new StackOutput("Distribution", Ref("Distribution")));
         stack.Add(new StackOutput("Domain", GetAtt("Distribution", "DomainName")));
         return stack;
     }
 
     // Nothing is kept but what an answer says may be; and what one visitor got is given to no other, whoever they say they are.
-    private static void AddCachePolicy(StackScope site, Stack stack) => stack.Add(new StackResource("Caching", "AWS::CloudFront::CachePolicy", Map(("CachePolicyConfig", Map(
-        ("Comment", "Only what an answer says may be kept"), ("DefaultTTL", 0), ("MaxTTL", LongestCached), ("MinTTL", 0), ("Name", site.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
+    private static void AddCachePolicy(StackScope scope, Stack stack) => stack.Add(new StackResource("Caching", "AWS::CloudFront::CachePolicy", Map(("CachePolicyConfig", Map(
+        ("Comment", "Only what an answer says may be kept"), ("DefaultTTL", 0), ("MaxTTL", LongestCached), ("MinTTL", 0), ("Name", scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
         ("ParametersInCacheKeyAndForwardedToOrigin", Map(
             ("CookiesConfig", Map(("CookieBehavior", "all"))), ("EnableAcceptEncodingBrotli", true), ("EnableAcceptEncodingGzip", true),
-            ("HeadersConfig", Map(("HeaderBehavior", "whitelist"), ("Headers", List("Authorization", "Host", "Origin")))), ("QueryStringsConfig", Map(("QueryStringBehavior", "all"))))))))) { Cause = Cause(site) });
+            ("HeadersConfig", Map(("HeaderBehavior", "whitelist"), ("Headers", List("Authorization", "Host", "Origin")))), ("QueryStringsConfig", Map(("QueryStringBehavior", "all"))))))))) { Cause = Cause(scope) });
 
-    private static void AddDistribution(StackScope site, Stack stack)
+    private static void AddDistribution(StackScope scope, Stack stack)
     {
-        var hosts = DnsAndCertificates.IsSecure(site.App) ? DnsAndCertificates.Hosts(site.App) : [];
-        var longest = VisitorAuth.Routes(site.App).Max(g => (int)g.Service.Timeout.TotalSeconds);
+        var hosts = DomainNames.HasCertificate(scope.App) ? DomainNames.Hosts(scope.App) : [];
+        var longest = VisitorAuth.Routes(scope.App).Max(g => (int)g.Service.Timeout.TotalSeconds);
         var origin = Map(
-            ("DomainName", site.ImportOutput(stack, "BalancerName")), ("Id", "balancer"),
+            ("DomainName", scope.ImportOutput(stack, "BalancerName")), ("Id", "balancer"),
             ("VpcOriginConfig", Map(
                 ("OriginKeepaliveTimeout", Math.Clamp(longest / 2, 1, LongestKeepalive)), ("OriginReadTimeout", Math.Clamp(longest, 1, LongestRead)), ("VpcOriginId", GetAtt("Origin", "Id")))));
         stack.Add(new StackResource("Distribution", "AWS::CloudFront::Distribution", Map(("DistributionConfig", Map(
-            ("Aliases", hosts.Count == 0 ? null : Value.Texts(hosts)), ("Comment", site.App.Id.ToString()), ("DefaultCacheBehavior", Behaviour(stack)), ("Enabled", true), ("HttpVersion", "http2and3"),
-            ("IPV6Enabled", HasVersion6(site.App)), ("Logging", AccessLogs.ForCloudFront(site, stack)), ("Origins", List(origin)),
+            ("Aliases", hosts.Count == 0 ? null : Value.Texts(hosts)), ("Comment", scope.App.Id.ToString()), ("DefaultCacheBehavior", Behaviour(stack)), ("Enabled", true), ("HttpVersion", "http2and3"),
+            ("IPV6Enabled", HasVersion6(scope.App)), ("Logging", AccessLogs.ForCloudFront(scope, stack)), ("Origins", List(origin)),
             ("ViewerCertificate", hosts.Count == 0 ? Map(("CloudFrontDefaultCertificate", true)) : Map(
-                ("AcmCertificateArn", DnsAndCertificates.Certificate(site, stack)), ("MinimumProtocolVersion", TlsPolicy), ("SslSupportMethod", "sni-only"))),
-            ("WebACLId", WebAcl.AddToCloudFront(site, stack)))))) { Cause = Cause(site) });
+                ("AcmCertificateArn", DnsAndCertificates.Certificate(scope, stack)), ("MinimumProtocolVersion", TlsPolicy), ("SslSupportMethod", "sni-only"))),
+            ("WebACLId", WebAcl.AddToCloudFront(scope, stack)))))) { Cause = Cause(scope) });
     }
 
     private static MapValue Behaviour(Stack stack) => Map(
@@ -66,5 +66,5 @@ internal static class CloudFrontStack
         ("FunctionAssociations", stack.Find(PasswordFunction.Id) is null ? null : List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt(PasswordFunction.Id, "FunctionARN"))))),
         ("OriginRequestPolicyId", AllOfVisitor), ("TargetOriginId", "balancer"), ("ViewerProtocolPolicy", "redirect-to-https"));
 
-    private static Core.Sources.Span Cause(StackScope site) => StackScope.EdgePlace(site.App, "cdn");
+    private static Core.Sources.Span Cause(StackScope scope) => StackScope.EdgePlace(scope.App, "cdn");
 }

@@ -14,13 +14,13 @@ internal static class CognitoLogin
     // What AWS keeps out of names of domains.
     private static readonly string[] Reserved = ["amazon", "aws", "cognito"];
 
-    public static void Add(StackScope site, Stack stack)
+    public static void Add(StackScope scope, Stack stack)
     {
-        foreach (var (key, auth) in VisitorAuth.Logins(site.App))
+        foreach (var (key, auth) in VisitorAuth.Logins(scope.App))
         {
             var pool = LogicalId.For(LogicalIdPrefix.Pool, key);
-            var cause = key == VisitorAuth.Edge ? StackScope.EdgePlace(site.App, "auth") : site.App.Services[key].Origin.Of("auth");
-            AddPool(site, stack, key, cause);
+            var cause = key == VisitorAuth.Edge ? StackScope.EdgePlace(scope.App, "auth") : scope.App.Services[key].Origin.Of("auth");
+            AddPool(scope, stack, key, cause);
             foreach (var user in auth.Users)
             {
                 var address = user.ToLowerInvariant();
@@ -45,36 +45,36 @@ internal static class CognitoLogin
             ("UserPoolClientId", Ref(LogicalId.For(LogicalIdPrefix.Client, key))), ("UserPoolDomain", Ref(LogicalId.For(LogicalIdPrefix.Login, key))))),
         ("Order", 1), ("Type", "authenticate-cognito"));
 
-    private static void AddPool(StackScope site, Stack stack, string key, Core.Sources.Span cause)
+    private static void AddPool(StackScope scope, Stack stack, string key, Core.Sources.Span cause)
     {
-        var (pool, hosts) = (LogicalId.For(LogicalIdPrefix.Pool, key), Hosts(site, key));
+        var (pool, hosts) = (LogicalId.For(LogicalIdPrefix.Pool, key), Hosts(scope, key));
         stack.Add(new StackResource(pool, "AWS::Cognito::UserPool", Map(
             ("AccountRecoverySetting", Map(("RecoveryMechanisms", List(Map(("Name", "verified_email"), ("Priority", 1)))))),
-            ("AdminCreateUserConfig", Map(("AllowAdminCreateUserOnly", true), ("InviteMessageTemplate", Invitation(site, hosts)))),
-            ("AutoVerifiedAttributes", List("email")), ("DeletionProtection", site.IsDev ? "INACTIVE" : "ACTIVE"),
-            ("EnabledMfas", List("SOFTWARE_TOKEN_MFA")), ("MfaConfiguration", site.IsStrict ? "ON" : "OPTIONAL"),
+            ("AdminCreateUserConfig", Map(("AllowAdminCreateUserOnly", true), ("InviteMessageTemplate", Invitation(scope, hosts)))),
+            ("AutoVerifiedAttributes", List("email")), ("DeletionProtection", scope.IsDev ? "INACTIVE" : "ACTIVE"),
+            ("EnabledMfas", List("SOFTWARE_TOKEN_MFA")), ("MfaConfiguration", scope.IsStrict ? "ON" : "OPTIONAL"),
             ("Policies", Map(("PasswordPolicy", Map(
                 ("MinimumLength", 12), ("RequireLowercase", true), ("RequireNumbers", true), ("RequireSymbols", true), ("RequireUppercase", true), ("TemporaryPasswordValidityDays", 7))))),
-            ("UserPoolAddOns", site.IsStrict ? Map(("AdvancedSecurityMode", "ENFORCED")) : null), ("UserPoolTier", site.IsStrict ? "PLUS" : "ESSENTIALS"),
+            ("UserPoolAddOns", scope.IsStrict ? Map(("AdvancedSecurityMode", "ENFORCED")) : null), ("UserPoolTier", scope.IsStrict ? "PLUS" : "ESSENTIALS"),
             ("UsernameAttributes", List("email")), ("UsernameConfiguration", Map(("CaseSensitive", false))))) { DeletionPolicy = DeletionPolicy.Retain, Cause = cause });
-        stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.Login, key), "AWS::Cognito::UserPoolDomain", Map(("Domain", Domain(site, key)), ("UserPoolId", Ref(pool)))) { Cause = cause });
+        stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.Login, key), "AWS::Cognito::UserPoolDomain", Map(("Domain", Domain(scope, key)), ("UserPoolId", Ref(pool)))) { Cause = cause });
         stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.Client, key), "AWS::Cognito::UserPoolClient", Map(
             ("AllowedOAuthFlows", List("code")), ("AllowedOAuthFlowsUserPoolClient", true), ("AllowedOAuthScopes", List("openid")),
             ("CallbackURLs", Value.Texts([.. hosts.Select(h => $"https://{h}{ComesBackTo}")])), ("GenerateSecret", true), ("PreventUserExistenceErrors", "ENABLED"),
             ("SupportedIdentityProviders", List("COGNITO")), ("UserPoolId", Ref(pool)))) { Cause = cause });
     }
 
-    private static MapValue Invitation(StackScope site, IReadOnlyList<string> hosts) => Map(
-        ("EmailMessage", $"You may now use {site.App.Name}: https://{hosts[0]}/<br>Your name is {{username}} and your first password is {{####}}"), ("EmailSubject", $"Your login for {site.App.Name}"));
+    private static MapValue Invitation(StackScope scope, IReadOnlyList<string> hosts) => Map(
+        ("EmailMessage", $"You may now use {scope.App.Name}: https://{hosts[0]}/<br>Your name is {{username}} and your first password is {{####}}"), ("EmailSubject", $"Your login for {scope.App.Name}"));
 
     // The reader of the file wants a domain where there is a login.
-    private static IReadOnlyList<string> Hosts(StackScope site, string key) =>
-        [.. VisitorAuth.Routes(site.App).Where(g => g.Key == key && g.Auth is CognitoAuth).Select(g => g.Route.Host ?? site.App.Environment.Domain).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Hosts(StackScope scope, string key) =>
+        [.. VisitorAuth.Routes(scope.App).Where(g => g.Key == key && g.Auth is CognitoAuth).Select(g => g.Route.Host ?? scope.App.Environment.Domain).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     // One name for all customers of a region: the account makes it ours.
-    private static Value Domain(StackScope site, string key)
+    private static Value Domain(StackScope scope, string key)
     {
-        var name = key == VisitorAuth.Edge ? PhysicalName.For(NameRule.LoginDomain, site.App.Name, site.App.Environment.Name) : site.NameOf(NameRule.LoginDomain, key);
+        var name = key == VisitorAuth.Edge ? PhysicalName.For(NameRule.LoginDomain, scope.App.Name, scope.App.Environment.Name) : scope.NameOf(NameRule.LoginDomain, key);
         return Concat(Array.Exists(Reserved, r => name.Contains(r, StringComparison.Ordinal)) ? $"login-{Fingerprint.Compute(name)}" : name, "-", Account);
     }
 }

@@ -20,35 +20,35 @@ internal static class LoadBalancer
     private const int UnusedPort = 80;
 
     /// <summary>The listener that visitors meet.</summary>
-    public static string Listener(App app) => DnsAndCertificates.IsSecure(app) ? "Listener" : "ListenerPlain";
+    public static string Listener(App app) => DomainNames.HasCertificate(app) ? "Listener" : "ListenerPlain";
 
     /// <param name="existing">Rules that are there already keep their numbers.</param>
-    public static void Add(StackScope site, Stack stack, Value vpc, IReadOnlyDictionary<ListenerRuleKey, int>? existing)
+    public static void Add(StackScope scope, Stack stack, Value vpc, IReadOnlyDictionary<ListenerRuleKey, int>? existing)
     {
-        var routed = site.App.Services.Where(s => s.Route is not null).ToList();
+        var routed = scope.App.Services.Where(s => s.Route is not null).ToList();
         if (routed.Count == 0)
         {
             return;
         }
 
-        AddLoadBalancer(site, stack, routed);
-        AddListeners(site, stack);
-        var held = routed.Where(s => Rollouts.IsHeld(site.App, s));
-        var priorities = RulePriorities.Assign([.. routed.Select(KeyOf), .. held.Select(s => TestTrafficRules.KeyOf(KeyOf(s))), .. OriginBypassRules.Keys(site.App)], existing);
+        AddLoadBalancer(scope, stack, routed);
+        AddListeners(scope, stack);
+        var held = routed.Where(s => Rollouts.IsHeld(scope.App, s));
+        var priorities = RulePriorities.Assign([.. routed.Select(KeyOf), .. held.Select(s => TestTrafficRules.KeyOf(KeyOf(s))), .. OriginBypassRules.Keys(scope.App)], existing);
         foreach (var service in routed)
         {
-            AddTargetGroups(site.App, stack, service, vpc);
-            AddRule(site.App, stack, service, priorities[KeyOf(service)]);
-            if (Rollouts.IsHeld(site.App, service))
+            AddTargetGroups(scope.App, stack, service, vpc);
+            AddRule(scope.App, stack, service, priorities[KeyOf(service)]);
+            if (Rollouts.IsHeld(scope.App, service))
             {
                 TestTrafficRules.Add(stack, service, priorities[TestTrafficRules.KeyOf(KeyOf(service))]);
             }
         }
 
-        OriginBypassRules.Add(site, stack, priorities);
+        OriginBypassRules.Add(scope, stack, priorities);
 
         stack.Add(new StackOutput("BalancerFullName", GetAtt("Balancer", "LoadBalancerFullName")));
-        if (site.IsBehindCdn)
+        if (scope.IsBehindCdn)
         {
             stack.Add(new StackOutput("Balancer", Ref("Balancer")));
         }
@@ -59,38 +59,38 @@ internal static class LoadBalancer
     private static ListenerRuleKey KeyOf(Service service) => new(service.Route!.Host, service.Route.Path);
 
     // Behind a content delivery network it has no address that the world could reach.
-    private static void AddLoadBalancer(StackScope site, Stack stack, List<Service> routed)
+    private static void AddLoadBalancer(StackScope scope, Stack stack, List<Service> routed)
     {
         var idle = Math.Min(LongestIdle, (int)routed.Max(s => s.Timeout).TotalSeconds);
         string[] groups = stack.Find(LogicalId.For(LogicalIdPrefix.Group, SecurityGroups.EdgePlain)) is null ? [SecurityGroups.Edge] : [SecurityGroups.Edge, SecurityGroups.EdgePlain];
         stack.Add(new StackResource("Balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", Map(
             ("LoadBalancerAttributes", StackScope.Attributes(
-                [.. AccessLogs.ForLoadBalancer(site, stack), ("deletion_protection.enabled", site.IsDev ? "false" : "true"),
+                [.. AccessLogs.ForLoadBalancer(scope, stack), ("deletion_protection.enabled", scope.IsDev ? "false" : "true"),
                 ("idle_timeout.timeout_seconds", StackScope.Number(idle)),
                 ("routing.http.drop_invalid_header_fields.enabled", "true")])),
-            ("Scheme", site.IsBehindCdn ? "internal" : "internet-facing"), ("SecurityGroups", List([.. groups.Select(g => GetAtt(LogicalId.For(LogicalIdPrefix.Group, g), "GroupId"))])),
-            ("Subnets", Subnets(site, stack, site.IsBehindCdn ? "Private" : "Public")), ("Type", "application")))
+            ("Scheme", scope.IsBehindCdn ? "internal" : "internet-facing"), ("SecurityGroups", List([.. groups.Select(g => GetAtt(LogicalId.For(LogicalIdPrefix.Group, g), "GroupId"))])),
+            ("Subnets", Subnets(scope, stack, scope.IsBehindCdn ? "Private" : "Public")), ("Type", "application")))
         {
-            DependsOn = [.. AccessLogs.WaitFor(site), .. site.OwnNetwork is null || site.IsBehindCdn ? [] : (string[])["WayOutPublic"]],
+            DependsOn = [.. AccessLogs.WaitFor(scope), .. scope.OwnNetwork is null || scope.IsBehindCdn ? [] : (string[])["WayOutPublic"]],
             Cause = routed[0].Origin.Of("route"),
         });
-        WebAcl.AddToLoadBalancer(site, stack);
+        WebAcl.AddToLoadBalancer(scope, stack);
     }
 
     // Within the stack that makes them they have no parameter.
-    private static Value Subnets(StackScope site, Stack stack, string kind) => site.App.Network switch
+    private static Value Subnets(StackScope scope, Stack stack, string kind) => scope.App.Network switch
     {
         OwnNetwork own => List([.. Enumerable.Range(0, own.Zones).Select(i => Ref($"Subnet{kind}{StackScope.Number(i)}"))]),
-        ExistingNetwork { Subnets: { } subnets } when (kind == "Public" ? subnets.Public : subnets.Private) is { Count: > 0 } named => List([.. named.Select(s => TextValues.Render(site, stack, s))]),
+        ExistingNetwork { Subnets: { } subnets } when (kind == "Public" ? subnets.Public : subnets.Private) is { Count: > 0 } named => List([.. named.Select(s => TextValues.Render(scope, stack, s))]),
         _ => StackScope.Parameter(stack, $"Subnets{kind}", "List<AWS::EC2::Subnet::Id>"),
     };
 
-    private static void AddListeners(StackScope site, Stack stack)
+    private static void AddListeners(StackScope scope, Stack stack)
     {
-        var isSecure = DnsAndCertificates.IsSecure(site.App);
+        var isSecure = DomainNames.HasCertificate(scope.App);
         var nothing = Map(("FixedResponseConfig", Map(("StatusCode", "404"))), ("Type", "fixed-response"));
         var onwards = Map(("RedirectConfig", Map(("Port", "443"), ("Protocol", "HTTPS"), ("StatusCode", "HTTP_301"))), ("Type", "redirect"));
-        if (!isSecure || !site.IsBehindCdn)
+        if (!isSecure || !scope.IsBehindCdn)
         {
             stack.Add(new StackResource("ListenerPlain", "AWS::ElasticLoadBalancingV2::Listener", Map(
                 ("DefaultActions", List(isSecure ? onwards : nothing)), ("LoadBalancerArn", Ref("Balancer")), ("Port", 80), ("Protocol", "HTTP"))));
@@ -99,13 +99,13 @@ internal static class LoadBalancer
         if (isSecure)
         {
             stack.Add(new StackResource("Listener", "AWS::ElasticLoadBalancingV2::Listener", Map(
-                ("Certificates", List(Map(("CertificateArn", DnsAndCertificates.Certificate(site, stack))))), ("DefaultActions", List(nothing)),
+                ("Certificates", List(Map(("CertificateArn", DnsAndCertificates.Certificate(scope, stack))))), ("DefaultActions", List(nothing)),
                 ("LoadBalancerArn", Ref("Balancer")), ("Port", 443), ("Protocol", "HTTPS"), ("SslPolicy", TlsPolicy))));
         }
 
-        if (!site.IsBehindCdn)
+        if (!scope.IsBehindCdn)
         {
-            DnsAndCertificates.AddRecords(site, stack);
+            DnsAndCertificates.AddRecords(scope, stack);
         }
     }
 

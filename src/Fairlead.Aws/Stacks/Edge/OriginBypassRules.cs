@@ -16,14 +16,14 @@ internal static class OriginBypassRules
 
     public static IEnumerable<ListenerRuleKey> Keys(App app) => Rules(app).Select(r => r.Key);
 
-    public static void Add(StackScope site, Stack stack, IReadOnlyDictionary<ListenerRuleKey, int> priorities)
+    public static void Add(StackScope scope, Stack stack, IReadOnlyDictionary<ListenerRuleKey, int> priorities)
     {
-        foreach (var (key, service, header, pages) in Rules(site.App))
+        foreach (var (key, service, header, pages) in Rules(scope.App))
         {
             stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.Open, service.Name) + Fingerprint.Compute(key.From!), "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
                 ("Actions", List(Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.Targets, service.Name))), ("Type", "forward")))),
                 ("Conditions", LoadBalancer.Conditions(service.Route!, Map(("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", header), ("Values", Value.Texts(pages))))))),
-                ("ListenerArn", Ref(LoadBalancer.Listener(site.App))), ("Priority", priorities[key]))) { Cause = service.Origin.Of("auth") });
+                ("ListenerArn", Ref(LoadBalancer.Listener(scope.App))), ("Priority", priorities[key]))) { Cause = service.Origin.Of("auth") });
         }
     }
 

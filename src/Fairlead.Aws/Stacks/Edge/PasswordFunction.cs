@@ -12,37 +12,37 @@ internal static class PasswordFunction
 {
     public const string Id = "AskPassword";
 
-    public static void Add(StackScope site, Stack stack)
+    public static void Add(StackScope scope, Stack stack)
     {
-        if (VisitorAuth.Passwords(site.App).Count == 0)
+        if (VisitorAuth.Passwords(scope.App).Count == 0)
         {
             return;
         }
 
-        var name = site.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge);
-        stack.Add(new StackResource("PasswordStore", "AWS::CloudFront::KeyValueStore", Map(("Comment", $"Passwords of visitors of {site.App.Id}"), ("Name", name))) { DeletionPolicy = DeletionPolicy.Delete, Cause = StackScope.EdgePlace(site.App, "auth") });
+        var name = scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge);
+        stack.Add(new StackResource("PasswordStore", "AWS::CloudFront::KeyValueStore", Map(("Comment", $"Passwords of visitors of {scope.App.Id}"), ("Name", name))) { DeletionPolicy = DeletionPolicy.Delete, Cause = StackScope.EdgePlace(scope.App, "auth") });
         stack.Add(new StackResource(Id, "AWS::CloudFront::Function", Map(
-            ("AutoPublish", true), ("FunctionCode", Code(site)),
-            ("FunctionConfig", Map(("Comment", $"Asks visitors of {site.App.Id} for a password"), ("KeyValueStoreAssociations", List(Map(("KeyValueStoreARN", GetAtt("PasswordStore", "Arn"))))), ("Runtime", "cloudfront-js-2.0"))),
-            ("Name", name))) { Cause = StackScope.EdgePlace(site.App, "auth") });
+            ("AutoPublish", true), ("FunctionCode", Code(scope)),
+            ("FunctionConfig", Map(("Comment", $"Asks visitors of {scope.App.Id} for a password"), ("KeyValueStoreAssociations", List(Map(("KeyValueStoreARN", GetAtt("PasswordStore", "Arn"))))), ("Runtime", "cloudfront-js-2.0"))),
+            ("Name", name))) { Cause = StackScope.EdgePlace(scope.App, "auth") });
         stack.Add(new StackOutput(VisitorPasswords.Store, GetAtt("PasswordStore", "Arn")));
     }
 
-    public static string Code(StackScope site)
+    public static string Code(StackScope scope)
     {
         using var stream = typeof(PasswordFunction).Assembly.GetManifestResourceStream("ask-password.js")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Replace("'{gates}'", Table(site), StringComparison.Ordinal).Replace("{edge}", VisitorAuth.Edge, StringComparison.Ordinal).Replace("{realm}", site.App.Name, StringComparison.Ordinal);
+        return reader.ReadToEnd().Replace("'{gates}'", Table(scope), StringComparison.Ordinal).Replace("{edge}", VisitorAuth.Edge, StringComparison.Ordinal).Replace("{realm}", scope.App.Name, StringComparison.Ordinal);
     }
 
     // What is on the way is JSON: nothing of the app file reads as code. A gate with a login is the load balancer's to close.
-    private static string Table(StackScope site)
+    private static string Table(StackScope scope)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default }))
         {
             json.WriteStartArray();
-            foreach (var gate in VisitorAuth.Routes(site.App))
+            foreach (var gate in VisitorAuth.Routes(scope.App))
             {
                 json.WriteStartArray();
                 json.WriteStringValue(gate.Route.Host ?? "");

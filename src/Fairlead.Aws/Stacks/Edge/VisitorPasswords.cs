@@ -21,13 +21,13 @@ internal static class VisitorPasswords
     /// <summary>What a set of patterns holds until it holds a password: no header has such a character, so nobody is let in.</summary>
     public const string Nobody = @"^\x00$";
 
-    public static IEnumerable<EdgePassword> Stores(StackScope site)
+    public static IEnumerable<EdgePassword> Stores(StackScope scope)
     {
-        foreach (var (key, auth) in VisitorAuth.Passwords(site.App))
+        foreach (var (key, auth) in VisitorAuth.Passwords(scope.App))
         {
-            yield return site.IsBehindCdn
-                ? new EdgePassword(site.CloudFrontStack, Store, key, auth, IsOfCdn: true)
-                : new EdgePassword(site.EnvironmentStack, LogicalId.For(LogicalIdPrefix.Password, key), key, auth, IsOfCdn: false);
+            yield return scope.IsBehindCdn
+                ? new EdgePassword(scope.CloudFrontStack, Store, key, auth, IsOfCdn: true)
+                : new EdgePassword(scope.EnvironmentStack, LogicalId.For(LogicalIdPrefix.Password, key), key, auth, IsOfCdn: false);
         }
     }
 

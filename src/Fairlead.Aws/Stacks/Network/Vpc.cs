@@ -1,7 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
 using Fairlead.Aws.Net;
-using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using static Fairlead.Aws.CloudFormation.Value;
@@ -12,30 +11,30 @@ namespace Fairlead.Aws.Stacks.Network;
 internal static class Vpc
 {
     /// <summary>Answers the network's id.</summary>
-    public static Value Add(StackScope site, Stack stack)
+    public static Value Add(StackScope scope, Stack stack)
     {
-        if (site.App.Network is ExistingNetwork existing)
+        if (scope.App.Network is ExistingNetwork existing)
         {
-            AddExisting(site, stack, existing);
-            return TextValues.Render(site, stack, existing.Vpc);
+            AddExisting(scope, stack, existing);
+            return TextValues.Render(scope, stack, existing.Vpc);
         }
 
-        AddOwn(site, stack, site.OwnNetwork!);
+        AddOwn(scope, stack, scope.OwnNetwork!);
         return Ref("Vpc");
     }
 
-    private static void AddExisting(StackScope site, Stack stack, ExistingNetwork network)
+    private static void AddExisting(StackScope scope, Stack stack, ExistingNetwork network)
     {
         foreach (var (kind, subnets) in new[] { ("Public", network.Subnets?.Public ?? []), ("Private", network.Subnets?.Private ?? []) })
         {
             for (var i = 0; i < subnets.Count; i++)
             {
-                stack.Add(new StackOutput($"Subnet{kind}{StackScope.Number(i)}", TextValues.Render(site, stack, subnets[i])));
+                stack.Add(new StackOutput($"Subnet{kind}{StackScope.Number(i)}", TextValues.Render(scope, stack, subnets[i])));
             }
         }
     }
 
-    private static void AddOwn(StackScope site, Stack stack, OwnNetwork network)
+    private static void AddOwn(StackScope scope, Stack stack, OwnNetwork network)
     {
         stack.Add(new StackResource("Vpc", "AWS::EC2::VPC", Map(("CidrBlock", network.Cidr), ("EnableDnsHostnames", true), ("EnableDnsSupport", true))));
         stack.Add(new StackResource("InternetGateway", "AWS::EC2::InternetGateway", MapValue.Empty));
@@ -54,10 +53,10 @@ internal static class Vpc
             AddSubnet(stack, zone, "Private", zone.Private, AddPrivateRoutes(stack, network, zone));
         }
 
-        VpcEndpoints.Add(site, stack, network);
-        if (network.FlowLogs || site.IsStrict)
+        VpcEndpoints.Add(scope, stack, network);
+        if (network.FlowLogs || scope.IsStrict)
         {
-            AddFlowLog(site, stack);
+            AddFlowLog(scope, stack);
         }
     }
 
@@ -90,13 +89,13 @@ internal static class Vpc
         stack.Add(new StackOutput(id, Ref(id)));
     }
 
-    private static void AddFlowLog(StackScope site, Stack stack)
+    private static void AddFlowLog(StackScope scope, Stack stack)
     {
-        stack.Add(new StackResource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { DeletionPolicy = site.LogDeletionPolicy });
+        stack.Add(new StackResource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = scope.LogDeletionPolicy });
         stack.Add(new StackResource("FlowLogRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
             // It looks for its group and stream before it writes.
-            ("Policies", WorkloadRoles.Named("logs",
+            ("Policies", Policy.Inline("logs",
                 [.. Rights.Logs(GetAtt("FlowLogGroup", "Arn")), new(["logs:DescribeLogStreams"], [GetAtt("FlowLogGroup", "Arn")]), new(["logs:DescribeLogGroups"], ["*"])])))));
         stack.Add(new StackResource("FlowLog", "AWS::EC2::FlowLog", Map(
             ("DeliverLogsPermissionArn", GetAtt("FlowLogRole", "Arn")), ("LogGroupName", Ref("FlowLogGroup")), ("ResourceId", Ref("Vpc")), ("ResourceType", "VPC"), ("TrafficType", "ALL"))));

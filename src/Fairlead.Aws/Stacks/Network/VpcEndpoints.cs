@@ -17,7 +17,7 @@ internal static class VpcEndpoints
     /// <summary>What the strict profile reaches inside the network whether the app asks or not.</summary>
     private static readonly string[] OfStrict = ["ec2", "ecr.api", "ecr.dkr", "ssm", "ssm-contacts", "ssm-incidents"];
 
-    public static void Add(StackScope site, Stack stack, OwnNetwork network)
+    public static void Add(StackScope scope, Stack stack, OwnNetwork network)
     {
         AddGateway(stack, network, "EndpointS3", "s3");
         if (network.Endpoints.Contains(VpcEndpoint.DynamoDb))
@@ -26,33 +26,33 @@ internal static class VpcEndpoints
         }
 
         var subnets = List([.. Enumerable.Range(0, network.Zones).Select(i => Ref($"SubnetPrivate{StackScope.Number(i)}"))]);
-        foreach (var service in Interfaces(site))
+        foreach (var service in Interfaces(scope))
         {
             stack.Add(new StackResource("Interface" + IdOf(service), "AWS::EC2::VPCEndpoint", Map(
                 ("PrivateDnsEnabled", true), ("SecurityGroupIds", List(GetAtt(LogicalId.For(LogicalIdPrefix.Group, Group), "GroupId"))), ("ServiceName", NameOf(service)), ("SubnetIds", subnets),
-                ("VpcEndpointType", "Interface"), ("VpcId", Ref("Vpc")))) { Cause = Cause(site).Place });
+                ("VpcEndpointType", "Interface"), ("VpcId", Ref("Vpc")))) { Cause = Cause(scope).Place });
         }
     }
 
     /// <summary>Each workload's way to the interfaces: all pull images, write logs and read secrets.</summary>
-    public static void AddGroup(StackScope site, SecurityGroupSet groups)
+    public static void AddGroup(StackScope scope, SecurityGroupSet groups)
     {
-        if (Interfaces(site).Count == 0)
+        if (Interfaces(scope).Count == 0)
         {
             return;
         }
 
-        groups.Add(Group, $"Endpoints of {site.App.Id}", callsOut: false, Cause(site));
-        foreach (var workload in site.App.Workloads)
+        groups.Add(Group, $"Endpoints of {scope.App.Id}", callsOut: false, Cause(scope));
+        foreach (var workload in scope.App.Workloads)
         {
-            groups.AddIngress(workload.Name, Group, Port, Cause(site));
+            groups.AddIngress(workload.Name, Group, Port, Cause(scope));
         }
     }
 
     /// <summary>What stands in each zone of the network, in order.</summary>
-    public static IReadOnlyList<string> Interfaces(StackScope site)
+    public static IReadOnlyList<string> Interfaces(StackScope scope)
     {
-        if (site.OwnNetwork is not { } network)
+        if (scope.OwnNetwork is not { } network)
         {
             return [];
         }
@@ -63,7 +63,7 @@ internal static class VpcEndpoints
             names.UnionWith(Services(endpoint));
         }
 
-        if (site.IsStrict)
+        if (scope.IsStrict)
         {
             names.UnionWith(OfStrict);
         }
@@ -91,5 +91,5 @@ internal static class VpcEndpoints
 
     private static string IdOf(string service) => string.Concat(service.Split('.', '-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
 
-    private static Cause Cause(StackScope site) => new(StackScope.PlaceOf(site.App, "network", "endpoints"), "all reach AWS inside the network");
+    private static Cause Cause(StackScope scope) => new(StackScope.PlaceOf(scope.App, "network", "endpoints"), "all reach AWS inside the network");
 }
