@@ -27,11 +27,12 @@ public sealed class AwsTarget : ITarget
         var facts = CloudFormationFacts.Load();
         var (validation, known) = (new Validation(facts), new StackLabels(new StackScope(app)));
         var (documents, labels) = (new List<Rendered>(), new List<StackLabel>());
-        foreach (var stack in AppStacks.Make(app, facts))
+        var templates = AppTemplates.Make(app, facts);
+        foreach (var template in templates.Stacks.Concat(templates.TaskDefinitions.Select(d => d.Template)))
         {
-            validation.Check(stack);
-            labels.Add(Manifest.Complete(known[stack.Name], stack));
-            documents.Add(new Rendered(stack.Name, Encoding.UTF8.GetString(StackJson.Render(stack, indented: true)) + "\n"));
+            validation.Check(template);
+            labels.Add(Manifest.Complete(known[template.Name], template));
+            documents.Add(new Rendered(template.Name, Encoding.UTF8.GetString(StackJson.Render(template, indented: true)) + "\n"));
         }
 
         AwsPlan.Refuse(validation.Faults);

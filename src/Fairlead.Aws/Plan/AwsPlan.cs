@@ -11,32 +11,33 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws.Plan;
 
 /// <summary>What a deploy to AWS would make, and change of what is there.</summary>
-internal sealed record AwsPlan(AppId Id) : Core.Targets.Plan(Id)
+/// <param name="Resources">What would be made or changed, line by line; empty where the goal does not ask for details.</param>
+/// <param name="Controls">How it meets the controls; null where the goal does not ask for details.</param>
+internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, SecuritySummary? Controls) : Core.Targets.Plan(Id)
 {
-    private Func<IReadOnlyList<string>> details = () => [];
-    private Func<SecuritySummary> security = () => new SecuritySummary("", 0, 0, []);
+    public override IReadOnlyList<string> Details => Resources;
 
-    public override IReadOnlyList<string> Details => details();
-
-    public override SecuritySummary? Security => security();
+    public override SecuritySummary? Security => Controls;
 
     public static AwsPlan Make(App app, DeployGoal goal, CloudFormationFacts facts)
     {
-        var earlier = goal.Against is { } against ? RenderedBaseline.Read(against) : null;
-        var isStrict = app.Security.Profile == Core.Model.Profile.Strict;
-        var survey = TemplateSurvey.Run(app, facts, keeps: earlier is not null || isStrict);
+        var baseline = goal.Against is { } against ? RenderedBaseline.Read(against) : null;
+        var isStrict = app.Security.Profile == Profile.Strict;
+        var survey = TemplateSurvey.Run(app, facts, keeps: baseline is not null || isStrict || goal.WithDetails);
         Refuse(survey.Faults);
-        var comparison = earlier is null ? null : Comparison.Against(app, facts, (earlier, survey), goal.MayReplace);
-        return new AwsPlan(app.Id)
+        var comparison = baseline is null ? null : Comparison.Make(app, facts, baseline, survey, goal.MayReplace);
+        return new AwsPlan(
+            app.Id,
+            !goal.WithDetails ? [] : comparison is null ? NewResources(survey) : ResourceChanges(comparison),
+            goal.WithDetails ? SecurityReport.Summarize(app, survey.Templates) : null)
         {
             Changes = comparison?.Changes ?? [.. ChangeText.AllNew(app)],
             Notes = [.. DeployTimeWork.Describe(app).Select(s => new Note(s.Name, s.Text)), .. comparison?.Notes ?? []],
             Permits = comparison?.AccessRights ?? survey.AccessRights,
-            Costs = Estimate.Compare(earlier is null ? null : TemplateSurvey.EstimateOf(earlier.Stacks, earlier.Manifest.Region), survey.Estimate),
-            Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey), .. isStrict ? SecurityReport.Refusals(app, survey.Stacks) : []],
-            Warnings = DomainNames.HasCertificate(app) || app.Services.All(s => s.Route is null) ? [] : ["requests are not encrypted, as there is no domain: add 'domain: example.org'"],
-            details = () => earlier is null || comparison is null ? Resources(app, facts) : ResourceChanges(comparison),
-            security = () => SecurityReport.Summarize(app, survey.Stacks.Count > 0 ? survey.Stacks : [.. AppStacks.Make(app, facts)]),
+            Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
+            Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey), .. isStrict ? SecurityReport.Refusals(app, survey.Templates) : []],
+            Warnings = DomainNames.HasCertificate(app) || app.Services.All(s => s.Route is null) ? []
+                : ["requests are not encrypted, as there is no domain: add 'domain: example.org'"],
         };
     }
 
@@ -49,23 +50,18 @@ internal sealed record AwsPlan(AppId Id) : Core.Targets.Plan(Id)
         }
     }
 
-    // Functions have no equality of their own.
-    public bool Equals(AwsPlan? other) => ReferenceEquals(this, other);
-
-    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
-
     private static IEnumerable<Problem> TooMany(App app, TemplateSurvey survey)
     {
         var lines = new FilePlaces(app);
         return survey.TooMany.Select(f => new Problem(Codes.TooMany, Severity.Error, f.Cause ?? lines.At([]), f.Message, f.Suggestion ?? "split the app: each part in a file of its own"));
     }
 
-    private static List<string> Resources(App app, CloudFormationFacts facts)
+    private static List<string> NewResources(TemplateSurvey survey)
     {
         var found = new List<string>();
-        foreach (var stack in AppStacks.Make(app, facts))
+        foreach (var template in survey.Templates)
         {
-            found.AddRange(stack.Resources.Select(r => $"{stack.Name}  {r.Id}  {r.Type}{(r.Cause is { } cause ? $"  {cause}" : "")}"));
+            found.AddRange(template.Resources.Select(r => $"{template.Name}  {r.Id}  {r.Type}{(r.Cause is { } cause ? $"  {cause}" : "")}"));
         }
 
         return found;

@@ -59,7 +59,7 @@ internal static class ChangeText
             return mine.SelectMany(s => DescribeShared(app.Lines, s.Change!));
         }
 
-        if (mine.Exists(s => s.Change?.Verb == StackVerb.Added && !s.Label.IsRelease))
+        if (mine.Exists(s => s.Change?.Verb == StackVerb.Added && !s.Label.IsTaskDefinition))
         {
             var described = first.Kind switch
             {
@@ -70,7 +70,7 @@ internal static class ChangeText
             return [(Verb.Add, first.Kind, described, app.Lines.OfName(name))];
         }
 
-        if (mine.Exists(s => s.Change?.Verb == StackVerb.Deleted && !s.Label.IsRelease))
+        if (mine.Exists(s => s.Change?.Verb == StackVerb.Deleted && !s.Label.IsTaskDefinition))
         {
             return [(Verb.Delete, first.Kind, first.Kind is "service" or "job" ? "the file asks for it no more; its log goes with it" : "the file asks for it no more", null)];
         }
@@ -81,7 +81,7 @@ internal static class ChangeText
             said.Insert(0, $"{(tasks.Before < tasks.After ? "more" : "fewer")} tasks: {tasks.Before} → {tasks.After}");
         }
 
-        var verb = mine.Exists(s => !s.Label.IsRelease && s.Change is { Replaced.Count: > 0 } c && c.Replaced.Any(r => r.IsStateful || r.Type == "AWS::ECS::Service")) ? Verb.Replace : Verb.Change;
+        var verb = mine.Exists(s => !s.Label.IsTaskDefinition && s.Change is { Replaced.Count: > 0 } c && c.Replaced.Any(r => r.IsStateful || r.Type == "AWS::ECS::Service")) ? Verb.Replace : Verb.Change;
         return [(verb, first.Kind, Shortened(said), app.Lines.OfName(name, FirstKey(mine)))];
     }
 

@@ -3,6 +3,7 @@ using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Plan;
@@ -25,10 +26,10 @@ internal sealed class Comparison
     private readonly Dictionary<string, Stack> after = new(StringComparer.Ordinal);
     private IReadOnlyList<StackChange> stacks = [];
 
-    private Comparison(App app, CloudFormationFacts facts, (RenderedBaseline Earlier, TemplateSurvey Wanted) sides, IReadOnlyList<string> mayReplace)
+    private Comparison(App app, CloudFormationFacts facts, RenderedBaseline earlier, TemplateSurvey wanted, IReadOnlyList<string> mayReplace)
     {
-        (this.app, this.facts, lines, earlier, wanted) = (app, facts, new FilePlaces(app), sides.Earlier, sides.Wanted);
-        this.mayReplace = mayReplace;
+        (this.app, this.facts, this.earlier, this.wanted, this.mayReplace) = (app, facts, earlier, wanted, mayReplace);
+        lines = new FilePlaces(app);
     }
 
     public IReadOnlyList<Change> Changes => changes;
@@ -44,10 +45,11 @@ internal sealed class Comparison
     /// <summary>Rights and ways that come, and those that go.</summary>
     public IReadOnlyList<Permit> AccessRights { get; private set; } = [];
 
-    public static Comparison Against(App app, CloudFormationFacts facts, (RenderedBaseline Earlier, TemplateSurvey Wanted) sides, IReadOnlyList<string> mayReplace)
+    public static Comparison Make(
+        App app, CloudFormationFacts facts, RenderedBaseline earlier, TemplateSurvey wanted, IReadOnlyList<string> mayReplace)
     {
-        var comparison = new Comparison(app, facts, sides, mayReplace);
-        if (sides.Earlier.Manifest.IsOf(app))
+        var comparison = new Comparison(app, facts, earlier, wanted, mayReplace);
+        if (earlier.Manifest.IsOf(app))
         {
             comparison.Compare();
         }
@@ -61,19 +63,19 @@ internal sealed class Comparison
 
     private void Compare()
     {
-        var then = earlier.Stacks.Select(s => s.Stack).ToList();
+        var then = earlier.Templates.Select(s => s.Stack).ToList();
         foreach (var stack in then.Where(s => s.RawTemplate is null))
         {
             before.Add(stack.Name, stack);
         }
 
-        foreach (var stack in wanted.Stacks.Where(s => s.RawTemplate is null))
+        foreach (var stack in wanted.Templates.Where(s => s.RawTemplate is null))
         {
             after.Add(stack.Name, stack);
         }
 
         var found = StacksDiff.Compare(facts, before.Values, after.Values).ToList();
-        foreach (var (change, old, now) in ExtrasDiff.Compare(facts, then, wanted.Stacks))
+        foreach (var (change, old, now) in ExtrasDiff.Compare(facts, then, wanted.Templates))
         {
             found.Add(change);
             before[change.Stack] = old ?? new Stack(change.Stack);
@@ -82,7 +84,7 @@ internal sealed class Comparison
 
         stacks = found;
         var differing = stacks.ToDictionary(s => s.Stack, StringComparer.Ordinal);
-        var labels = wanted.Labels.Concat(earlier.Stacks.Select(s => s.Label).Where(l => wanted.Labels.All(w => w.Stack != l.Stack))).ToList();
+        var labels = wanted.Labels.Concat(earlier.Templates.Select(s => s.Label).Where(l => wanted.Labels.All(w => w.Stack != l.Stack))).ToList();
         foreach (var named in labels.GroupBy(l => l.Name, StringComparer.Ordinal))
         {
             var mine = named.Select(l => (Label: l, Change: differing.GetValueOrDefault(l.Stack))).Where(s => s.Change is not null || IsCountChanged(s.Label)).ToList();
@@ -125,8 +127,8 @@ internal sealed class Comparison
     {
         var first = risks[0];
         var what = string.Join(" and ", risks.Select(r => r.What).Distinct(StringComparer.Ordinal).Take(3));
-        var kind = earlier.Stacks.First(s => s.Label.Name == name).Label.Kind;
-        var heir = first.Goes ? app.Resources.FirstOrDefault(r => StackLabels.KindOf(r) == kind && !earlier.Stacks.Any(s => s.Label.Name == r.Name)) : null;
+        var kind = earlier.Templates.First(s => s.Label.Name == name).Label.Kind;
+        var heir = first.Goes ? app.Resources.FirstOrDefault(r => StackLabels.KindOf(r) == kind && !earlier.Templates.Any(s => s.Label.Name == r.Name)) : null;
         var message = first.Goes
             ? $"{name}: {what} would go, as the file asks for it no more; {first.Fate}"
             : $"{name}: {what} would be replaced by an empty one, because {KeyOf(first)} changes; {first.Fate}";
@@ -157,7 +159,7 @@ internal sealed class Comparison
         AccessRights = wanted.AccessRights;
     }
 
-    private string DataNames() => string.Join(", ", earlier.Stacks
+    private string DataNames() => string.Join(", ", earlier.Templates
         .Where(s => s.Stack.Resources.Any(r => facts.Find(r.Type)?.IsStateful == true && new DataRisk(s.Label.Name, r, "").IsProtected))
         .Select(s => s.Label.Name)
         .Distinct(StringComparer.Ordinal));
@@ -165,7 +167,7 @@ internal sealed class Comparison
     private Permit[] AccessRightChanges()
     {
         var permits = new List<Permit>();
-        foreach (var (label, stack) in earlier.Stacks)
+        foreach (var (label, stack) in earlier.Templates)
         {
             AccessRightReader.Read(label, stack, permits);
         }
@@ -175,16 +177,16 @@ internal sealed class Comparison
         return [.. wanted.AccessRights.Where(p => !old.Contains(Key(p))), .. permits.Where(p => !now.Contains(Key(p))).Select(p => p with { Verb = Verb.Delete, Reasons = [] })];
     }
 
-    private bool IsCountChanged(StackLabel label) => !label.IsRelease && earlier.Find(label.Stack) is { Label.Count: { } before } && label.Count is { } after && before != after;
+    private bool IsCountChanged(StackLabel label) => !label.IsTaskDefinition && earlier.Find(label.Stack) is { Label.Count: { } before } && label.Count is { } after && before != after;
 
     private (int Before, int After)? CountChange(List<(StackLabel Label, StackChange? Change)> mine) =>
         mine.Find(s => IsCountChanged(s.Label)).Label is { } label ? (earlier.Find(label.Stack)!.Value.Label.Count!.Value, label.Count!.Value) : null;
 
     private static string KeyOf(DataRisk risk) => FilePlaces.KeyOf(risk.Before.Type, risk.Path) ?? risk.Path;
 
-    private Core.Sources.Span PlaceOf(DataRisk risk) => PlaceOf(risk.Name, risk.Before.Type, risk.Path);
+    private Span PlaceOf(DataRisk risk) => PlaceOf(risk.Name, risk.Before.Type, risk.Path);
 
-    private Core.Sources.Span PlaceOf(string name, string type, string path) => name == StackLabels.Environment
+    private Span PlaceOf(string name, string type, string path) => name == StackLabels.Environment
         ? type switch
         {
             "AWS::EC2::VPC" => lines.At("network", path.Length > 0 ? "cidr" : "vpc"),

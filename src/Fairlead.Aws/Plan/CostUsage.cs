@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Plan.Cost;
+using Fairlead.Aws.Stacks.Compute;
 
 namespace Fairlead.Aws.Plan;
 
@@ -13,26 +14,29 @@ internal sealed class CostUsage
     private const int AlarmsOfPolicy = 2;
 
     private readonly List<Usage> all = [];
+    private readonly List<string> names = [StackLabels.Environment];
     private readonly Dictionary<(string Name, string What, string Price), int> counted = [];
     private readonly HashSet<(string Name, string What)> unknown = [];
-
-    // Of the service whose tasks come next.
-    private MapValue? service;
+    private readonly Dictionary<string, MapValue> services = new(StringComparer.Ordinal);
+    private readonly List<(StackLabel Label, MapValue Definition)> definitions = [];
 
     /// <summary>What all share first, then by name in the order of the file; what is unknown last.</summary>
-    public IReadOnlyList<Usage> All
+    public IReadOnlyList<Usage> All()
     {
-        get
+        foreach (var (label, definition) in definitions)
         {
-            List<Usage> found = [.. all, .. counted.Select(c => Counted(c.Key.Name, c.Key.What, c.Key.Price, c.Value))];
-            var order = new Dictionary<string, int>(StringComparer.Ordinal) { [StackLabels.Environment] = 0 };
-            foreach (var usage in found)
-            {
-                order.TryAdd(usage.Name, order.Count);
-            }
-
-            return [.. found.OrderBy(u => u is UnknownUsage).ThenBy(u => order[u.Name])];
+            AddTasks(label, definition);
         }
+
+        definitions.Clear();
+        var order = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            order.TryAdd(name, order.Count);
+        }
+
+        return [.. all.Concat(counted.Select(c => Counted(c.Key.Name, c.Key.What, c.Key.Price, c.Value)))
+            .OrderBy(u => u is UnknownUsage).ThenBy(u => order[u.Name])];
     }
 
     private static Usage Counted(string name, string what, string price, int count)
@@ -43,13 +47,7 @@ internal sealed class CostUsage
 
     public void Visit(StackLabel label, Stack stack)
     {
-        if (label.IsRelease)
-        {
-            AddTasks(label, stack.Find("Definition")?.Properties ?? MapValue.Empty);
-            service = null;
-            return;
-        }
-
+        names.Add(label.Name);
         if (stack.RawTemplate is not null)
         {
             Unknown(label.Name, "what its file makes");
@@ -61,13 +59,20 @@ internal sealed class CostUsage
         }
     }
 
+    /// <summary>Tasks are counted by the service that runs them, whichever of the two comes first.</summary>
+    public void Visit(StackLabel label, TaskDefinition definition)
+    {
+        names.Add(label.Name);
+        definitions.Add((label, definition.Properties));
+    }
+
     private void Visit(StackLabel label, Stack stack, StackResource resource)
     {
         var (name, properties) = (label.Name, resource.Properties);
         switch (resource.Type)
         {
             case "AWS::ECS::Service":
-                service = properties;
+                services[name] = properties;
                 break;
             case "AWS::RDS::DBInstance":
                 AddDatabase(name, stack, properties);
@@ -160,7 +165,7 @@ internal sealed class CostUsage
         {
             all.Add(new TaskUsage(label.Name, $"{each}, if each run takes a minute", cpu, memory, runs, 0, isArm) { HoursEach = 1 / 60m, Topic = "tasks" });
         }
-        else if (label.Count is { } count && service is not null)
+        else if (label.Count is { } count && services.TryGetValue(label.Name, out var service))
         {
             var (onDemand, spot) = Split(service["CapacityProviderStrategy"] as ListValue, count);
             all.Add(new TaskUsage(label.Name, $"{Times(count)}{each}{(spot > 0 ? ", on Spot" : "")}", cpu, memory, onDemand, spot, isArm) { Topic = "tasks" });

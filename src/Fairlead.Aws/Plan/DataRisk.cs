@@ -1,8 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
-using Fairlead.Core.Model;
-using Resource = Fairlead.Aws.CloudFormation.StackResource;
 
 namespace Fairlead.Aws.Plan;
 

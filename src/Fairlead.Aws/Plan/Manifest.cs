@@ -7,7 +7,7 @@ using Fairlead.Core.Model;
 namespace Fairlead.Aws.Plan;
 
 /// <summary>Written beside rendered templates: whose they are, and what no template says but a plan compares.</summary>
-internal sealed record Manifest(string App, string Environment, string Region, string? Account, IReadOnlyList<StackLabel> Stacks)
+internal sealed record Manifest(string App, string Environment, string Region, string? Account, IReadOnlyList<StackLabel> Templates)
 {
     public const int Version = 1;
 
@@ -22,13 +22,8 @@ internal sealed record Manifest(string App, string Environment, string Region, s
             json.WriteString("environment", Environment);
             json.WriteString("region", Region);
             json.WriteString("account", Account);
-            json.WriteStartArray("stacks");
-            foreach (var label in Stacks)
-            {
-                Write(json, label);
-            }
-
-            json.WriteEndArray();
+            Write(json, "stacks", Templates.Where(t => !t.IsTaskDefinition));
+            Write(json, "task_definitions", Templates.Where(t => t.IsTaskDefinition));
             json.WriteEndObject();
         }
 
@@ -45,7 +40,10 @@ internal sealed record Manifest(string App, string Environment, string Region, s
             fault = root.GetProperty("version").GetInt32() is var version and not Version ? $"it was written by another version of Fairlead ({version})" : null;
             return fault is not null ? null : new Manifest(
                 TextOf(root, "app"), TextOf(root, "environment"), TextOf(root, "region"), root.GetProperty("account").GetString(),
-                [.. root.GetProperty("stacks").EnumerateArray().Select(Read)]);
+                [
+                    .. ReadAll(root, "stacks"),
+                    .. ReadAll(root, "task_definitions").Select(l => l with { IsTaskDefinition = true }),
+                ]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -57,6 +55,17 @@ internal sealed record Manifest(string App, string Environment, string Region, s
     /// <summary>In another account or region, or under another name, everything would be made anew.</summary>
     public bool IsOf(App app) =>
         App == app.Name && Environment == app.Environment.Name && Region == app.Environment.Region && (Account is null || app.Environment.Account is null || Account == app.Environment.Account);
+
+    private static void Write(Utf8JsonWriter json, string name, IEnumerable<StackLabel> labels)
+    {
+        json.WriteStartArray(name);
+        foreach (var label in labels)
+        {
+            Write(json, label);
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void Write(Utf8JsonWriter json, StackLabel label)
     {
@@ -74,10 +83,10 @@ internal sealed record Manifest(string App, string Environment, string Region, s
             json.WriteNumber("runs", runs);
         }
 
-        if (label.Takes.Count > 0)
+        if (label.Imports.Count > 0)
         {
-            json.WriteStartObject("takes");
-            foreach (var (parameter, output) in label.Takes)
+            json.WriteStartObject("imports");
+            foreach (var (parameter, output) in label.Imports)
             {
                 json.WriteString(parameter, output);
             }
@@ -88,26 +97,29 @@ internal sealed record Manifest(string App, string Environment, string Region, s
         json.WriteEndObject();
     }
 
+    private static IEnumerable<StackLabel> ReadAll(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var found) ? found.EnumerateArray().Select(Read) : [];
+
     private static StackLabel Read(JsonElement element) => new(TextOf(element, "stack"), TextOf(element, "name"), TextOf(element, "kind"))
     {
         Count = NumberOf(element, "count"),
         Runs = NumberOf(element, "runs"),
-        Takes = element.TryGetProperty("takes", out var takes) ? [.. takes.EnumerateObject().Select(t => KeyValuePair.Create(t.Name, t.Value.GetString() ?? ""))] : [],
+        Imports = element.TryGetProperty("imports", out var imports) ? [.. imports.EnumerateObject().Select(t => KeyValuePair.Create(t.Name, t.Value.GetString() ?? ""))] : [],
     };
 
-    /// <summary>The label with what its stack takes.</summary>
+    /// <summary>The label with what its stack imports.</summary>
     public static StackLabel Complete(StackLabel label, Stack stack)
     {
-        var takes = new List<KeyValuePair<string, string>>();
+        var imports = new List<KeyValuePair<string, string>>();
         foreach (var parameter in stack.Parameters)
         {
             if (parameter.Source is ImportedOutput output)
             {
-                takes.Add(KeyValuePair.Create(parameter.Name, $"{output.Stack}.{output.Output}"));
+                imports.Add(KeyValuePair.Create(parameter.Name, $"{output.Stack}.{output.Output}"));
             }
         }
 
-        return takes.Count == 0 ? label : label with { Takes = takes };
+        return imports.Count == 0 ? label : label with { Imports = imports };
     }
 
     private static string TextOf(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new JsonException($"{name} is missing");

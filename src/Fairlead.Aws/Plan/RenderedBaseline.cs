@@ -5,9 +5,10 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws.Plan;
 
 /// <summary>Templates that were rendered earlier, taken for what is there.</summary>
-internal sealed record RenderedBaseline(Manifest Manifest, IReadOnlyList<(StackLabel Label, Stack Stack)> Stacks)
+/// <param name="Templates">Of stacks and of task definitions.</param>
+internal sealed record RenderedBaseline(Manifest Manifest, IReadOnlyList<(StackLabel Label, Stack Stack)> Templates)
 {
-    private readonly Dictionary<string, (StackLabel Label, Stack Stack)> byName = Stacks.ToDictionary(s => s.Stack.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, (StackLabel Label, Stack Stack)> byName = Templates.ToDictionary(s => s.Stack.Name, StringComparer.Ordinal);
 
     public static RenderedBaseline Read(Rendering rendering)
     {
@@ -17,8 +18,8 @@ internal sealed record RenderedBaseline(Manifest Manifest, IReadOnlyList<(StackL
         }
 
         var texts = rendering.Documents.ToDictionary(d => d.Name, d => d.Text, StringComparer.Ordinal);
-        var stacks = new List<(StackLabel, Stack)>(manifest.Stacks.Count);
-        foreach (var label in manifest.Stacks)
+        var stacks = new List<(StackLabel, Stack)>(manifest.Templates.Count);
+        foreach (var label in manifest.Templates)
         {
             if (!texts.TryGetValue(label.Stack, out var text))
             {
@@ -32,7 +33,7 @@ internal sealed record RenderedBaseline(Manifest Manifest, IReadOnlyList<(StackL
             }
 
             var stack = StackReader.Read(label.Stack, Encoding.UTF8.GetBytes(text), out fault) ?? throw new FailureException("what was rendered earlier can not be read", fault!);
-            Tie(label, stack);
+            ResolveImports(label, stack);
             stacks.Add((label, stack));
         }
 
@@ -42,9 +43,9 @@ internal sealed record RenderedBaseline(Manifest Manifest, IReadOnlyList<(StackL
     public (StackLabel Label, Stack Stack)? Find(string stack) => byName.TryGetValue(stack, out var found) ? found : null;
 
     // A template does not say where its parameters come from.
-    private static void Tie(StackLabel label, Stack stack)
+    private static void ResolveImports(StackLabel label, Stack stack)
     {
-        foreach (var (name, output) in label.Takes)
+        foreach (var (name, output) in label.Imports)
         {
             var dot = output.LastIndexOf('.');
             if (dot > 0 && stack.FindParameter(name) is { } parameter)

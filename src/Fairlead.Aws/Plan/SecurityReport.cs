@@ -4,7 +4,6 @@ using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
-using Report = Fairlead.Aws.Plan.Security.ControlReport;
 
 namespace Fairlead.Aws.Plan;
 

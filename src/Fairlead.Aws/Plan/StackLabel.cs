@@ -17,10 +17,10 @@ internal sealed record StackLabel(string Stack, string Name, string Kind)
     public int? Runs { get; init; }
 
     /// <summary>Parameters that take another stack's output, each with <c>stack.Output</c>.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Takes { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string>> Imports { get; init; } = [];
 
-    /// <summary>Of a release rather than of CloudFormation: replaced by every release, and nothing is lost.</summary>
-    public bool IsRelease => Stack.EndsWith(TaskDefinitions.Suffix, StringComparison.Ordinal);
+    /// <summary>No stack, but a definition that a release registers: replaced by every release, and nothing is lost.</summary>
+    public bool IsTaskDefinition { get; init; }
 }
 
 /// <summary>All stacks of an app, told apart.</summary>
@@ -53,14 +53,14 @@ internal sealed class StackLabels
                 ? new StackLabel(stack, workload.Name, "service") { Count = service.Count }
                 : new StackLabel(stack, workload.Name, "job") { Runs = RunsOf((Job)workload) };
             Add(label);
-            Add(label with { Stack = stack + TaskDefinitions.Suffix });
+            Add(label with { Stack = TaskDefinition.DocumentName(scope, workload.Name), IsTaskDefinition = true });
         }
     }
 
     /// <summary>Stacks that belong to no name of the file belong to all.</summary>
     public StackLabel this[string stack] => byStack.GetValueOrDefault(stack) ?? new StackLabel(stack, Environment, Environment);
 
-    public static string KindOf(Core.Model.Resource resource) => resource.Kind.ToString().ToLowerInvariant();
+    public static string KindOf(Resource resource) => resource.Kind.ToString().ToLowerInvariant();
 
     private void Add(StackLabel label) => byStack[label.Stack] = label;
 

@@ -41,7 +41,7 @@ internal static class Summaries
 
     public static string Summarize(Workload workload) => workload is Service service ? Summarize(service) : Summarize((Job)workload);
 
-    public static string Summarize(Core.Model.Resource resource) => resource switch
+    public static string Summarize(Resource resource) => resource switch
     {
         Postgres postgres => $"version {postgres.Version}, {postgres.Size}, {postgres.Storage}{(postgres.Zones > 1 ? ", in two zones" : "")}",
         Redis redis => $"version {redis.Version}, {redis.Size}{(redis.Replicas > 0 ? $", {Count(redis.Replicas, "replica")}" : "")}",

@@ -1,33 +1,33 @@
-using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Plan.Cost;
 using Fairlead.Aws.Stacks;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Plan;
 
 /// <summary>
-/// Everything a plan says of an app's stacks, found in one walk: each stack is made, checked, measured, priced and let go while the processor has it at
-/// hand. Only who compares or asks the controls keeps them.
+/// Everything a plan says of an app's templates, found in one walk: each is made, checked, measured, priced and let go while the processor has it at
+/// hand. Only who compares, asks the controls or wants details keeps them.
 /// </summary>
 internal sealed class TemplateSurvey
 {
-    private readonly List<Stack> stacks = [];
+    private readonly List<Stack> templates = [];
     private readonly List<StackLabel> labels = [];
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
     private readonly List<Permit> accessRights = [];
     private readonly CostUsage usage = new();
-    private readonly QuotaCheck crowding = new();
+    private readonly QuotaCheck quotas = new();
 
     private TemplateSurvey()
     {
     }
 
-    /// <summary>The stacks themselves, where they were to be kept.</summary>
-    public IReadOnlyList<Stack> Stacks => stacks;
+    /// <summary>Stacks, then task definitions, where they were to be kept.</summary>
+    public IReadOnlyList<Stack> Templates => templates;
 
     public IReadOnlyList<StackLabel> Labels => labels;
 
@@ -37,7 +37,7 @@ internal sealed class TemplateSurvey
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
 
     /// <summary>What there is too much of.</summary>
-    public IReadOnlyList<Fault> TooMany => crowding.Found;
+    public IReadOnlyList<Fault> TooMany => quotas.Found;
 
     public Estimate Estimate { get; private set; } = new("", "", []);
 
@@ -47,45 +47,64 @@ internal sealed class TemplateSurvey
     public static TemplateSurvey Run(App app, CloudFormationFacts facts, bool keeps)
     {
         var (survey, validation, known) = (new TemplateSurvey(), new Validation(facts), new StackLabels(new StackScope(app)));
-        foreach (var (stack, bytes) in StackJson.Measure(AppStacks.Make(app, facts)))
+        var made = AppTemplates.Make(app, facts);
+        foreach (var (stack, bytes) in StackJson.Measure(made.Stacks))
         {
             validation.Check(stack);
             survey.Visit(known[stack.Name], stack, bytes);
             if (keeps)
             {
-                survey.stacks.Add(stack);
+                survey.templates.Add(stack);
             }
         }
 
-        survey.crowding.Finish();
+        foreach (var definition in made.TaskDefinitions)
+        {
+            validation.Check(definition.Template);
+            survey.Visit(known[definition.Template.Name], definition);
+            if (keeps)
+            {
+                survey.templates.Add(definition.Template);
+            }
+        }
+
+        survey.quotas.Finish();
         survey.Faults = validation.Faults;
-        survey.Estimate = Estimate.Calculate(survey.usage.All, Prices.Load(app.Environment.Region));
+        survey.Estimate = Estimate.Calculate(survey.usage.All(), Prices.Load(app.Environment.Region));
         return survey;
     }
 
     /// <summary>What templates that were rendered earlier cost.</summary>
-    public static Estimate EstimateOf(IEnumerable<(StackLabel Label, Stack Stack)> earlier, string region)
+    public static Estimate EstimateOf(RenderedBaseline baseline)
     {
         var all = new CostUsage();
-        foreach (var (label, stack) in earlier)
+        foreach (var (label, template) in baseline.Templates)
         {
-            all.Visit(label, stack);
+            if (label.IsTaskDefinition)
+            {
+                all.Visit(label, new TaskDefinition(label.Name, template));
+            }
+            else
+            {
+                all.Visit(label, template);
+            }
         }
 
-        return Estimate.Calculate(all.All, Prices.Load(region));
+        return Estimate.Calculate(all.All(), Prices.Load(baseline.Manifest.Region));
     }
 
     private void Visit(StackLabel label, Stack stack, int bytes)
     {
         labels.Add(label);
         usage.Visit(label, stack);
-        if (label.IsRelease)
-        {
-            return;
-        }
-
         counts[label.Name] = CountOf(label.Name) + stack.Resources.Count;
-        crowding.Visit(stack, bytes);
+        quotas.Visit(stack, bytes);
         AccessRightReader.Read(label, stack, accessRights);
+    }
+
+    private void Visit(StackLabel label, TaskDefinition definition)
+    {
+        labels.Add(label);
+        usage.Visit(label, definition);
     }
 }

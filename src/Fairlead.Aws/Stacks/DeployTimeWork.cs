@@ -17,7 +17,7 @@ internal static class DeployTimeWork
         }
     }
 
-    private static IEnumerable<string> Describe(App app, Core.Model.Resource resource) => resource switch
+    private static IEnumerable<string> Describe(App app, Resource resource) => resource switch
     {
         Postgres postgres => OfPostgres(app, postgres),
         Config config => OfConfig(config),

@@ -67,6 +67,7 @@ internal static class PlanCommand
         return DeployOptions.Goal(session, identity) with
         {
             Offline = isOffline,
+            WithDetails = session.Verbose || session.Json,
             Against = against is null ? null : await RenderedFolder.Read(session.PathOf(against), cancel),
             MayReplace = session.Get(AllowReplace) ?? [],
         };

@@ -34,6 +34,9 @@ public sealed record DeployGoal(ReleaseIdentity Identity) : Goal
     /// <summary>What an offline plan takes for what is there: rendered earlier. Null: nothing is there yet.</summary>
     public Rendering? Against { get; init; }
 
+    /// <summary>Single steps and the security report are wanted too, as <c>plan -v</c> and <c>--json</c> show them.</summary>
+    public bool WithDetails { get; init; }
+
     /// <summary>Names whose data may be replaced or removed.</summary>
     public IReadOnlyList<string> MayReplace { get; init; } = [];
 }

@@ -1,7 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Plan.Security;
-using Fairlead.Aws.Stacks;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
@@ -41,7 +40,7 @@ public class ComputeJudgeTests
         var folder = Repository.Path("examples", "consultation-analyser");
         var app = AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder)).App!;
         var facts = CloudFormationFacts.Load();
-        var stacks = AppStacks.Make(app, facts).ToDictionary(s => s.Name);
+        var stacks = Walked.TemplatesOf(app, facts).ToDictionary(s => s.Name);
         stacks.Values.SelectMany(s => Validation.Validate(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         var prefix = $"consultations-{environment}";
         SmallApp.Shown(SmallApp.Of(stacks[$"{prefix}-pipeline"], "Machines").At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");

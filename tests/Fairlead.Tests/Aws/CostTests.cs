@@ -17,7 +17,7 @@ public class CostTests
     [Fact]
     public void Every_line_of_the_table_has_a_price_for_every_region()
     {
-        var lines = File.ReadAllLines(Repository.Path("src", "Fairlead.Aws", "Template", "Cost", "prices.txt")).Where(l => l.Length > 0 && l[0] != '#').ToList();
+        var lines = File.ReadAllLines(Repository.Path("src", "Fairlead.Aws", "Plan", "Cost", "prices.txt")).Where(l => l.Length > 0 && l[0] != '#').ToList();
         lines[0].ShouldMatch(@"^date \d{4}-\d{2}-\d{2}$");
         lines[1].ShouldBe("regions us-east-1 eu-west-1 eu-west-2 ap-southeast-1 ap-southeast-2");
         lines.Skip(2).ShouldAllBe(l => Regex.IsMatch(l, @"^[a-z0-9.]+ (hour|month|GB|GB-month|share|million|thousand)( ~?[0-9.]+| -){5}$"));

@@ -18,7 +18,7 @@ public sealed partial class PriceClassTests
     [Fact]
     public void Every_type_that_is_made_has_a_price_class()
     {
-        var types = Types(Directory.GetFiles(Repository.Path("src", "Fairlead.Aws", "Template", "Walk")));
+        var types = Types(Directory.GetFiles(Repository.Path("src", "Fairlead.Aws", "Stacks"), "*.cs", SearchOption.AllDirectories));
         types.Count.ShouldBeGreaterThan(60);
         types.Where(t => PriceClasses.Find(t) is null).ShouldBeEmpty();
     }
@@ -27,7 +27,7 @@ public sealed partial class PriceClassTests
     public void Classes_are_of_types_that_there_are()
     {
         var facts = CloudFormationFacts.Load();
-        Types([Repository.Path("src", "Fairlead.Aws", "Template", "Preview", "PriceClasses.cs")]).Where(t => facts.Find(t) is null).ShouldBeEmpty();
+        Types([Repository.Path("src", "Fairlead.Aws", "Plan", "Cost", "PriceClasses.cs")]).Where(t => facts.Find(t) is null).ShouldBeEmpty();
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed partial class PriceClassTests
     {
         var usages = new CostUsage();
         usages.Visit(new StackLabel(stack.Name, name, "extras"), stack);
-        return [.. Estimate.Calculate(usages.All, Prices.Load("us-east-1")).Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}")];
+        return [.. Estimate.Calculate(usages.All(), Prices.Load("us-east-1")).Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}")];
     }
 
     private static List<string> Types(IEnumerable<string> files) =>

@@ -2,7 +2,6 @@ using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
-using Fairlead.Aws.Stacks;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
@@ -46,7 +45,7 @@ public class TemplatePropertyTests
     [Fact]
     public void What_was_rendered_is_read_back_as_it_was() => Prop.ForAll(Gen.Elements(Examples).ToArbitrary(), file =>
     {
-        foreach (var stack in AppStacks.Make(Read(file.Text, file.Folder, file.Environment), Facts))
+        foreach (var stack in Walked.TemplatesOf(Read(file.Text, file.Folder, file.Environment), Facts))
         {
             var read = StackReader.Read(stack.Name, StackJson.Render(stack), out var fault);
             fault.ShouldBeNull();
@@ -63,7 +62,7 @@ public class TemplatePropertyTests
             + ", B: \"" + Marker + "${db.host}" + Marker + "\"}\nresources: {db: {type: postgres, version: 16, size: db.t4g.micro}}\nenvironments: {prod: {region: eu-west-1}}\n";
         var app = Read(yaml, Repository.Root, "prod");
         var seen = new List<string>();
-        foreach (var stack in AppStacks.Make(app, Facts))
+        foreach (var stack in Walked.TemplatesOf(app, Facts))
         {
             foreach (var resource in stack.Resources)
             {
@@ -99,7 +98,7 @@ public class TemplatePropertyTests
         }
     }
 
-    private static string[] Templates(App app) => [.. AppStacks.Make(app, Facts).Select(s => s.Name + "\n" + Encoding.UTF8.GetString(StackJson.Render(s))).Order(StringComparer.Ordinal)];
+    private static string[] Templates(App app) => [.. Walked.TemplatesOf(app, Facts).Select(s => s.Name + "\n" + Encoding.UTF8.GetString(StackJson.Render(s))).Order(StringComparer.Ordinal)];
 
     private static App Read(string text, string folder, string environment)
     {

@@ -4,7 +4,6 @@ using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Plan.Security;
-using Fairlead.Aws.Stacks;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
@@ -112,10 +111,10 @@ public class WalkTests
     {
         var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
-        return [.. AppStacks.Make(read.App, Facts).Select(s => s.Name + Encoding.UTF8.GetString(StackJson.Render(s))).Order(StringComparer.Ordinal)];
+        return [.. Walked.TemplatesOf(read.App, Facts).Select(s => s.Name + Encoding.UTF8.GetString(StackJson.Render(s))).Order(StringComparer.Ordinal)];
     }
 
-    private static List<Stack> Stacks(string name, string environment) => [.. AppStacks.Make(Read(name, environment), Facts)];
+    private static List<Stack> Stacks(string name, string environment) => [.. Walked.TemplatesOf(Read(name, environment), Facts)];
 
     private static App Read(string name, string environment)
     {

@@ -5,7 +5,6 @@ using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
-using Resource = Fairlead.Aws.CloudFormation.StackResource;
 
 namespace Fairlead.Tests.Support;
 

@@ -9,7 +9,6 @@ using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
-using Resource = Fairlead.Aws.CloudFormation.StackResource;
 
 namespace Fairlead.Tests.Support;
 
@@ -25,7 +24,7 @@ internal sealed class Walked
     public Walked(App app)
     {
         App = app;
-        Stacks = [.. AppStacks.Make(app, Facts)];
+        Stacks = TemplatesOf(app, Facts);
         Stacks.SelectMany(s => Validation.Validate(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         StackOrder.Dangling(Stacks).ShouldBeEmpty();
         _ = StackOrder.Groups(Stacks);
@@ -55,6 +54,13 @@ internal sealed class Walked
 
     public static string[] Problems(string rest, IProjectFiles? files = null) =>
         [.. AppFileReader.Read(new Source("fairlead.yaml", Head + rest), "prod", files ?? World.AnyFiles.Instance).Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Code.Id} {p.Message}")];
+
+    /// <summary>Stacks, then what a release registers.</summary>
+    public static IReadOnlyList<Stack> TemplatesOf(App app, CloudFormationFacts facts)
+    {
+        var templates = AppTemplates.Make(app, facts);
+        return [.. templates.Stacks, .. templates.TaskDefinitions.Select(d => d.Template)];
+    }
 
     public static IReadOnlyList<StackChange> Changes(Walked before, Walked after) => StacksDiff.Compare(Facts, before.Stacks, after.Stacks);
 

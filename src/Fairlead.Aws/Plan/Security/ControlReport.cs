@@ -1,5 +1,5 @@
 using Fairlead.Aws.CloudFormation;
-using Fairlead.Core.Sources;
+using Fairlead.Aws.Stacks.Base;
 
 namespace Fairlead.Aws.Plan.Security;
 
@@ -11,11 +11,6 @@ internal enum Verdict
     /// <summary>Failed, and somebody said why that is meant. Never counted as passed.</summary>
     OptedOut,
 }
-
-/// <param name="Control">AWS's id.</param>
-/// <param name="Reason">Why the app does without it.</param>
-/// <param name="Place">The line that says so; null for what a profile leaves out.</param>
-internal sealed record OptOut(string Control, string Reason, Span? Place = null);
 
 internal sealed record Finding(Control Control, string Stack, StackResource Resource, Verdict Verdict, OptOut? OptOut);
 

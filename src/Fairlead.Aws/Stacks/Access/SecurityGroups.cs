@@ -43,7 +43,7 @@ internal static class SecurityGroups
         return groups;
     }
 
-    private static void AddResource(StackScope scope, Stack stack, SecurityGroupSet groups, Core.Model.Resource resource, HashSet<string> reached)
+    private static void AddResource(StackScope scope, Stack stack, SecurityGroupSet groups, Resource resource, HashSet<string> reached)
     {
         if (resource.Existing is null)
         {
@@ -127,7 +127,7 @@ internal static class SecurityGroups
         }
     }
 
-    private static int? PortOf(StackScope scope, Core.Model.Resource resource) => resource switch
+    private static int? PortOf(StackScope scope, Resource resource) => resource switch
     {
         Postgres { Existing: { } existing } => existing.Port ?? Postgres.Port,
         Postgres => KnownNames.PortOf(scope),

@@ -1,4 +1,3 @@
-using Fairlead.Aws.Plan.Security;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Stacks.Base;
@@ -10,11 +9,11 @@ internal static class RequiredControls
     public static IEnumerable<OptOut> OptOuts(App app) =>
     [
         .. SecurityProfiles.OptOuts(app.Security.Profile.ToString().ToLowerInvariant()),
-        .. DomainNames.HasCertificate(app) || app.Security.Profile == Core.Model.Profile.Strict ? [] : SecurityProfiles.WithoutDomain,
+        .. DomainNames.HasCertificate(app) || app.Security.Profile == Profile.Strict ? [] : SecurityProfiles.WithoutDomain,
         new OptOut("KMS.1", "a boundary says what roles may do at most, and grants nothing"),
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
         .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false }).Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.Of("tls"))),
-        .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Core.Model.Profile.Strict ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"), new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
+        .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Profile.Strict ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"), new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
     ];
 
     /// <summary>Whether what meets a control is to be made.</summary>

@@ -1,6 +1,11 @@
-using Fairlead.Aws.Plan.Security;
+using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Stacks.Base;
+
+/// <param name="Control">AWS's id.</param>
+/// <param name="Reason">Why the app does without it.</param>
+/// <param name="Place">The line that says so; null for what a profile leaves out.</param>
+internal sealed record OptOut(string Control, string Reason, Span? Place = null);
 
 /// <summary><c>security: strict | standard | dev</c>: what an environment does without, each with its reason, so that it can be read and argued with.</summary>
 internal static class SecurityProfiles

@@ -35,9 +35,9 @@ internal sealed class StackScope(App app)
 
     public string CloudFrontStack { get; } = PhysicalName.For(NameRule.Stack, app.Name, app.Environment.Name, VisitorAuth.Edge);
 
-    public bool IsStrict => app.Security.Profile == Core.Model.Profile.Strict;
+    public bool IsStrict => app.Security.Profile == Profile.Strict;
 
-    public bool IsDev => app.Security.Profile == Core.Model.Profile.Dev;
+    public bool IsDev => app.Security.Profile == Profile.Dev;
 
     /// <summary>What the app has once for each account and region.</summary>
     public string AccountStack { get; } = PhysicalName.For(NameRule.Stack, "fairlead", app.Name);

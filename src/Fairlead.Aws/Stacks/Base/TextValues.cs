@@ -59,7 +59,7 @@ internal static class TextValues
         };
     }
 
-    private static Value RenderExisting(StackScope scope, Stack stack, Existing existing, (Core.Model.Resource Resource, Attribute Attribute) asked)
+    private static Value RenderExisting(StackScope scope, Stack stack, Existing existing, (Resource Resource, Attribute Attribute) asked)
     {
         var port = existing.Port ?? (asked.Resource is Redis ? Redis.Port : Postgres.Port);
         return asked.Attribute switch

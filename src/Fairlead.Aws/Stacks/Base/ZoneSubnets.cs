@@ -1,4 +1,5 @@
 using Fairlead.Aws.CloudFormation;
+using Fairlead.Core.Model;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Base;
@@ -45,5 +46,5 @@ internal static class ZoneSubnets
         }
     }
 
-    private static bool AreNamed(StackScope scope) => scope.OwnNetwork is not null || scope.App.Network is Core.Model.ExistingNetwork { Subnets.Private.Count: > 0 };
+    private static bool AreNamed(StackScope scope) => scope.OwnNetwork is not null || scope.App.Network is ExistingNetwork { Subnets.Private.Count: > 0 };
 }

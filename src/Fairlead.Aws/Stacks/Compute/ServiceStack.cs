@@ -64,10 +64,10 @@ internal static class ServiceStack
     // It never runs: the service is made with no tasks, and the first release brings its own.
     private static void AddPlaceholder(StackScope scope, Stack stack, Service service) => stack.Add(new StackResource("Placeholder", "AWS::ECS::TaskDefinition", Map(
         ("ContainerDefinitions", List(Map(
-            ("Essential", true), ("Image", "public.ecr.aws/docker/library/busybox:stable"), ("LogConfiguration", TaskDefinitions.Log(scope, service)), ("Name", service.Name),
+            ("Essential", true), ("Image", "public.ecr.aws/docker/library/busybox:stable"), ("LogConfiguration", EcsTaskDefinition.Log(scope, service)), ("Name", service.Name),
             ("PortMappings", service.Port is { } port ? List(Map(("ContainerPort", port), ("Protocol", "tcp"))) : null), ("ReadonlyRootFilesystem", true), ("User", "65534:65534")))),
         ("Cpu", "256"), ("ExecutionRoleArn", GetAtt("ExecutionRole", "Arn")), ("Memory", "512"), ("NetworkMode", "awsvpc"), ("RequiresCompatibilities", List("FARGATE")),
-        ("RuntimePlatform", TaskDefinitions.Platform(scope, service)), ("TaskRoleArn", GetAtt("TaskRole", "Arn")))) { Cause = service.Origin.Name });
+        ("RuntimePlatform", EcsTaskDefinition.Platform(scope, service)), ("TaskRoleArn", GetAtt("TaskRole", "Arn")))) { Cause = service.Origin.Name });
 
     // ECS moves requests from one set of tasks to the other with it, and says neither account nor ARN when it takes it on.
     private static void AddTrafficRole(Stack stack, Service service) => stack.Add(new StackResource("TrafficRole", "AWS::IAM::Role", Map(

@@ -1,6 +1,7 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Edge;
@@ -66,5 +67,5 @@ internal static class CloudFrontStack
         ("FunctionAssociations", stack.Find(PasswordFunction.Id) is null ? null : List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt(PasswordFunction.Id, "FunctionARN"))))),
         ("OriginRequestPolicyId", AllOfVisitor), ("TargetOriginId", "balancer"), ("ViewerProtocolPolicy", "redirect-to-https"));
 
-    private static Core.Sources.Span Cause(StackScope scope) => StackScope.EdgePlace(scope.App, "cdn");
+    private static Span Cause(StackScope scope) => StackScope.EdgePlace(scope.App, "cdn");
 }

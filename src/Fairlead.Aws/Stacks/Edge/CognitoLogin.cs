@@ -45,7 +45,7 @@ internal static class CognitoLogin
             ("UserPoolClientId", Ref(LogicalId.For(LogicalIdPrefix.Client, key))), ("UserPoolDomain", Ref(LogicalId.For(LogicalIdPrefix.Login, key))))),
         ("Order", 1), ("Type", "authenticate-cognito"));
 
-    private static void AddPool(StackScope scope, Stack stack, string key, Core.Sources.Span cause)
+    private static void AddPool(StackScope scope, Stack stack, string key, Span cause)
     {
         var (pool, hosts) = (LogicalId.For(LogicalIdPrefix.Pool, key), Hosts(scope, key));
         stack.Add(new StackResource(pool, "AWS::Cognito::UserPool", Map(

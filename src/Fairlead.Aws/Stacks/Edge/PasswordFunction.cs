@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Edge;
@@ -47,7 +48,7 @@ internal static class PasswordFunction
                 json.WriteStartArray();
                 json.WriteStringValue(gate.Route.Host ?? "");
                 json.WriteStringValue(gate.Route.Path);
-                json.WriteStringValue(gate.Auth is Core.Model.BasicAuth ? gate.Key : "");
+                json.WriteStringValue(gate.Auth is BasicAuth ? gate.Key : "");
                 json.WriteStartArray();
                 foreach (var page in gate.Pages)
                 {

@@ -7,11 +7,11 @@ using static Fairlead.Aws.CloudFormation.Value;
 namespace Fairlead.Aws.Stacks.Compute;
 
 /// <summary>What a release registers for a job on machines with GPUs: a definition of AWS Batch, with the same image as the app's other workloads.</summary>
-internal static class GpuJobDefinition
+internal static class BatchJobDefinition
 {
     private const int MostAttempts = 10;
 
-    public static void Add(StackScope scope, Stack stack, Job job) => stack.Add(new StackResource("Definition", "AWS::Batch::JobDefinition", Map(
+    public static void Add(StackScope scope, Stack stack, Job job) => stack.Add(new StackResource(TaskDefinition.Id, "AWS::Batch::JobDefinition", Map(
         ("ContainerProperties", Container(scope, stack, job)),
         ("JobDefinitionName", scope.NameOf(NameRule.BatchQueue, job.Name)),
         ("PlatformCapabilities", List("EC2")),
@@ -22,17 +22,17 @@ internal static class GpuJobDefinition
 
     private static MapValue Container(StackScope scope, Stack stack, Job job) => Map(
         ("Command", job.Command is null ? null : Value.Texts(job.Command)),
-        ("Environment", TaskDefinitions.Environment(scope, stack, job)),
+        ("Environment", EcsTaskDefinition.Environment(scope, stack, job)),
         ("ExecutionRoleArn", scope.ImportOutputOf(stack, job.Name, "ExecutionRole")),
         ("Image", ImageReferences.ByDigest(scope, stack, job)),
         ("JobRoleArn", scope.ImportOutputOf(stack, job.Name, "TaskRole")),
         ("LinuxParameters", Map(("InitProcessEnabled", true))),
-        ("LogConfiguration", TaskDefinitions.Log(scope, job)),
-        ("MountPoints", TaskDefinitions.Mounts(job)),
+        ("LogConfiguration", EcsTaskDefinition.Log(scope, job)),
+        ("MountPoints", EcsTaskDefinition.Mounts(job)),
         ("Privileged", false),
         ("ResourceRequirements", List(
             Needs("GPU", job.Gpu!.Count), Needs("MEMORY", job.Memory.Mebibytes), Needs("VCPU", Cpus(job)))),
-        ("Secrets", TaskDefinitions.Secrets(scope, stack, job)),
+        ("Secrets", EcsTaskDefinition.Secrets(scope, stack, job)),
         ("User", job.User is null ? null : (Value)job.User),
         ("Volumes", Volumes(scope, stack, job)));
 

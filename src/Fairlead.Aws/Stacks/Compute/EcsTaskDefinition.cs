@@ -7,27 +7,36 @@ using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Compute;
 
-/// <summary>
-/// What a release registers for a workload. No stack holds it: it is written as if one did, so that the schemas, the controls and people see it.
-/// </summary>
-internal static class TaskDefinitions
+/// <summary>What a release registers for a workload, in ECS or AWS Batch. No stack holds it, so a change of stacks starts no tasks.</summary>
+/// <param name="Workload">The workload's name.</param>
+/// <param name="Template">The definition as if a stack held it, so that the schemas, the controls and people see it.</param>
+internal sealed record TaskDefinition(string Workload, Stack Template)
 {
-    /// <summary>Of the names of what no stack holds.</summary>
-    public const string Suffix = ".task";
+    /// <summary>The logical id of the one resource in the template.</summary>
+    public const string Id = "Definition";
 
+    public MapValue Properties => Template.Find(Id)?.Properties ?? MapValue.Empty;
+
+    /// <summary>Under which the template is written.</summary>
+    public static string DocumentName(StackScope scope, string workload) => scope.StackNameOf(workload) + ".task";
+}
+
+/// <summary>Makes the definitions of workloads.</summary>
+internal static class EcsTaskDefinition
+{
     private const int Units = 1024;
     private const int LongestStop = 120;
 
-    public static Stack Make(StackScope scope, Workload workload)
+    public static TaskDefinition Make(StackScope scope, Workload workload)
     {
-        var stack = new Stack(scope.StackNameOf(workload.Name) + Suffix) { Description = $"{workload.Name} of {scope.App.Id}, as a release registers it" };
+        var stack = new Stack(TaskDefinition.DocumentName(scope, workload.Name)) { Description = $"{workload.Name} of {scope.App.Id}, as a release registers it" };
         if (workload is Job { Gpu: not null } job)
         {
-            GpuJobDefinition.Add(scope, stack, job);
-            return stack;
+            BatchJobDefinition.Add(scope, stack, job);
+            return new TaskDefinition(workload.Name, stack);
         }
 
-        stack.Add(new StackResource("Definition", "AWS::ECS::TaskDefinition", Map(
+        stack.Add(new StackResource(TaskDefinition.Id, "AWS::ECS::TaskDefinition", Map(
             ("ContainerDefinitions", List(Container(scope, stack, workload))),
             ("Cpu", StackScope.Number((long)(workload.Cpu * Units))),
             ("ExecutionRoleArn", scope.ImportOutputOf(stack, workload.Name, "ExecutionRole")),
@@ -36,7 +45,7 @@ internal static class TaskDefinitions
             ("NetworkMode", "awsvpc"), ("RequiresCompatibilities", List("FARGATE")), ("RuntimePlatform", Platform(scope, workload)),
             ("TaskRoleArn", scope.ImportOutputOf(stack, workload.Name, "TaskRole")),
             ("Volumes", Volumes(scope, stack, workload)))) { Cause = workload.Origin.Name });
-        return stack;
+        return new TaskDefinition(workload.Name, stack);
     }
 
     public static MapValue Platform(StackScope scope, Workload workload) => Map(

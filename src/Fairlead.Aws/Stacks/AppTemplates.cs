@@ -11,14 +11,21 @@ using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Stacks;
 
-/// <summary>An app in an AWS environment, as the stacks it is made of: one for each name and one for what all share.</summary>
-internal static class AppStacks
+/// <summary>All that is made of an app in an AWS environment. Each is made when it is asked for, one after the other.</summary>
+/// <param name="Stacks">One for what the account has, one for what all share, one for each name; in the order they can be made.</param>
+/// <param name="TaskDefinitions">What a release registers, which no stack holds.</param>
+internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskDefinition> TaskDefinitions)
 {
-    /// <summary>Each stack tagged, one after the other; then what a release registers, which no stack holds.</summary>
     /// <param name="rules">Listener rules that are there already keep their numbers.</param>
-    public static IEnumerable<Stack> Make(App app, CloudFormationFacts facts, IReadOnlyDictionary<ListenerRuleKey, int>? rules = null)
+    public static AppTemplates Make(App app, CloudFormationFacts facts, IReadOnlyDictionary<ListenerRuleKey, int>? rules = null)
     {
         var scope = new StackScope(app);
+        return new AppTemplates(MakeStacks(scope, facts, rules), MakeTaskDefinitions(scope, facts));
+    }
+
+    private static IEnumerable<Stack> MakeStacks(StackScope scope, CloudFormationFacts facts, IReadOnlyDictionary<ListenerRuleKey, int>? rules)
+    {
+        var app = scope.App;
         yield return Tagged(AccountStack.Make(scope), facts, scope.AccountTags);
         yield return Tagged(Bounded(scope, EnvironmentStack.Make(scope, rules)), facts, scope.Tags(null));
         if (scope.IsBehindCdn)
@@ -41,13 +48,22 @@ internal static class AppStacks
 
         foreach (var workload in app.Workloads)
         {
-            var tags = scope.Tags(workload.Name);
-            yield return Tagged(Bounded(scope, workload is Service service ? ServiceStack.Make(scope, service) : JobStack.Make(scope, (Job)workload)), facts, tags);
-            yield return Tagged(TaskDefinitions.Make(scope, workload), facts, tags);
+            var stack = workload is Service service ? ServiceStack.Make(scope, service) : JobStack.Make(scope, (Job)workload);
+            yield return Tagged(Bounded(scope, stack), facts, scope.Tags(workload.Name));
         }
     }
 
-    private static Stack? MakeResource(StackScope scope, Core.Model.Resource resource) => resource switch
+    private static IEnumerable<TaskDefinition> MakeTaskDefinitions(StackScope scope, CloudFormationFacts facts)
+    {
+        foreach (var workload in scope.App.Workloads)
+        {
+            var definition = EcsTaskDefinition.Make(scope, workload);
+            Tagging.Apply(definition.Template, facts, scope.Tags(workload.Name));
+            yield return definition;
+        }
+    }
+
+    private static Stack? MakeResource(StackScope scope, Resource resource) => resource switch
     {
         Postgres postgres => PostgresStack.Make(scope, postgres),
         Redis redis => RedisStack.Make(scope, redis),
