@@ -1,4 +1,5 @@
 using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Net;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Plan;
@@ -6,8 +7,6 @@ namespace Fairlead.Aws.Plan;
 /// <summary>Who may reach or do what, as a stack's rules and roles say it, each with the lines of the app file that caused it.</summary>
 internal static class AccessRightReader
 {
-    private const string Between = " to ";
-
     public static void Read(StackLabel label, Stack stack, List<Permit> into)
     {
         foreach (var resource in stack.Resources)
@@ -26,9 +25,8 @@ internal static class AccessRightReader
 
     private static Permit OfIngress(Stack stack, StackResource rule)
     {
-        var description = (rule.Properties["Description"] as TextValue)?.Text ?? rule.Id;
-        var at = description.IndexOf(Between, StringComparison.Ordinal);
-        var (from, to) = at < 0 ? (description, ValueText.Render(stack, rule.Properties["GroupId"])) : (description[..at], description[(at + Between.Length)..]);
+        var text = (rule.Properties["Description"] as TextValue)?.Text ?? rule.Id;
+        var (from, to) = IngressDescription.Read(text) ?? new IngressDescription(text, ValueText.Render(stack, rule.Properties["GroupId"]));
         var (first, last) = (ValueText.Render(stack, rule.Properties["FromPort"]), ValueText.Render(stack, rule.Properties["ToPort"]));
         return new Permit(Verb.Add, from, $"tcp {first}{(first == last ? "" : $"-{last}")}", to, [new Reason($"{from} reaches {to}", rule.Cause)]) { IsPath = true };
     }

@@ -78,7 +78,7 @@ internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskD
 
     private static Stack Bounded(StackScope scope, Stack stack)
     {
-        PermissionsBoundary.ApplyTo(stack, s => scope.ImportAccountOutput(s, "Boundary"));
+        PermissionsBoundary.ApplyTo(stack, s => scope.ImportAccountOutput(s, "PermissionsBoundary"));
         return stack;
     }
 

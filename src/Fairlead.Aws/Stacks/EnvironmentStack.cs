@@ -23,8 +23,8 @@ internal static class EnvironmentStack
         AddCluster(scope, stack);
         if (scope.CalledServices.Count > 0)
         {
-            stack.Add(new StackResource("Namespace", "AWS::ServiceDiscovery::PrivateDnsNamespace", Map(("Name", scope.Domain), ("Vpc", vpc))));
-            stack.Add(new StackOutput("Namespace", GetAtt("Namespace", "Id")));
+            stack.Add(new StackResource("PrivateDnsNamespace", "AWS::ServiceDiscovery::PrivateDnsNamespace", Map(("Name", scope.Domain), ("Vpc", vpc))));
+            stack.Add(new StackOutput("PrivateDnsNamespace", GetAtt("PrivateDnsNamespace", "Id")));
         }
 
         AddAlerts(scope, stack);
@@ -41,7 +41,7 @@ internal static class EnvironmentStack
         }
 
         stack.Add(new StackResource("Cluster", "AWS::ECS::Cluster", Map(("ClusterSettings", List(Map(("Name", "containerInsights"), ("Value", scope.App.Security.Profile == Profile.Strict ? "enabled" : "disabled")))))));
-        stack.Add(new StackResource("ClusterCapacity", "AWS::ECS::ClusterCapacityProviderAssociations", Map(
+        stack.Add(new StackResource("ClusterCapacityProviders", "AWS::ECS::ClusterCapacityProviderAssociations", Map(
             ("CapacityProviders", List("FARGATE", "FARGATE_SPOT")), ("Cluster", Ref("Cluster")), ("DefaultCapacityProviderStrategy", List(Map(("CapacityProvider", "FARGATE"), ("Weight", 1)))))));
         stack.Add(new StackOutput("Cluster", Ref("Cluster")));
         stack.Add(new StackOutput("ClusterArn", GetAtt("Cluster", "Arn")));
@@ -50,18 +50,18 @@ internal static class EnvironmentStack
     // CloudWatch may not publish to a topic with AWS's own key, and a key of one's own costs more than it hides.
     private static void AddAlerts(StackScope scope, Stack stack)
     {
-        stack.Add(new StackResource("Alerts", "AWS::SNS::Topic", MapValue.Empty));
+        stack.Add(new StackResource("AlertTopic", "AWS::SNS::Topic", MapValue.Empty));
         foreach (var address in scope.App.Alerts.Emails)
         {
-            stack.Add(new StackResource(LogicalIdPrefix.Mail + Fingerprint.Compute(address), "AWS::SNS::Subscription", Map(("Endpoint", address), ("Protocol", "email"), ("TopicArn", Ref("Alerts")))));
+            stack.Add(new StackResource(LogicalIdPrefix.EmailSubscription + Fingerprint.Compute(address), "AWS::SNS::Subscription", Map(("Endpoint", address), ("Protocol", "email"), ("TopicArn", Ref("AlertTopic")))));
         }
 
         // An address that is a secret is subscribed by the deploy: it has no place in a template.
         foreach (var url in scope.App.Alerts.Urls.Where(u => !u.IsSecret))
         {
-            stack.Add(new StackResource(LogicalIdPrefix.Hook + Fingerprint.Compute(url.ToString()), "AWS::SNS::Subscription", Map(("Endpoint", TextValues.Render(scope, stack, url)), ("Protocol", "https"), ("TopicArn", Ref("Alerts")))) { Cause = url.Span });
+            stack.Add(new StackResource(LogicalIdPrefix.HttpsSubscription + Fingerprint.Compute(url.ToString()), "AWS::SNS::Subscription", Map(("Endpoint", TextValues.Render(scope, stack, url)), ("Protocol", "https"), ("TopicArn", Ref("AlertTopic")))) { Cause = url.Span });
         }
 
-        stack.Add(new StackOutput("Alerts", Ref("Alerts")));
+        stack.Add(new StackOutput("AlertTopic", Ref("AlertTopic")));
     }
 }

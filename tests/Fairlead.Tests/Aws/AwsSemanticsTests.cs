@@ -14,8 +14,8 @@ public class AwsSemanticsTests
     public void ECS_refuses_a_port_that_the_definition_of_now_does_not_have()
     {
         var app = Of("services:\n  web: {port: 8080, route: /}\n");
-        Shown(Of(app["web"], "Service").At("LoadBalancers").Items().Single().At("ContainerPort")).ShouldBe("${Port}");
-        var port = app["web"].FindParameter("Port").ShouldNotBeNull();
+        Shown(Of(app["web"], "Service").At("LoadBalancers").Items().Single().At("ContainerPort")).ShouldBe("${ContainerPort}");
+        var port = app["web"].FindParameter("ContainerPort").ShouldNotBeNull();
         port.Source.ShouldBeOfType<LiveValue>();
         port.Default.ShouldBe("8080");
     }
@@ -41,13 +41,13 @@ public class AwsSemanticsTests
     // The account setting tagResourceAuthorization is on for everybody.
     [Fact]
     public void ECS_starts_a_task_with_tags_only_for_who_may_tag_it() =>
-        Statements(Of(Plain + "jobs:\n  tidy: {schedule: every 1h}\n")["tidy"], "MachineRole")
+        Statements(Of(Plain + "jobs:\n  tidy: {schedule: every 1h}\n")["tidy"], "StateMachineRole")
             .ShouldContain("ecs:TagResource on arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task/* if {StringEquals: {ecs:CreateAction: RunTask}}");
 
     // As AWS documents the infrastructure role: a condition that ECS does not fill would keep it out.
     [Fact]
     public void ECS_takes_on_the_role_for_load_balancers_without_naming_its_source() =>
-        Shown(Of(Of("services:\n  web: {port: 80, route: /, deploy: blue-green}\n")["web"], "TrafficRole").At("AssumeRolePolicyDocument"))
+        Shown(Of(Of("services:\n  web: {port: 80, route: /, deploy: blue-green}\n")["web"], "EcsInfrastructureRole").At("AssumeRolePolicyDocument"))
             .ShouldBe("{Statement: [{Action: sts:AssumeRole, Effect: Allow, Principal: {Service: ecs.amazonaws.com}}], Version: 2012-10-17}");
 
     [Fact]
@@ -62,7 +62,7 @@ public class AwsSemanticsTests
     [Fact]
     public void The_boundary_lets_RDS_write_its_monitoring()
     {
-        var most = PolicyText.Statements(Of(Plain).Account.Find("Boundary")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
+        var most = PolicyText.Statements(Of(Plain).Account.Find("PermissionsBoundary")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
         string[] monitoring = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents", "logs:PutRetentionPolicy"];
         monitoring.ShouldBeSubsetOf(most);
     }
@@ -123,15 +123,15 @@ public class AwsSemanticsTests
     public void Step_Functions_logs_where_its_policy_does_not_grow(string name)
     {
         var app = Of(Plain + "jobs:\n  tidy: {schedule: every 1h}\n", "release: {from: push}");
-        Shown(Of(app[name], "Machine").At("LoggingConfiguration")).ShouldContain("${MachineLog.Arn}");
-        Shown(Of(app[name], "MachineLog").At("LogGroupName")).ShouldBe($"/aws/vendedlogs/states/shop/prod/{name}");
+        Shown(Of(app[name], "StateMachine").At("LoggingConfiguration")).ShouldContain("${StateMachineLogGroup.Arn}");
+        Shown(Of(app[name], "StateMachineLogGroup").At("LogGroupName")).ShouldBe($"/aws/vendedlogs/states/shop/prod/{name}");
         Statements(app.Account, "DeployRole").Single(s => s.Contains("logs:FilterLogEvents")).ShouldContain("log-group:/aws/vendedlogs/states/shop/prod/*");
     }
 
     // Without it Cloud Map answers with every task, well or not.
     [Fact]
     public void ECS_tells_Cloud_Map_which_tasks_are_well() =>
-        Shown(Of(Of(Plain + "  api: {port: 81}\n  front: {uses: [api]}\n")["api"], "Discovery").At("HealthCheckCustomConfig")).ShouldBe("{FailureThreshold: 1}");
+        Shown(Of(Of(Plain + "  api: {port: 81}\n  front: {uses: [api]}\n")["api"], "DiscoveryService").At("HealthCheckCustomConfig")).ShouldBe("{FailureThreshold: 1}");
 
     [Fact]
     public void CloudFormation_may_set_up_the_delivery_of_flow_logs() =>

@@ -43,7 +43,7 @@ public class ComputeJudgeTests
         var stacks = Walked.TemplatesOf(app, facts).ToDictionary(s => s.Name);
         stacks.Values.SelectMany(s => Validation.Validate(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         var prefix = $"consultations-{environment}";
-        SmallApp.Shown(SmallApp.Of(stacks[$"{prefix}-pipeline"], "Machines").At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");
+        SmallApp.Shown(SmallApp.Of(stacks[$"{prefix}-pipeline"], "ComputeEnvironment").At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");
         SmallApp.Statements(stacks[$"{prefix}-web"], "TaskRole").ShouldContain(s => s.StartsWith("batch:SubmitJob on ") && s.EndsWith("${FromPipelineQueue}"));
         SmallApp.Statements(stacks[$"{prefix}-pipeline"], "TaskRole").ShouldAllBe(s => !s.StartsWith("batch:"));
         SmallApp.Shown(stacks[$"{prefix}-web.task"].Find("Definition")!.Properties).ShouldContain("{Name: BATCH_JOB_DEFINITION, Value: ${FromPipelineDefinition}}");

@@ -16,8 +16,8 @@ public class DefectsOfComputeTests
         var app = Of(Web + "}");
         app.Account.Find("RepositoryWeb").ShouldNotBeNull();
         app["web"].Parameters.Where(p => p.Source is ImportedOutput { Stack: "fairlead-shop" }).ShouldNotBeEmpty("it waits for the account's stack");
-        Shown(Of(app["web"], "Service").At("TaskDefinition")).ShouldBe("Fn::If[IsCreating, ${Placeholder}, ${TaskDefinition}]");
-        Shown(Of(app["web"], "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${Count}]");
+        Shown(Of(app["web"], "Service").At("TaskDefinition")).ShouldBe("Fn::If[IsCreating, ${PlaceholderTaskDefinition}, ${TaskDefinition}]");
+        Shown(Of(app["web"], "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${DesiredCount}]");
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public class DefectsOfComputeTests
     {
         var app = Of(Web + "}\njobs:\n  deployment: {cpu: 1, memory: 2G}\n");
         new[] { "TaskRole", "ExecutionRole", "LogGroup" }.ShouldAllBe(id => app["deployment"].Find(id) != null);
-        app.Environment.FindOutput("GroupDeployment").ShouldNotBeNull();
+        app.Environment.FindOutput("SecurityGroupDeployment").ShouldNotBeNull();
         Shown(app.Definition("deployment").At("Family")).ShouldBe("shop-prod-deployment");
     }
 
@@ -69,5 +69,5 @@ public class DefectsOfComputeTests
 
     [Fact]
     public void D45_a_run_each_minute_does_not_pile_up() =>
-        Shown(Of(Of(Web + "}\njobs:\n  notify: {schedule: every 1m}\n")["notify"], "Machine").At("DefinitionString")).ShouldContain("\"Choose\":{\"Choices\":[{\"IsPresent\":true,\"Next\":\"Skip\",\"Variable\":\"$.TaskArns[0]\"}],\"Default\":\"Run\"");
+        Shown(Of(Of(Web + "}\njobs:\n  notify: {schedule: every 1m}\n")["notify"], "StateMachine").At("DefinitionString")).ShouldContain("\"Choose\":{\"Choices\":[{\"IsPresent\":true,\"Next\":\"Skip\",\"Variable\":\"$.TaskArns[0]\"}],\"Default\":\"Run\"");
 }

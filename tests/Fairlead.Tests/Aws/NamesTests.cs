@@ -29,8 +29,8 @@ public class NamesTests
     [Fact]
     public void Logical_ids_of_links()
     {
-        LogicalId.For("Tcp5432", "web-api", "db").ShouldBe("Tcp5432WebApiToDb");
-        LogicalId.For("Tcp80", "a-to-b", "c").ShouldBe("Tcp80AXdtoBToC");
+        LogicalId.For("IngressTcp5432", "web-api", "db").ShouldBe("IngressTcp5432WebApiToDb");
+        LogicalId.For("IngressTcp80", "a-to-b", "c").ShouldBe("IngressTcp80AXdtoBToC");
     }
 
     [Fact]

@@ -112,8 +112,8 @@ public class NetworkTests
         groups.AddTo(stack);
         Validation.Validate(facts, stack).ShouldBeEmpty();
         stack.Resources.Select(r => r.Id).ShouldBe([
-            "GroupApi", "GroupDb", "GroupEdge", "GroupWeb", "Tcp443CloudfrontToEdge", "Tcp443ezd5jr7jToEdge", "Tcp443yvmj4od6ToEdge", "Tcp5432WebToDb", "Tcp80ApiToWeb", "Tcp80WebToApi", "Vpc"], ignoreOrder: true);
-        stack.Find("GroupDb")!.Properties["SecurityGroupEgress"].ShouldBe(List(Map(("CidrIp", "127.0.0.1/32"), ("Description", "Only answers"), ("IpProtocol", "-1"))));
+            "SecurityGroupApi", "SecurityGroupDb", "SecurityGroupEdge", "SecurityGroupWeb", "IngressTcp443CloudfrontToEdge", "IngressTcp443ezd5jr7jToEdge", "IngressTcp443yvmj4od6ToEdge", "IngressTcp5432WebToDb", "IngressTcp80ApiToWeb", "IngressTcp80WebToApi", "Vpc"], ignoreOrder: true);
+        stack.Find("SecurityGroupDb")!.Properties["SecurityGroupEgress"].ShouldBe(List(Map(("CidrIp", "127.0.0.1/32"), ("Description", "Only answers"), ("IpProtocol", "-1"))));
         for (var i = 0; i < 61; i++)
         {
             groups.AddIngressFromAddresses($"198.51.100.{i}/32", "edge", 443, new Cause(null, "office"));

@@ -24,7 +24,7 @@ public class OtakaroTests
     public void D28_the_api_is_not_cached_and_long_answers_are_waited_for()
     {
         var config = File.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"];
-        config.At("DefaultCacheBehavior", "CachePolicyId").ShouldBe(Ref("Caching"));
+        config.At("DefaultCacheBehavior", "CachePolicyId").ShouldBe(Ref("CachePolicy"));
         config.At("CacheBehaviors").ShouldBeNull();
         File.One("AWS::CloudFront::CachePolicy").Properties["CachePolicyConfig"].At("DefaultTTL").ShouldBe(0);
         config.At("Origins").Items().Single().At("VpcOriginConfig", "OriginReadTimeout").ShouldBe(100);

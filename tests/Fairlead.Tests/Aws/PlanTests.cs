@@ -150,7 +150,7 @@ public sealed class PlanTests : IDisposable
         Write(Small);
         (await Plan("-v")).ShouldBe(0);
         command.Output.ShouldContain("security (standard): ");
-        command.Output.ShouldMatch(@"RDS\.5 +.+a second zone doubles the price: zones: 2 +shop-prod-db Database");
+        command.Output.ShouldMatch(@"RDS\.5 +.+a second zone doubles the price: zones: 2 +shop-prod-db DBInstance");
         (await Plan("--json")).ShouldBe(0);
         using var json = JsonDocument.Parse(command.Output);
         json.RootElement.GetProperty("security").GetProperty("passed").GetInt32().ShouldBe(json.RootElement.GetProperty("security").GetProperty("applicable").GetInt32());

@@ -16,23 +16,23 @@ public class PushReleaseTests
     public void D01_the_trigger_comes_with_every_right_it_needs()
     {
         var stack = Of(Yaml, Push)["web"];
-        Shown(Of(stack, "Push").At("Targets")).ShouldBe("[{Arn: ${Machine}, DeadLetterConfig: {Arn: ${Missed.Arn}}, Id: machine, RetryPolicy: {MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20}, RoleArn: ${PushRole.Arn}}]");
-        Statements(stack, "PushRole").ShouldBe(["states:StartExecution on ${Machine}"]);
-        Shown(Of(stack, "PushRole").At("AssumeRolePolicyDocument")).ShouldContain("Service: events.amazonaws.com");
-        Shown(Of(stack, "MissedPolicy").At("PolicyDocument")).ShouldContain("{Action: sqs:SendMessage, Condition: {ArnEquals: {aws:SourceArn: ${Push.Arn}}}, Effect: Allow, Principal: {Service: events.amazonaws.com}, Resource: ${Missed.Arn}}");
+        Shown(Of(stack, "PushRule").At("Targets")).ShouldBe("[{Arn: ${StateMachine}, DeadLetterConfig: {Arn: ${DeadLetterQueue.Arn}}, Id: state-machine, RetryPolicy: {MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20}, RoleArn: ${PushRuleRole.Arn}}]");
+        Statements(stack, "PushRuleRole").ShouldBe(["states:StartExecution on ${StateMachine}"]);
+        Shown(Of(stack, "PushRuleRole").At("AssumeRolePolicyDocument")).ShouldContain("Service: events.amazonaws.com");
+        Shown(Of(stack, "DeadLetterQueuePolicy").At("PolicyDocument")).ShouldContain("{Action: sqs:SendMessage, Condition: {ArnEquals: {aws:SourceArn: ${PushRule.Arn}}}, Effect: Allow, Principal: {Service: events.amazonaws.com}, Resource: ${DeadLetterQueue.Arn}}");
         var called = States(stack).EnumerateObject().Select(s => s.Value).Where(s => s.GetProperty("Type").GetString() == "Task")
             .Select(s => s.GetProperty("Resource").GetString()!.Split(':')[^1]).Select(a => $"ecs:{char.ToUpperInvariant(a[0])}{a[1..]}").ToHashSet();
-        var allowed = PolicyText.Identity(stack.Find("MachineRole")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
+        var allowed = PolicyText.Identity(stack.Find("StateMachineRole")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
         called.ShouldBeSubsetOf(allowed);
-        Statements(stack, "MachineRole").ShouldContain("iam:PassRole on ${ExecutionRole.Arn} ${TaskRole.Arn} if {StringEquals: {iam:PassedToService: ecs-tasks.amazonaws.com}}");
-        new[] { "PushFailed", "PushMissed" }.ShouldAllBe(id => stack.Find(id) != null);
+        Statements(stack, "StateMachineRole").ShouldContain("iam:PassRole on ${ExecutionRole.Arn} ${TaskRole.Arn} if {StringEquals: {iam:PassedToService: ecs-tasks.amazonaws.com}}");
+        new[] { "ExecutionsFailedAlarm", "ExecutionsNotStartedAlarm" }.ShouldAllBe(id => stack.Find(id) != null);
     }
 
     [Fact]
     public void D02_only_the_environments_tag_of_the_services_own_image_and_container()
     {
         var stack = Of(Yaml, Push)["web"];
-        Shown(Of(stack, "Push").At("EventPattern")).ShouldBe("{detail: {action-type: [PUSH], image-tag: [env-prod], repository-name: [shop/web], result: [SUCCESS]}, detail-type: [ECR Image Action], source: [aws.ecr]}");
+        Shown(Of(stack, "PushRule").At("EventPattern")).ShouldBe("{detail: {action-type: [PUSH], image-tag: [env-prod], repository-name: [shop/web], result: [SUCCESS]}, detail-type: [ECR Image Action], source: [aws.ecr]}");
         var states = States(stack);
         states.GetProperty("Look").GetProperty("Arguments").GetProperty("Services")[0].GetString().ShouldBe("${Service}");
         states.GetProperty("Register").GetProperty("Arguments").GetString()!.ShouldContain("$c.Name = 'web' ? $merge([$c, {'Image': $image}]) : $c");
@@ -92,5 +92,5 @@ public class PushReleaseTests
         }
     }
 
-    private static JsonElement States(Stack stack) => JsonDocument.Parse(Shown(Of(stack, "Machine").At("DefinitionString"))).RootElement.GetProperty("States");
+    private static JsonElement States(Stack stack) => JsonDocument.Parse(Shown(Of(stack, "StateMachine").At("DefinitionString"))).RootElement.GetProperty("States");
 }

@@ -145,11 +145,11 @@ public sealed class RefusalOfKindsTests : IDisposable
     {
         var (before, after) = (Walked.Of("resources: {db: {type: postgres, version: 15}}\n"), Walked.Of("resources: {db: {type: postgres, version: 16}}\n"));
         var change = Walked.Changes(before, after).Single(c => c.Stack == "shop-prod-db");
-        change.Replaced.Select(r => r.Id).ShouldBe(["Parameters"]);
-        change.Changed.ShouldAllBe(c => c.Id == "Database" && c.Properties.All(p => p.Path == "DBParameterGroupName"));
+        change.Replaced.Select(r => r.Id).ShouldBe(["ParameterGroup"]);
+        change.Changed.ShouldAllBe(c => c.Id == "DBInstance" && c.Properties.All(p => p.Path == "DBParameterGroupName"));
         change.DataAtRisk.ShouldBeEmpty();
-        after.Part("db", "Database", "AllowMajorVersionUpgrade").ShouldBe("true");
-        after.Part("db", "Parameters", "Family").ShouldBe("\"postgres16\"");
+        after.Part("db", "DBInstance", "AllowMajorVersionUpgrade").ShouldBe("true");
+        after.Part("db", "ParameterGroup", "Family").ShouldBe("\"postgres16\"");
         await RenderBefore(Shop);
         (await Plan("--exit-code")).ShouldBe(0, command.Error);
         command.Output.ShouldBe("nothing to do\n");

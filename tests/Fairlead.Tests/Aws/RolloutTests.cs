@@ -19,9 +19,9 @@ public class RolloutTests
         Shown(Of(app["web"], "Service").At("DeploymentConfiguration")).ShouldBe(
             "{BakeTimeInMinutes: 10, DeploymentCircuitBreaker: {Enable: true, Rollback: true}, MaximumPercent: 200, MinimumHealthyPercent: 100, Strategy: BLUE_GREEN}");
         var advanced = Of(app["web"], "Service").At("LoadBalancers").Items().Single().At("AdvancedConfiguration");
-        Shown(advanced).ShouldBe("{AlternateTargetGroupArn: ${StandbyWeb}, ProductionListenerRule: ${RuleWeb}, RoleArn: ${TrafficRole.Arn}}");
-        app.Environment.FindParameter("WeightWebFirst")!.Source.ShouldBeOfType<LiveValue>();
-        app.Environment.Find("TrialRuleWeb").ShouldBeNull();
+        Shown(advanced).ShouldBe("{AlternateTargetGroupArn: ${AlternateTargetGroupWeb}, ProductionListenerRule: ${ListenerRuleWeb}, RoleArn: ${EcsInfrastructureRole.Arn}}");
+        app.Environment.FindParameter("WeightWebPrimary")!.Source.ShouldBeOfType<LiveValue>();
+        app.Environment.Find("TestListenerRuleWeb").ShouldBeNull();
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public class RolloutTests
         var service = Of(app["web"], "Service");
         Shown(service.At("DeploymentConfiguration", "Strategy")).ShouldBe(strategy);
         Shown(service.At("DeploymentConfiguration", "LifecycleHooks")).ShouldBe("[{LifecycleStages: [POST_TEST_TRAFFIC_SHIFT], TargetType: PAUSE, TimeoutConfiguration: {Action: ROLLBACK, TimeoutInMinutes: 20160}}]");
-        Shown(service.At("LoadBalancers").Items().Single().At("AdvancedConfiguration", "TestListenerRule")).ShouldBe("${TrialRuleWeb}");
+        Shown(service.At("LoadBalancers").Items().Single().At("AdvancedConfiguration", "TestListenerRule")).ShouldBe("${TestListenerRuleWeb}");
         Shown(Of(app["work"], "Service").At("DeploymentConfiguration", "Strategy")).ShouldBe("");
         Of(app["once"], "Service").At("DeploymentConfiguration", "MaximumPercent").Number().ShouldBe(100);
     }
@@ -56,12 +56,12 @@ public class RolloutTests
     {
         var app = Of("services:\n  web: {port: 80, route: /}\n  api: {port: 81, route: /api}\n  deep: {port: 82, route: /api/v2}\n", "release: {hold: true}");
         double Number(string id) => Of(app.Environment, id).At("Priority").Number()!.Value;
-        Number("TrialRuleDeep").ShouldBeLessThan(Number("RuleDeep"));
-        Number("RuleDeep").ShouldBeLessThan(Number("RuleApi"));
-        Number("TrialRuleApi").ShouldBeLessThan(Number("TrialRuleWeb"));
-        Number("TrialRuleApi").ShouldBeLessThan(Number("RuleApi"));
-        Number("TrialRuleWeb").ShouldBeLessThan(Number("RuleWeb"));
-        Shown(SmallApp.Of(app.Environment, "TrialRuleApi").At("Conditions")).ShouldBe(
+        Number("TestListenerRuleDeep").ShouldBeLessThan(Number("ListenerRuleDeep"));
+        Number("ListenerRuleDeep").ShouldBeLessThan(Number("ListenerRuleApi"));
+        Number("TestListenerRuleApi").ShouldBeLessThan(Number("TestListenerRuleWeb"));
+        Number("TestListenerRuleApi").ShouldBeLessThan(Number("ListenerRuleApi"));
+        Number("TestListenerRuleWeb").ShouldBeLessThan(Number("ListenerRuleWeb"));
+        Shown(SmallApp.Of(app.Environment, "TestListenerRuleApi").At("Conditions")).ShouldBe(
             "[{Field: path-pattern, PathPatternConfig: {Values: [/api, /api/*]}}, {Field: http-header, HttpHeaderConfig: {HttpHeaderName: Cookie, Values: [*fairlead=next*]}}]");
     }
 

@@ -66,7 +66,7 @@ public sealed partial class RowsCoveredTests
     public void D37_one_version_is_used_everywhere_and_its_extensions_are_created()
     {
         var app = Walked.Of("resources: {db: {type: postgres, version: 15, extensions: [postgis]}}\n");
-        app.Part("db", "Parameters", "Family").ShouldBe("\"postgres15\"");
+        app.Part("db", "ParameterGroup", "Family").ShouldBe("\"postgres15\"");
         app["db"].FindParameter("EngineVersion")!.Pattern.ShouldBe("15(\\.[0-9]+)*");
         DeployTimeWork.Describe(app.App).ShouldContain(s => s.Name == "db" && s.Text.Contains("gets the extension postgis by the deploy, before anything uses it"));
     }

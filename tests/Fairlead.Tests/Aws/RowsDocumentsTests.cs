@@ -41,9 +41,9 @@ public class RowsDocumentsTests
         app.Role("starter").Where(s => s.Contains("sagemaker:CreateEndpoint")).ShouldHaveSingleItem().ShouldContain(":endpoint-config/shop-model");
         app.Role("starter").ShouldContain(s => s.Contains("sagemaker:DeleteEndpoint") && s.Contains(":endpoint/shop-prod-llm"));
         app.Part("llm", "Schedule", "ScheduleExpression").ShouldBe("\"rate(10 minutes)\"");
-        app.Part("llm", "Schedule", "Target", "Arn").ShouldBe("""{"Ref":"Machine"}""");
+        app.Part("llm", "Schedule", "Target", "Arn").ShouldBe("""{"Ref":"StateMachine"}""");
         app.Everything.ShouldNotContain("AWS::Lambda");
-        app.Part("llm", "NotStopped", "AlarmActions").ShouldBe("""[{"Ref":"Alerts"}]""");
+        app.Part("llm", "ExecutionsFailedAlarm", "AlarmActions").ShouldBe("""[{"Ref":"AlertTopic"}]""");
         var states = Definition(app).GetProperty("States");
         states.GetProperty("Look").GetProperty("Arguments").GetProperty("LastModifiedTimeBefore").GetString().ShouldBe("{% $fromMillis($millis() - 1800000) %}");
         states.GetProperty("IsIdle").GetProperty("Default").GetString().ShouldBe("Stays");
@@ -58,7 +58,7 @@ public class RowsDocumentsTests
         jobs.GetProperty("Items").EnumerateArray().ShouldHaveSingleItem().GetProperty("family").GetString().ShouldBe("shop-prod-train");
         Definition(app).GetProperty("States").GetProperty("IsIdle").GetProperty("Choices")[0].GetProperty("Next").GetString().ShouldBe("Jobs");
         Definition(app).GetProperty("States").GetProperty("AreDone").GetProperty("Choices")[0].GetProperty("Next").GetString().ShouldBe("Stop");
-        app.Role("llm", "MachineRole").ShouldContain(s => s.Contains("ecs:ListTasks") && s.Contains("ecs:cluster"));
+        app.Role("llm", "StateMachineRole").ShouldContain(s => s.Contains("ecs:ListTasks") && s.Contains("ecs:cluster"));
     }
 
     [Fact]
@@ -129,10 +129,10 @@ public class RowsDocumentsTests
     {
         var app = Walked.Of("services: {web: {port: 80, route: /, env: {IDENTITY: '${config.name}'}}, other: {env: {A: b}}}\nresources: {db: postgres, files: {type: bucket, encrypt: own-key}, config: {type: config, values: {HOST: '${db.host}', KEY: '${secret}', B: '${files.name}'}}}\n");
         app.Variable("web", "IDENTITY").ShouldBe("\"/shop/prod/config\"");
-        app.Part("config", "Document", "Name").ShouldBe("\"/shop/prod/config\"");
-        app.Part("config", "Document", "SecretString").ShouldBeEmpty();
-        app.Part("config", "Document", "GenerateSecretString").ShouldBeEmpty();
-        app["config"].Find("Document")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
+        app.Part("config", "Secret", "Name").ShouldBe("\"/shop/prod/config\"");
+        app.Part("config", "Secret", "SecretString").ShouldBeEmpty();
+        app.Part("config", "Secret", "GenerateSecretString").ShouldBeEmpty();
+        app["config"].Find("Secret")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         app.Role("web").Where(s => s.Contains("secretsmanager:")).ShouldHaveSingleItem().ShouldContain("secret:/shop/prod/config-??????");
         app.Role("other").ShouldNotContain(s => s.Contains("secretsmanager:"));
         // Whoever reads the document reaches what its values name.
@@ -140,7 +140,7 @@ public class RowsDocumentsTests
         app.Role("web").ShouldContain(s => s.Contains("s3:PutObject"));
         app.Part("files", "Key", "KeyPolicy").ShouldContain("FromWebTaskRole");
         DeployTimeWork.Describe(app.App).ShouldContain(s => s.Name == "config" && s.Text.Contains("gets 3 keys"));
-        Walked.Of("resources: {config: {type: config, name: Cgap-Config}}\n").Part("config", "Document", "Name").ShouldBe("\"Cgap-Config\"");
+        Walked.Of("resources: {config: {type: config, name: Cgap-Config}}\n").Part("config", "Secret", "Name").ShouldBe("\"Cgap-Config\"");
     }
 
     [Fact]
@@ -219,8 +219,8 @@ public class RowsDocumentsTests
         string[] data = ["db", "cache", "search", "files", "plain", "jobs", "ordered", "shared", "config", "llm"];
         ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App)).Failed.Where(f => Array.Exists(data, d => f.Stack == $"shop-prod-{d}")).Select(f => f.Control.Id).Distinct().Order()
             .ShouldBe(["Opensearch.5", "Opensearch.6", "Opensearch.7", "SecretsManager.1", "SecretsManager.4"]);
-        app.Part("plain", "Bucket", "LoggingConfiguration").ShouldBe("""{"DestinationBucketName":{"Ref":"AccessLog"}}""");
-        app.Part("db", "Database", "Port").ShouldBe("\"5433\"");
+        app.Part("plain", "Bucket", "LoggingConfiguration").ShouldBe("""{"DestinationBucketName":{"Ref":"AccessLogBucket"}}""");
+        app.Part("db", "DBInstance", "Port").ShouldBe("\"5433\"");
         app.Paths().Where(p => p.Contains("→ db")).ShouldBe(["web → db 5433"]);
     }
 
@@ -238,7 +238,7 @@ public class RowsDocumentsTests
 
     private static JsonElement Definition(Walked app)
     {
-        var text = app["llm"].Find("Machine")!.Properties["DefinitionString"] switch
+        var text = app["llm"].Find("StateMachine")!.Properties["DefinitionString"] switch
         {
             CallValue { Argument: ListValue join } => string.Concat(((ListValue)join[1]).Items.Select(i => i is TextValue t ? t.Text : "ref")),
             TextValue whole => whole.Text,

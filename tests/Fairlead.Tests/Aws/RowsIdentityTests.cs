@@ -56,7 +56,7 @@ public class RowsIdentityTests
         Statements(app["web"], "TaskRole").ShouldContain("bedrock:InvokeModel bedrock:ListFoundationModels on *");
         Statements(app["web"], "TaskRole").ShouldContain("sts:AssumeRole on arn:aws:iam::111122223333:role/upload");
         Statements(app["other"], "TaskRole").ShouldAllBe(s => s.StartsWith("ssmmessages:"));
-        Shown(Of(app.Account, "Boundary")).ShouldContain("bedrock:InvokeModel");
+        Shown(Of(app.Account, "PermissionsBoundary")).ShouldContain("bedrock:InvokeModel");
         OfType(app.Stacks, "AWS::IAM::User").ShouldBeEmpty();
         Problems("services:\n  web: {permissions: [{allow: ['s3:*'], to: '*'}]}\n").ShouldBe(["warning: this allows everything of a service"]);
     }
@@ -82,9 +82,9 @@ public class RowsIdentityTests
     public void A_provider_that_is_there_is_used()
     {
         var account = Of($"ci: github/example/shop\n{Plain}").Account;
-        account.Find("GitHub")!.Condition.ShouldBe("MakesProvider");
-        Shown(Of(account, "CiRoleProd").At("AssumeRolePolicyDocument")).ShouldContain("Federated: Fn::If[MakesProvider, ${GitHub}, ${GitHubProvider}]");
-        account.FindParameter("GitHubProvider")!.Default.ShouldBe("");
+        account.Find("GitHubOidcProvider")!.Condition.ShouldBe("CreatesGitHubOidcProvider");
+        Shown(Of(account, "CiRoleProd").At("AssumeRolePolicyDocument")).ShouldContain("Federated: Fn::If[CreatesGitHubOidcProvider, ${GitHubOidcProvider}, ${GitHubOidcProviderArn}]");
+        account.FindParameter("GitHubOidcProviderArn")!.Default.ShouldBe("");
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public class RowsIdentityTests
     public void CloudFormation_makes_no_role_without_the_boundary_and_touches_no_other_app()
     {
         var statements = Statements(Of(Plain).Account, "CloudFormationRole");
-        statements.Single(s => s.Contains("iam:CreateRole")).ShouldEndWith("on arn:${AWS::Partition}:iam::${AWS::AccountId}:role/shop-* if {StringEquals: {iam:PermissionsBoundary: ${Boundary}}}");
+        statements.Single(s => s.Contains("iam:CreateRole")).ShouldEndWith("on arn:${AWS::Partition}:iam::${AWS::AccountId}:role/shop-* if {StringEquals: {iam:PermissionsBoundary: ${PermissionsBoundary}}}");
         statements.ShouldContain("deny iam:DeleteRolePermissionsBoundary on *");
         statements.ShouldContain("deny * on * if {Null: {aws:ResourceTag/fairlead:app: false}, StringNotEquals: {aws:ResourceTag/fairlead:app: shop}}");
         statements.ShouldAllBe(s => !s.Contains("iam:CreateUser") && !s.Contains("s3:GetObject") && !s.Contains("sqs:ReceiveMessage") && !s.Contains("iam:CreatePolicyVersion"));
@@ -118,13 +118,13 @@ public class RowsIdentityTests
     public void The_boundary_stops_no_role_from_what_it_is_for()
     {
         var app = Of("services:\n  web: {port: 80, route: /, deploy: blue-green, uses: [train], env: {DB: '${db.url}'}}\n  once: {deploy: replace}\njobs:\n  tidy: {schedule: every 1h}\n  train: {gpu: 1, instance: g5.xlarge, schedule: every 1d}\nresources:\n  db: {type: postgres, version: 16, size: db.t4g.micro}\n  shared: volume\nnetwork: {flow_logs: true}\n", "release: {from: push}");
-        var most = PolicyText.Statements(app.Account.Find("Boundary")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
+        var most = PolicyText.Statements(app.Account.Find("PermissionsBoundary")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
         foreach (var stack in app.Stacks.Where(s => s != app.Account))
         {
             foreach (var role in stack.Resources.Where(r => r.Type == "AWS::IAM::Role"))
             {
                 PolicyText.Identity(role).SelectMany(s => s.Items("Action").Select(Shown)).Where(a => !most.Contains(a)).ShouldBeEmpty($"{stack.Name} {role.Id}");
-                Shown(role.Properties["PermissionsBoundary"]).ShouldBe("${Boundary}");
+                Shown(role.Properties["PermissionsBoundary"]).ShouldBe("${PermissionsBoundary}");
             }
         }
 
@@ -133,16 +133,16 @@ public class RowsIdentityTests
             Policy.TooLarge(role.Id, (MapValue)role.Properties["Policies"].Items().Single().At("PolicyDocument")!, Policy.InlineLimit).ShouldBeNull();
         }
 
-        Policy.TooLarge("the boundary", (MapValue)app.Account.Find("Boundary")!.Properties["PolicyDocument"]!, Policy.ManagedLimit).ShouldBeNull();
+        Policy.TooLarge("the boundary", (MapValue)app.Account.Find("PermissionsBoundary")!.Properties["PolicyDocument"]!, Policy.ManagedLimit).ShouldBeNull();
     }
 
     [Fact]
     public void What_is_once_for_the_account_is_of_no_environment()
     {
         var account = Of(Plain).Account;
-        Shown(Of(account, "Artifacts").At("Tags")).ShouldBe("[{Key: fairlead:app, Value: shop}]");
-        new[] { "Artifacts", "RepositoryWeb" }.ShouldAllBe(id => account.Find(id)!.DeletionPolicy == DeletionPolicy.Retain);
-        Shown(Of(account, "ArtifactsPolicy").At("PolicyDocument")).ShouldContain("aws:SecureTransport: false");
+        Shown(Of(account, "ArtifactBucket").At("Tags")).ShouldBe("[{Key: fairlead:app, Value: shop}]");
+        new[] { "ArtifactBucket", "RepositoryWeb" }.ShouldAllBe(id => account.Find(id)!.DeletionPolicy == DeletionPolicy.Retain);
+        Shown(Of(account, "ArtifactBucketPolicy").At("PolicyDocument")).ShouldContain("aws:SecureTransport: false");
     }
 
     [Fact]
@@ -174,10 +174,10 @@ public class RowsIdentityTests
         OfType([app.Environment], "AWS::SNS::Subscription").Select(s => $"{Shown(s.Properties["Protocol"])} {Shown(s.Properties["Endpoint"])}").ShouldBe(["email team@example.org", "https https://hooks.example.org/a"], ignoreOrder: true);
         var alarms = OfType(app.Stacks, "AWS::CloudWatch::Alarm").ToList();
         alarms.Select(a => $"{a.Id} {Shown(a.Properties["MetricName"])}").ShouldBe(
-            ["Failed ExecutionsFailed", "NotStarted ApproximateNumberOfMessagesVisible", "TimedOut ExecutionsTimedOut", "Unhealthy UnHealthyHostCount", "UnhealthyStandby UnHealthyHostCount"], ignoreOrder: true);
-        alarms.ShouldAllBe(a => Shown(a.Properties["AlarmActions"]) == "[${Alerts}]");
+            ["ExecutionsFailedAlarm ExecutionsFailed", "ExecutionsNotStartedAlarm ApproximateNumberOfMessagesVisible", "ExecutionsTimedOutAlarm ExecutionsTimedOut", "UnhealthyHostsAlarm UnHealthyHostCount", "UnhealthyAlternateHostsAlarm UnHealthyHostCount"], ignoreOrder: true);
+        alarms.ShouldAllBe(a => Shown(a.Properties["AlarmActions"]) == "[${AlertTopic}]");
         alarms.SelectMany(a => a.Properties["Dimensions"].Items()).Select(d => ((MapValue)d)["Value"]).ShouldAllBe(v => v is CallValue);
-        Shown(Of(app["web"], "Unhealthy").At("Dimensions")).ShouldBe("[{Name: LoadBalancer, Value: ${BalancerFullName}}, {Name: TargetGroup, Value: Fn::Select[5, Fn::Split[:, ${TargetGroupWeb}]]}]");
+        Shown(Of(app["web"], "UnhealthyHostsAlarm").At("Dimensions")).ShouldBe("[{Name: LoadBalancer, Value: ${LoadBalancerFullName}}, {Name: TargetGroup, Value: Fn::Select[5, Fn::Split[:, ${TargetGroupWeb}]]}]");
     }
 
     [Fact]

@@ -24,10 +24,10 @@ public class RowsJobTests
         var made = Of(stack, "Schedule");
         Shown(made.At("ScheduleExpression")).ShouldBe(expression);
         Shown(made.At("ScheduleExpressionTimezone")).ShouldBe(timezone);
-        Shown(made.At("Target")).ShouldBe("{Arn: ${Machine}, DeadLetterConfig: {Arn: ${Missed.Arn}}, RoleArn: ${ScheduleRole.Arn}}");
-        Statements(stack, "ScheduleRole").ShouldBe(["sqs:SendMessage on ${Missed.Arn}", "states:StartExecution on ${Machine}"], ignoreOrder: true);
+        Shown(made.At("Target")).ShouldBe("{Arn: ${StateMachine}, DeadLetterConfig: {Arn: ${DeadLetterQueue.Arn}}, RoleArn: ${ScheduleRole.Arn}}");
+        Statements(stack, "ScheduleRole").ShouldBe(["sqs:SendMessage on ${DeadLetterQueue.Arn}", "states:StartExecution on ${StateMachine}"], ignoreOrder: true);
         // A release turns it on, and says which revision.
-        (Shown(made.At("State")), stack.FindParameter("State")!.Default, stack.FindParameter("TaskDefinition")!.Source.GetType()).ShouldBe(("${State}", "DISABLED", typeof(LiveValue)));
+        (Shown(made.At("State")), stack.FindParameter("ScheduleState")!.Default, stack.FindParameter("TaskDefinition")!.Source.GetType()).ShouldBe(("${ScheduleState}", "DISABLED", typeof(LiveValue)));
         var run = States(stack).GetProperty("Run");
         run.GetProperty("Parameters").GetProperty("TaskDefinition").GetString().ShouldBe("${TaskDefinition}");
         run.GetProperty("Resource").GetString().ShouldBe("arn:${AWS::Partition}:states:::ecs:runTask.sync");
@@ -57,13 +57,13 @@ public class RowsJobTests
     public void Row_059_a_GPU_job_has_machines_a_queue_and_a_definition_with_the_apps_image()
     {
         var app = Of($"services:\n  web: {{port: 80, route: /}}\njobs:\n  train: {{{Gpu}, command: run ml, retries: 2, timeout: 2h}}\n");
-        var machines = Of(app["train"], "Machines");
+        var machines = Of(app["train"], "ComputeEnvironment");
         Shown(machines.At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");
         machines.At("ComputeResources", "MaxvCpus").Number().ShouldBe(20);
-        Shown(machines.At("ComputeResources", "Subnets")).ShouldBe("[${SubnetPrivate0}, ${SubnetPrivate1}]");
+        Shown(machines.At("ComputeResources", "Subnets")).ShouldBe("[${PrivateSubnet0}, ${PrivateSubnet1}]");
         Shown(machines.At("ComputeResources", "Type")).ShouldBe("EC2");
-        Of(app["train"], "MachinesTemplate").At("LaunchTemplateData", "NetworkInterfaces").ShouldBeNull();
-        Shown(Of(app["train"], "Queue").At("ComputeEnvironmentOrder")).ShouldBe("[{ComputeEnvironment: ${Machines}, Order: 1}]");
+        Of(app["train"], "LaunchTemplate").At("LaunchTemplateData", "NetworkInterfaces").ShouldBeNull();
+        Shown(Of(app["train"], "JobQueue").At("ComputeEnvironmentOrder")).ShouldBe("[{ComputeEnvironment: ${ComputeEnvironment}, Order: 1}]");
         var definition = app.Definition("train");
         Shown(definition.At("ContainerProperties", "ResourceRequirements")).ShouldBe("[{Type: GPU, Value: 1}, {Type: MEMORY, Value: 8192}, {Type: VCPU, Value: 4}]");
         Shown(definition.At("ContainerProperties", "Image")).ShouldBe(Shown(app.Container("web").At("Image")));
@@ -93,7 +93,7 @@ public class RowsJobTests
     [Fact]
     public void Row_061_with_nothing_to_do_there_are_no_machines()
     {
-        var resources = Of(Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}}}\n")["train"], "Machines").At("ComputeResources");
+        var resources = Of(Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}}}\n")["train"], "ComputeEnvironment").At("ComputeResources");
         resources.At("MinvCpus").Number().ShouldBe(0);
         resources.At("DesiredvCpus").ShouldBeNull("an update of the stack would set it back");
     }
@@ -107,17 +107,17 @@ public class RowsJobTests
         states.GetProperty("Run").GetProperty("Parameters").GetProperty("JobDefinition").GetString().ShouldBe("${TaskDefinition}");
         states.GetProperty("Look").GetProperty("Branches").GetArrayLength().ShouldBe(5);
         states.GetProperty("Choose").GetProperty("Choices")[0].GetProperty("Or").GetArrayLength().ShouldBe(5);
-        Statements(stack, "MachineRole").ShouldContain(s => s.Contains("StepFunctionsGetEventsForBatchJobsRule"));
-        Shown(Of(stack, "Machines").At("ComputeResources", "AllocationStrategy")).ShouldBe("SPOT_PRICE_CAPACITY_OPTIMIZED");
-        Shown(Of(stack, "MachinesTemplate").At("LaunchTemplateData", "UserData")).ShouldContain("ECS_CONTAINER_STOP_TIMEOUT=90s");
+        Statements(stack, "StateMachineRole").ShouldContain(s => s.Contains("StepFunctionsGetEventsForBatchJobsRule"));
+        Shown(Of(stack, "ComputeEnvironment").At("ComputeResources", "AllocationStrategy")).ShouldBe("SPOT_PRICE_CAPACITY_OPTIMIZED");
+        Shown(Of(stack, "LaunchTemplate").At("LaunchTemplateData", "UserData")).ShouldContain("ECS_CONTAINER_STOP_TIMEOUT=90s");
     }
 
     [Fact]
     public void A_GPU_job_without_a_way_out_has_a_public_address_and_nobody_gets_in()
     {
         var app = Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}}}\nnetwork: {{nat: none}}\n");
-        Shown(Of(app["train"], "MachinesTemplate").At("LaunchTemplateData", "NetworkInterfaces")).ShouldBe("[{AssociatePublicIpAddress: true, DeviceIndex: 0, Groups: [${GroupTrain}]}]");
-        Of(app["train"], "Machines").At("ComputeResources", "SecurityGroupIds").ShouldBeNull();
+        Shown(Of(app["train"], "LaunchTemplate").At("LaunchTemplateData", "NetworkInterfaces")).ShouldBe("[{AssociatePublicIpAddress: true, DeviceIndex: 0, Groups: [${SecurityGroupTrain}]}]");
+        Of(app["train"], "ComputeEnvironment").At("ComputeResources", "SecurityGroupIds").ShouldBeNull();
         OfType([app.Environment], "AWS::EC2::SecurityGroupIngress").ShouldBeEmpty();
     }
 
@@ -151,5 +151,5 @@ public class RowsJobTests
 
     private static Stack Job(string keys) => Of($"services:\n  web: {{port: 80, route: /}}\njobs:\n  tidy: {{{keys}}}\n")["tidy"];
 
-    private static JsonElement States(Stack stack) => JsonDocument.Parse(Shown(Of(stack, "Machine").At("DefinitionString"))).RootElement.GetProperty("States");
+    private static JsonElement States(Stack stack) => JsonDocument.Parse(Shown(Of(stack, "StateMachine").At("DefinitionString"))).RootElement.GetProperty("States");
 }

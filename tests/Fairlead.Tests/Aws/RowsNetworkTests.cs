@@ -37,9 +37,9 @@ public class RowsNetworkTests
             file.All(type).ShouldBeEmpty();
         }
 
-        file.Environment.Find("Balancer")!.Properties["Subnets"].ShouldBe(List("subnet-1", "subnet-2"));
+        file.Environment.Find("LoadBalancer")!.Properties["Subnets"].ShouldBe(List("subnet-1", "subnet-2"));
         file.Environment.FindOutput("Cluster")!.Value.ShouldBe("shared");
-        file.Environment.Parameters.Where(p => p.Source is LookedUpValue).Select(p => p.Name[..3]).Distinct().ShouldBe(["Ssm", "Sta", "Zon"], ignoreOrder: true);
+        file.Environment.Parameters.Where(p => p.Source is LookedUpValue).Select(p => p.Name[..3]).Distinct().ShouldBe(["Hos", "Ssm", "Sta"], ignoreOrder: true);
         file.One("AWS::ECS::Service").Properties["NetworkConfiguration"].At("AwsvpcConfiguration", "Subnets").Items().Count().ShouldBe(2);
     }
 
@@ -47,8 +47,8 @@ public class RowsNetworkTests
     public void Row_135_subnets_that_are_not_named_are_found_by_their_routes()
     {
         var stack = Walked.OfFile(App + "network: {vpc: vpc-1}\n").Environment;
-        stack.FindParameter("SubnetsPublic")!.Type.ShouldBe("List<AWS::EC2::Subnet::Id>");
-        Walked.OfFile(App + "network: {vpc: vpc-1}\nedge: {cdn: true}\n").Environment.FindParameter("SubnetsPrivate").ShouldNotBeNull("behind a CDN nothing is public");
+        stack.FindParameter("PublicSubnets")!.Type.ShouldBe("List<AWS::EC2::Subnet::Id>");
+        Walked.OfFile(App + "network: {vpc: vpc-1}\nedge: {cdn: true}\n").Environment.FindParameter("PrivateSubnets").ShouldNotBeNull("behind a CDN nothing is public");
     }
 
     [Theory]
@@ -73,8 +73,8 @@ public class RowsNetworkTests
         var file = Walked.OfFile(App + "network: {nat: none}\n");
         var placement = file.One("AWS::ECS::Service").Properties["NetworkConfiguration"].At("AwsvpcConfiguration");
         placement.At("AssignPublicIp").ShouldBe("ENABLED");
-        placement.At("Subnets").Items().First().ShouldBe(Ref("SubnetPublic0"));
-        file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("GroupWeb", "GroupId")).ShouldAllBe(r => r.Properties["SourceSecurityGroupId"] != null);
+        placement.At("Subnets").Items().First().ShouldBe(Ref("PublicSubnet0"));
+        file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("SecurityGroupWeb", "GroupId")).ShouldAllBe(r => r.Properties["SourceSecurityGroupId"] != null);
         file.All("AWS::EC2::Subnet").ShouldAllBe(s => s.Properties["MapPublicIpOnLaunch"] == null);
     }
 
@@ -83,14 +83,14 @@ public class RowsNetworkTests
     {
         var file = Walked.OfFile(App + "network: {zones: 3, endpoints: [s3, dynamodb, ecr, logs, secretsmanager, ssm, sqs, bedrock, sagemaker]}\n");
         var all = file.All("AWS::EC2::VPCEndpoint");
-        all.Where(e => e.Properties["VpcEndpointType"].Is("Gateway")).Select(e => e.Id).ShouldBe(["EndpointDynamoDb", "EndpointS3"]);
+        all.Where(e => e.Properties["VpcEndpointType"].Is("Gateway")).Select(e => e.Id).ShouldBe(["GatewayEndpointDynamoDb", "GatewayEndpointS3"]);
         var interfaces = all.Where(e => e.Properties["VpcEndpointType"].Is("Interface")).ToList();
-        interfaces.Select(e => e.Id).ShouldBe(["InterfaceBedrockRuntime", "InterfaceEcrApi", "InterfaceEcrDkr", "InterfaceLogs", "InterfaceSagemakerApi", "InterfaceSagemakerRuntime", "InterfaceSecretsmanager", "InterfaceSqs", "InterfaceSsm"]);
-        interfaces.ShouldAllBe(e => e.Properties["SubnetIds"]!.Equals(List(Ref("SubnetPrivate0"), Ref("SubnetPrivate1"), Ref("SubnetPrivate2"))));
+        interfaces.Select(e => e.Id).ShouldBe(["InterfaceEndpointBedrockRuntime", "InterfaceEndpointEcrApi", "InterfaceEndpointEcrDkr", "InterfaceEndpointLogs", "InterfaceEndpointSagemakerApi", "InterfaceEndpointSagemakerRuntime", "InterfaceEndpointSecretsmanager", "InterfaceEndpointSqs", "InterfaceEndpointSsm"]);
+        interfaces.ShouldAllBe(e => e.Properties["SubnetIds"]!.Equals(List(Ref("PrivateSubnet0"), Ref("PrivateSubnet1"), Ref("PrivateSubnet2"))));
         interfaces.ShouldAllBe(e => e.Properties["PrivateDnsEnabled"]!.Equals(FlagValue.True));
         Walked.Text(interfaces[1].Properties["ServiceName"]).ShouldBe("""{"Fn::Join":["",["com.amazonaws.",{"Ref":"AWS::Region"},".ecr.api"]]}""");
-        file.Environment.Find("Tcp443WebToEnvironment")!.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("GroupWeb", "GroupId"));
-        Walked.OfFile(App).All("AWS::EC2::VPCEndpoint").ShouldHaveSingleItem().Id.ShouldBe("EndpointS3");
+        file.Environment.Find("IngressTcp443WebToEnvironment")!.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("SecurityGroupWeb", "GroupId"));
+        Walked.OfFile(App).All("AWS::EC2::VPCEndpoint").ShouldHaveSingleItem().Id.ShouldBe("GatewayEndpointS3");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class RowsNetworkTests
     {
         var file = Walked.OfFile(App + Data + "network: {endpoints: [ecr]}\n");
         var rules = file.All("AWS::EC2::SecurityGroupIngress");
-        rules.Where(r => r.Properties["CidrIp"] is not null).ShouldAllBe(r => r.Properties["GroupId"]!.Equals(GetAtt("GroupEdge", "GroupId")));
+        rules.Where(r => r.Properties["CidrIp"] is not null).ShouldAllBe(r => r.Properties["GroupId"]!.Equals(GetAtt("SecurityGroupEdge", "GroupId")));
         rules.ShouldAllBe(r => r.Properties["Description"] != null);
         file.Everything.Split("10.0.0.0/16").Length.ShouldBe(2, "only the network itself says its range");
     }
@@ -109,7 +109,7 @@ public class RowsNetworkTests
         var changes = StacksDiff.Compare(Facts, Walked.OfFile(App + Data + "network: {zones: 2}\n").Stacks, Walked.OfFile(App + Data + "network: {zones: 3}\n").Stacks);
         changes.ShouldAllBe(c => c.DataAtRisk.Count == 0);
         var (two, three) = (Walked.OfFile(App + Data + "network: {zones: 2}\n").Environment, Walked.OfFile(App + Data + "network: {zones: 3}\n").Environment);
-        two.Resources.Where(r => three.Find(r.Id) is not { } same || same.Properties != r.Properties).Select(r => r.Id).ShouldBe(["Balancer"], "it stands in one zone more");
+        two.Resources.Where(r => three.Find(r.Id) is not { } same || same.Properties != r.Properties).Select(r => r.Id).ShouldBe(["LoadBalancer"], "it stands in one zone more");
     }
 
     [Fact]
@@ -134,16 +134,16 @@ public class RowsNetworkTests
     public void Row_212_the_access_log_has_a_bucket_that_only_its_delivery_writes_to()
     {
         var file = Walked.OfFile(App + "logs: {access: true, keep: 90d}\n");
-        var attributes = file.Environment.Find("Balancer")!.Properties["LoadBalancerAttributes"];
-        (attributes.Attribute("access_logs.s3.enabled"), attributes.Attribute("access_logs.s3.bucket")).ShouldBe(("true", Ref("AccessLogs")));
-        var bucket = file.Environment.Find("AccessLogs")!;
+        var attributes = file.Environment.Find("LoadBalancer")!.Properties["LoadBalancerAttributes"];
+        (attributes.Attribute("access_logs.s3.enabled"), attributes.Attribute("access_logs.s3.bucket")).ShouldBe(("true", Ref("AccessLogBucket")));
+        var bucket = file.Environment.Find("AccessLogBucket")!;
         bucket.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         bucket.Properties["LifecycleConfiguration"].Items("Rules").Single().At("ExpirationInDays").ShouldBe(90);
-        var statements = PolicyText.Statements(file.Environment.Find("AccessLogsPolicy")!).ToList();
+        var statements = PolicyText.Statements(file.Environment.Find("AccessLogBucketPolicy")!).ToList();
         Walked.Text(statements[1].At("Principal")).ShouldBe("""{"Service":"logdelivery.elasticloadbalancing.amazonaws.com"}""");
-        Walked.Text(statements[1].At("Resource")).ShouldBe("""{"Fn::Join":["",[{"Fn::GetAtt":["AccessLogs","Arn"]},"/AWSLogs/",{"Ref":"AWS::AccountId"},"/*"]]}""");
+        Walked.Text(statements[1].At("Resource")).ShouldBe("""{"Fn::Join":["",[{"Fn::GetAtt":["AccessLogBucket","Arn"]},"/AWSLogs/",{"Ref":"AWS::AccountId"},"/*"]]}""");
         statements[0].At("Effect").ShouldBe("Deny");
-        file.Environment.Find("Balancer")!.DependsOn.ShouldContain("AccessLogsPolicy");
+        file.Environment.Find("LoadBalancer")!.DependsOn.ShouldContain("AccessLogBucketPolicy");
         Walked.OfFile(App).Environment.Resources.ShouldNotContain(r => r.Type == "AWS::S3::Bucket");
     }
 
@@ -169,7 +169,7 @@ public class RowsNetworkTests
             certificate.Properties["DomainValidationOptions"].Items().Where(o => o.At("HostedZoneId") is null).ShouldBeEmpty();
         }
 
-        file["edge"].FindParameter("Zone")!.Source.ShouldBe(new ImportedOutput("shop-prod", "Zone"));
+        file["edge"].FindParameter("HostedZoneId")!.Source.ShouldBe(new ImportedOutput("shop-prod", "HostedZoneId"));
     }
 
     [Fact]
@@ -177,8 +177,8 @@ public class RowsNetworkTests
     {
         var file = Walked.OfFile(App + Data);
         file.One("AWS::RDS::DBInstance").Properties["PubliclyAccessible"].IsTrue().ShouldBeFalse();
-        var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("GroupDb", "GroupId")).ShouldHaveSingleItem();
-        into.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("GroupWorker", "GroupId"));
+        var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("SecurityGroupDb", "GroupId")).ShouldHaveSingleItem();
+        into.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("SecurityGroupWorker", "GroupId"));
     }
 
     [Fact]
@@ -200,11 +200,11 @@ public class RowsNetworkTests
         static string[] Told(string yaml) => [.. Walked.OfFile(yaml).Stacks.SelectMany(EdgeCrowding.Exceeding).Select(f => $"{f.Resource}: {f.Message}")];
 
         Told(Head + Many(10, "\"w#.${domain}\"")).ShouldBeEmpty();
-        Told(Head + Many(11, "\"w#.${domain}\"")).ShouldBe(["OwnCertificate: 11 names in one certificate are needed, and AWS allows 10; ask AWS to raise the quota, or split the app"]);
+        Told(Head + Many(11, "\"w#.${domain}\"")).ShouldBe(["Certificate: 11 names in one certificate are needed, and AWS allows 10; ask AWS to raise the quota, or split the app"]);
         Told(Head + Many(101, "\"w#.${domain}\"") + "edge: {cdn: true, zone: external}\n").ShouldBe(["Distribution: 101 names of one content delivery network are needed, and AWS allows 100; ask AWS to raise the quota, or split the app"]);
         Told(Head + Many(95, "\"a-rather-long-name-of-a-host-#.${domain}/and-a-path-as-long-as-they-get-in-some-places\"") + "edge: {cdn: true, zone: external, auth: {basic: {user: guest, password: \"${secret.DOOR}\"}}}\n").ShouldHaveSingleItem().ShouldContain("bytes of code that asks visitors for a password");
         var ranges = string.Join(", ", Enumerable.Range(0, 10_001).Select(i => $"10.{i >> 8}.{i & 255}.1/32"));
-        Told(Head + Many(1, "/") + $"edge: {{allow: {{all: [{ranges}]}}}}\n").ShouldBe(["Allowed4: 10,001 addresses in one allow list of a firewall are needed, and AWS allows 10,000"]);
+        Told(Head + Many(1, "/") + $"edge: {{allow: {{all: [{ranges}]}}}}\n").ShouldBe(["AllowedIpSetV4: 10,001 addresses in one allow list of a firewall are needed, and AWS allows 10,000"]);
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public class RowsServiceTests
     {
         var app = Of($"images: {{web: {{context: web, platform: {platform}}}}}\n{Plain}");
         app.Definition("web").At("RuntimePlatform", "CpuArchitecture").Is(expected).ShouldBeTrue();
-        Of(app["web"], "Placeholder").At("RuntimePlatform", "CpuArchitecture").Is(expected).ShouldBeTrue();
+        Of(app["web"], "PlaceholderTaskDefinition").At("RuntimePlatform", "CpuArchitecture").Is(expected).ShouldBeTrue();
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class RowsServiceTests
     {
         var app = Of(Plain + "  worker: {command: work}\njobs:\n  migrate: {when: before-deploy}\n  train: {gpu: 1, instance: g5.xlarge, cpu: 4, memory: 8G}\n");
         string[] images = [.. new[] { "web", "worker", "migrate" }.Select(n => Shown(app.Container(n).At("Image"))), Shown(app.Definition("train").At("ContainerProperties", "Image"))];
-        images.Distinct().Single().ShouldContain("shop/web@sha256:${DigestWeb}");
+        images.Distinct().Single().ShouldContain("shop/web@sha256:${ImageDigestWeb}");
         OfType(app.Stacks, "AWS::ECR::Repository").Count().ShouldBe(1);
     }
 
@@ -58,8 +58,8 @@ public class RowsServiceTests
     public void Row_012_images_are_named_by_digest()
     {
         var app = Of("images: {web: web, tool: {use: 'registry.example.org:5000/tool:1.2'}, fixed: {use: 'example/fixed@sha256:abc'}}\nservices:\n  web: {port: 80, route: /}\n  tool: {}\n  fixed: {}\n");
-        Shown(app.Container("web").At("Image")).ShouldBe("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop/web@sha256:${DigestWeb}");
-        Shown(app.Container("tool").At("Image")).ShouldBe("registry.example.org:5000/tool@sha256:${DigestTool}");
+        Shown(app.Container("web").At("Image")).ShouldBe("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop/web@sha256:${ImageDigestWeb}");
+        Shown(app.Container("tool").At("Image")).ShouldBe("registry.example.org:5000/tool@sha256:${ImageDigestTool}");
         Shown(app.Container("fixed").At("Image")).ShouldBe("example/fixed@sha256:abc");
     }
 
@@ -98,8 +98,8 @@ public class RowsServiceTests
         var app = Of(Web + ", count: 4}");
         app.App.Services["web"].Count.ShouldBe(4);
         // The release passes it; a stack is made with none.
-        Shown(Of(app["web"], "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${Count}]");
-        app["web"].FindParameter("Count")!.Source.ShouldBeOfType<LiveValue>();
+        Shown(Of(app["web"], "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${DesiredCount}]");
+        app["web"].FindParameter("DesiredCount")!.Source.ShouldBeOfType<LiveValue>();
         OfType(app.Stacks, "AWS::ApplicationAutoScaling::ScalableTarget").ShouldBeEmpty();
     }
 
@@ -107,9 +107,9 @@ public class RowsServiceTests
     public void Row_025_scaling_on_cpu_and_memory_leaves_the_live_count()
     {
         var stack = Of(Web + ", scale: {min: 2, max: 10, cpu: 70, memory: 80}}")["web"];
-        Of(stack, "Scaling").At("MaxCapacity").Number().ShouldBe(10);
-        Shown(Of(stack, "ScalingOnCpu").At("TargetTrackingScalingPolicyConfiguration")).ShouldBe("{PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageCPUUtilization}, TargetValue: 70}");
-        Shown(Of(stack, "ScalingOnMemory").At("TargetTrackingScalingPolicyConfiguration")).ShouldBe("{PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageMemoryUtilization}, TargetValue: 80}");
+        Of(stack, "ScalableTarget").At("MaxCapacity").Number().ShouldBe(10);
+        Shown(Of(stack, "CpuScalingPolicy").At("TargetTrackingScalingPolicyConfiguration")).ShouldBe("{PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageCPUUtilization}, TargetValue: 70}");
+        Shown(Of(stack, "MemoryScalingPolicy").At("TargetTrackingScalingPolicyConfiguration")).ShouldBe("{PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageMemoryUtilization}, TargetValue: 80}");
         Shown(Of(stack, "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${AWS::NoValue}]");
     }
 
@@ -117,20 +117,20 @@ public class RowsServiceTests
     public void Row_025_scaling_on_requests_and_by_the_clock()
     {
         var stack = Of(Web + ", scale: {min: 1, max: 4, requests: 500, schedule: [{cron: 0 7 * * MON-FRI, min: 2, max: 8}]}}")["web"];
-        Shown(Of(stack, "ScalingOnRequests").At("TargetTrackingScalingPolicyConfiguration")).ShouldContain("ResourceLabel: ${BalancerFullName}/Fn::Select[5, Fn::Split[:, ${TargetGroupWeb}]]");
-        Shown(Of(stack, "Scaling").At("ScheduledActions")).ShouldContain("cron(0 7 ? * 2,3,4,5,6 *)");
+        Shown(Of(stack, "RequestsScalingPolicy").At("TargetTrackingScalingPolicyConfiguration")).ShouldContain("ResourceLabel: ${LoadBalancerFullName}/Fn::Select[5, Fn::Split[:, ${TargetGroupWeb}]]");
+        Shown(Of(stack, "ScalableTarget").At("ScheduledActions")).ShouldContain("cron(0 7 ? * 2,3,4,5,6 *)");
     }
 
     [Fact]
     public void Row_026_queue_depth_scales_the_service()
     {
         var stack = Of(Plain + "  work: {scale: {min: 4, max: 32, queue: {name: jobs, above: 1000}}}\nresources:\n  jobs: queue\n")["work"];
-        var busy = Of(stack, "QueueBusy");
-        Shown(busy.At("AlarmActions")).ShouldBe("[${ScalingOnBusy}]");
+        var busy = Of(stack, "ScaleOutAlarm");
+        Shown(busy.At("AlarmActions")).ShouldBe("[${ScaleOutPolicy}]");
         busy.At("Threshold").Number().ShouldBe(1000);
-        Shown(Of(stack, "ScalingOnBusy").At("StepScalingPolicyConfiguration")).ShouldContain("ScalingAdjustment: 32");
-        Shown(Of(stack, "QueueEmpty").At("AlarmActions")).ShouldBe("[${ScalingOnEmpty}]");
-        Shown(Of(stack, "ScalingOnEmpty").At("StepScalingPolicyConfiguration")).ShouldContain("ScalingAdjustment: 4");
+        Shown(Of(stack, "ScaleOutPolicy").At("StepScalingPolicyConfiguration")).ShouldContain("ScalingAdjustment: 32");
+        Shown(Of(stack, "ScaleInAlarm").At("AlarmActions")).ShouldBe("[${ScaleInPolicy}]");
+        Shown(Of(stack, "ScaleInPolicy").At("StepScalingPolicyConfiguration")).ShouldContain("ScalingAdjustment: 4");
         Shown(busy.At("Dimensions")).ShouldBe("[{Name: QueueName, Value: ${FromJobsName}}]");
     }
 
@@ -187,7 +187,7 @@ public class RowsServiceTests
     public void Row_035_the_load_balancer_waits_as_long_as_a_request_may_take()
     {
         var stack = Of(Web + ", timeout: 15m}\n  api: {port: 81, route: /api}\n").Environment;
-        Of(stack, "Balancer").At("LoadBalancerAttributes").Attribute("idle_timeout.timeout_seconds").Number().ShouldBe(900);
+        Of(stack, "LoadBalancer").At("LoadBalancerAttributes").Attribute("idle_timeout.timeout_seconds").Number().ShouldBe(900);
         Of(stack, "TargetGroupWeb").At("TargetGroupAttributes").Attribute("deregistration_delay.timeout_seconds").Number().ShouldBe(900);
         Of(stack, "TargetGroupApi").At("TargetGroupAttributes").Attribute("deregistration_delay.timeout_seconds").Number().ShouldBe(5);
     }
@@ -229,8 +229,8 @@ public class RowsServiceTests
     public void Row_041_only_who_is_called_has_a_name_inside()
     {
         var app = Of(Plain.Replace("/}", "/, env: {GEO: '${geo.address}'}}") + "  geo: {port: 8080}\n");
-        Shown(Of(app["geo"], "Discovery").At("DnsConfig")).ShouldBe("{DnsRecords: [{TTL: 5, Type: A}], RoutingPolicy: MULTIVALUE}");
-        app["web"].Find("Discovery").ShouldBeNull();
+        Shown(Of(app["geo"], "DiscoveryService").At("DnsConfig")).ShouldBe("{DnsRecords: [{TTL: 5, Type: A}], RoutingPolicy: MULTIVALUE}");
+        app["web"].Find("DiscoveryService").ShouldBeNull();
         Shown(app.Container("web").At("Environment")).ShouldBe("[{Name: GEO, Value: geo.prod.shop.internal:8080}]");
         OfType(Of(Plain + "  geo: {port: 8080}\n").Stacks, "AWS::ServiceDiscovery::Service").ShouldBeEmpty();
     }
@@ -240,7 +240,7 @@ public class RowsServiceTests
     {
         var app = Of(Plain + "  work: {command: work}\n");
         app.Environment.Find("TargetGroupWork").ShouldBeNull();
-        OfType([app.Environment], "AWS::EC2::SecurityGroupIngress").ShouldAllBe(r => !Shown(r.Properties["GroupId"]).Contains("GroupWork"));
+        OfType([app.Environment], "AWS::EC2::SecurityGroupIngress").ShouldAllBe(r => !Shown(r.Properties["GroupId"]).Contains("SecurityGroupWork"));
         Of(app["work"], "Service").At("LoadBalancers").ShouldBeNull();
         app.Container("work").At("PortMappings").ShouldBeNull();
     }
@@ -254,7 +254,7 @@ public class RowsServiceTests
     {
         Shown(Of(Web + ", env: {URL: '${web.url}', HOST: '${web.url.host}'}}", "domain: shop.example.org").Container("web").At("Environment"))
             .ShouldBe("[{Name: HOST, Value: shop.example.org}, {Name: URL, Value: https://shop.example.org}]");
-        Shown(Of(Web + ", env: {URL: '${web.url}'}}").Container("web").At("Environment")).ShouldBe("[{Name: URL, Value: http://${BalancerName}}]");
+        Shown(Of(Web + ", env: {URL: '${web.url}'}}").Container("web").At("Environment")).ShouldBe("[{Name: URL, Value: http://${LoadBalancerDnsName}}]");
     }
 
     [Fact]

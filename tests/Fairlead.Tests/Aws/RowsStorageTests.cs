@@ -43,7 +43,7 @@ public class RowsStorageTests
         app.App.Resources.OfType<Fairlead.Core.Model.Bucket>().Where(b => app.Part(b.Name, "Bucket", "CorsConfiguration").Length > 0).Select(b => b.Name).ShouldBe(["wfoutput"]);
         var cors = app.Part("wfoutput", "Bucket", "CorsConfiguration", "CorsRules");
         cors.ShouldContain("\"AllowedMethods\":[\"GET\",\"HEAD\"]");
-        cors.ShouldContain(environment == "cgap-production" ? "\"AllowedOrigins\":[\"https://cgap.example.edu\"]" : "\"AllowedOrigins\":[{\"Fn::Join\":[\"\",[\"http://\",{\"Ref\":\"BalancerName\"}]]}]");
+        cors.ShouldContain(environment == "cgap-production" ? "\"AllowedOrigins\":[\"https://cgap.example.edu\"]" : "\"AllowedOrigins\":[{\"Fn::Join\":[\"\",[\"http://\",{\"Ref\":\"LoadBalancerDnsName\"}]]}]");
     }
 
     // A browser's origin has no path, and would never be equal to one that has.
@@ -121,20 +121,20 @@ public class RowsStorageTests
         app.Variable("web", "N").ShouldBe("\"shop-prod-jobs\"");
         app.Role("web").ShouldContain(s => s.Contains("sqs:SendMessage") && s.Contains("sqs:ReceiveMessage"));
         app.Role("worker").ShouldContain(s => s.Contains("sqs:ReceiveMessage") && !s.Contains("sqs:SendMessage"));
-        app.Part("jobs", "Waiting", "AlarmActions").ShouldBe("""[{"Ref":"Alerts"}]""");
-        app.Part("jobs", "Waiting", "Threshold").ShouldBe("604800");
+        app.Part("jobs", "MessageAgeAlarm", "AlarmActions").ShouldBe("""[{"Ref":"AlertTopic"}]""");
+        app.Part("jobs", "MessageAgeAlarm", "Threshold").ShouldBe("604800");
     }
 
     [Fact]
     public void Row_090_dead_letters_go_somewhere_and_somebody_is_told()
     {
         var app = Walked.Of("resources: {jobs: {type: queue, dead_letter: {after: 5}}}\n");
-        app.Part("jobs", "Queue", "RedrivePolicy").ShouldBe("""{"deadLetterTargetArn":{"Fn::GetAtt":["Dead","Arn"]},"maxReceiveCount":5}""");
-        app.Part("jobs", "Dead", "QueueName").ShouldBe("\"shop-prod-jobs-dead\"");
-        app.Part("jobs", "Dead", "MessageRetentionPeriod").ShouldBe("1209600");
-        app.Part("jobs", "DeadPolicy", "PolicyDocument").ShouldContain("aws:SecureTransport");
-        app.Part("jobs", "DeadLetters", "Dimensions").ShouldBe("""[{"Name":"QueueName","Value":{"Fn::GetAtt":["Dead","QueueName"]}}]""");
-        app.Part("jobs", "DeadLetters", "AlarmActions").ShouldBe("""[{"Ref":"Alerts"}]""");
+        app.Part("jobs", "Queue", "RedrivePolicy").ShouldBe("""{"deadLetterTargetArn":{"Fn::GetAtt":["DeadLetterQueue","Arn"]},"maxReceiveCount":5}""");
+        app.Part("jobs", "DeadLetterQueue", "QueueName").ShouldBe("\"shop-prod-jobs-dead\"");
+        app.Part("jobs", "DeadLetterQueue", "MessageRetentionPeriod").ShouldBe("1209600");
+        app.Part("jobs", "DeadLetterQueuePolicy", "PolicyDocument").ShouldContain("aws:SecureTransport");
+        app.Part("jobs", "DeadLetterQueueAlarm", "Dimensions").ShouldBe("""[{"Name":"QueueName","Value":{"Fn::GetAtt":["DeadLetterQueue","QueueName"]}}]""");
+        app.Part("jobs", "DeadLetterQueueAlarm", "AlarmActions").ShouldBe("""[{"Ref":"AlertTopic"}]""");
     }
 
     [Fact]
@@ -142,8 +142,8 @@ public class RowsStorageTests
     {
         var app = Walked.Of("resources: {jobs: {type: queue, fifo: true, dead_letter: {after: 3}}}\n");
         app.Part("jobs", "Queue", "QueueName").ShouldBe("\"shop-prod-jobs.fifo\"");
-        app.Part("jobs", "Dead", "QueueName").ShouldBe("\"shop-prod-jobs-dead.fifo\"");
-        app.Part("jobs", "Dead", "FifoQueue").ShouldBe("true");
+        app.Part("jobs", "DeadLetterQueue", "QueueName").ShouldBe("\"shop-prod-jobs-dead.fifo\"");
+        app.Part("jobs", "DeadLetterQueue", "FifoQueue").ShouldBe("true");
     }
 
     [Theory]
@@ -158,8 +158,8 @@ public class RowsStorageTests
         }
 
         app["primary"].FindParameter("FromDlqArn")!.Source.ShouldBe(new ImportedOutput(app["dlq"].Name, "Arn"));
-        app.Part("dlq", "DeadLetters", "Threshold").ShouldBe("0");
-        app["dlq"].Find("Waiting").ShouldBeNull();
+        app.Part("dlq", "DeadLettersAlarm", "Threshold").ShouldBe("0");
+        app["dlq"].Find("MessageAgeAlarm").ShouldBeNull();
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public class RowsStorageTests
     public void D13_an_alarm_names_a_queue_by_reference()
     {
         var app = Cgap("cgap-mastertest");
-        app.Part("indexer", "QueueBusy", "Dimensions").ShouldBe("""[{"Name":"QueueName","Value":{"Ref":"FromSecondaryName"}}]""");
+        app.Part("indexer", "ScaleOutAlarm", "Dimensions").ShouldBe("""[{"Name":"QueueName","Value":{"Ref":"FromSecondaryName"}}]""");
         app["indexer"].FindParameter("FromSecondaryName")!.Source.ShouldBe(new ImportedOutput(app["secondary"].Name, "Name"));
         app["secondary"].FindOutput("Name")!.Value.ShouldBe(Value.GetAtt("Queue", "QueueName"));
     }
@@ -222,7 +222,7 @@ public class RowsStorageTests
         app.Part("search", "Domain", "EncryptionAtRestOptions").ShouldBe("""{"Enabled":true}""");
         app.Part("search", "Domain", "NodeToNodeEncryptionOptions").ShouldBe("""{"Enabled":true}""");
         app.Part("search", "Domain", "DomainEndpointOptions").ShouldBe("""{"EnforceHTTPS":true,"TLSSecurityPolicy":"Policy-Min-TLS-1-2-PFS-2023-10"}""");
-        app.Part("search", "Domain", "VPCOptions").ShouldBe("""{"SecurityGroupIds":[{"Ref":"GroupSearch"}],"SubnetIds":[{"Ref":"SubnetPrivate0"}]}""");
+        app.Part("search", "Domain", "VPCOptions").ShouldBe("""{"SecurityGroupIds":[{"Ref":"SecurityGroupSearch"}],"SubnetIds":[{"Ref":"PrivateSubnet0"}]}""");
         app.Paths().Where(p => p.Contains("→ search")).ShouldBe(["web → search 443"]);
         app.Role("web").Where(s => s.Contains("es:ESHttpGet")).ShouldHaveSingleItem().ShouldContain(":domain/shop-prod-search/*");
         app.Variable("web", "S").ShouldBe("""{"Fn::Join":["",["https://",{"Ref":"FromSearchHost"}]]}""");
@@ -260,8 +260,8 @@ public class RowsStorageTests
     public void Row_093_volume()
     {
         var app = Walked.Of("services: {web: {port: 80, route: /, mounts: {/shared_storage: shared}}, other: {env: {A: b}}}\nresources: {shared: volume}\n");
-        app.Part("shared", "Target0", "SubnetId").ShouldBe("""{"Ref":"SubnetPrivate0"}""");
-        app.Part("shared", "Target1", "SubnetId").ShouldBe("""{"Ref":"SubnetPrivate1"}""");
+        app.Part("shared", "MountTarget0", "SubnetId").ShouldBe("""{"Ref":"PrivateSubnet0"}""");
+        app.Part("shared", "MountTarget1", "SubnetId").ShouldBe("""{"Ref":"PrivateSubnet1"}""");
         app.Paths().Where(p => p.Contains("→ shared")).ShouldBe(["web → shared 2049"]);
         app.Part("shared", "FileSystem", "FileSystemPolicy").ShouldContain("""{"Bool":{"aws:SecureTransport":"false"}}""");
         app.Everything.ShouldContain("\"TransitEncryption\":\"ENABLED\"");
@@ -275,8 +275,8 @@ public class RowsStorageTests
         var named = Walked.Of(Mounted + "network: {vpc: vpc-1, subnets: {public: [subnet-1, subnet-2], private: [subnet-3, subnet-4, subnet-5]}}\n");
         named["shared"].Resources.Count(r => r.Type == "AWS::EFS::MountTarget").ShouldBe(3);
         var found = Walked.Of(Mounted + "network: {vpc: vpc-1}\n");
-        found["shared"].Resources.Where(r => r.Type == "AWS::EFS::MountTarget").Select(r => r.Condition ?? "always").ShouldBe(["always", "HasZone1", "HasZone2", "HasZone3", "HasZone4", "HasZone5"]);
-        found.Part("shared", "Target3", "SubnetId").ShouldBe("""{"Ref":"ZoneSubnet3"}""");
+        found["shared"].Resources.Where(r => r.Type == "AWS::EFS::MountTarget").Select(r => r.Condition ?? "always").ShouldBe(["always", "HasPrivateSubnet1", "HasPrivateSubnet2", "HasPrivateSubnet3", "HasPrivateSubnet4", "HasPrivateSubnet5"]);
+        found.Part("shared", "MountTarget3", "SubnetId").ShouldBe("""{"Ref":"PrivateSubnet3"}""");
     }
 
     [Fact]
@@ -299,8 +299,8 @@ public class RowsStorageTests
     public void Row_095_owner()
     {
         var app = Walked.Of("services: {web: {port: 80, route: /, mounts: {/data: shared}}}\nresources: {shared: {type: volume, owner: 1000:1001}}\n");
-        app.Part("shared", "Point", "PosixUser").ShouldBe("""{"Gid":"1001","Uid":"1000"}""");
-        app.Part("shared", "Point", "RootDirectory", "CreationInfo").ShouldBe("""{"OwnerGid":"1001","OwnerUid":"1000","Permissions":"0755"}""");
+        app.Part("shared", "AccessPoint", "PosixUser").ShouldBe("""{"Gid":"1001","Uid":"1000"}""");
+        app.Part("shared", "AccessPoint", "RootDirectory", "CreationInfo").ShouldBe("""{"OwnerGid":"1001","OwnerUid":"1000","Permissions":"0755"}""");
         app.Role("web").ShouldNotContain(s => s.Contains("ClientRootAccess"));
     }
 

@@ -69,7 +69,7 @@ public class WalkTests
     public void The_boundary_stops_no_role_from_what_it_is_for(string name, string environment)
     {
         var stacks = Stacks(name, environment);
-        var most = PolicyText.Statements(stacks[0].Find("Boundary")!).SelectMany(s => s.Items("Action")).ToHashSet();
+        var most = PolicyText.Statements(stacks[0].Find("PermissionsBoundary")!).SelectMany(s => s.Items("Action")).ToHashSet();
         foreach (var (stack, role) in stacks.Skip(1).SelectMany(s => s.Resources.Where(r => r.Type == "AWS::IAM::Role").Select(r => (s, r))))
         {
             PolicyText.Identity(role).SelectMany(s => s.Items("Action")).Where(a => !most.Contains(a)).ShouldBeEmpty($"{stack.Name} {role.Id}");

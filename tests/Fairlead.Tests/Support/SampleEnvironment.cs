@@ -18,7 +18,7 @@ internal static class SampleEnvironment
         AddBalancer(stack);
         AddCluster(stack);
         AddSignIn(stack);
-        foreach (var (name, value) in new (string, Value)[] { ("Cluster", Ref("Cluster")), ("Namespace", GetAtt("Namespace", "Id")), ("SubnetPrivate0", Ref("SubnetPrivate0")), ("SubnetPrivate1", Ref("SubnetPrivate1")), ("TargetGroupWeb", Ref("TargetGroupWeb")), ("GroupWeb", GetAtt("GroupWeb", "GroupId")), ("GroupDb", GetAtt("GroupDb", "GroupId")) })
+        foreach (var (name, value) in new (string, Value)[] { ("Cluster", Ref("Cluster")), ("Namespace", GetAtt("Namespace", "Id")), ("SubnetPrivate0", Ref("SubnetPrivate0")), ("SubnetPrivate1", Ref("SubnetPrivate1")), ("TargetGroupWeb", Ref("TargetGroupWeb")), ("SecurityGroupWeb", GetAtt("SecurityGroupWeb", "GroupId")), ("SecurityGroupDb", GetAtt("SecurityGroupDb", "GroupId")) })
         {
             stack.Add(new StackOutput(name, value));
         }
@@ -78,7 +78,7 @@ internal static class SampleEnvironment
         stack.Add(new StackResource("Certificate", "AWS::CertificateManager::Certificate", Map(("DomainName", "shop.example.org"), ("DomainValidationOptions", List(Map(("DomainName", "shop.example.org"), ("HostedZoneId", "Z0123456789")))), ("ValidationMethod", "DNS"))));
         stack.Add(new StackResource("Balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", Map(
             ("LoadBalancerAttributes", List(Attribute("deletion_protection.enabled", "true"), Attribute("idle_timeout.timeout_seconds", "60"), Attribute("routing.http.drop_invalid_header_fields.enabled", "true"))),
-            ("Scheme", "internet-facing"), ("SecurityGroups", List(GetAtt("GroupEdge", "GroupId"))), ("Subnets", List(Ref("SubnetPublic0"), Ref("SubnetPublic1"))), ("Type", "application"))) { DependsOn = ["WayOutPublic"] });
+            ("Scheme", "internet-facing"), ("SecurityGroups", List(GetAtt("SecurityGroupEdge", "GroupId"))), ("Subnets", List(Ref("SubnetPublic0"), Ref("SubnetPublic1"))), ("Type", "application"))) { DependsOn = ["WayOutPublic"] });
         stack.Add(new StackResource("ListenerPlain", "AWS::ElasticLoadBalancingV2::Listener", Map(
             ("DefaultActions", List(Map(("RedirectConfig", Map(("Port", "443"), ("Protocol", "HTTPS"), ("StatusCode", "HTTP_301"))), ("Type", "redirect")))), ("LoadBalancerArn", Ref("Balancer")), ("Port", 80), ("Protocol", "HTTP"))));
         stack.Add(new StackResource("Listener", "AWS::ElasticLoadBalancingV2::Listener", Map(

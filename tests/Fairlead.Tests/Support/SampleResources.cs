@@ -11,7 +11,7 @@ internal static class SampleResources
 
     private static Stack Database()
     {
-        var stack = Begun("shop-prod-db", "SubnetPrivate0", "SubnetPrivate1", "GroupDb");
+        var stack = Begun("shop-prod-db", "SubnetPrivate0", "SubnetPrivate1", "SecurityGroupDb");
         stack.Add(new StackParameter("EngineVersion")); // cfn-lint takes a major version alone for an outdated one
         stack.Add(new StackResource("Secret", "AWS::SecretsManager::Secret", Map(
             ("GenerateSecretString", Map(("ExcludePunctuation", true), ("GenerateStringKey", "password"), ("PasswordLength", 32), ("SecretStringTemplate", "{\"username\":\"shop\"}"))))) { DeletionPolicy = DeletionPolicy.Retain });
@@ -20,7 +20,7 @@ internal static class SampleResources
         stack.Add(new StackResource("Database", "AWS::RDS::DBInstance", Map(
             ("AllocatedStorage", "20"), ("AutoMinorVersionUpgrade", true), ("BackupRetentionPeriod", 7), ("CopyTagsToSnapshot", true), ("DBInstanceClass", "db.t4g.micro"), ("DBName", "shop"), ("DBParameterGroupName", Ref("Parameters")),
             ("DBSubnetGroupName", Ref("Subnets")), ("DeletionProtection", true), ("Engine", "postgres"), ("EngineVersion", Ref("EngineVersion")), ("MasterUserPassword", SecretKey(Ref("Secret"), "password")), ("MasterUsername", "shop"),
-            ("PubliclyAccessible", false), ("StorageEncrypted", true), ("StorageType", "gp3"), ("VPCSecurityGroups", List(Ref("GroupDb"))))) { DeletionPolicy = DeletionPolicy.Snapshot });
+            ("PubliclyAccessible", false), ("StorageEncrypted", true), ("StorageType", "gp3"), ("VPCSecurityGroups", List(Ref("SecurityGroupDb"))))) { DeletionPolicy = DeletionPolicy.Snapshot });
         stack.Add(new StackResource("SecretUse", "AWS::SecretsManager::SecretTargetAttachment", Map(("SecretId", Ref("Secret")), ("TargetId", Ref("Database")), ("TargetType", "AWS::RDS::DBInstance"))));
         stack.Add(new StackOutput("Host", GetAtt("Database", "Endpoint.Address")));
         return stack;
@@ -28,11 +28,11 @@ internal static class SampleResources
 
     private static Stack Cache()
     {
-        var stack = Begun("shop-prod-cache", "SubnetPrivate0", "SubnetPrivate1", "GroupDb");
+        var stack = Begun("shop-prod-cache", "SubnetPrivate0", "SubnetPrivate1", "SecurityGroupDb");
         stack.Add(new StackResource("Subnets", "AWS::ElastiCache::SubnetGroup", Map(("Description", "Private subnets"), ("SubnetIds", List(Ref("SubnetPrivate0"), Ref("SubnetPrivate1"))))));
         stack.Add(new StackResource("Cache", "AWS::ElastiCache::ReplicationGroup", Map(
             ("AtRestEncryptionEnabled", true), ("AutomaticFailoverEnabled", false), ("CacheNodeType", "cache.t4g.micro"), ("CacheSubnetGroupName", Ref("Subnets")), ("Engine", "valkey"), ("EngineVersion", "8.0"),
-            ("NumCacheClusters", 1), ("ReplicationGroupDescription", "cache of shop (prod)"), ("SecurityGroupIds", List(Ref("GroupDb"))), ("SnapshotRetentionLimit", 1), ("TransitEncryptionEnabled", true))) { DeletionPolicy = DeletionPolicy.Snapshot });
+            ("NumCacheClusters", 1), ("ReplicationGroupDescription", "cache of shop (prod)"), ("SecurityGroupIds", List(Ref("SecurityGroupDb"))), ("SnapshotRetentionLimit", 1), ("TransitEncryptionEnabled", true))) { DeletionPolicy = DeletionPolicy.Snapshot });
         return stack;
     }
 
@@ -58,10 +58,10 @@ internal static class SampleResources
 
     private static Stack Volume()
     {
-        var stack = Begun("shop-prod-shared", "SubnetPrivate0", "SubnetPrivate1", "GroupDb");
+        var stack = Begun("shop-prod-shared", "SubnetPrivate0", "SubnetPrivate1", "SecurityGroupDb");
         stack.Add(new StackResource("FileSystem", "AWS::EFS::FileSystem", Map(("BackupPolicy", Map(("Status", "ENABLED"))), ("Encrypted", true))) { DeletionPolicy = DeletionPolicy.Retain });
-        stack.Add(new StackResource("Target0", "AWS::EFS::MountTarget", Map(("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(Ref("GroupDb"))), ("SubnetId", Ref("SubnetPrivate0")))));
-        stack.Add(new StackResource("Target1", "AWS::EFS::MountTarget", Map(("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(Ref("GroupDb"))), ("SubnetId", Ref("SubnetPrivate1")))));
+        stack.Add(new StackResource("Target0", "AWS::EFS::MountTarget", Map(("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(Ref("SecurityGroupDb"))), ("SubnetId", Ref("SubnetPrivate0")))));
+        stack.Add(new StackResource("Target1", "AWS::EFS::MountTarget", Map(("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(Ref("SecurityGroupDb"))), ("SubnetId", Ref("SubnetPrivate1")))));
         stack.Add(new StackResource("AccessPoint", "AWS::EFS::AccessPoint", Map(
             ("FileSystemId", Ref("FileSystem")), ("PosixUser", Map(("Gid", "1000"), ("Uid", "1000"))),
             ("RootDirectory", Map(("CreationInfo", Map(("OwnerGid", "1000"), ("OwnerUid", "1000"), ("Permissions", "0755"))), ("Path", "/data"))))));
@@ -70,11 +70,11 @@ internal static class SampleResources
 
     private static Stack Search()
     {
-        var stack = Begun("shop-prod-search", "SubnetPrivate0", "GroupDb");
+        var stack = Begun("shop-prod-search", "SubnetPrivate0", "SecurityGroupDb");
         stack.Add(new StackResource("Domain", "AWS::OpenSearchService::Domain", Map(
             ("ClusterConfig", Map(("InstanceCount", 1), ("InstanceType", "c6g.large.search"))), ("DomainEndpointOptions", Map(("EnforceHTTPS", true), ("TLSSecurityPolicy", "Policy-Min-TLS-1-2-PFS-2023-10"))),
             ("EBSOptions", Map(("EBSEnabled", true), ("VolumeSize", 50), ("VolumeType", "gp3"))), ("EncryptionAtRestOptions", Map(("Enabled", true))), ("EngineVersion", "OpenSearch_2.3"),
-            ("NodeToNodeEncryptionOptions", Map(("Enabled", true))), ("VPCOptions", Map(("SecurityGroupIds", List(Ref("GroupDb"))), ("SubnetIds", List(Ref("SubnetPrivate0"))))))) { DeletionPolicy = DeletionPolicy.Retain });
+            ("NodeToNodeEncryptionOptions", Map(("Enabled", true))), ("VPCOptions", Map(("SecurityGroupIds", List(Ref("SecurityGroupDb"))), ("SubnetIds", List(Ref("SubnetPrivate0"))))))) { DeletionPolicy = DeletionPolicy.Retain });
         return stack;
     }
 

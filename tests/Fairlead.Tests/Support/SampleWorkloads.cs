@@ -12,7 +12,7 @@ internal static class SampleWorkloads
     public static Stack Service(string name = "web")
     {
         var stack = new Stack($"{Environment}-{name}") { Description = $"{name} of shop (prod)" };
-        From(stack, "Cluster", "Namespace", "SubnetPrivate0", "SubnetPrivate1", "TargetGroupWeb", "GroupWeb");
+        From(stack, "Cluster", "Namespace", "SubnetPrivate0", "SubnetPrivate1", "TargetGroupWeb", "SecurityGroupWeb");
         stack.Add(new StackParameter("Creating") { Default = "false" });
         stack.Add(new StackParameter("TaskDefinition") { Source = new LiveValue(), Default = "" });
         stack.Add(new StackParameter("Count") { Source = new LiveValue(), Default = "0" });
@@ -29,7 +29,7 @@ internal static class SampleWorkloads
     public static Stack Job(string name = "report")
     {
         var stack = new Stack($"{Environment}-{name}") { Description = $"{name} of shop (prod)" };
-        From(stack, "Cluster", "SubnetPrivate0", "SubnetPrivate1", "GroupWeb");
+        From(stack, "Cluster", "SubnetPrivate0", "SubnetPrivate1", "SecurityGroupWeb");
         stack.Add(new StackParameter("TaskDefinition") { Source = new LiveValue() });
         stack.Add(new StackResource("LogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", 30))) { DeletionPolicy = DeletionPolicy.Delete });
         stack.Add(new StackResource("Missed", "AWS::SQS::Queue", Map(("MessageRetentionPeriod", 1209600), ("SqsManagedSseEnabled", true))) { DeletionPolicy = DeletionPolicy.Delete });
@@ -54,7 +54,7 @@ internal static class SampleWorkloads
     private static MapValue Definition() => Map(("StartAt", "Run"), ("States", Map(("Run", Map(
         ("End", true), ("Resource", Concat("arn:", Partition, ":states:::ecs:runTask.sync")), ("TimeoutSeconds", 3600), ("Type", "Task"),
         ("Parameters", Map(("Cluster", Ref("Cluster")), ("LaunchType", "FARGATE"), ("TaskDefinition", Ref("TaskDefinition")),
-            ("NetworkConfiguration", Map(("AwsvpcConfiguration", Map(("SecurityGroups", List(Ref("GroupWeb"))), ("Subnets", List(Ref("SubnetPrivate0"), Ref("SubnetPrivate1"))))))))))))));
+            ("NetworkConfiguration", Map(("AwsvpcConfiguration", Map(("SecurityGroups", List(Ref("SecurityGroupWeb"))), ("Subnets", List(Ref("SubnetPrivate0"), Ref("SubnetPrivate1"))))))))))))));
 
     private static void AddRoles(Stack stack)
     {
@@ -84,7 +84,7 @@ internal static class SampleWorkloads
                 ("EarlySuccessCriteria", Map(("Enable", true), ("HealthyPercent", 100))), ("MaximumPercent", 200), ("MinimumHealthyPercent", 100))),
             ("DesiredCount", If("IsCreating", 0, Ref("Count"))), ("EnableExecuteCommand", true), ("HealthCheckGracePeriodSeconds", 60),
             ("LoadBalancers", List(Map(("ContainerName", "web"), ("ContainerPort", 8080), ("TargetGroupArn", Ref("TargetGroupWeb"))))),
-            ("NetworkConfiguration", Map(("AwsvpcConfiguration", Map(("AssignPublicIp", "DISABLED"), ("SecurityGroups", List(Ref("GroupWeb"))), ("Subnets", List(Ref("SubnetPrivate0"), Ref("SubnetPrivate1"))))))),
+            ("NetworkConfiguration", Map(("AwsvpcConfiguration", Map(("AssignPublicIp", "DISABLED"), ("SecurityGroups", List(Ref("SecurityGroupWeb"))), ("Subnets", List(Ref("SubnetPrivate0"), Ref("SubnetPrivate1"))))))),
             ("PropagateTags", "SERVICE"), ("ServiceRegistries", List(Map(("RegistryArn", GetAtt("Discovery", "Arn"))))),
             ("TaskDefinition", If("IsCreating", Ref("Placeholder"), Ref("TaskDefinition"))))));
     }

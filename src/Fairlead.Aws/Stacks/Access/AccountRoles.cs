@@ -19,10 +19,10 @@ internal static class AccountRoles
 
     public static void Add(StackScope scope, Stack stack)
     {
-        stack.Add(new StackResource("Boundary", "AWS::IAM::ManagedPolicy", Map(
+        stack.Add(new StackResource("PermissionsBoundary", "AWS::IAM::ManagedPolicy", Map(
             ("Description", $"The most that a role of {scope.App.Name} may do"), ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(scope.App.Workloads.SelectMany(w => w.Permissions).SelectMany(p => p.Allow)))))));
-        stack.Add(new StackOutput("Boundary", Ref("Boundary")));
-        Add(stack, "CloudFormationRole", TrustPolicy.Service("cloudformation.amazonaws.com"), "make", Provisioning.Statements(scope.App.Name, (RolesOf(scope, "role"), RolesOf(scope, "instance-profile")), Ref("Boundary")));
+        stack.Add(new StackOutput("PermissionsBoundary", Ref("PermissionsBoundary")));
+        Add(stack, "CloudFormationRole", TrustPolicy.Service("cloudformation.amazonaws.com"), "make", Provisioning.Statements(scope.App.Name, (RolesOf(scope, "role"), RolesOf(scope, "instance-profile")), Ref("PermissionsBoundary")));
         var here = Here(scope);
         Add(stack, "DeployRole", TrustPolicy.Account(), "deploy", DeployRights.Deploy(scope, here));
         if (scope.App.Ci is { } ci)
@@ -42,10 +42,10 @@ internal static class AccountRoles
     private static void AddPipelines(StackScope scope, Stack stack, CiSource ci, IReadOnlyList<string> environments)
     {
         // An account has one provider, whichever app or person made it.
-        stack.Add(new StackParameter("GitHubProvider") { Default = "" });
-        stack.AddCondition("MakesProvider", IsEqual(Ref("GitHubProvider"), ""));
-        stack.Add(new StackResource("GitHub", "AWS::IAM::OIDCProvider", Map(("ClientIdList", List("sts.amazonaws.com")), ("Url", GitHubUrl))) { Condition = "MakesProvider", DeletionPolicy = DeletionPolicy.Retain });
-        var provider = If("MakesProvider", Ref("GitHub"), Ref("GitHubProvider"));
+        stack.Add(new StackParameter("GitHubOidcProviderArn") { Default = "" });
+        stack.AddCondition("CreatesGitHubOidcProvider", IsEqual(Ref("GitHubOidcProviderArn"), ""));
+        stack.Add(new StackResource("GitHubOidcProvider", "AWS::IAM::OIDCProvider", Map(("ClientIdList", List("sts.amazonaws.com")), ("Url", GitHubUrl))) { Condition = "CreatesGitHubOidcProvider", DeletionPolicy = DeletionPolicy.Retain });
+        var provider = If("CreatesGitHubOidcProvider", Ref("GitHubOidcProvider"), Ref("GitHubOidcProviderArn"));
         var repository = $"repo:{ci.Owner}/{ci.Repository}";
         foreach (var environment in environments)
         {

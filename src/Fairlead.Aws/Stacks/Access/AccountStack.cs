@@ -18,7 +18,7 @@ internal static class AccountStack
 
     private const int UntaggedDays = 14;
     private const int LogDays = 90;
-    private const string Log = "ArtifactsLog";
+    private const string Log = "ArtifactLogBucket";
 
     public static Stack Make(StackScope scope)
     {
@@ -37,7 +37,7 @@ internal static class AccountStack
     private static void AddBucket(Stack stack)
     {
         PrivateBucket.AddLog(stack, Log, LogDays, cause: null, PrivateBucket.OwnerOnly, PrivateBucket.WrittenByS3(Log, Concat("arn:", Partition, ":s3:::*")));
-        stack.Add(new StackResource("Artifacts", "AWS::S3::Bucket", Map(
+        stack.Add(new StackResource("ArtifactBucket", "AWS::S3::Bucket", Map(
             ("BucketEncryption", PrivateBucket.Encrypted),
             // Releases are the history and stay; templates are uploaded again when they are wanted.
             ("LifecycleConfiguration", Map(("Rules", List(
@@ -45,8 +45,8 @@ internal static class AccountStack
                 Map(("ExpirationInDays", 90), ("Prefix", "templates/"), ("Status", "Enabled")))))),
             ("LoggingConfiguration", Map(("DestinationBucketName", Ref(Log)))), ("OwnershipControls", PrivateBucket.OwnerOnly), ("PublicAccessBlockConfiguration", PrivateBucket.Closed),
             ("VersioningConfiguration", Map(("Status", "Enabled"))))) { DependsOn = [PrivateBucket.PolicyOf(Log)], DeletionPolicy = DeletionPolicy.Retain });
-        PrivateBucket.AddPolicy(stack, "Artifacts", cause: null);
-        stack.Add(new StackOutput("Artifacts", Ref("Artifacts")));
+        PrivateBucket.AddPolicy(stack, "ArtifactBucket", cause: null);
+        stack.Add(new StackOutput("ArtifactBucket", Ref("ArtifactBucket")));
     }
 
     private static void AddRepository(StackScope scope, Stack stack, Image image)

@@ -46,8 +46,8 @@ internal static class DeployRights
             },
             Rights.PassRoles("cloudformation.amazonaws.com", role),
             new(["iam:PassRole"], [AccountRoles.RolesOf(scope, "role")]) { Condition = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers))))) },
-            new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Concat(GetAtt("Artifacts", "Arn"), "/*")]),
-            new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),
+            new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Concat(GetAtt("ArtifactBucket", "Arn"), "/*")]),
+            new(["s3:ListBucket"], [GetAtt("ArtifactBucket", "Arn")]),
             // To continue a held deployment, or to stop it.
             new([.. ReadServices, "ecs:*ServiceDeployment", "ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:StopTask", "ecs:UpdateService"], ["*"]) { Condition = ours },
             new(["batch:RegisterJobDefinition", "ecs:RegisterTaskDefinition"], ["*"]) { Condition = becomesOurs },
@@ -74,8 +74,8 @@ internal static class DeployRights
         new(Describe, ["*"]),
         new(ReadStacks, Stacks(scope, environments)),
         new(ReadServices, ["*"]) { Condition = Tagged("aws:ResourceTag", scope, environments) },
-        new(["s3:GetObject"], [Concat(GetAtt("Artifacts", "Arn"), "/releases/*")]),
-        new(["s3:ListBucket"], [GetAtt("Artifacts", "Arn")]),
+        new(["s3:GetObject"], [Concat(GetAtt("ArtifactBucket", "Arn"), "/releases/*")]),
+        new(["s3:ListBucket"], [GetAtt("ArtifactBucket", "Arn")]),
         new(["kms:Decrypt", "secretsmanager:GetSecretValue", "ssm:GetParameter*"], ["*"]) { IsDeny = true, Id = "NoValues" },
     ];
 
@@ -93,7 +93,7 @@ internal static class DeployRights
         new(["cloudfront-keyvaluestore:DescribeKeyValueStore", "cloudfront-keyvaluestore:PutKey"], [Concat("arn:", Partition, ":cloudfront::", Account, ":key-value-store/*")]),
         new(["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], ["*"]) { Condition = Tagged("aws:ResourceTag", scope, environments) },
         // Addresses of alerts that are secrets.
-        new(["sns:Subscribe"], [.. environments.Select(e => Arn("sns", $"{scope.App.Name}-{e}-Alerts-*"))]),
+        new(["sns:Subscribe"], [.. environments.Select(e => Arn("sns", $"{scope.App.Name}-{e}-AlertTopic-*"))]),
     ];
 
     private static string PathOf(NameRule rule, StackScope scope, string environment) => PhysicalName.For(rule, scope.App.Name, environment);

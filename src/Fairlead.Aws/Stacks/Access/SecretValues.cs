@@ -52,7 +52,7 @@ internal static class SecretValues
 
     // ECS fetches by the whole ARN, which nobody knows who only has the name: it is looked up before a release.
     private static Value WholeArnOf(StackScope scope, Stack stack, Text name) =>
-        IsArn(name) ? TextValues.Render(scope, stack, name) : StackScope.Parameter(stack, $"Secret{Fingerprint.Compute(name.ToString())}");
+        IsArn(name) ? TextValues.Render(scope, stack, name) : StackScope.Parameter(stack, $"SecretArn{Fingerprint.Compute(name.ToString())}");
 
     private static bool IsArn(Text name) => name.Constant?.StartsWith("arn:", StringComparison.Ordinal) == true;
 

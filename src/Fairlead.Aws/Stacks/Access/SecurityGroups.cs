@@ -12,8 +12,11 @@ internal static class SecurityGroups
 {
     public const string Edge = VisitorAuth.Edge;
 
-    /// <summary>No name of the app file begins with a digit.</summary>
-    public const string EdgePlain = "80";
+    /// <summary>The load balancer's second group, for HTTP; no name of the app file has a slash.</summary>
+    public const string EdgeHttp = "edge/http";
+
+    /// <summary>Its logical id.</summary>
+    public const string EdgeHttpId = "HttpSecurityGroup";
 
     private const string Cdn = "cdn";
 
@@ -27,7 +30,7 @@ internal static class SecurityGroups
         foreach (var workload in app.Workloads)
         {
             groups.Add(workload.Name, $"{workload.Name} of {app.Id}", callsOut: true, StackScope.CauseOf(workload.Origin, workload.Name));
-            stack.Add(new StackOutput(LogicalId.For(LogicalIdPrefix.Group, workload.Name), groups.Find(workload.Name)));
+            stack.Add(new StackOutput(LogicalId.For(LogicalIdPrefix.SecurityGroup, workload.Name), groups.Find(workload.Name)));
         }
 
         var reached = new HashSet<string>(StringComparer.Ordinal);
@@ -48,7 +51,7 @@ internal static class SecurityGroups
         if (resource.Existing is null)
         {
             groups.Add(resource.Name, $"{resource.Name} of {scope.App.Id}", callsOut: false, StackScope.CauseOf(resource.Origin, resource.Name));
-            stack.Add(new StackOutput(LogicalId.For(LogicalIdPrefix.Group, resource.Name), groups.Find(resource.Name)));
+            stack.Add(new StackOutput(LogicalId.For(LogicalIdPrefix.SecurityGroup, resource.Name), groups.Find(resource.Name)));
             reached.Add(resource.Name);
         }
         else if (resource.Existing.SecurityGroup is { } group)
@@ -105,16 +108,16 @@ internal static class SecurityGroups
         var (app, isSecure) = (scope.App, DomainNames.HasCertificate(scope.App));
         if (scope.IsBehindCdn)
         {
-            groups.AddIngressFromPrefixList(Cdn, StackScope.Parameter(stack, "CdnAddresses"), Edge, isSecure ? 443 : 80, new Cause(StackScope.EdgePlace(app, "cdn"), "visitors come through the content delivery network"));
+            groups.AddIngressFromPrefixList(Cdn, StackScope.Parameter(stack, "CloudFrontPrefixList"), Edge, isSecure ? 443 : 80, new Cause(StackScope.EdgePlace(app, "cdn"), "visitors come through the content delivery network"));
             return;
         }
 
         var isListed = AllowLists.AreInSecurityGroups(app);
-        var plain = isListed && isSecure ? EdgePlain : Edge;
+        var plain = isListed && isSecure ? EdgeHttp : Edge;
         var cause = new Cause(isListed ? StackScope.EdgePlace(app, "allow") : app.Services.First(s => s.Route is not null).Origin.Name, isListed ? "these addresses may come" : "everybody may come");
-        if (plain == EdgePlain)
+        if (plain == EdgeHttp)
         {
-            groups.Add(EdgePlain, $"Load balancer of {app.Id}: sends on to HTTPS", callsOut: false, cause, shownAs: Edge);
+            groups.AddSecond(EdgeHttp, Edge, EdgeHttpId, $"Load balancer of {app.Id}: sends on to HTTPS", cause);
         }
 
         foreach (var source in isListed ? AllowLists.Ranges(app) : ["0.0.0.0/0"])

@@ -14,7 +14,10 @@ internal sealed record MetricAlarm(string Id, (string Space, string Name) Metric
 
     public int Above { get; init; }
 
-    public int Minutes { get; init; } = 1;
+    /// <summary>How many periods in a row.</summary>
+    public int Periods { get; init; } = 1;
+
+    public int PeriodSeconds { get; init; } = 60;
 
     public Span? Cause { get; init; }
 }
@@ -22,9 +25,9 @@ internal sealed record MetricAlarm(string Id, (string Space, string Name) Metric
 /// <summary>Alarms, each of which tells whoever <c>alerts</c> names.</summary>
 internal static class Alarms
 {
-    public static void Add(StackScope scope, Stack stack, MetricAlarm watch) => stack.Add(new StackResource(watch.Id, "AWS::CloudWatch::Alarm", Map(
-        ("AlarmActions", List(scope.ImportOutput(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"),
-        ("Dimensions", List([.. watch.Dimensions.Select(d => (Value)Map(("Name", d.Name), ("Value", d.Value)))])), ("EvaluationPeriods", watch.Minutes),
-        ("MetricName", watch.Metric.Name), ("Namespace", watch.Metric.Space), ("Period", 60), ("Statistic", watch.Statistic), ("Threshold", watch.Above),
-        ("TreatMissingData", "notBreaching"))) { Cause = watch.Cause });
+    public static void Add(StackScope scope, Stack stack, MetricAlarm alarm) => stack.Add(new StackResource(alarm.Id, "AWS::CloudWatch::Alarm", Map(
+        ("AlarmActions", List(scope.ImportOutput(stack, "AlertTopic"))), ("ComparisonOperator", "GreaterThanThreshold"),
+        ("Dimensions", List([.. alarm.Dimensions.Select(d => (Value)Map(("Name", d.Name), ("Value", d.Value)))])), ("EvaluationPeriods", alarm.Periods),
+        ("MetricName", alarm.Metric.Name), ("Namespace", alarm.Metric.Space), ("Period", alarm.PeriodSeconds), ("Statistic", alarm.Statistic), ("Threshold", alarm.Above),
+        ("TreatMissingData", "notBreaching"))) { Cause = alarm.Cause });
 }

@@ -28,7 +28,7 @@ internal static class ExtrasStack
     /// <summary>An output of one of them, in another stack.</summary>
     public static Value ImportOutput(StackScope scope, Stack stack, string output)
     {
-        var parameter = $"Extras{Fingerprint.Compute(output)}";
+        var parameter = $"ExtrasOutput{Fingerprint.Compute(output)}";
         foreach (var extra in scope.App.Extras)
         {
             if (extra.Template?.Outputs.Contains(output, StringComparer.Ordinal) == true)

@@ -20,7 +20,7 @@ internal static class ImageReferences
         }
 
         // Of all workloads with the image it is the same; the release says it.
-        var digest = StackScope.Parameter(stack, LogicalId.For(LogicalIdPrefix.Digest, image.Name));
+        var digest = StackScope.Parameter(stack, LogicalId.For(LogicalIdPrefix.ImageDigest, image.Name));
         return image.Use is { } used
             ? Concat(WithoutTag(used), Mark, digest)
             : Concat(Account, ".dkr.ecr.", Region, ".", Ref("AWS::URLSuffix"), $"/{RepositoryOf(scope.App, image.Name)}{Mark}", digest);

@@ -8,8 +8,8 @@ namespace Fairlead.Aws.Stacks.Base;
 /// <summary>One app in one environment, and how all that is made for it is called.</summary>
 internal sealed class StackScope(App app)
 {
-    private static readonly string[] PublicSubnets = ["SubnetPublic0", "SubnetPublic1", "SubnetPublic2"];
-    private static readonly string[] PrivateSubnets = ["SubnetPrivate0", "SubnetPrivate1", "SubnetPrivate2"];
+    private static readonly string[] PublicSubnets = ["PublicSubnet0", "PublicSubnet1", "PublicSubnet2"];
+    private static readonly string[] PrivateSubnets = ["PrivateSubnet0", "PrivateSubnet1", "PrivateSubnet2"];
 
     private readonly Dictionary<string, string> stacks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<Grant>> grants = new(StringComparer.Ordinal);
@@ -105,7 +105,7 @@ internal sealed class StackScope(App app)
             _ => 0,
         };
         return count == 0
-            ? Parameter(stack, $"Subnets{kind}", "List<AWS::EC2::Subnet::Id>")
+            ? Parameter(stack, $"{kind}Subnets", "List<AWS::EC2::Subnet::Id>")
             : ImportSubnets(stack, isPublic ? PublicSubnets : PrivateSubnets, count);
     }
 

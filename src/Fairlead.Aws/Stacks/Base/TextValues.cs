@@ -16,8 +16,8 @@ internal static class TextValues
         Literal literal => literal.Value,
         AttributePart attribute => Render(scope, stack, attribute),
         ReleasePart release => StackScope.Parameter(stack, $"Release{release.Field}"),
-        SsmPart ssm => StackScope.Parameter(stack, $"Ssm{Fingerprint.Compute(ssm.Path)}"),
-        StackPart other => StackScope.Parameter(stack, $"Stack{Fingerprint.Compute($"{other.Stack}/{other.Output}")}"),
+        SsmPart ssm => StackScope.Parameter(stack, $"SsmParameter{Fingerprint.Compute(ssm.Path)}"),
+        StackPart other => StackScope.Parameter(stack, $"StackOutput{Fingerprint.Compute($"{other.Stack}/{other.Output}")}"),
         ExtrasPart extra => ExtrasStack.ImportOutput(scope, stack, extra.Output),
         _ => throw new InvalidOperationException($"A secret has no place in a template: {part}"),
     };
@@ -78,7 +78,7 @@ internal static class TextValues
     {
         var host = $"{service.Name}.{scope.Domain}";
         var isSecure = DomainNames.HasCertificate(scope.App) || scope.IsBehindCdn;
-        Value visible = service.Route?.Host ?? scope.App.Environment.Domain ?? (scope.IsBehindCdn ? scope.ImportOutputOf(stack, VisitorAuth.Edge, "Domain") : scope.ImportOutput(stack, "BalancerName"));
+        Value visible = service.Route?.Host ?? scope.App.Environment.Domain ?? (scope.IsBehindCdn ? scope.ImportOutputOf(stack, VisitorAuth.Edge, "DistributionDomainName") : scope.ImportOutput(stack, "LoadBalancerDnsName"));
         return attribute switch
         {
             Attribute.Host => host,

@@ -16,7 +16,7 @@ internal static class ZoneSubnets
         var isNamed = AreNamed(scope);
         for (var i = 0; i < count; i++)
         {
-            yield return isNamed ? scope.ImportOutput(stack, $"SubnetPrivate{StackScope.Number(i)}") : Select(i, scope.Subnets(stack, isPublic: false));
+            yield return isNamed ? scope.ImportOutput(stack, $"PrivateSubnet{StackScope.Number(i)}") : Select(i, scope.Subnets(stack, isPublic: false));
         }
     }
 
@@ -36,10 +36,10 @@ internal static class ZoneSubnets
             yield break;
         }
 
-        yield return (StackScope.Parameter(stack, "ZoneSubnet0", "AWS::EC2::Subnet::Id"), null);
+        yield return (StackScope.Parameter(stack, "PrivateSubnet0", "AWS::EC2::Subnet::Id"), null);
         for (var i = 1; i < Most; i++)
         {
-            var (name, condition) = ($"ZoneSubnet{StackScope.Number(i)}", $"HasZone{StackScope.Number(i)}");
+            var (name, condition) = ($"PrivateSubnet{StackScope.Number(i)}", $"HasPrivateSubnet{StackScope.Number(i)}");
             stack.Add(new StackParameter(name) { Default = "" });
             stack.AddCondition(condition, CallValue.Create("Fn::Not", List(IsEqual(Ref(name), ""))));
             yield return (Ref(name), condition);

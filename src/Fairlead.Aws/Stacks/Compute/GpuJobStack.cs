@@ -22,9 +22,9 @@ internal static class GpuJobStack
         ServiceStack.AddLog(scope, stack, job);
         WorkloadRoles.Add(scope, stack, job);
         AddMachines(scope, stack, job);
-        stack.Add(new StackResource("Queue", "AWS::Batch::JobQueue", Map(
-            ("ComputeEnvironmentOrder", List(Map(("ComputeEnvironment", Ref("Machines")), ("Order", 1)))), ("Priority", 1), ("State", "ENABLED"))) { Cause = job.Origin.Name });
-        stack.Add(new StackOutput("Queue", Ref("Queue")));
+        stack.Add(new StackResource("JobQueue", "AWS::Batch::JobQueue", Map(
+            ("ComputeEnvironmentOrder", List(Map(("ComputeEnvironment", Ref("ComputeEnvironment")), ("Order", 1)))), ("Priority", 1), ("State", "ENABLED"))) { Cause = job.Origin.Name });
+        stack.Add(new StackOutput("Queue", Ref("JobQueue")));
         if (job.Schedule is not null)
         {
             ScheduledRuns.Add(scope, stack, job, Definition(scope, job), Statements(scope, job));
@@ -35,11 +35,11 @@ internal static class GpuJobStack
 
     private static void AddMachines(StackScope scope, Stack stack, Job job)
     {
-        stack.Add(new StackResource("MachinesRole", "AWS::IAM::Role", Map(
+        stack.Add(new StackResource("InstanceRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.PlainService("ec2.amazonaws.com")), ("Policies", Policy.Inline("machines", Machines(scope, job))))) { Cause = job.Origin.Of("gpu") });
-        stack.Add(new StackResource("MachinesProfile", "AWS::IAM::InstanceProfile", Map(("Roles", List(Ref("MachinesRole"))))) { Cause = job.Origin.Of("gpu") });
-        stack.Add(new StackResource("MachinesTemplate", "AWS::EC2::LaunchTemplate", Map(("LaunchTemplateData", Template(scope, stack, job)))) { Cause = job.Origin.Of("instance") });
-        stack.Add(new StackResource("Machines", "AWS::Batch::ComputeEnvironment", Map(
+        stack.Add(new StackResource("InstanceProfile", "AWS::IAM::InstanceProfile", Map(("Roles", List(Ref("InstanceRole"))))) { Cause = job.Origin.Of("gpu") });
+        stack.Add(new StackResource("LaunchTemplate", "AWS::EC2::LaunchTemplate", Map(("LaunchTemplateData", Template(scope, stack, job)))) { Cause = job.Origin.Of("instance") });
+        stack.Add(new StackResource("ComputeEnvironment", "AWS::Batch::ComputeEnvironment", Map(
             ("ComputeResources", Resources(scope, stack, job)),
             // Changed where it is, because a queue that names it would keep it from being replaced.
             ("ReplaceComputeEnvironment", false),
@@ -50,12 +50,12 @@ internal static class GpuJobStack
     private static MapValue Resources(StackScope scope, Stack stack, Job job) => Map(
         ("AllocationStrategy", job.Spot is null ? "BEST_FIT_PROGRESSIVE" : "SPOT_PRICE_CAPACITY_OPTIMIZED"),
         ("Ec2Configuration", List(Map(("ImageType", "ECS_AL2023_NVIDIA")))),
-        ("InstanceRole", GetAtt("MachinesProfile", "Arn")), ("InstanceTypes", List(job.Gpu!.Instance)),
-        ("LaunchTemplate", Map(("LaunchTemplateId", Ref("MachinesTemplate")), ("Version", GetAtt("MachinesTemplate", "LatestVersionNumber")))),
+        ("InstanceRole", GetAtt("InstanceProfile", "Arn")), ("InstanceTypes", List(job.Gpu!.Instance)),
+        ("LaunchTemplate", Map(("LaunchTemplateId", Ref("LaunchTemplate")), ("Version", GetAtt("LaunchTemplate", "LatestVersionNumber")))),
         ("MaxvCpus", job.Gpu.MaxVcpus), ("MinvCpus", 0), ("SecurityGroupIds", scope.UsesPublicSubnets ? null : List(Group(scope, stack, job))),
         ("Subnets", scope.Subnets(stack, scope.UsesPublicSubnets)), ("Type", job.Spot is null ? "EC2" : "SPOT"), ("UpdateToLatestImageVersion", true));
 
-    private static Value Group(StackScope scope, Stack stack, Job job) => scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, job.Name));
+    private static Value Group(StackScope scope, Stack stack, Job job) => scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, job.Name));
 
     private static MapValue Template(StackScope scope, Stack stack, Job job)
     {
@@ -101,14 +101,14 @@ internal static class GpuJobStack
     {
         var run = Map(
             ("End", true), ("Resource", Concat("arn:", Partition, ":states:::batch:submitJob.sync")), ("TimeoutSeconds", Whole(job)), ("Type", "Task"),
-            ("Parameters", Map(("JobDefinition", Ref(ScheduledRuns.TaskDefinition)), ("JobName", scope.NameOf(NameRule.BatchQueue, job.Name)), ("JobQueue", Ref("Queue")))));
+            ("Parameters", Map(("JobDefinition", Ref(ScheduledRuns.TaskDefinition)), ("JobName", scope.NameOf(NameRule.BatchQueue, job.Name)), ("JobQueue", Ref("JobQueue")))));
         if (job.MayOverlap)
         {
             return Map(("StartAt", "Run"), ("States", Map(("Run", run))));
         }
 
         Value[] looks = [.. Waiting.Select(state => (Value)Map(("StartAt", state), ("States", Map((state, Map(
-            ("End", true), ("Parameters", Map(("JobQueue", Ref("Queue")), ("JobStatus", state))), ("Resource", Concat("arn:", Partition, ":states:::aws-sdk:batch:listJobs")), ("Type", "Task")))))))];
+            ("End", true), ("Parameters", Map(("JobQueue", Ref("JobQueue")), ("JobStatus", state))), ("Resource", Concat("arn:", Partition, ":states:::aws-sdk:batch:listJobs")), ("Type", "Task")))))))];
         Value[] busy = [.. Waiting.Select((_, i) => (Value)Map(("IsPresent", true), ("Variable", $"$[{StackScope.Number(i)}].JobSummaryList[0]")))];
         return Map(("StartAt", "Look"), ("States", Map(
             ("Look", Map(("Branches", List(looks)), ("Next", "Choose"), ("Type", "Parallel"))),
@@ -121,7 +121,7 @@ internal static class GpuJobStack
 
     private static IReadOnlyList<Statement> Statements(StackScope scope, Job job) =>
     [
-        .. Rights.BatchJob(Ref("Queue"), KnownNames.JobDefinitionArnOf(scope, job.Name)),
+        .. Rights.BatchJob(Ref("JobQueue"), KnownNames.JobDefinitionArnOf(scope, job.Name)),
         new(["events:DescribeRule", "events:PutRule", "events:PutTargets"], [Arn("events", "rule/StepFunctionsGetEventsForBatchJobsRule")]),
     ];
 }

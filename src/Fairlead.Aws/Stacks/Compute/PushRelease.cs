@@ -27,27 +27,27 @@ internal static class PushRelease
         ScheduledRuns.AddStateMachine(scope, stack, service, Definition(scope, service, cluster), Statements(scope, stack, service));
         ScheduledRuns.AddDeadLetterQueue(stack, service);
         var cause = service.Origin.Name;
-        stack.Add(new StackResource("PushRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", TrustPolicy.Service("events.amazonaws.com", Arn("events", "rule/*"))), ("Policies", Policy.Inline("start", Rights.StartMachine(Ref("Machine")))))) { Cause = cause });
-        stack.Add(new StackResource("Push", "AWS::Events::Rule", Map(
+        stack.Add(new StackResource("PushRuleRole", "AWS::IAM::Role", Map(
+            ("AssumeRolePolicyDocument", TrustPolicy.Service("events.amazonaws.com", Arn("events", "rule/*"))), ("Policies", Policy.Inline("start", Rights.StartMachine(Ref("StateMachine")))))) { Cause = cause });
+        stack.Add(new StackResource("PushRule", "AWS::Events::Rule", Map(
             ("EventPattern", Map(
                 ("detail", Map(
                     ("action-type", List("PUSH")), ("image-tag", List(TagOf(scope.App))), ("repository-name", List(ImageReferences.RepositoryOf(scope.App, service.Image))), ("result", List("SUCCESS")))),
                 ("detail-type", List("ECR Image Action")), ("source", List("aws.ecr")))),
             ("State", "ENABLED"),
             ("Targets", List(Map(
-                ("Arn", Ref("Machine")), ("DeadLetterConfig", Map(("Arn", GetAtt("Missed", "Arn")))), ("Id", "machine"),
-                ("RetryPolicy", Map(("MaximumEventAgeInSeconds", 3600), ("MaximumRetryAttempts", 20))), ("RoleArn", GetAtt("PushRole", "Arn"))))))) { Cause = cause });
-        stack.Add(new StackResource("MissedPolicy", "AWS::SQS::QueuePolicy", Map(
-            ("PolicyDocument", Policy.Document([FromRule(), Rights.DenyPlain("sqs", GetAtt("Missed", "Arn"))])), ("Queues", List(Ref("Missed"))))) { Cause = cause });
-        Alarms.Add(scope, stack, new MetricAlarm("PushFailed", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("Machine"))) { Statistic = "Sum", Cause = cause });
-        Alarms.Add(scope, stack, new MetricAlarm("PushMissed", ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("QueueName", GetAtt("Missed", "QueueName"))) { Cause = cause });
+                ("Arn", Ref("StateMachine")), ("DeadLetterConfig", Map(("Arn", GetAtt("DeadLetterQueue", "Arn")))), ("Id", "state-machine"),
+                ("RetryPolicy", Map(("MaximumEventAgeInSeconds", 3600), ("MaximumRetryAttempts", 20))), ("RoleArn", GetAtt("PushRuleRole", "Arn"))))))) { Cause = cause });
+        stack.Add(new StackResource("DeadLetterQueuePolicy", "AWS::SQS::QueuePolicy", Map(
+            ("PolicyDocument", Policy.Document([FromRule(), Rights.DenyPlain("sqs", GetAtt("DeadLetterQueue", "Arn"))])), ("Queues", List(Ref("DeadLetterQueue"))))) { Cause = cause });
+        Alarms.Add(scope, stack, new MetricAlarm("ExecutionsFailedAlarm", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("StateMachine"))) { Statistic = "Sum", Cause = cause });
+        Alarms.Add(scope, stack, new MetricAlarm("ExecutionsNotStartedAlarm", ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("QueueName", GetAtt("DeadLetterQueue", "QueueName"))) { Cause = cause });
     }
 
-    private static Statement FromRule() => new(["sqs:SendMessage"], [GetAtt("Missed", "Arn")])
+    private static Statement FromRule() => new(["sqs:SendMessage"], [GetAtt("DeadLetterQueue", "Arn")])
     {
         Principal = Map(("Service", "events.amazonaws.com")),
-        Condition = Map(("ArnEquals", Map(("aws:SourceArn", GetAtt("Push", "Arn"))))),
+        Condition = Map(("ArnEquals", Map(("aws:SourceArn", GetAtt("PushRule", "Arn"))))),
     };
 
     private static IReadOnlyList<Statement> Statements(StackScope scope, Stack stack, Service service) =>

@@ -28,17 +28,18 @@ internal static class SageMakerEndpoint
 
         var stack = scope.NewStack(endpoint.Name);
         var cause = endpoint.Origin.Of("idle_stop");
-        stack.Add(new StackResource("LogGroup", "AWS::Logs::LogGroup", Map(("LogGroupName", scope.NameOf(NameRule.MachineLog, endpoint.Name)), ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete, Cause = cause });
+        stack.Add(new StackResource("StateMachineLogGroup", "AWS::Logs::LogGroup", Map(("LogGroupName", scope.NameOf(NameRule.MachineLog, endpoint.Name)), ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete, Cause = cause });
         AddStateMachine(scope, stack, endpoint, idle);
         stack.Add(new StackResource("ScheduleRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", TrustPolicy.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))), ("Policies", Policy.Inline("start", Rights.StartMachine(Ref("Machine")))))) { Cause = cause });
+            ("AssumeRolePolicyDocument", TrustPolicy.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))), ("Policies", Policy.Inline("start", Rights.StartMachine(Ref("StateMachine")))))) { Cause = cause });
         var minutes = Math.Clamp((int)idle.TotalMinutes / LooksEach, 1, MostMinutes);
         stack.Add(new StackResource("Schedule", "AWS::Scheduler::Schedule", Map(
             ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", scope.NameOf(NameRule.Schedule, endpoint.Name)), ("ScheduleExpression", ScheduleExpression.Render(new Every(TimeSpan.FromMinutes(minutes)))),
-            ("Target", Map(("Arn", Ref("Machine")), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = cause });
-        stack.Add(new StackResource("NotStopped", "AWS::CloudWatch::Alarm", Map(
-            ("AlarmActions", List(scope.ImportOutput(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"), ("Dimensions", List(Map(("Name", "StateMachineArn"), ("Value", Ref("Machine"))))),
-            ("EvaluationPeriods", 1), ("MetricName", "ExecutionsFailed"), ("Namespace", "AWS/States"), ("Period", 300), ("Statistic", "Sum"), ("Threshold", 0), ("TreatMissingData", "notBreaching"))) { Cause = cause });
+            ("Target", Map(("Arn", Ref("StateMachine")), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = cause });
+        Alarms.Add(scope, stack, new MetricAlarm("ExecutionsFailedAlarm", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("StateMachine")))
+        {
+            Statistic = "Sum", PeriodSeconds = 300, Cause = cause,
+        });
         return stack;
     }
 
@@ -53,12 +54,12 @@ internal static class SageMakerEndpoint
             .. jobs.Exists(j => j.Gpu is not null) ? [new(["batch:ListJobs"], ["*"])] : (Statement[])[],
             .. cluster is null ? [] : (Statement[])[new(["ecs:ListTasks"], ["*"]) { Condition = Map(("ArnEquals", Map(("ecs:cluster", cluster)))) }],
         ];
-        stack.Add(new StackResource("MachineRole", "AWS::IAM::Role", Map(
+        stack.Add(new StackResource("StateMachineRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", Policy.Inline("stop", statements)))) { Cause = endpoint.Origin.Of("idle_stop") });
-        stack.Add(new StackResource("Machine", "AWS::StepFunctions::StateMachine", Map(
+        stack.Add(new StackResource("StateMachine", "AWS::StepFunctions::StateMachine", Map(
             ("DefinitionString", EncodedJson.Encode(Definition(scope, stack, (endpoint, idle), jobs, cluster))),
-            ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("LogGroup", "Arn"))))))), ("Level", "ERROR"))),
-            ("RoleArn", GetAtt("MachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = endpoint.Origin.Of("idle_stop") });
+            ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("StateMachineLogGroup", "Arn"))))))), ("Level", "ERROR"))),
+            ("RoleArn", GetAtt("StateMachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = endpoint.Origin.Of("idle_stop") });
     }
 
     // Younger than the time is not idle, and what was called within it neither.

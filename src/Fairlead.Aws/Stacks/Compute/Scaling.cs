@@ -11,9 +11,9 @@ internal static class Scaling
     public static void Add(StackScope scope, Stack stack, Service service, Scale scale)
     {
         // No task before the first release, nor while the environment sleeps.
-        stack.Add(new StackParameter("Minimum") { Source = new LiveValue(), Default = "0" });
-        stack.Add(new StackResource("Scaling", "AWS::ApplicationAutoScaling::ScalableTarget", Map(
-            ("MaxCapacity", scale.Max), ("MinCapacity", Ref("Minimum")), ("ResourceId", Concat("service/", scope.ImportOutput(stack, "Cluster"), "/", GetAtt("Service", "Name"))),
+        stack.Add(new StackParameter("MinCapacity") { Source = new LiveValue(), Default = "0" });
+        stack.Add(new StackResource("ScalableTarget", "AWS::ApplicationAutoScaling::ScalableTarget", Map(
+            ("MaxCapacity", scale.Max), ("MinCapacity", Ref("MinCapacity")), ("ResourceId", Concat("service/", scope.ImportOutput(stack, "Cluster"), "/", GetAtt("Service", "Name"))),
             ("ScalableDimension", "ecs:service:DesiredCount"), ("ScheduledActions", Scheduled(scale)), ("ServiceNamespace", "ecs"))) { Cause = service.Origin.Of("scale") });
         Track(stack, service, "cpu", scale.Cpu, "ECSServiceAverageCPUUtilization");
         Track(stack, service, "memory", scale.Memory, "ECSServiceAverageMemoryUtilization");
@@ -32,33 +32,33 @@ internal static class Scaling
     {
         if (target is { } value)
         {
-            stack.Add(new StackResource($"ScalingOn{char.ToUpperInvariant(what[0])}{what[1..]}", "AWS::ApplicationAutoScaling::ScalingPolicy", Map(
-                ("PolicyName", what), ("PolicyType", "TargetTrackingScaling"), ("ScalingTargetId", Ref("Scaling")),
+            stack.Add(new StackResource($"{char.ToUpperInvariant(what[0])}{what[1..]}ScalingPolicy", "AWS::ApplicationAutoScaling::ScalingPolicy", Map(
+                ("PolicyName", what), ("PolicyType", "TargetTrackingScaling"), ("ScalingTargetId", Ref("ScalableTarget")),
                 ("TargetTrackingScalingPolicyConfiguration", Map(("PredefinedMetricSpecification", Map(("PredefinedMetricType", metric), ("ResourceLabel", label))), ("TargetValue", value))))) { Cause = service.Origin.Of("scale", what) });
         }
     }
 
     // app/NAME/ID/targetgroup/NAME/ID, which are the ends of two ARNs.
     private static Value Label(StackScope scope, Stack stack, Service service) =>
-        Concat(scope.ImportOutput(stack, "BalancerFullName"), "/", Select(5, Split(":", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Targets, service.Name)))));
+        Concat(scope.ImportOutput(stack, "LoadBalancerFullName"), "/", Select(5, Split(":", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name)))));
 
     // To the most when messages wait, to the least when there are none: two alarms and two steps.
     private static void Follow(StackScope scope, Stack stack, Service service, QueueScale queue)
     {
-        foreach (var (id, isUp) in new[] { ("Busy", true), ("Empty", false) })
+        foreach (var (id, isOut) in new[] { ("ScaleOut", true), ("ScaleIn", false) })
         {
-            stack.Add(new StackResource($"ScalingOn{id}", "AWS::ApplicationAutoScaling::ScalingPolicy", Map(
-                ("PolicyName", isUp ? "busy" : "empty"), ("PolicyType", "StepScaling"), ("ScalingTargetId", Ref("Scaling")),
+            stack.Add(new StackResource($"{id}Policy", "AWS::ApplicationAutoScaling::ScalingPolicy", Map(
+                ("PolicyName", isOut ? "scale-out" : "scale-in"), ("PolicyType", "StepScaling"), ("ScalingTargetId", Ref("ScalableTarget")),
                 ("StepScalingPolicyConfiguration", Map(
                     ("AdjustmentType", "ExactCapacity"), ("Cooldown", 60), ("MetricAggregationType", "Maximum"),
-                    ("StepAdjustments", List(isUp
+                    ("StepAdjustments", List(isOut
                         ? Map(("MetricIntervalLowerBound", 0), ("ScalingAdjustment", service.Scale!.Max))
                         : Map(("MetricIntervalUpperBound", 0), ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.Of("scale", "queue") });
-            stack.Add(new StackResource($"Queue{id}", "AWS::CloudWatch::Alarm", Map(
-                ("AlarmActions", List(Ref($"ScalingOn{id}"))), ("ComparisonOperator", isUp ? "GreaterThanThreshold" : "LessThanOrEqualToThreshold"),
-                ("Dimensions", List(Map(("Name", "QueueName"), ("Value", scope.ImportOutputOf(stack, queue.Queue, "Name"))))), ("EvaluationPeriods", isUp ? 1 : 5),
+            stack.Add(new StackResource($"{id}Alarm", "AWS::CloudWatch::Alarm", Map(
+                ("AlarmActions", List(Ref($"{id}Policy"))), ("ComparisonOperator", isOut ? "GreaterThanThreshold" : "LessThanOrEqualToThreshold"),
+                ("Dimensions", List(Map(("Name", "QueueName"), ("Value", scope.ImportOutputOf(stack, queue.Queue, "Name"))))), ("EvaluationPeriods", isOut ? 1 : 5),
                 ("MetricName", "ApproximateNumberOfMessagesVisible"), ("Namespace", "AWS/SQS"), ("Period", 60), ("Statistic", "Maximum"),
-                ("Threshold", isUp ? queue.Above : queue.Empty), ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.Of("scale", "queue") });
+                ("Threshold", isOut ? queue.Above : queue.Empty), ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.Of("scale", "queue") });
         }
     }
 

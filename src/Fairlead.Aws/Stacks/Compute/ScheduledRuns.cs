@@ -18,15 +18,15 @@ internal static class ScheduledRuns
     /// <param name="statements">What the machine may do.</param>
     public static void Add(StackScope scope, Stack stack, Job job, MapValue definition, IReadOnlyList<Statement> statements)
     {
-        stack.Add(new StackParameter("State") { Source = new LiveValue(), Default = "DISABLED" });
+        stack.Add(new StackParameter("ScheduleState") { Source = new LiveValue(), Default = "DISABLED" });
         AddStateMachine(scope, stack, job, definition, statements);
         AddSchedule(scope, stack, job);
-        AddAlarm("Failed", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("Machine")));
-        AddAlarm("TimedOut", ("AWS/States", "ExecutionsTimedOut"), ("StateMachineArn", Ref("Machine")));
-        AddAlarm("NotStarted", ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("QueueName", GetAtt("Missed", "QueueName")));
+        AddAlarm("ExecutionsFailedAlarm", ("AWS/States", "ExecutionsFailed"), ("StateMachineArn", Ref("StateMachine")));
+        AddAlarm("ExecutionsTimedOutAlarm", ("AWS/States", "ExecutionsTimedOut"), ("StateMachineArn", Ref("StateMachine")));
+        AddAlarm("ExecutionsNotStartedAlarm", ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("QueueName", GetAtt("DeadLetterQueue", "QueueName")));
 
         void AddAlarm(string id, (string, string) metric, (string, Value) dimension) =>
-            Alarms.Add(scope, stack, new MetricAlarm(id, metric, dimension) { Statistic = id == "NotStarted" ? "Maximum" : "Sum", Cause = job.Origin.Of("schedule") });
+            Alarms.Add(scope, stack, new MetricAlarm(id, metric, dimension) { Statistic = id == "ExecutionsNotStartedAlarm" ? "Maximum" : "Sum", Cause = job.Origin.Of("schedule") });
     }
 
     public static void AddStateMachine(StackScope scope, Stack stack, Workload workload, MapValue definition, IReadOnlyList<Statement> statements)
@@ -34,18 +34,18 @@ internal static class ScheduledRuns
         StackScope.LiveParameter(stack, TaskDefinition);
         // AWS knows no resource for these.
         Statement logs = new(["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"], ["*"]);
-        stack.Add(new StackResource("MachineRole", "AWS::IAM::Role", Map(
+        stack.Add(new StackResource("StateMachineRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", Policy.Inline("run", [.. statements, logs])))) { Cause = workload.Origin.Name });
-        stack.Add(new StackResource("MachineLog", "AWS::Logs::LogGroup", Map(
+        stack.Add(new StackResource("StateMachineLogGroup", "AWS::Logs::LogGroup", Map(
             ("LogGroupName", scope.NameOf(NameRule.MachineLog, workload.Name)), ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = scope.LogDeletionPolicy, Cause = workload.Origin.Name });
-        stack.Add(new StackResource("Machine", "AWS::StepFunctions::StateMachine", Map(
+        stack.Add(new StackResource("StateMachine", "AWS::StepFunctions::StateMachine", Map(
             ("DefinitionString", EncodedJson.Encode(definition)),
-            ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("MachineLog", "Arn"))))))), ("Level", "ERROR"))),
-            ("RoleArn", GetAtt("MachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = workload.Origin.Name });
+            ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("StateMachineLogGroup", "Arn"))))))), ("Level", "ERROR"))),
+            ("RoleArn", GetAtt("StateMachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = workload.Origin.Name });
     }
 
     /// <summary>Where starts go that came to nothing, so that somebody hears of them.</summary>
-    public static void AddDeadLetterQueue(Stack stack, Workload workload) => stack.Add(new StackResource("Missed", "AWS::SQS::Queue", Map(
+    public static void AddDeadLetterQueue(Stack stack, Workload workload) => stack.Add(new StackResource("DeadLetterQueue", "AWS::SQS::Queue", Map(
         ("MessageRetentionPeriod", MostRetention), ("SqsManagedSseEnabled", true))) { DeletionPolicy = DeletionPolicy.Delete, Cause = workload.Origin.Name });
 
     private static void AddSchedule(StackScope scope, Stack stack, Job job)
@@ -54,11 +54,11 @@ internal static class ScheduledRuns
         AddDeadLetterQueue(stack, job);
         stack.Add(new StackResource("ScheduleRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))),
-            ("Policies", Policy.Inline("start", [.. Rights.StartMachine(Ref("Machine")), .. Rights.SendTo(GetAtt("Missed", "Arn"))])))) { Cause = job.Origin.Of("schedule") });
+            ("Policies", Policy.Inline("start", [.. Rights.StartMachine(Ref("StateMachine")), .. Rights.SendTo(GetAtt("DeadLetterQueue", "Arn"))])))) { Cause = job.Origin.Of("schedule") });
         stack.Add(new StackResource("Schedule", "AWS::Scheduler::Schedule", Map(
             ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", scope.NameOf(NameRule.Schedule, job.Name)), ("ScheduleExpression", ScheduleExpression.Render(job.Schedule!)),
-            ("ScheduleExpressionTimezone", zone is null ? null : (Value)zone), ("State", Ref("State")),
-            ("Target", Map(("Arn", Ref("Machine")), ("DeadLetterConfig", Map(("Arn", GetAtt("Missed", "Arn")))), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = job.Origin.Of("schedule") });
+            ("ScheduleExpressionTimezone", zone is null ? null : (Value)zone), ("State", Ref("ScheduleState")),
+            ("Target", Map(("Arn", Ref("StateMachine")), ("DeadLetterConfig", Map(("Arn", GetAtt("DeadLetterQueue", "Arn")))), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = job.Origin.Of("schedule") });
     }
 }
 

@@ -29,8 +29,8 @@ internal static class ServiceStack
         if (scope.CalledServices.Contains(service.Name))
         {
             // ECS tells Cloud Map who is well; without that, tasks that are not well are found too.
-            stack.Add(new StackResource("Discovery", "AWS::ServiceDiscovery::Service", Map(
-                ("DnsConfig", Map(("DnsRecords", List(Map(("TTL", 5), ("Type", "A")))), ("RoutingPolicy", "MULTIVALUE"))), ("HealthCheckCustomConfig", Map(("FailureThreshold", 1))), ("Name", service.Name), ("NamespaceId", scope.ImportOutput(stack, "Namespace")))) { Cause = service.Origin.Name });
+            stack.Add(new StackResource("DiscoveryService", "AWS::ServiceDiscovery::Service", Map(
+                ("DnsConfig", Map(("DnsRecords", List(Map(("TTL", 5), ("Type", "A")))), ("RoutingPolicy", "MULTIVALUE"))), ("HealthCheckCustomConfig", Map(("FailureThreshold", 1))), ("Name", service.Name), ("NamespaceId", scope.ImportOutput(stack, "PrivateDnsNamespace")))) { Cause = service.Origin.Name });
         }
 
         AddService(scope, stack, service);
@@ -59,10 +59,10 @@ internal static class ServiceStack
     /// <summary>How the tasks of something stand in the network.</summary>
     public static MapValue NetworkConfiguration(StackScope scope, Stack stack, string name) => Map(("AwsvpcConfiguration", Map(
         ("AssignPublicIp", scope.UsesPublicSubnets ? "ENABLED" : "DISABLED"),
-        ("SecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, name)))), ("Subnets", scope.Subnets(stack, scope.UsesPublicSubnets)))));
+        ("SecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, name)))), ("Subnets", scope.Subnets(stack, scope.UsesPublicSubnets)))));
 
     // It never runs: the service is made with no tasks, and the first release brings its own.
-    private static void AddPlaceholder(StackScope scope, Stack stack, Service service) => stack.Add(new StackResource("Placeholder", "AWS::ECS::TaskDefinition", Map(
+    private static void AddPlaceholder(StackScope scope, Stack stack, Service service) => stack.Add(new StackResource("PlaceholderTaskDefinition", "AWS::ECS::TaskDefinition", Map(
         ("ContainerDefinitions", List(Map(
             ("Essential", true), ("Image", "public.ecr.aws/docker/library/busybox:stable"), ("LogConfiguration", EcsTaskDefinition.Log(scope, service)), ("Name", service.Name),
             ("PortMappings", service.Port is { } port ? List(Map(("ContainerPort", port), ("Protocol", "tcp"))) : null), ("ReadonlyRootFilesystem", true), ("User", "65534:65534")))),
@@ -70,7 +70,7 @@ internal static class ServiceStack
         ("RuntimePlatform", EcsTaskDefinition.Platform(scope, service)), ("TaskRoleArn", GetAtt("TaskRole", "Arn")))) { Cause = service.Origin.Name });
 
     // ECS moves requests from one set of tasks to the other with it, and says neither account nor ARN when it takes it on.
-    private static void AddTrafficRole(Stack stack, Service service) => stack.Add(new StackResource("TrafficRole", "AWS::IAM::Role", Map(
+    private static void AddTrafficRole(Stack stack, Service service) => stack.Add(new StackResource("EcsInfrastructureRole", "AWS::IAM::Role", Map(
         ("AssumeRolePolicyDocument", TrustPolicy.PlainService("ecs.amazonaws.com")),
         ("ManagedPolicyArns", List(Concat("arn:", Partition, ":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"))))) { Cause = service.Origin.Of("deploy") });
 
@@ -78,7 +78,7 @@ internal static class ServiceStack
     {
         if (service.Scale is null)
         {
-            stack.Add(new StackParameter("Count") { Source = new LiveValue(), Default = "0" });
+            stack.Add(new StackParameter("DesiredCount") { Source = new LiveValue(), Default = "0" });
         }
 
         stack.Add(new StackResource("Service", "AWS::ECS::Service", Map(
@@ -87,14 +87,14 @@ internal static class ServiceStack
             ("CapacityProviderStrategy", CapacityProviderStrategy(service.Spot)),
             ("Cluster", scope.ImportOutput(stack, "Cluster")),
             ("DeploymentConfiguration", Rollouts.Deployment(scope.App, service)),
-            ("DesiredCount", service.Scale is null ? If("IsCreating", 0, Ref("Count")) : If("IsCreating", 0, None)),
+            ("DesiredCount", service.Scale is null ? If("IsCreating", 0, Ref("DesiredCount")) : If("IsCreating", 0, None)),
             ("EnableExecuteCommand", service.Exec),
             ("HealthCheckGracePeriodSeconds", service.Route is null ? null : (Value)(int)(service.Health ?? new Health()).Grace.TotalSeconds),
             ("LoadBalancers", service.Route is null ? null : List(TargetGroups(scope, stack, service))),
             ("NetworkConfiguration", NetworkConfiguration(scope, stack, service.Name)),
             ("PropagateTags", "SERVICE"),
-            ("ServiceRegistries", scope.CalledServices.Contains(service.Name) ? List(Map(("RegistryArn", GetAtt("Discovery", "Arn")))) : null),
-            ("TaskDefinition", If("IsCreating", Ref("Placeholder"), Ref("TaskDefinition"))))) { Cause = service.Origin.Name });
+            ("ServiceRegistries", scope.CalledServices.Contains(service.Name) ? List(Map(("RegistryArn", GetAtt("DiscoveryService", "Arn")))) : null),
+            ("TaskDefinition", If("IsCreating", Ref("PlaceholderTaskDefinition"), Ref("TaskDefinition"))))) { Cause = service.Origin.Name });
     }
 
     /// <summary>So many on demand, and all others on Spot: AWS moves none from one to the other by itself.</summary>
@@ -108,26 +108,26 @@ internal static class ServiceStack
     // The port moves with the definition that listens on it: ECS refuses a port that the definition of now does not have.
     private static MapValue TargetGroups(StackScope scope, Stack stack, Service service)
     {
-        stack.Add(new StackParameter("Port") { Source = new LiveValue(), Default = StackScope.Number(service.Port!.Value) });
+        stack.Add(new StackParameter("ContainerPort") { Source = new LiveValue(), Default = StackScope.Number(service.Port!.Value) });
         return Map(
             ("AdvancedConfiguration", !Rollouts.HasTwoTargetGroups(scope.App, service) ? null : Map(
-                ("AlternateTargetGroupArn", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Standby, service.Name))),
-                ("ProductionListenerRule", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Rule, service.Name))),
-                ("RoleArn", GetAtt("TrafficRole", "Arn")),
-                ("TestListenerRule", Rollouts.IsHeld(scope.App, service) ? scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.TrialRule, service.Name)) : null))),
-            ("ContainerName", service.Name), ("ContainerPort", Ref("Port")), ("TargetGroupArn", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Targets, service.Name))));
+                ("AlternateTargetGroupArn", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.AlternateTargetGroup, service.Name))),
+                ("ProductionListenerRule", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.ListenerRule, service.Name))),
+                ("RoleArn", GetAtt("EcsInfrastructureRole", "Arn")),
+                ("TestListenerRule", Rollouts.IsHeld(scope.App, service) ? scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.TestListenerRule, service.Name)) : null))),
+            ("ContainerName", service.Name), ("ContainerPort", Ref("ContainerPort")), ("TargetGroupArn", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))));
     }
 
     // Tasks that answer the load balancer's checks no more, for longer than it takes to bring others.
     private static void AddUnhealthyAlarms(StackScope scope, Stack stack, Service service)
     {
-        string[] kinds = Rollouts.HasTwoTargetGroups(scope.App, service) ? [LogicalIdPrefix.Targets, LogicalIdPrefix.Standby] : [LogicalIdPrefix.Targets];
+        string[] kinds = Rollouts.HasTwoTargetGroups(scope.App, service) ? [LogicalIdPrefix.TargetGroup, LogicalIdPrefix.AlternateTargetGroup] : [LogicalIdPrefix.TargetGroup];
         foreach (var kind in kinds)
         {
             var targets = Select(TargetGroupPartOfArn, Split(":", scope.ImportOutput(stack, LogicalId.For(kind, service.Name))));
-            Alarms.Add(scope, stack, new MetricAlarm($"Unhealthy{(kind == LogicalIdPrefix.Standby ? kind : "")}", ("AWS/ApplicationELB", "UnHealthyHostCount"), ("LoadBalancer", scope.ImportOutput(stack, "BalancerFullName")), ("TargetGroup", targets))
+            Alarms.Add(scope, stack, new MetricAlarm(kind == LogicalIdPrefix.AlternateTargetGroup ? "UnhealthyAlternateHostsAlarm" : "UnhealthyHostsAlarm", ("AWS/ApplicationELB", "UnHealthyHostCount"), ("LoadBalancer", scope.ImportOutput(stack, "LoadBalancerFullName")), ("TargetGroup", targets))
             {
-                Minutes = 5,
+                Periods = 5,
                 Cause = service.Origin.Of("health"),
             });
         }

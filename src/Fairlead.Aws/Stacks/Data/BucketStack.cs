@@ -36,15 +36,15 @@ internal static class BucketStack
         var isLogged = scope.Requires("S3.9");
         if (isLogged)
         {
-            PrivateBucket.AddLog(stack, "AccessLog", (int)scope.App.Logs.Keep.TotalDays, bucket.Origin.Name, PrivateBucket.OwnerOnly, PrivateBucket.WrittenByS3("AccessLog", KnownNames.ArnOf(scope, bucket)));
+            PrivateBucket.AddLog(stack, "AccessLogBucket", (int)scope.App.Logs.Keep.TotalDays, bucket.Origin.Name, PrivateBucket.OwnerOnly, PrivateBucket.WrittenByS3("AccessLogBucket", KnownNames.ArnOf(scope, bucket)));
         }
 
         stack.Add(new StackResource("Bucket", "AWS::S3::Bucket", Map(
             ("BucketEncryption", Encryption(bucket.OwnKey)), ("BucketName", KnownNames.NameOf(scope, bucket)), ("CorsConfiguration", Cors(scope, stack, bucket)),
-            ("LifecycleConfiguration", Lifecycle(bucket)), ("LoggingConfiguration", isLogged ? Map(("DestinationBucketName", Ref("AccessLog"))) : null),
+            ("LifecycleConfiguration", Lifecycle(bucket)), ("LoggingConfiguration", isLogged ? Map(("DestinationBucketName", Ref("AccessLogBucket"))) : null),
             ("OwnershipControls", PrivateBucket.OwnerOnly), ("PublicAccessBlockConfiguration", PrivateBucket.Closed), ("VersioningConfiguration", Map(("Status", bucket.Versions ? "Enabled" : "Suspended")))))
         {
-            DependsOn = isLogged ? [PrivateBucket.PolicyOf("AccessLog")] : [],
+            DependsOn = isLogged ? [PrivateBucket.PolicyOf("AccessLogBucket")] : [],
             DeletionPolicy = DeletionPolicyOf(bucket),
             Cause = bucket.Origin.Name,
         });

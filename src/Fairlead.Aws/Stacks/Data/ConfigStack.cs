@@ -14,10 +14,10 @@ internal static class ConfigStack
     public static Stack Make(StackScope scope, Config config)
     {
         var stack = scope.NewStack(config.Name);
-        stack.Add(new StackResource("Document", "AWS::SecretsManager::Secret", Map(
+        stack.Add(new StackResource("Secret", "AWS::SecretsManager::Secret", Map(
             ("Description", $"{config.Name} of {scope.App.Id}"), ("Name", KnownNames.NameOf(scope, config)))) { DeletionPolicy = config.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete, Cause = config.Origin.Name });
         stack.Add(new StackOutput("Name", KnownNames.NameOf(scope, config)));
-        stack.Add(new StackOutput("Arn", Ref("Document")));
+        stack.Add(new StackOutput("Arn", Ref("Secret")));
         return stack;
     }
 }

@@ -20,13 +20,13 @@ internal static class PostgresStack
         }
 
         AddSecret(scope, stack, database);
-        stack.Add(new StackResource("Subnets", "AWS::RDS::DBSubnetGroup", Map(("DBSubnetGroupDescription", $"Private subnets of {scope.App.Id}"), ("SubnetIds", scope.Subnets(stack, isPublic: false)))) { Cause = database.Origin.Name });
-        stack.Add(new StackResource("Parameters", "AWS::RDS::DBParameterGroup", Map(
+        stack.Add(new StackResource("SubnetGroup", "AWS::RDS::DBSubnetGroup", Map(("DBSubnetGroupDescription", $"Private subnets of {scope.App.Id}"), ("SubnetIds", scope.Subnets(stack, isPublic: false)))) { Cause = database.Origin.Name });
+        stack.Add(new StackResource("ParameterGroup", "AWS::RDS::DBParameterGroup", Map(
             ("Description", $"{database.Name} of {scope.App.Id}"), ("Family", $"postgres{database.Version}"), ("Parameters", Map(("rds.force_ssl", database.TlsRequired ? "1" : "0"))))) { Cause = database.Origin.Name });
-        stack.Add(new StackResource("Database", "AWS::RDS::DBInstance", Properties(scope, stack, database)) { DeletionPolicy = database.Protect ? DeletionPolicy.Snapshot : DeletionPolicy.Delete, Cause = database.Origin.Name });
-        stack.Add(new StackResource("SecretUse", "AWS::SecretsManager::SecretTargetAttachment", Map(("SecretId", Ref("Secret")), ("TargetId", Ref("Database")), ("TargetType", "AWS::RDS::DBInstance"))));
-        stack.Add(new StackOutput("Host", GetAtt("Database", "Endpoint.Address")));
-        stack.Add(new StackOutput("Secret", Ref("SecretUse")));
+        stack.Add(new StackResource("DBInstance", "AWS::RDS::DBInstance", Properties(scope, stack, database)) { DeletionPolicy = database.Protect ? DeletionPolicy.Snapshot : DeletionPolicy.Delete, Cause = database.Origin.Name });
+        stack.Add(new StackResource("SecretAttachment", "AWS::SecretsManager::SecretTargetAttachment", Map(("SecretId", Ref("Secret")), ("TargetId", Ref("DBInstance")), ("TargetType", "AWS::RDS::DBInstance"))));
+        stack.Add(new StackOutput("Host", GetAtt("DBInstance", "Endpoint.Address")));
+        stack.Add(new StackOutput("Secret", Ref("SecretAttachment")));
         return stack;
     }
 
@@ -37,7 +37,7 @@ internal static class PostgresStack
         Cause = database.Origin.Name,
     });
 
-    private static void AddMonitor(Stack stack, Postgres database) => stack.Add(new StackResource("MonitorRole", "AWS::IAM::Role", Map(
+    private static void AddMonitor(Stack stack, Postgres database) => stack.Add(new StackResource("MonitoringRole", "AWS::IAM::Role", Map(
         ("AssumeRolePolicyDocument", TrustPolicy.Service("monitoring.rds.amazonaws.com", Arn("rds", "db:*"))),
         ("ManagedPolicyArns", List(Concat("arn:", Partition, ":iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"))))) { Cause = database.Origin.Name });
 
@@ -48,12 +48,12 @@ internal static class PostgresStack
         return Map(
             // Another version in the file is meant: it is one step of the file that an upgrade takes.
             ("AllocatedStorage", StackScope.Number(database.Storage.Mebibytes / 1024)), ("AllowMajorVersionUpgrade", true), ("AutoMinorVersionUpgrade", true), ("BackupRetentionPeriod", (int)database.Backups.TotalDays),
-            ("CopyTagsToSnapshot", true), ("DBInstanceClass", database.Size), ("DBName", restored ? null : (Value)KnownNames.DatabaseNameOf(scope.App)), ("DBParameterGroupName", Ref("Parameters")),
-            ("DBSnapshotIdentifier", restored ? TextValues.Render(scope, stack, database.Restore!) : null), ("DBSubnetGroupName", Ref("Subnets")), ("DeletionProtection", database.Protect && !scope.IsDev),
+            ("CopyTagsToSnapshot", true), ("DBInstanceClass", database.Size), ("DBName", restored ? null : (Value)KnownNames.DatabaseNameOf(scope.App)), ("DBParameterGroupName", Ref("ParameterGroup")),
+            ("DBSnapshotIdentifier", restored ? TextValues.Render(scope, stack, database.Restore!) : null), ("DBSubnetGroupName", Ref("SubnetGroup")), ("DeletionProtection", database.Protect && !scope.IsDev),
             ("EnableCloudwatchLogsExports", scope.Requires("RDS.36") ? List("postgresql", "upgrade") : null), ("EnableIAMDatabaseAuthentication", scope.Requires("RDS.10") ? (Value)true : null),
             ("Engine", "postgres"), ("EngineVersion", Ref("EngineVersion")), ("MasterUserPassword", SecretKey(Ref("Secret"), "password")),
-            ("MasterUsername", restored ? null : (Value)KnownNames.DatabaseNameOf(scope.App)), ("MonitoringInterval", isMonitored ? (Value)60 : null), ("MonitoringRoleArn", isMonitored ? GetAtt("MonitorRole", "Arn") : null),
+            ("MasterUsername", restored ? null : (Value)KnownNames.DatabaseNameOf(scope.App)), ("MonitoringInterval", isMonitored ? (Value)60 : null), ("MonitoringRoleArn", isMonitored ? GetAtt("MonitoringRole", "Arn") : null),
             ("MultiAZ", database.Zones > 1 || scope.Requires("RDS.5")), ("Port", KnownNames.PortOf(scope) is var port && port != Postgres.Port ? (Value)StackScope.Number(port) : null), ("PubliclyAccessible", false),
-            ("StorageEncrypted", restored ? null : (Value)true), ("StorageType", "gp3"), ("VPCSecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, database.Name)))));
+            ("StorageEncrypted", restored ? null : (Value)true), ("StorageType", "gp3"), ("VPCSecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, database.Name)))));
     }
 }

@@ -48,10 +48,10 @@ internal static class QueueStack
         if (dead.Queue is null)
         {
             // A message's age counts from when it was first sent: it is kept as long as can be.
-            Add(stack, queue, "Dead", KnownNames.DeadLetterNameOf(scope, queue), Map(("MessageRetentionPeriod", LongestKeep)));
+            Add(stack, queue, "DeadLetterQueue", KnownNames.DeadLetterNameOf(scope, queue), Map(("MessageRetentionPeriod", LongestKeep)));
         }
 
-        return Map(("deadLetterTargetArn", dead.Queue is { } other ? scope.ImportOutputOf(stack, other, "Arn") : GetAtt("Dead", "Arn")), ("maxReceiveCount", dead.After));
+        return Map(("deadLetterTargetArn", dead.Queue is { } other ? scope.ImportOutputOf(stack, other, "Arn") : GetAtt("DeadLetterQueue", "Arn")), ("maxReceiveCount", dead.After));
     }
 
     // Somebody is told of each dead letter; of others when half of the time is over after which they would be dropped.
@@ -59,23 +59,22 @@ internal static class QueueStack
     {
         if (queue.DeadLetter is { Queue: null })
         {
-            AddAlarm(scope, stack, queue, ("DeadLetters", "Dead", "ApproximateNumberOfMessagesVisible", 0));
+            Add("DeadLetterQueueAlarm", "DeadLetterQueue", "ApproximateNumberOfMessagesVisible", 0);
         }
 
-        AddAlarm(scope, stack, queue, scope.App.Resources.OfType<Queue>().Any(q => q.DeadLetter?.Queue == queue.Name)
-            ? ("DeadLetters", "Queue", "ApproximateNumberOfMessagesVisible", 0)
-            : ("Waiting", "Queue", "ApproximateAgeOfOldestMessage", Seconds(queue.Keep) / 2));
-    }
-
-    private static void AddAlarm(StackScope scope, Stack stack, Queue queue, (string Id, string Of, string Metric, int Above) alarm)
-    {
-        // A dead-letter queue with one of its own has both.
-        var id = stack.Find(alarm.Id) is null ? alarm.Id : $"{alarm.Id}Here";
-        stack.Add(new StackResource(id, "AWS::CloudWatch::Alarm", Map(
-            ("AlarmActions", List(scope.ImportOutput(stack, "Alerts"))), ("ComparisonOperator", "GreaterThanThreshold"), ("Dimensions", List(Map(("Name", "QueueName"), ("Value", GetAtt(alarm.Of, "QueueName"))))),
-            ("EvaluationPeriods", 1), ("MetricName", alarm.Metric), ("Namespace", "AWS/SQS"), ("Period", 300), ("Statistic", "Maximum"), ("Threshold", alarm.Above), ("TreatMissingData", "notBreaching")))
+        if (scope.App.Resources.OfType<Queue>().Any(q => q.DeadLetter?.Queue == queue.Name))
         {
-            Cause = queue.Origin.Name,
-        });
+            Add("DeadLettersAlarm", "Queue", "ApproximateNumberOfMessagesVisible", 0);
+        }
+        else
+        {
+            Add("MessageAgeAlarm", "Queue", "ApproximateAgeOfOldestMessage", Seconds(queue.Keep) / 2);
+        }
+
+        void Add(string id, string of, string metric, int above) =>
+            Alarms.Add(scope, stack, new MetricAlarm(id, ("AWS/SQS", metric), ("QueueName", GetAtt(of, "QueueName")))
+            {
+                Above = above, PeriodSeconds = 300, Cause = queue.Origin.Name,
+            });
     }
 }

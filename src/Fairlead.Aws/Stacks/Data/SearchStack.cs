@@ -32,9 +32,9 @@ internal static class SearchStack
             ("EngineVersion", $"OpenSearch_{search.Version}"),
             ("LogPublishingOptions", isLogged ? Map(("ES_APPLICATION_LOGS", Map(("CloudWatchLogsLogGroupArn", GetAtt("LogGroup", "Arn")), ("Enabled", true)))) : null),
             ("NodeToNodeEncryptionOptions", Map(("Enabled", true))),
-            ("VPCOptions", Map(("SecurityGroupIds", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, search.Name)))), ("SubnetIds", List([.. scope.SomeSubnets(stack, zones)]))))))
+            ("VPCOptions", Map(("SecurityGroupIds", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, search.Name)))), ("SubnetIds", List([.. scope.SomeSubnets(stack, zones)]))))))
         {
-            DependsOn = isLogged ? ["LogPolicy"] : [],
+            DependsOn = isLogged ? ["LogResourcePolicy"] : [],
             DeletionPolicy = search.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete,
             // Without it another version is another domain, and an empty one.
             UpdatePolicy = Map(("EnableVersionUpgrade", true)),
@@ -68,7 +68,7 @@ internal static class SearchStack
             Principal = Map(("Service", "es.amazonaws.com")),
             Condition = Map(("StringEquals", Map(("aws:SourceAccount", Account)))),
         });
-        stack.Add(new StackResource("LogPolicy", "AWS::Logs::ResourcePolicy", Map(("PolicyDocument", EncodedJson.Encode(Policy.Document([.. write]))), ("PolicyName", $"{stack.Name}-log"))) { Cause = search.Origin.Name });
+        stack.Add(new StackResource("LogResourcePolicy", "AWS::Logs::ResourcePolicy", Map(("PolicyDocument", EncodedJson.Encode(Policy.Document([.. write]))), ("PolicyName", $"{stack.Name}-log"))) { Cause = search.Origin.Name });
     }
 
     /// <summary>

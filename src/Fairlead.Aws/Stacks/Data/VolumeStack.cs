@@ -9,9 +9,9 @@ namespace Fairlead.Aws.Stacks.Data;
 /// <summary>A file system with an access point for each directory that is mounted: who mounts the same directory sees the same files.</summary>
 internal static class VolumeStack
 {
-    private const string Everything = "Point";
+    private const string WholeVolume = "AccessPoint";
 
-    public static string PointOf(string? directory) => directory is null ? Everything : Everything + Fingerprint.Compute(directory);
+    public static string PointOf(string? directory) => directory is null ? WholeVolume : WholeVolume + Fingerprint.Compute(directory);
 
     public static string Called(VolumeMount mount) => mount.Directory is null ? mount.Volume : $"{mount.Volume}-{Fingerprint.Compute(mount.Directory)}";
 
@@ -37,8 +37,8 @@ internal static class VolumeStack
         var count = 0;
         foreach (var (subnet, condition) in scope.EachZone(stack))
         {
-            stack.Add(new StackResource($"Target{StackScope.Number(count++)}", "AWS::EFS::MountTarget", Map(
-                ("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.Group, volume.Name)))), ("SubnetId", subnet))) { Condition = condition, Cause = volume.Origin.Name });
+            stack.Add(new StackResource($"MountTarget{StackScope.Number(count++)}", "AWS::EFS::MountTarget", Map(
+                ("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, volume.Name)))), ("SubnetId", subnet))) { Condition = condition, Cause = volume.Origin.Name });
         }
 
         foreach (var directory in scope.App.Workloads.SelectMany(w => w.Mounts).OfType<VolumeMount>().Where(m => m.Volume == volume.Name).Select(m => m.Directory).Distinct())

@@ -8,7 +8,7 @@ namespace Fairlead.Aws.Stacks.Edge;
 /// <summary>Who asked for what: a bucket that only AWS's log delivery writes to, and whose lines go when they are old.</summary>
 internal static class AccessLogs
 {
-    private const string Bucket = "AccessLogs";
+    private const string Bucket = "AccessLogBucket";
 
     public static bool AreKept(StackScope scope) => scope.App.Logs.Access || scope.IsStrict;
 

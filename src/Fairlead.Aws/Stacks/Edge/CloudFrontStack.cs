@@ -27,20 +27,20 @@ internal static class CloudFrontStack
     public static Stack Make(StackScope scope)
     {
         var stack = new Stack(scope.CloudFrontStack) { Description = $"{scope.App.Id}: content delivery network", Region = StackScope.CloudFrontRegion };
-        stack.Add(new StackResource("Origin", "AWS::CloudFront::VpcOrigin", Map(("VpcOriginEndpointConfig", Map(
-            ("Arn", scope.ImportOutput(stack, "Balancer")), ("HTTPPort", 80), ("HTTPSPort", 443), ("Name", scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
+        stack.Add(new StackResource("VpcOrigin", "AWS::CloudFront::VpcOrigin", Map(("VpcOriginEndpointConfig", Map(
+            ("Arn", scope.ImportOutput(stack, "LoadBalancerArn")), ("HTTPPort", 80), ("HTTPSPort", 443), ("Name", scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
             ("OriginProtocolPolicy", DomainNames.HasCertificate(scope.App) ? "https-only" : "http-only"), ("OriginSSLProtocols", List("TLSv1.2")))))) { Cause = Cause(scope) });
         AddCachePolicy(scope, stack);
         PasswordFunction.Add(scope, stack);
         AddDistribution(scope, stack);
         DnsAndCertificates.AddRecords(scope, stack);
         stack.Add(new StackOutput("Distribution", Ref("Distribution")));
-        stack.Add(new StackOutput("Domain", GetAtt("Distribution", "DomainName")));
+        stack.Add(new StackOutput("DistributionDomainName", GetAtt("Distribution", "DomainName")));
         return stack;
     }
 
     // Nothing is kept but what an answer says may be; and what one visitor got is given to no other, whoever they say they are.
-    private static void AddCachePolicy(StackScope scope, Stack stack) => stack.Add(new StackResource("Caching", "AWS::CloudFront::CachePolicy", Map(("CachePolicyConfig", Map(
+    private static void AddCachePolicy(StackScope scope, Stack stack) => stack.Add(new StackResource("CachePolicy", "AWS::CloudFront::CachePolicy", Map(("CachePolicyConfig", Map(
         ("Comment", "Only what an answer says may be kept"), ("DefaultTTL", 0), ("MaxTTL", LongestCached), ("MinTTL", 0), ("Name", scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
         ("ParametersInCacheKeyAndForwardedToOrigin", Map(
             ("CookiesConfig", Map(("CookieBehavior", "all"))), ("EnableAcceptEncodingBrotli", true), ("EnableAcceptEncodingGzip", true),
@@ -51,9 +51,9 @@ internal static class CloudFrontStack
         var hosts = DomainNames.HasCertificate(scope.App) ? DomainNames.Hosts(scope.App) : [];
         var longest = VisitorAuth.Routes(scope.App).Max(g => (int)g.Service.Timeout.TotalSeconds);
         var origin = Map(
-            ("DomainName", scope.ImportOutput(stack, "BalancerName")), ("Id", "balancer"),
+            ("DomainName", scope.ImportOutput(stack, "LoadBalancerDnsName")), ("Id", "load-balancer"),
             ("VpcOriginConfig", Map(
-                ("OriginKeepaliveTimeout", Math.Clamp(longest / 2, 1, LongestKeepalive)), ("OriginReadTimeout", Math.Clamp(longest, 1, LongestRead)), ("VpcOriginId", GetAtt("Origin", "Id")))));
+                ("OriginKeepaliveTimeout", Math.Clamp(longest / 2, 1, LongestKeepalive)), ("OriginReadTimeout", Math.Clamp(longest, 1, LongestRead)), ("VpcOriginId", GetAtt("VpcOrigin", "Id")))));
         stack.Add(new StackResource("Distribution", "AWS::CloudFront::Distribution", Map(("DistributionConfig", Map(
             ("Aliases", hosts.Count == 0 ? null : Value.Texts(hosts)), ("Comment", scope.App.Id.ToString()), ("DefaultCacheBehavior", Behaviour(stack)), ("Enabled", true), ("HttpVersion", "http2and3"),
             ("IPV6Enabled", HasVersion6(scope.App)), ("Logging", AccessLogs.ForCloudFront(scope, stack)), ("Origins", List(origin)),
@@ -63,9 +63,9 @@ internal static class CloudFrontStack
     }
 
     private static MapValue Behaviour(Stack stack) => Map(
-        ("AllowedMethods", List("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")), ("CachePolicyId", Ref("Caching")), ("Compress", true),
+        ("AllowedMethods", List("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")), ("CachePolicyId", Ref("CachePolicy")), ("Compress", true),
         ("FunctionAssociations", stack.Find(PasswordFunction.Id) is null ? null : List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt(PasswordFunction.Id, "FunctionARN"))))),
-        ("OriginRequestPolicyId", AllOfVisitor), ("TargetOriginId", "balancer"), ("ViewerProtocolPolicy", "redirect-to-https"));
+        ("OriginRequestPolicyId", AllOfVisitor), ("TargetOriginId", "load-balancer"), ("ViewerProtocolPolicy", "redirect-to-https"));
 
     private static Span Cause(StackScope scope) => StackScope.EdgePlace(scope.App, "cdn");
 }

@@ -18,13 +18,13 @@ internal static class CognitoLogin
     {
         foreach (var (key, auth) in VisitorAuth.Logins(scope.App))
         {
-            var pool = LogicalId.For(LogicalIdPrefix.Pool, key);
+            var pool = LogicalId.For(LogicalIdPrefix.UserPool, key);
             var cause = key == VisitorAuth.Edge ? StackScope.EdgePlace(scope.App, "auth") : scope.App.Services[key].Origin.Of("auth");
             AddPool(scope, stack, key, cause);
             foreach (var user in auth.Users)
             {
                 var address = user.ToLowerInvariant();
-                var id = LogicalIdPrefix.Member + Fingerprint.Compute(key + "/" + address);
+                var id = LogicalIdPrefix.CognitoUser + Fingerprint.Compute(key + "/" + address);
                 if (stack.Find(id) is null)
                 {
                     stack.Add(new StackResource(id, "AWS::Cognito::UserPoolUser", Map(
@@ -41,13 +41,13 @@ internal static class CognitoLogin
 
     private static MapValue Action(string key) => Map(
         ("AuthenticateCognitoConfig", Map(
-            ("OnUnauthenticatedRequest", "authenticate"), ("Scope", "openid"), ("UserPoolArn", GetAtt(LogicalId.For(LogicalIdPrefix.Pool, key), "Arn")),
-            ("UserPoolClientId", Ref(LogicalId.For(LogicalIdPrefix.Client, key))), ("UserPoolDomain", Ref(LogicalId.For(LogicalIdPrefix.Login, key))))),
+            ("OnUnauthenticatedRequest", "authenticate"), ("Scope", "openid"), ("UserPoolArn", GetAtt(LogicalId.For(LogicalIdPrefix.UserPool, key), "Arn")),
+            ("UserPoolClientId", Ref(LogicalId.For(LogicalIdPrefix.AppClient, key))), ("UserPoolDomain", Ref(LogicalId.For(LogicalIdPrefix.CognitoDomain, key))))),
         ("Order", 1), ("Type", "authenticate-cognito"));
 
     private static void AddPool(StackScope scope, Stack stack, string key, Span cause)
     {
-        var (pool, hosts) = (LogicalId.For(LogicalIdPrefix.Pool, key), Hosts(scope, key));
+        var (pool, hosts) = (LogicalId.For(LogicalIdPrefix.UserPool, key), Hosts(scope, key));
         stack.Add(new StackResource(pool, "AWS::Cognito::UserPool", Map(
             ("AccountRecoverySetting", Map(("RecoveryMechanisms", List(Map(("Name", "verified_email"), ("Priority", 1)))))),
             ("AdminCreateUserConfig", Map(("AllowAdminCreateUserOnly", true), ("InviteMessageTemplate", Invitation(scope, hosts)))),
@@ -57,8 +57,8 @@ internal static class CognitoLogin
                 ("MinimumLength", 12), ("RequireLowercase", true), ("RequireNumbers", true), ("RequireSymbols", true), ("RequireUppercase", true), ("TemporaryPasswordValidityDays", 7))))),
             ("UserPoolAddOns", scope.IsStrict ? Map(("AdvancedSecurityMode", "ENFORCED")) : null), ("UserPoolTier", scope.IsStrict ? "PLUS" : "ESSENTIALS"),
             ("UsernameAttributes", List("email")), ("UsernameConfiguration", Map(("CaseSensitive", false))))) { DeletionPolicy = DeletionPolicy.Retain, Cause = cause });
-        stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.Login, key), "AWS::Cognito::UserPoolDomain", Map(("Domain", Domain(scope, key)), ("UserPoolId", Ref(pool)))) { Cause = cause });
-        stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.Client, key), "AWS::Cognito::UserPoolClient", Map(
+        stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.CognitoDomain, key), "AWS::Cognito::UserPoolDomain", Map(("Domain", Domain(scope, key)), ("UserPoolId", Ref(pool)))) { Cause = cause });
+        stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.AppClient, key), "AWS::Cognito::UserPoolClient", Map(
             ("AllowedOAuthFlows", List("code")), ("AllowedOAuthFlowsUserPoolClient", true), ("AllowedOAuthScopes", List("openid")),
             ("CallbackURLs", Value.Texts([.. hosts.Select(h => $"https://{h}{ComesBackTo}")])), ("GenerateSecret", true), ("PreventUserExistenceErrors", "ENABLED"),
             ("SupportedIdentityProviders", List("COGNITO")), ("UserPoolId", Ref(pool)))) { Cause = cause });

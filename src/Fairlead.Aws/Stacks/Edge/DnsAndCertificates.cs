@@ -16,9 +16,9 @@ internal static class DnsAndCertificates
     {
         if (scope.App.Edge.Zone.Kind == ZoneKind.Create && DomainNames.OwnHosts(scope.App).Count > 0)
         {
-            stack.Add(new StackResource("OwnZone", "AWS::Route53::HostedZone", Map(("Name", scope.App.Edge.Zone.Name ?? scope.App.Environment.Domain!))) { DeletionPolicy = DeletionPolicy.Retain, Cause = StackScope.EdgePlace(scope.App, "zone") });
-            stack.Add(new StackOutput("Zone", Ref("OwnZone")));
-            stack.Add(new StackOutput("NameServers", CallValue.Create("Fn::Join", List(",", GetAtt("OwnZone", "NameServers")))));
+            stack.Add(new StackResource("HostedZone", "AWS::Route53::HostedZone", Map(("Name", scope.App.Edge.Zone.Name ?? scope.App.Environment.Domain!))) { DeletionPolicy = DeletionPolicy.Retain, Cause = StackScope.EdgePlace(scope.App, "zone") });
+            stack.Add(new StackOutput("HostedZoneId", Ref("HostedZone")));
+            stack.Add(new StackOutput("NameServers", CallValue.Create("Fn::Join", List(",", GetAtt("HostedZone", "NameServers")))));
         }
     }
 
@@ -33,14 +33,14 @@ internal static class DnsAndCertificates
 
         if (hosts.Count == 0)
         {
-            return StackScope.Parameter(stack, "Certificate");
+            return StackScope.Parameter(stack, "CertificateArn");
         }
 
         var zone = Zone(scope, stack);
-        stack.Add(new StackResource("OwnCertificate", "AWS::CertificateManager::Certificate", Map(
+        stack.Add(new StackResource("Certificate", "AWS::CertificateManager::Certificate", Map(
             ("DomainName", hosts[0]), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(("DomainName", h), ("HostedZoneId", zone)))])),
             ("SubjectAlternativeNames", hosts.Count > 1 ? Value.Texts([.. hosts.Skip(1)]) : null), ("ValidationMethod", "DNS"))));
-        return Ref("OwnCertificate");
+        return Ref("Certificate");
     }
 
     public static void AddRecords(StackScope scope, Stack stack)
@@ -59,14 +59,14 @@ internal static class DnsAndCertificates
     {
         var target = scope.IsBehindCdn
             ? Map(("DNSName", GetAtt("Distribution", "DomainName")), ("HostedZoneId", ZoneOfCdn))
-            : Map(("DNSName", GetAtt("Balancer", "DNSName")), ("HostedZoneId", GetAtt("Balancer", "CanonicalHostedZoneID")));
-        stack.Add(new StackResource(LogicalIdPrefix.Record + Fingerprint.Compute(host) + (type == "A" ? "" : "V6"), "AWS::Route53::RecordSet", Map(
+            : Map(("DNSName", GetAtt("LoadBalancer", "DNSName")), ("HostedZoneId", GetAtt("LoadBalancer", "CanonicalHostedZoneID")));
+        stack.Add(new StackResource(LogicalIdPrefix.RecordSet + Fingerprint.Compute(host) + (type == "A" ? "" : "Aaaa"), "AWS::Route53::RecordSet", Map(
             ("AliasTarget", target), ("HostedZoneId", Zone(scope, stack)), ("Name", host), ("Type", type))));
     }
 
     // The longest match of all zones of the account is an existing one.
     private static Value Zone(StackScope scope, Stack stack) =>
-        scope.App.Edge.Zone.Kind == ZoneKind.Existing ? StackScope.Parameter(stack, "Zone")
-        : stack.Name == scope.EnvironmentStack ? Ref("OwnZone")
-        : scope.ImportOutput(stack, "Zone");
+        scope.App.Edge.Zone.Kind == ZoneKind.Existing ? StackScope.Parameter(stack, "HostedZoneId")
+        : stack.Name == scope.EnvironmentStack ? Ref("HostedZone")
+        : scope.ImportOutput(stack, "HostedZoneId");
 }

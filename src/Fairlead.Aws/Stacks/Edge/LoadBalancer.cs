@@ -20,7 +20,7 @@ internal static class LoadBalancer
     private const int UnusedPort = 80;
 
     /// <summary>The listener that visitors meet.</summary>
-    public static string Listener(App app) => DomainNames.HasCertificate(app) ? "Listener" : "ListenerPlain";
+    public static string Listener(App app) => DomainNames.HasCertificate(app) ? "HttpsListener" : "HttpListener";
 
     /// <param name="existing">Rules that are there already keep their numbers.</param>
     public static void Add(StackScope scope, Stack stack, Value vpc, IReadOnlyDictionary<ListenerRuleKey, int>? existing)
@@ -47,13 +47,13 @@ internal static class LoadBalancer
 
         OriginBypassRules.Add(scope, stack, priorities);
 
-        stack.Add(new StackOutput("BalancerFullName", GetAtt("Balancer", "LoadBalancerFullName")));
+        stack.Add(new StackOutput("LoadBalancerFullName", GetAtt("LoadBalancer", "LoadBalancerFullName")));
         if (scope.IsBehindCdn)
         {
-            stack.Add(new StackOutput("Balancer", Ref("Balancer")));
+            stack.Add(new StackOutput("LoadBalancerArn", Ref("LoadBalancer")));
         }
 
-        stack.Add(new StackOutput("BalancerName", GetAtt("Balancer", "DNSName")));
+        stack.Add(new StackOutput("LoadBalancerDnsName", GetAtt("LoadBalancer", "DNSName")));
     }
 
     private static ListenerRuleKey KeyOf(Service service) => new(service.Route!.Host, service.Route.Path);
@@ -62,16 +62,17 @@ internal static class LoadBalancer
     private static void AddLoadBalancer(StackScope scope, Stack stack, List<Service> routed)
     {
         var idle = Math.Min(LongestIdle, (int)routed.Max(s => s.Timeout).TotalSeconds);
-        string[] groups = stack.Find(LogicalId.For(LogicalIdPrefix.Group, SecurityGroups.EdgePlain)) is null ? [SecurityGroups.Edge] : [SecurityGroups.Edge, SecurityGroups.EdgePlain];
-        stack.Add(new StackResource("Balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", Map(
+        var group = LogicalId.For(LogicalIdPrefix.SecurityGroup, SecurityGroups.Edge);
+        string[] groups = stack.Find(SecurityGroups.EdgeHttpId) is null ? [group] : [group, SecurityGroups.EdgeHttpId];
+        stack.Add(new StackResource("LoadBalancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", Map(
             ("LoadBalancerAttributes", StackScope.Attributes(
                 [.. AccessLogs.ForLoadBalancer(scope, stack), ("deletion_protection.enabled", scope.IsDev ? "false" : "true"),
                 ("idle_timeout.timeout_seconds", StackScope.Number(idle)),
                 ("routing.http.drop_invalid_header_fields.enabled", "true")])),
-            ("Scheme", scope.IsBehindCdn ? "internal" : "internet-facing"), ("SecurityGroups", List([.. groups.Select(g => GetAtt(LogicalId.For(LogicalIdPrefix.Group, g), "GroupId"))])),
+            ("Scheme", scope.IsBehindCdn ? "internal" : "internet-facing"), ("SecurityGroups", List([.. groups.Select(g => GetAtt(g, "GroupId"))])),
             ("Subnets", Subnets(scope, stack, scope.IsBehindCdn ? "Private" : "Public")), ("Type", "application")))
         {
-            DependsOn = [.. AccessLogs.WaitFor(scope), .. scope.OwnNetwork is null || scope.IsBehindCdn ? [] : (string[])["WayOutPublic"]],
+            DependsOn = [.. AccessLogs.WaitFor(scope), .. scope.OwnNetwork is null || scope.IsBehindCdn ? [] : (string[])["PublicDefaultRoute"]],
             Cause = routed[0].Origin.Of("route"),
         });
         WebAcl.AddToLoadBalancer(scope, stack);
@@ -80,9 +81,9 @@ internal static class LoadBalancer
     // Within the stack that makes them they have no parameter.
     private static Value Subnets(StackScope scope, Stack stack, string kind) => scope.App.Network switch
     {
-        OwnNetwork own => List([.. Enumerable.Range(0, own.Zones).Select(i => Ref($"Subnet{kind}{StackScope.Number(i)}"))]),
+        OwnNetwork own => List([.. Enumerable.Range(0, own.Zones).Select(i => Ref($"{kind}Subnet{StackScope.Number(i)}"))]),
         ExistingNetwork { Subnets: { } subnets } when (kind == "Public" ? subnets.Public : subnets.Private) is { Count: > 0 } named => List([.. named.Select(s => TextValues.Render(scope, stack, s))]),
-        _ => StackScope.Parameter(stack, $"Subnets{kind}", "List<AWS::EC2::Subnet::Id>"),
+        _ => StackScope.Parameter(stack, $"{kind}Subnets", "List<AWS::EC2::Subnet::Id>"),
     };
 
     private static void AddListeners(StackScope scope, Stack stack)
@@ -92,15 +93,15 @@ internal static class LoadBalancer
         var onwards = Map(("RedirectConfig", Map(("Port", "443"), ("Protocol", "HTTPS"), ("StatusCode", "HTTP_301"))), ("Type", "redirect"));
         if (!isSecure || !scope.IsBehindCdn)
         {
-            stack.Add(new StackResource("ListenerPlain", "AWS::ElasticLoadBalancingV2::Listener", Map(
-                ("DefaultActions", List(isSecure ? onwards : nothing)), ("LoadBalancerArn", Ref("Balancer")), ("Port", 80), ("Protocol", "HTTP"))));
+            stack.Add(new StackResource("HttpListener", "AWS::ElasticLoadBalancingV2::Listener", Map(
+                ("DefaultActions", List(isSecure ? onwards : nothing)), ("LoadBalancerArn", Ref("LoadBalancer")), ("Port", 80), ("Protocol", "HTTP"))));
         }
 
         if (isSecure)
         {
-            stack.Add(new StackResource("Listener", "AWS::ElasticLoadBalancingV2::Listener", Map(
+            stack.Add(new StackResource("HttpsListener", "AWS::ElasticLoadBalancingV2::Listener", Map(
                 ("Certificates", List(Map(("CertificateArn", DnsAndCertificates.Certificate(scope, stack))))), ("DefaultActions", List(nothing)),
-                ("LoadBalancerArn", Ref("Balancer")), ("Port", 443), ("Protocol", "HTTPS"), ("SslPolicy", TlsPolicy))));
+                ("LoadBalancerArn", Ref("LoadBalancer")), ("Port", 443), ("Protocol", "HTTPS"), ("SslPolicy", TlsPolicy))));
         }
 
         if (!scope.IsBehindCdn)
@@ -117,7 +118,7 @@ internal static class LoadBalancer
             ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", Math.Max(2, health.Healthy)), ("UnhealthyThresholdCount", Math.Max(2, health.Unhealthy)),
             ("Matcher", Map(("HttpCode", health.Codes))), ("Port", UnusedPort), ("Protocol", "HTTP"),
             ("TargetGroupAttributes", StackScope.Attributes([("deregistration_delay.timeout_seconds", StackScope.Number(Drain(service))), .. Sticky(service)])), ("TargetType", "ip"), ("VpcId", vpc));
-        string[] ids = Rollouts.HasTwoTargetGroups(app, service) ? [LogicalIdPrefix.Targets, LogicalIdPrefix.Standby] : [LogicalIdPrefix.Targets];
+        string[] ids = Rollouts.HasTwoTargetGroups(app, service) ? [LogicalIdPrefix.TargetGroup, LogicalIdPrefix.AlternateTargetGroup] : [LogicalIdPrefix.TargetGroup];
         foreach (var kind in ids)
         {
             var id = LogicalId.For(kind, service.Name);
@@ -135,8 +136,8 @@ internal static class LoadBalancer
 
     private static void AddRule(App app, Stack stack, Service service, int priority)
     {
-        var id = LogicalId.For(LogicalIdPrefix.Rule, service.Name);
-        var forward = Rollouts.HasTwoTargetGroups(app, service) ? ForwardToBoth(stack, service, LogicalIdPrefix.Weight) : Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.Targets, service.Name))), ("Type", "forward"));
+        var id = LogicalId.For(LogicalIdPrefix.ListenerRule, service.Name);
+        var forward = Rollouts.HasTwoTargetGroups(app, service) ? ForwardToBoth(stack, service, LogicalIdPrefix.Weight) : Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward"));
         stack.Add(new StackResource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
             ("Actions", CognitoLogin.Before(app, service, forward)),
             ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))), ("Priority", priority))) { Cause = service.Origin.Of("route") });
@@ -151,11 +152,11 @@ internal static class LoadBalancer
     public static MapValue ForwardToBoth(Stack stack, Service service, string kind)
     {
         var weight = LogicalId.For(kind, service.Name);
-        stack.Add(new StackParameter(weight + "First") { Source = new LiveValue(), Default = "100" });
-        stack.Add(new StackParameter(weight + "Second") { Source = new LiveValue(), Default = "0" });
+        stack.Add(new StackParameter(weight + "Primary") { Source = new LiveValue(), Default = "100" });
+        stack.Add(new StackParameter(weight + "Alternate") { Source = new LiveValue(), Default = "0" });
         return Map(("ForwardConfig", Map(("TargetGroups", List(
-            Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.Targets, service.Name))), ("Weight", Ref(weight + "First"))),
-            Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.Standby, service.Name))), ("Weight", Ref(weight + "Second"))))))), ("Type", "forward"));
+            Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Weight", Ref(weight + "Primary"))),
+            Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.AlternateTargetGroup, service.Name))), ("Weight", Ref(weight + "Alternate"))))))), ("Type", "forward"));
     }
 
     public static ListValue Conditions(Route route, params MapValue[] more)

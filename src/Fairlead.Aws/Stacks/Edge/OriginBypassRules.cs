@@ -20,8 +20,8 @@ internal static class OriginBypassRules
     {
         foreach (var (key, service, header, pages) in Rules(scope.App))
         {
-            stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.Open, service.Name) + Fingerprint.Compute(key.From!), "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
-                ("Actions", List(Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.Targets, service.Name))), ("Type", "forward")))),
+            stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.OriginBypassRule, service.Name) + Fingerprint.Compute(key.From!), "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
+                ("Actions", List(Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward")))),
                 ("Conditions", LoadBalancer.Conditions(service.Route!, Map(("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", header), ("Values", Value.Texts(pages))))))),
                 ("ListenerArn", Ref(LoadBalancer.Listener(scope.App))), ("Priority", priorities[key]))) { Cause = service.Origin.Of("auth") });
         }

@@ -11,7 +11,7 @@ namespace Fairlead.Aws.Stacks.Edge;
 /// <summary>Asks visitors of the content delivery network for a password. The function knows which gate needs which key, and never a password.</summary>
 internal static class PasswordFunction
 {
-    public const string Id = "AskPassword";
+    public const string Id = "PasswordFunction";
 
     public static void Add(StackScope scope, Stack stack)
     {
@@ -21,12 +21,12 @@ internal static class PasswordFunction
         }
 
         var name = scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge);
-        stack.Add(new StackResource("PasswordStore", "AWS::CloudFront::KeyValueStore", Map(("Comment", $"Passwords of visitors of {scope.App.Id}"), ("Name", name))) { DeletionPolicy = DeletionPolicy.Delete, Cause = StackScope.EdgePlace(scope.App, "auth") });
+        stack.Add(new StackResource("PasswordKeyValueStore", "AWS::CloudFront::KeyValueStore", Map(("Comment", $"Passwords of visitors of {scope.App.Id}"), ("Name", name))) { DeletionPolicy = DeletionPolicy.Delete, Cause = StackScope.EdgePlace(scope.App, "auth") });
         stack.Add(new StackResource(Id, "AWS::CloudFront::Function", Map(
             ("AutoPublish", true), ("FunctionCode", Code(scope)),
-            ("FunctionConfig", Map(("Comment", $"Asks visitors of {scope.App.Id} for a password"), ("KeyValueStoreAssociations", List(Map(("KeyValueStoreARN", GetAtt("PasswordStore", "Arn"))))), ("Runtime", "cloudfront-js-2.0"))),
+            ("FunctionConfig", Map(("Comment", $"Asks visitors of {scope.App.Id} for a password"), ("KeyValueStoreAssociations", List(Map(("KeyValueStoreARN", GetAtt("PasswordKeyValueStore", "Arn"))))), ("Runtime", "cloudfront-js-2.0"))),
             ("Name", name))) { Cause = StackScope.EdgePlace(scope.App, "auth") });
-        stack.Add(new StackOutput(VisitorPasswords.Store, GetAtt("PasswordStore", "Arn")));
+        stack.Add(new StackOutput(VisitorPasswords.Store, GetAtt("PasswordKeyValueStore", "Arn")));
     }
 
     public static string Code(StackScope scope)

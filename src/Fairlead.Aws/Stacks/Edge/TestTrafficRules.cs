@@ -19,12 +19,12 @@ internal static class TestTrafficRules
 
     public static void Add(Stack stack, Service service, int priority)
     {
-        var id = LogicalId.For(LogicalIdPrefix.TrialRule, service.Name);
+        var id = LogicalId.For(LogicalIdPrefix.TestListenerRule, service.Name);
         var shown = Map(("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", "Cookie"), ("Values", List($"*{Cookie}*")))));
         stack.Add(new StackResource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
-            ("Actions", List(LoadBalancer.ForwardToBoth(stack, service, LogicalIdPrefix.TrialShare))),
+            ("Actions", List(LoadBalancer.ForwardToBoth(stack, service, LogicalIdPrefix.TestWeight))),
             ("Conditions", LoadBalancer.Conditions(service.Route!, shown)),
-            ("ListenerArn", ((MapValue)stack.Find(LogicalId.For(LogicalIdPrefix.Rule, service.Name))!.Properties)["ListenerArn"]), ("Priority", priority))) { Cause = service.Origin.Of("route") });
+            ("ListenerArn", ((MapValue)stack.Find(LogicalId.For(LogicalIdPrefix.ListenerRule, service.Name))!.Properties)["ListenerArn"]), ("Priority", priority))) { Cause = service.Origin.Of("route") });
         stack.Add(new StackOutput(id, Ref(id)));
     }
 }

@@ -16,7 +16,7 @@ internal sealed record EdgePassword(string Stack, string Store, string Key, Basi
 /// <summary>Where passwords of visitors go, and as what.</summary>
 internal static class VisitorPasswords
 {
-    public const string Store = "Passwords";
+    public const string Store = "PasswordKeyValueStoreArn";
 
     /// <summary>What a set of patterns holds until it holds a password: no header has such a character, so nobody is let in.</summary>
     public const string Nobody = @"^\x00$";
@@ -27,7 +27,7 @@ internal static class VisitorPasswords
         {
             yield return scope.IsBehindCdn
                 ? new EdgePassword(scope.CloudFrontStack, Store, key, auth, IsOfCdn: true)
-                : new EdgePassword(scope.EnvironmentStack, LogicalId.For(LogicalIdPrefix.Password, key), key, auth, IsOfCdn: false);
+                : new EdgePassword(scope.EnvironmentStack, LogicalId.For(LogicalIdPrefix.RegexPatternSet, key), key, auth, IsOfCdn: false);
         }
     }
 

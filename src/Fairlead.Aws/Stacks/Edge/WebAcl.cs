@@ -25,7 +25,7 @@ internal static class WebAcl
         if (!scope.IsBehindCdn && IsNeeded(scope))
         {
             Add(scope, stack, "REGIONAL");
-            stack.Add(new StackResource("FirewallUse", "AWS::WAFv2::WebACLAssociation", Map(("ResourceArn", Ref("Balancer")), ("WebACLArn", GetAtt("Firewall", "Arn")))));
+            stack.Add(new StackResource("WebAclAssociation", "AWS::WAFv2::WebACLAssociation", Map(("ResourceArn", Ref("LoadBalancer")), ("WebACLArn", GetAtt("WebAcl", "Arn")))));
         }
     }
 
@@ -38,7 +38,7 @@ internal static class WebAcl
         }
 
         Add(scope, stack, "CLOUDFRONT");
-        return GetAtt("Firewall", "Arn");
+        return GetAtt("WebAcl", "Arn");
     }
 
     private static bool HasManaged(StackScope scope) => scope.App.Edge.Waf || (scope.IsStrict && scope.IsBehindCdn);
@@ -62,7 +62,7 @@ internal static class WebAcl
             rules.Add(ManagedRule(Managed[i], FirstManaged + i));
         }
 
-        stack.Add(new StackResource("Firewall", "AWS::WAFv2::WebACL", Map(
+        stack.Add(new StackResource("WebAcl", "AWS::WAFv2::WebACL", Map(
             ("DefaultAction", Map(("Allow", MapValue.Empty))), ("Rules", List([.. rules])), ("Scope", webAclScope), ("VisibilityConfig", Visibility("firewall")))) { Cause = StackScope.EdgePlace(scope.App, "waf") });
     }
 
@@ -73,7 +73,7 @@ internal static class WebAcl
             var ranges = AllowLists.RangesOfFirewall(scope.App, isVersion6);
             if (ranges.Count > 0)
             {
-                var id = isVersion6 ? "Allowed6" : "Allowed4";
+                var id = isVersion6 ? "AllowedIpSetV6" : "AllowedIpSetV4";
                 stack.Add(new StackResource(id, "AWS::WAFv2::IPSet", Map(("Addresses", Texts(ranges)), ("IPAddressVersion", isVersion6 ? "IPV6" : "IPV4"), ("Scope", webAclScope))) { Cause = StackScope.EdgePlace(scope.App, "allow") });
                 yield return Map(("IPSetReferenceStatement", Map(("Arn", GetAtt(id, "Arn")))));
             }
@@ -88,7 +88,7 @@ internal static class WebAcl
             ("ResponseCode", 401), ("ResponseHeaders", List(Map(("Name", "www-authenticate"), ("Value", $"Basic realm=\"{scope.App.Name}\"")))))))));
         foreach (var (key, _) in VisitorAuth.Passwords(scope.App))
         {
-            var id = LogicalId.For(LogicalIdPrefix.Password, key);
+            var id = LogicalId.For(LogicalIdPrefix.RegexPatternSet, key);
             stack.Add(new StackResource(id, "AWS::WAFv2::RegexPatternSet", Map(("RegularExpressionList", List(VisitorPasswords.Nobody)), ("Scope", webAclScope))) { Cause = StackScope.EdgePlace(scope.App, "auth") });
             stack.Add(new StackOutput(id, Ref(id)));
             var has = Map(("RegexPatternSetReferenceStatement", Map(

@@ -29,7 +29,7 @@ internal static class Vpc
         {
             for (var i = 0; i < subnets.Count; i++)
             {
-                stack.Add(new StackOutput($"Subnet{kind}{StackScope.Number(i)}", TextValues.Render(scope, stack, subnets[i])));
+                stack.Add(new StackOutput($"{kind}Subnet{StackScope.Number(i)}", TextValues.Render(scope, stack, subnets[i])));
             }
         }
     }
@@ -38,18 +38,18 @@ internal static class Vpc
     {
         stack.Add(new StackResource("Vpc", "AWS::EC2::VPC", Map(("CidrBlock", network.Cidr), ("EnableDnsHostnames", true), ("EnableDnsSupport", true))));
         stack.Add(new StackResource("InternetGateway", "AWS::EC2::InternetGateway", MapValue.Empty));
-        stack.Add(new StackResource("InternetGatewayUse", "AWS::EC2::VPCGatewayAttachment", Map(("InternetGatewayId", Ref("InternetGateway")), ("VpcId", Ref("Vpc")))));
-        AddTable(stack, "TablePublic");
-        stack.Add(new StackResource("WayOutPublic", "AWS::EC2::Route", Map(("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", Ref("InternetGateway")), ("RouteTableId", Ref("TablePublic")))) { DependsOn = ["InternetGatewayUse"] });
+        stack.Add(new StackResource("InternetGatewayAttachment", "AWS::EC2::VPCGatewayAttachment", Map(("InternetGatewayId", Ref("InternetGateway")), ("VpcId", Ref("Vpc")))));
+        AddTable(stack, "PublicRouteTable");
+        stack.Add(new StackResource("PublicDefaultRoute", "AWS::EC2::Route", Map(("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", Ref("InternetGateway")), ("RouteTableId", Ref("PublicRouteTable")))) { DependsOn = ["InternetGatewayAttachment"] });
         var zones = AddressPlan.Divide(Cidr.Read(network.Cidr)!, network.Zones);
         if (network.Nat != Nat.PerZone)
         {
-            AddTable(stack, "TablePrivate");
+            AddTable(stack, "PrivateRouteTable");
         }
 
         foreach (var zone in zones)
         {
-            AddSubnet(stack, zone, "Public", zone.Public, "TablePublic");
+            AddSubnet(stack, zone, "Public", zone.Public, "PublicRouteTable");
             AddSubnet(stack, zone, "Private", zone.Private, AddPrivateRoutes(stack, network, zone));
         }
 
@@ -66,26 +66,26 @@ internal static class Vpc
         var of = network.Nat == Nat.PerZone ? StackScope.Number(zone.Index) : "";
         if (network.Nat == Nat.PerZone)
         {
-            AddTable(stack, $"TablePrivate{of}");
+            AddTable(stack, $"PrivateRouteTable{of}");
         }
 
         if (network.Nat == Nat.PerZone || (network.Nat == Nat.One && zone.Index == 0))
         {
-            stack.Add(new StackResource($"Address{of}", "AWS::EC2::EIP", Map(("Domain", "vpc"))) { DependsOn = ["InternetGatewayUse"] });
-            stack.Add(new StackResource($"Nat{of}", "AWS::EC2::NatGateway", Map(("AllocationId", GetAtt($"Address{of}", "AllocationId")), ("SubnetId", Ref($"SubnetPublic{StackScope.Number(zone.Index)}")))) { DependsOn = ["WayOutPublic"] });
-            stack.Add(new StackResource($"WayOutPrivate{of}", "AWS::EC2::Route", Map(("DestinationCidrBlock", "0.0.0.0/0"), ("NatGatewayId", Ref($"Nat{of}")), ("RouteTableId", Ref($"TablePrivate{of}")))));
+            stack.Add(new StackResource($"ElasticIp{of}", "AWS::EC2::EIP", Map(("Domain", "vpc"))) { DependsOn = ["InternetGatewayAttachment"] });
+            stack.Add(new StackResource($"NatGateway{of}", "AWS::EC2::NatGateway", Map(("AllocationId", GetAtt($"ElasticIp{of}", "AllocationId")), ("SubnetId", Ref($"PublicSubnet{StackScope.Number(zone.Index)}")))) { DependsOn = ["PublicDefaultRoute"] });
+            stack.Add(new StackResource($"PrivateDefaultRoute{of}", "AWS::EC2::Route", Map(("DestinationCidrBlock", "0.0.0.0/0"), ("NatGatewayId", Ref($"NatGateway{of}")), ("RouteTableId", Ref($"PrivateRouteTable{of}")))));
         }
 
-        return $"TablePrivate{of}";
+        return $"PrivateRouteTable{of}";
     }
 
     private static void AddTable(Stack stack, string id) => stack.Add(new StackResource(id, "AWS::EC2::RouteTable", Map(("VpcId", Ref("Vpc")))));
 
     private static void AddSubnet(Stack stack, ZoneAddresses zone, string kind, Cidr addresses, string table)
     {
-        var id = $"Subnet{kind}{StackScope.Number(zone.Index)}";
+        var id = $"{kind}Subnet{StackScope.Number(zone.Index)}";
         stack.Add(new StackResource(id, "AWS::EC2::Subnet", Map(("AvailabilityZone", Zone(zone.Index)), ("CidrBlock", addresses.ToString()), ("VpcId", Ref("Vpc")))));
-        stack.Add(new StackResource($"{id}Use", "AWS::EC2::SubnetRouteTableAssociation", Map(("RouteTableId", Ref(table)), ("SubnetId", Ref(id)))));
+        stack.Add(new StackResource($"{id}RouteTableAssociation", "AWS::EC2::SubnetRouteTableAssociation", Map(("RouteTableId", Ref(table)), ("SubnetId", Ref(id)))));
         stack.Add(new StackOutput(id, Ref(id)));
     }
 

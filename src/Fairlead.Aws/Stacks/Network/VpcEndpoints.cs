@@ -19,17 +19,17 @@ internal static class VpcEndpoints
 
     public static void Add(StackScope scope, Stack stack, OwnNetwork network)
     {
-        AddGateway(stack, network, "EndpointS3", "s3");
+        AddGateway(stack, network, "GatewayEndpointS3", "s3");
         if (network.Endpoints.Contains(VpcEndpoint.DynamoDb))
         {
-            AddGateway(stack, network, "EndpointDynamoDb", "dynamodb");
+            AddGateway(stack, network, "GatewayEndpointDynamoDb", "dynamodb");
         }
 
-        var subnets = List([.. Enumerable.Range(0, network.Zones).Select(i => Ref($"SubnetPrivate{StackScope.Number(i)}"))]);
+        var subnets = List([.. Enumerable.Range(0, network.Zones).Select(i => Ref($"PrivateSubnet{StackScope.Number(i)}"))]);
         foreach (var service in Interfaces(scope))
         {
-            stack.Add(new StackResource("Interface" + IdOf(service), "AWS::EC2::VPCEndpoint", Map(
-                ("PrivateDnsEnabled", true), ("SecurityGroupIds", List(GetAtt(LogicalId.For(LogicalIdPrefix.Group, Group), "GroupId"))), ("ServiceName", NameOf(service)), ("SubnetIds", subnets),
+            stack.Add(new StackResource("InterfaceEndpoint" + IdOf(service), "AWS::EC2::VPCEndpoint", Map(
+                ("PrivateDnsEnabled", true), ("SecurityGroupIds", List(GetAtt(LogicalId.For(LogicalIdPrefix.SecurityGroup, Group), "GroupId"))), ("ServiceName", NameOf(service)), ("SubnetIds", subnets),
                 ("VpcEndpointType", "Interface"), ("VpcId", Ref("Vpc")))) { Cause = Cause(scope).Place });
         }
     }
@@ -82,9 +82,9 @@ internal static class VpcEndpoints
 
     private static void AddGateway(Stack stack, OwnNetwork network, string id, string service)
     {
-        Value[] tables = network.Nat == Nat.PerZone ? [.. Enumerable.Range(0, network.Zones).Select(i => Ref($"TablePrivate{StackScope.Number(i)}"))] : [Ref("TablePrivate")];
+        Value[] tables = network.Nat == Nat.PerZone ? [.. Enumerable.Range(0, network.Zones).Select(i => Ref($"PrivateRouteTable{StackScope.Number(i)}"))] : [Ref("PrivateRouteTable")];
         stack.Add(new StackResource(id, "AWS::EC2::VPCEndpoint", Map(
-            ("RouteTableIds", List([.. tables, Ref("TablePublic")])), ("ServiceName", NameOf(service)), ("VpcEndpointType", "Gateway"), ("VpcId", Ref("Vpc")))));
+            ("RouteTableIds", List([.. tables, Ref("PublicRouteTable")])), ("ServiceName", NameOf(service)), ("VpcEndpointType", "Gateway"), ("VpcId", Ref("Vpc")))));
     }
 
     private static Value NameOf(string service) => Concat("com.amazonaws.", Region, "." + service);
