@@ -1,5 +1,6 @@
 using System.Text;
-using Fairlead.Cli.Output;
+using Fairlead.Aws.Checks;
+using Fairlead.Cli.Console;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
@@ -25,7 +26,7 @@ public class PropertyTests
     {
         var source = new Source("fairlead.yaml", text);
         var environments = AppFileReader.Environments(source);
-        var result = AppFileReader.Read(source, environments.Count == 0 ? AppEnvironment.Local : environments[text.Length % environments.Count], RecordedFiles.Instance);
+        var result = AppFileReader.Read(source, environments.Count == 0 ? AppEnvironment.Local : environments[text.Length % environments.Count], RecordedFiles.Instance, AwsChecks.Check);
         (result.App is null).ShouldBe(result.Problems.Any(p => p.Severity == Severity.Error), text);
         foreach (var problem in result.Problems)
         {

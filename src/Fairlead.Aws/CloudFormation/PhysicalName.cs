@@ -17,21 +17,13 @@ internal sealed record NameRule(int Longest, char Separator = '-')
     // AWS's published limits, where Fairlead has to name something: what must not be replaced, what has no name of its own, what people look for.
     public static readonly NameRule Stack = new(128) { IsTagged = true };
     public static readonly NameRule Bucket = new(63) { Kept = 13 };
-    public static readonly NameRule Role = new(64);
     public static readonly NameRule Schedule = new(64);
-    public static readonly NameRule Rule = new(64);
-    public static readonly NameRule LoadBalancer = new(32);
-    public static readonly NameRule ReplicationGroup = new(40);
     public static readonly NameRule Domain = new(28);
-    public static readonly NameRule Database = new(63);
     public static readonly NameRule Queue = new(80) { Kept = 5 };
     public static readonly NameRule Family = new(255);
-    public static readonly NameRule StateMachine = new(80);
-    public static readonly NameRule BatchQueue = new(128);
+    public static readonly NameRule BatchJobDefinition = new(128);
     public static readonly NameRule Endpoint = new(63);
-    public static readonly NameRule UserPool = new(128);
     public static readonly NameRule LoginDomain = new(63) { Kept = 13 };
-    public static readonly NameRule Alarm = new(255);
     public static readonly NameRule EdgeFunction = new(64);
     public static readonly NameRule Repository = new(256, '/');
     public static readonly NameRule LogGroup = new(512, '/') { Prefix = "/fairlead/" };

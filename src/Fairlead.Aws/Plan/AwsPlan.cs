@@ -19,13 +19,13 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
 
     public override SecuritySummary? Security => Controls;
 
-    public static AwsPlan Make(App app, DeployGoal goal, CloudFormationFacts facts)
+    public static AwsPlan Make(App app, Goal goal, CloudFormationFacts facts)
     {
         var baseline = goal.Against is { } against ? RenderedBaseline.Read(against) : null;
         var isStrict = app.Security.Profile == Profile.Strict;
         var survey = TemplateSurvey.Run(app, facts, keeps: baseline is not null || isStrict || goal.WithDetails);
         Refuse(survey.Faults);
-        var comparison = baseline is null ? null : Comparison.Make(app, facts, baseline, survey, goal.MayReplace);
+        var comparison = baseline is null ? null : Comparison.Make(app, facts, baseline, survey, goal.AllowReplace);
         return new AwsPlan(
             app.Id,
             !goal.WithDetails ? [] : comparison is null ? NewResources(survey) : ResourceChanges(comparison),

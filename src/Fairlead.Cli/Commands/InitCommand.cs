@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text;
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Init;
 using Fairlead.Cli.Project;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;

@@ -1,4 +1,6 @@
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Init;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Problems;
 
 namespace Fairlead.Cli.Commands;

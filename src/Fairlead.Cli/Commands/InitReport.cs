@@ -1,4 +1,5 @@
 using Fairlead.Cli.Init;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Cli.Commands;

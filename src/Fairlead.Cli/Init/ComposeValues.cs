@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fairlead.Cli.Output;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Init;

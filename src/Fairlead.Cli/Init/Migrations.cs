@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Fairlead.Cli.Output;
 
 namespace Fairlead.Cli.Init;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fairlead.Cli.Output;
 
 namespace Fairlead.Cli.Init;
 

@@ -3,7 +3,7 @@ using Fairlead.Core.Model;
 namespace Fairlead.Core.AppFile;
 
 /// <summary>The pairs of CPU and memory that Fargate has (Amazon ECS developer guide, "Task CPU and memory").</summary>
-internal static class Fargate
+public static class Fargate
 {
     private static readonly (decimal Cpu, long[] Gibibytes)[] Pairs =
     [

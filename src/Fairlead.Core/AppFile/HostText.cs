@@ -1,7 +1,7 @@
 namespace Fairlead.Core.AppFile;
 
 /// <summary>What host names look like.</summary>
-internal static class HostText
+public static class HostText
 {
     public static bool IsHost(string host) =>
         host.Length <= 253 && host.Split('.').All(label => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));

@@ -1,3 +1,4 @@
+using Fairlead.Aws.Checks;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Plan.Security;
@@ -38,7 +39,7 @@ public class ComputeJudgeTests
     public void The_consultation_analysers_own_parts_are_whole(string environment)
     {
         var folder = Repository.Path("examples", "consultation-analyser");
-        var app = AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder)).App!;
+        var app = AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder), AwsChecks.Check).App!;
         var facts = CloudFormationFacts.Load();
         var stacks = Walked.TemplatesOf(app, facts).ToDictionary(s => s.Name);
         stacks.Values.SelectMany(s => Validation.Validate(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();

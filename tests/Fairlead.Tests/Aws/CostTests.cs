@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fairlead.Aws.Checks;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Plan.Cost;
@@ -107,7 +108,7 @@ public class CostTests
 
     private static Estimate EstimateOf(string yaml)
     {
-        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance);
+        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance, AwsChecks.Check);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
         return TemplateSurvey.Run(read.App, CloudFormationFacts.Load(), keeps: false).Estimate;
     }

@@ -74,7 +74,7 @@ public class NamesTests
     [Fact]
     public void Physical_names_are_plain_where_that_is_clear()
     {
-        PhysicalName.For(NameRule.Role, "shop", "prod", "web-api").ShouldBe("shop-prod-web-api");
+        PhysicalName.For(new NameRule(64), "shop", "prod", "web-api").ShouldBe("shop-prod-web-api");
         PhysicalName.For(NameRule.LogGroup, "shop", "prod-eu", "web").ShouldBe("/fairlead/shop/prod-eu/web");
         PhysicalName.For(NameRule.Stack, "cgap", "cgap-mastertest", "portal").ShouldBe("cgap-cgap-mastertest-portal");
         PhysicalName.For(NameRule.Stack, "cgap", "cgap-mastertest").ShouldBe("cgap-cgap-mastertest");
@@ -83,10 +83,10 @@ public class NamesTests
     [Fact]
     public void Physical_names_are_cut_and_told_apart_by_a_hash()
     {
-        PhysicalName.For(NameRule.LoadBalancer, "consultations", "preprod", "web-frontend-of-all").ShouldBe("consultations-preprod-w-ua5mvxrn");
-        PhysicalName.For(NameRule.Role, "a-b", "c", "d").ShouldNotBe(PhysicalName.For(NameRule.Role, "a", "b-c", "d"));
-        PhysicalName.For(NameRule.Role, "a", "b", "c-d").ShouldBe("a-b-c-d");
-        PhysicalName.For(NameRule.Database, "a", "b", "c--d").ShouldNotContain("--");
+        PhysicalName.For(new NameRule(32), "consultations", "preprod", "web-frontend-of-all").ShouldBe("consultations-preprod-w-ua5mvxrn");
+        PhysicalName.For(new NameRule(64), "a-b", "c", "d").ShouldNotBe(PhysicalName.For(new NameRule(64), "a", "b-c", "d"));
+        PhysicalName.For(new NameRule(64), "a", "b", "c-d").ShouldBe("a-b-c-d");
+        PhysicalName.For(new NameRule(63), "a", "b", "c--d").ShouldNotContain("--");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class NamesTests
         for (var i = 0; i < 1_000_000; i++)
         {
             var given = (words[random.Next(words.Length)], words[random.Next(words.Length)], words[random.Next(words.Length)]);
-            var made = PhysicalName.For(NameRule.LoadBalancer, given.Item1, given.Item2, given.Item3);
+            var made = PhysicalName.For(new NameRule(32), given.Item1, given.Item2, given.Item3);
             if (made.Length > 32 || made[^1] == '-' || made.Contains("--", StringComparison.Ordinal) || (!seen.TryAdd(made, given) && seen[made] != given))
             {
                 Assert.Fail($"{given} → {made}");

@@ -1,3 +1,4 @@
+using Fairlead.Aws.Checks;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
@@ -231,5 +232,5 @@ public class RowsNetworkTests
     }
 
     private static string[] Problems(string yaml) =>
-        [.. Fairlead.Core.AppFile.AppFileReader.Read(new Fairlead.Core.Sources.Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance).Problems.Select(p => p.Message)];
+        [.. Fairlead.Core.AppFile.AppFileReader.Read(new Fairlead.Core.Sources.Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance, AwsChecks.Check).Problems.Select(p => p.Message)];
 }

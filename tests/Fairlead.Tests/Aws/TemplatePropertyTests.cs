@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Aws.Checks;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
@@ -102,7 +103,7 @@ public class TemplatePropertyTests
 
     private static App Read(string text, string folder, string environment)
     {
-        var read = AppFileReader.Read(new Source("f", text), environment, new ProjectFolder(folder));
+        var read = AppFileReader.Read(new Source("f", text), environment, new ProjectFolder(folder), AwsChecks.Check);
         return read.App ?? throw new InvalidOperationException(text + string.Concat(read.Problems.Select(ProblemText.Render)));
     }
 }

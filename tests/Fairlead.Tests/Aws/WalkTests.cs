@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fairlead.Aws.Checks;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Plan;
@@ -109,7 +110,7 @@ public class WalkTests
 
     private static string[] Rendered(string yaml)
     {
-        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance);
+        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance, AwsChecks.Check);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
         return [.. Walked.TemplatesOf(read.App, Facts).Select(s => s.Name + Encoding.UTF8.GetString(StackJson.Render(s))).Order(StringComparer.Ordinal)];
     }
@@ -119,6 +120,6 @@ public class WalkTests
     private static App Read(string name, string environment)
     {
         var folder = Repository.Path("examples", name);
-        return AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder)).App!;
+        return AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder), AwsChecks.Check).App!;
     }
 }

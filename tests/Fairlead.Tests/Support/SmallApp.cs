@@ -1,3 +1,4 @@
+using Fairlead.Aws.Checks;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Plan.Security;
 using Fairlead.Aws.Stacks.Base;
@@ -77,6 +78,6 @@ internal sealed class SmallApp
     {
         var images = yaml.Contains("images:") ? "" : "images: {web: web}\n";
         var environments = yaml.Contains("environments:") ? "" : $"environments:\n  prod: {{region: eu-west-1{(environment.Length == 0 ? "" : ", " + environment)}}}\n";
-        return AppFileReader.Read(new Source("fairlead.yaml", $"app: shop\n{images}{yaml}\n{environments}"), "prod", World.AnyFiles.Instance);
+        return AppFileReader.Read(new Source("fairlead.yaml", $"app: shop\n{images}{yaml}\n{environments}"), "prod", World.AnyFiles.Instance, AwsChecks.Check);
     }
 }

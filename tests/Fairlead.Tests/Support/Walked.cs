@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Fairlead.Aws.Checks;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
@@ -53,7 +54,7 @@ internal sealed class Walked
     }
 
     public static string[] Problems(string rest, IProjectFiles? files = null) =>
-        [.. AppFileReader.Read(new Source("fairlead.yaml", Head + rest), "prod", files ?? World.AnyFiles.Instance).Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Code.Id} {p.Message}")];
+        [.. AppFileReader.Read(new Source("fairlead.yaml", Head + rest), "prod", files ?? World.AnyFiles.Instance, AwsChecks.Check).Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Code.Id} {p.Message}")];
 
     /// <summary>Stacks, then what a release registers.</summary>
     public static IReadOnlyList<Stack> TemplatesOf(App app, CloudFormationFacts facts)
@@ -121,7 +122,7 @@ internal sealed class Walked
 
     public static App Read(string yaml, string environment = "prod", IProjectFiles? files = null)
     {
-        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), environment, files ?? World.AnyFiles.Instance);
+        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), environment, files ?? World.AnyFiles.Instance, AwsChecks.Check);
         return read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Message}\n")));
     }
 }

@@ -54,5 +54,5 @@ internal static class KnownNames
 
     /// <summary>The definition of a GPU job in whatever revision.</summary>
     public static Value JobDefinitionArnOf(StackScope scope, string job) =>
-        Arn("batch", "job-definition/", scope.NameOf(NameRule.BatchQueue, job));
+        Arn("batch", "job-definition/", scope.NameOf(NameRule.BatchJobDefinition, job));
 }

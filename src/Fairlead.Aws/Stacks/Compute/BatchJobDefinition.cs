@@ -13,7 +13,7 @@ internal static class BatchJobDefinition
 
     public static void Add(StackScope scope, Stack stack, Job job) => stack.Add(new StackResource(TaskDefinition.Id, "AWS::Batch::JobDefinition", Map(
         ("ContainerProperties", Container(scope, stack, job)),
-        ("JobDefinitionName", scope.NameOf(NameRule.BatchQueue, job.Name)),
+        ("JobDefinitionName", scope.NameOf(NameRule.BatchJobDefinition, job.Name)),
         ("PlatformCapabilities", List("EC2")),
         ("PropagateTags", true),
         ("RetryStrategy", Map(("Attempts", Math.Min(MostAttempts, job.Retries + 1)))),

@@ -101,7 +101,7 @@ internal static class GpuJobStack
     {
         var run = Map(
             ("End", true), ("Resource", Concat("arn:", Partition, ":states:::batch:submitJob.sync")), ("TimeoutSeconds", Whole(job)), ("Type", "Task"),
-            ("Parameters", Map(("JobDefinition", Ref(ScheduledRuns.TaskDefinition)), ("JobName", scope.NameOf(NameRule.BatchQueue, job.Name)), ("JobQueue", Ref("JobQueue")))));
+            ("Parameters", Map(("JobDefinition", Ref(ScheduledRuns.TaskDefinition)), ("JobName", scope.NameOf(NameRule.BatchJobDefinition, job.Name)), ("JobQueue", Ref("JobQueue")))));
         if (job.MayOverlap)
         {
             return Map(("StartAt", "Run"), ("States", Map(("Run", run))));
