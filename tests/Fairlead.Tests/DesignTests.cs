@@ -24,7 +24,7 @@ public partial class DesignTests
     private static readonly Dictionary<string, string> LongFunctions = new()
     {
         ["Keys.cs"] = "declarations",
-        ["Lines.cs"] = "a table",
+        ["KeyOfProperty.cs"] = "a table",
     };
 
     public static TheoryData<string, string[]> References() => new()

@@ -43,15 +43,11 @@ internal static class StackJson
 
         writer.WriteStartObject();
         writer.WriteString("AWSTemplateFormatVersion"u8, "2010-09-09"u8);
-        if (stack.Description is { } description)
-        {
-            writer.WriteString("Description"u8, description);
-        }
-
-        Parameters(writer, stack);
-        Conditions(writer, stack);
-        Resources(writer, stack);
-        Outputs(writer, stack);
+        WriteText(writer, "Description", stack.Description);
+        WriteSection(writer, "Parameters", stack.Parameters, WriteParameter);
+        WriteSection(writer, "Conditions", stack.Conditions, WriteCondition);
+        WriteSection(writer, "Resources", stack.Resources, WriteResource);
+        WriteSection(writer, "Outputs", stack.Outputs, WriteOutput);
         writer.WriteEndObject();
         writer.Flush();
     }
@@ -119,96 +115,42 @@ internal static class StackJson
         writer.WriteEndObject();
     }
 
-    private static void Parameters(Utf8JsonWriter writer, Stack stack)
+    private static void WriteParameter(Utf8JsonWriter writer, StackParameter parameter)
     {
-        if (stack.Parameters.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartObject("Parameters"u8);
-        foreach (var parameter in stack.Parameters)
-        {
-            writer.WriteStartObject(parameter.Name);
-            if (parameter.Pattern is { } pattern)
-            {
-                writer.WriteString("AllowedPattern"u8, pattern);
-            }
-
-            if (parameter.Default is { } value)
-            {
-                writer.WriteString("Default"u8, value);
-            }
-
-            writer.WriteString("Type"u8, parameter.Type);
-            writer.WriteEndObject();
-        }
-
+        writer.WriteStartObject(parameter.Name);
+        WriteText(writer, "AllowedPattern", parameter.Pattern);
+        WriteText(writer, "Default", parameter.Default);
+        writer.WriteString("Type"u8, parameter.Type);
         writer.WriteEndObject();
     }
 
-    private static void Conditions(Utf8JsonWriter writer, Stack stack)
+    private static void WriteCondition(Utf8JsonWriter writer, KeyValuePair<string, CallValue> condition)
     {
-        if (stack.Conditions.Count == 0)
-        {
-            return;
-        }
+        writer.WritePropertyName(condition.Key);
+        Write(writer, condition.Value);
+    }
 
-        writer.WriteStartObject("Conditions"u8);
-        foreach (var (name, condition) in stack.Conditions)
-        {
-            writer.WritePropertyName(name);
-            Write(writer, condition);
-        }
-
+    private static void WriteResource(Utf8JsonWriter writer, StackResource resource)
+    {
+        writer.WriteStartObject(resource.Id);
+        WriteText(writer, "Condition", resource.Condition);
+        WriteText(writer, "DeletionPolicy", resource.DeletionPolicy?.OnDelete);
+        WriteDependsOn(writer, resource.DependsOn);
+        WriteMap(writer, "Metadata", resource.Metadata);
+        WriteMap(writer, "Properties", resource.Properties.Count > 0 ? resource.Properties : null);
+        writer.WriteString("Type"u8, resource.Type);
+        WriteMap(writer, "UpdatePolicy", resource.UpdatePolicy);
+        WriteText(writer, "UpdateReplacePolicy", resource.DeletionPolicy?.OnReplace);
         writer.WriteEndObject();
     }
 
-    private static void Resources(Utf8JsonWriter writer, Stack stack)
+    private static void WriteOutput(Utf8JsonWriter writer, StackOutput output)
     {
-        writer.WriteStartObject("Resources"u8);
-        foreach (var resource in stack.Resources)
-        {
-            writer.WriteStartObject(resource.Id);
-            if (resource.Condition is { } condition)
-            {
-                writer.WriteString("Condition"u8, condition);
-            }
-
-            WritePolicy(writer, "DeletionPolicy", resource.DeletionPolicy?.OnDelete);
-            WriteDependsOn(writer, resource.DependsOn);
-            if (resource.Metadata is { } metadata)
-            {
-                writer.WritePropertyName("Metadata"u8);
-                WriteMap(writer, metadata);
-            }
-
-            if (resource.Properties.Count > 0)
-            {
-                writer.WritePropertyName("Properties"u8);
-                WriteMap(writer, resource.Properties);
-            }
-
-            writer.WriteString("Type"u8, resource.Type);
-            if (resource.UpdatePolicy is { } update)
-            {
-                writer.WritePropertyName("UpdatePolicy"u8);
-                WriteMap(writer, update);
-            }
-
-            WritePolicy(writer, "UpdateReplacePolicy", resource.DeletionPolicy?.OnReplace);
-            writer.WriteEndObject();
-        }
-
+        writer.WriteStartObject(output.Name);
+        WriteText(writer, "Description", output.Description);
+        writer.WritePropertyName("Value"u8);
+        Write(writer, output.Value);
         writer.WriteEndObject();
-    }
-
-    private static void WritePolicy(Utf8JsonWriter writer, string name, string? policy)
-    {
-        if (policy is not null)
-        {
-            writer.WriteString(name, policy);
-        }
     }
 
     [SuppressMessage("Performance", "CA1859", Justification = "as the record says it")]
@@ -228,28 +170,38 @@ internal static class StackJson
         writer.WriteEndArray();
     }
 
-    private static void Outputs(Utf8JsonWriter writer, Stack stack)
+    // CloudFormation takes no empty section.
+    private static void WriteSection<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> members, Action<Utf8JsonWriter, T> write)
     {
-        if (stack.Outputs.Count == 0)
+        if (members.Count == 0)
         {
             return;
         }
 
-        writer.WriteStartObject("Outputs"u8);
-        foreach (var output in stack.Outputs)
+        writer.WriteStartObject(name);
+        for (var i = 0; i < members.Count; i++)
         {
-            writer.WriteStartObject(output.Name);
-            if (output.Description is { } description)
-            {
-                writer.WriteString("Description"u8, description);
-            }
-
-            writer.WritePropertyName("Value"u8);
-            Write(writer, output.Value);
-            writer.WriteEndObject();
+            write(writer, members[i]);
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string name, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteString(name, text);
+        }
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, string name, MapValue? map)
+    {
+        if (map is not null)
+        {
+            writer.WritePropertyName(name);
+            WriteMap(writer, map);
+        }
     }
 
     // Takes everything and keeps nothing: the largest template would need a megabyte.

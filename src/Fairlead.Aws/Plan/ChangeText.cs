@@ -115,7 +115,7 @@ internal static class ChangeText
 
     private static string? FirstKey(List<(StackLabel Label, StackChange? Change)> mine) => mine
         .SelectMany(s => s.Change is null ? [] : s.Change.Replaced.Concat(s.Change.Changed))
-        .SelectMany(c => c.Properties.Select(p => FilePlaces.KeyOf(c.Type, p.Path)))
+        .SelectMany(c => c.Properties.Select(p => KeyOfProperty.Find(c.Type, p.Path)))
         .FirstOrDefault(k => k is not null);
 
     private static IEnumerable<string> Said(StackChange change)
@@ -135,7 +135,7 @@ internal static class ChangeText
 
             foreach (var property in changed.Properties)
             {
-                var key = FilePlaces.KeyOf(changed.Type, property.Path);
+                var key = KeyOfProperty.Find(changed.Type, property.Path);
                 yield return key is null ? $"{changed.Id} {Said(property)}" : Said(property, key);
             }
         }

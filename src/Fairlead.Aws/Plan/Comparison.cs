@@ -99,7 +99,7 @@ internal sealed class Comparison
 
     private void Compare(string name, List<(StackLabel Label, StackChange? Change)> mine)
     {
-        var ways = mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? UnsupportedUpdates.In(before[c.Stack], after[c.Stack], c) : []).ToList();
+        var ways = mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Updates.Unsupported(before[c.Stack], after[c.Stack], c) : []).ToList();
         var risks = mine.SelectMany(s => s.Change is { Verb: not StackVerb.Added } c ? DataRisk.Find(facts, s.Label, before[c.Stack], c) : []).OrderBy(r => r.Rank).ToList();
         foreach (var way in ways.DistinctBy(w => w.Message))
         {
@@ -108,7 +108,7 @@ internal sealed class Comparison
 
         if (ways.Count == 0)
         {
-            notes.AddRange(mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? DisruptiveUpdates.In(c) : []).Distinct(StringComparer.Ordinal).Select(t => new Note(name, t)));
+            notes.AddRange(mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Updates.Disruptive(c) : []).Distinct(StringComparer.Ordinal).Select(t => new Note(name, t)));
         }
 
         var guarded = risks.Where(r => r.IsProtected).ToList();
@@ -182,7 +182,7 @@ internal sealed class Comparison
     private (int Before, int After)? CountChange(List<(StackLabel Label, StackChange? Change)> mine) =>
         mine.Find(s => IsCountChanged(s.Label)).Label is { } label ? (earlier.Find(label.Stack)!.Value.Label.Count!.Value, label.Count!.Value) : null;
 
-    private static string KeyOf(DataRisk risk) => FilePlaces.KeyOf(risk.Before.Type, risk.Path) ?? risk.Path;
+    private static string KeyOf(DataRisk risk) => KeyOfProperty.Find(risk.Before.Type, risk.Path) ?? risk.Path;
 
     private Span PlaceOf(DataRisk risk) => PlaceOf(risk.Name, risk.Before.Type, risk.Path);
 
@@ -194,7 +194,7 @@ internal sealed class Comparison
             "AWS::Cognito::UserPool" => lines.At("edge", "auth"),
             _ => lines.At([]),
         }
-        : app.Resources.Find(name) is not null || app.FindWorkload(name) is not null ? lines.OfName(name, FilePlaces.KeyOf(type, path) ?? "type")
+        : app.Resources.Find(name) is not null || app.FindWorkload(name) is not null ? lines.OfName(name, KeyOfProperty.Find(type, path) ?? "type")
         : type == "AWS::ECR::Repository" ? lines.At("images")
         : name.StartsWith("x-", StringComparison.Ordinal) ? lines.OfExtra(name)
         : lines.At("resources");

@@ -10,12 +10,9 @@ internal sealed class CostUsage
 {
     private const decimal Units = 1024;
 
-    // Two for each policy that keeps a measure where it is: one above, one below.
-    private const int AlarmsOfPolicy = 2;
-
     private readonly List<Usage> all = [];
     private readonly List<string> names = [StackLabels.Environment];
-    private readonly Dictionary<(string Name, string What, string Price), int> counted = [];
+    private readonly Dictionary<(string Name, CountedPrice Price), int> counted = [];
     private readonly HashSet<(string Name, string What)> unknown = [];
     private readonly Dictionary<string, MapValue> services = new(StringComparer.Ordinal);
     private readonly List<(StackLabel Label, MapValue Definition)> definitions = [];
@@ -35,14 +32,16 @@ internal sealed class CostUsage
             order.TryAdd(name, order.Count);
         }
 
-        return [.. all.Concat(counted.Select(c => Counted(c.Key.Name, c.Key.What, c.Key.Price, c.Value)))
+        return [.. all.Concat(counted.Select(c => Counted(c.Key.Name, c.Key.Price, c.Value)))
             .OrderBy(u => u is UnknownUsage).ThenBy(u => order[u.Name])];
     }
 
-    private static Usage Counted(string name, string what, string price, int count)
+    private static Usage Counted(string name, CountedPrice price, int count)
     {
-        var shown = Times(count) + what;
-        return price is "nat" or "address" or "alb" or "endpoint" ? new StandingUsage(name, shown, price, count) { Topic = what } : new CountedUsage(name, shown, price, count) { Topic = what };
+        var shown = Times(count) + price.What;
+        return price.IsByHour
+            ? new StandingUsage(name, shown, price.Key, count) { Topic = price.What }
+            : new CountedUsage(name, shown, price.Key, count) { Topic = price.What };
     }
 
     public void Visit(StackLabel label, Stack stack)
@@ -78,83 +77,42 @@ internal sealed class CostUsage
                 AddDatabase(name, stack, properties);
                 break;
             case "AWS::ElastiCache::ReplicationGroup":
-                var nodes = (int)(NumberOf(properties["NumCacheClusters"]) ?? 1);
-                all.Add(new CacheUsage(name, $"{Times(nodes)}{TextOf(properties["CacheNodeType"])}", TextOf(properties["CacheNodeType"]), nodes, TextOf(properties["Engine"]) == "valkey") { Topic = "nodes" });
+                AddCache(name, properties);
                 break;
             case "AWS::OpenSearchService::Domain":
                 AddSearch(name, properties);
                 break;
             case "AWS::StepFunctions::StateMachine" when label.Runs is { } runs:
-                all.Add(new CountedUsage(name, $"{Number(runs)} run{(runs == 1 ? "" : "s")} by schedule", "states", runs * StepsOf(properties) / 1000m) { Topic = "runs" });
-                break;
-            case "AWS::ElasticLoadBalancingV2::LoadBalancer":
-                AddBalancer(name, properties);
-                break;
-            case "AWS::EC2::VPCEndpoint" when TextOf(properties["VpcEndpointType"]) == "Interface":
-                Count(name, "endpoint", "endpoint of the network", (properties["SubnetIds"] as ListValue)?.Count ?? 1);
-                Unknown(StackLabels.Environment, "traffic through endpoints of the network");
-                break;
-            default:
-                LookAtCounted(name, label, resource);
+                AddRuns(name, properties, runs);
                 break;
         }
-    }
 
-    private void LookAtCounted(string name, StackLabel label, StackResource resource)
-    {
-        switch (resource.Type)
+        foreach (var price in CountedPrice.All)
         {
-            case "AWS::EC2::NatGateway":
-                Count(name, "nat", "NAT gateway");
-                Unknown(StackLabels.Environment, "traffic through NAT gateway and load balancer, and to the internet");
-                break;
-            case "AWS::EC2::EIP":
-                Count(name, "address", "address of the NAT gateway");
-                break;
-            case "AWS::SecretsManager::Secret":
-                Count(name, "secret", "secret");
-                break;
-            case "AWS::KMS::Key":
-                Count(name, "key", "key");
-                break;
-            case "AWS::CloudWatch::Alarm":
-                Count(name, "alarm", "alarm");
-                break;
-            case "AWS::ApplicationAutoScaling::ScalingPolicy" when TextOf(resource.Properties["PolicyType"]) == "TargetTrackingScaling":
-                Count(name, "alarm", "alarm of its scaling", AlarmsOfPolicy);
-                break;
-            case "AWS::Route53::HostedZone":
-                Count(name, "zone", "zone");
-                break;
-            case "AWS::ServiceDiscovery::PrivateDnsNamespace":
-                Count(name, "zone", "zone of the names inside");
-                break;
-            case "AWS::WAFv2::WebACL":
-                Count(name, "waf.acl", "firewall");
-                Count(name, "waf.rule", "rule of the firewall", (resource.Properties["Rules"] as ListValue)?.Count ?? 0);
-                Unknown(name, "requests to the firewall");
-                break;
-            default:
-                LookAtUnknown(name, label, resource);
-                break;
+            if (price.Type == resource.Type && price.CountOf(properties) is var count and > 0)
+            {
+                Count(name, price, count);
+            }
+        }
+
+        if (UnknownOf(label, resource) is { } what)
+        {
+            Unknown(what is "logs" || what.StartsWith("traffic", StringComparison.Ordinal) ? StackLabels.Environment : name, what);
         }
     }
 
     // What is paid by use.
-    private void LookAtUnknown(string name, StackLabel label, StackResource resource)
+    private static string? UnknownOf(StackLabel label, StackResource resource) => resource.Type switch
     {
-        var what = resource.Type switch
-        {
-            "AWS::ECS::Cluster" when !HasInsights(resource) => null,
-            // What jobs leave behind when they could not start is nothing, or a fault.
-            "AWS::SQS::Queue" when label.Kind != StackLabels.Queue => null,
-            var type => PriceClasses.UseOf(type) ?? (PriceClasses.Find(type) is null ? $"{resource.Id} ({type})" : null),
-        };
-        if (what is not null)
-        {
-            Unknown(what is "logs" ? StackLabels.Environment : name, what);
-        }
-    }
+        "AWS::ECS::Cluster" when !HasInsights(resource) => null,
+        // What jobs leave behind when they could not start is nothing, or a fault.
+        "AWS::SQS::Queue" when label.Kind != StackLabels.Queue => null,
+        "AWS::EC2::NatGateway" or "AWS::ElasticLoadBalancingV2::LoadBalancer" => "traffic through NAT gateway and load balancer, and to the internet",
+        "AWS::EC2::VPCEndpoint" when CountedPrice.IsInterface(resource.Properties) => "traffic through endpoints of the network",
+        "AWS::WAFv2::WebACL" => "requests to the firewall",
+        "AWS::StepFunctions::StateMachine" when label.Runs is not null => null,
+        var type => PriceClasses.UseOf(type) ?? (PriceClasses.Find(type) is null ? $"{resource.Id} ({type})" : null),
+    };
 
     private void AddTasks(StackLabel label, MapValue definition)
     {
@@ -171,7 +129,7 @@ internal sealed class CostUsage
             all.Add(new TaskUsage(label.Name, $"{Times(count)}{each}{(spot > 0 ? ", on Spot" : "")}", cpu, memory, onDemand, spot, isArm) { Topic = "tasks" });
             if (TextOf(((service["NetworkConfiguration"] as MapValue)?["AwsvpcConfiguration"] as MapValue)?["AssignPublicIp"]) == "ENABLED")
             {
-                Count(label.Name, "address", "address of its tasks", count);
+                Count(label.Name, CountedPrice.TaskAddress, count);
             }
         }
     }
@@ -208,20 +166,21 @@ internal sealed class CostUsage
         all.Add(new SearchUsage(name, $"{Times(nodes)}{size}, {Number(storage)} GB", size, nodes, storage) { Topic = "nodes" });
     }
 
-    private void AddBalancer(string name, MapValue properties)
+    private void AddCache(string name, MapValue properties)
     {
-        Count(name, "alb", "load balancer");
-        if (TextOf(properties["Scheme"]) == "internet-facing")
-        {
-            Count(name, "address", "address of the load balancer", properties["Subnets"] is ListValue subnets ? subnets.Count : 2); // of what a network has at least
-        }
-
-        Unknown(StackLabels.Environment, "traffic through NAT gateway and load balancer, and to the internet");
+        var (size, nodes) = (TextOf(properties["CacheNodeType"]), (int)(NumberOf(properties["NumCacheClusters"]) ?? 1));
+        all.Add(new CacheUsage(name, Times(nodes) + size, size, nodes, TextOf(properties["Engine"]) == "valkey") { Topic = "nodes" });
     }
 
-    private void Count(string name, string price, string what, int more = 1)
+    private void AddRuns(string name, MapValue machine, int runs)
     {
-        var key = (name, what, price);
+        var what = $"{Number(runs)} run{(runs == 1 ? "" : "s")} by schedule";
+        all.Add(new CountedUsage(name, what, "states", runs * StepsOf(machine) / 1000m) { Topic = "runs" });
+    }
+
+    private void Count(string name, CountedPrice price, int more)
+    {
+        var key = (name, price);
         counted[key] = counted.GetValueOrDefault(key) + more;
     }
 

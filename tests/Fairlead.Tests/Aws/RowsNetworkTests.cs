@@ -193,12 +193,19 @@ public class RowsNetworkTests
         ControlReport.Evaluate(secure.Stacks, []).Failed.Select(f => f.Control.Id).Intersect(["ELB.1", "ELB.18"]).ShouldBeEmpty();
     }
 
+    private static IReadOnlyList<Fault> Exceeding(Stack stack)
+    {
+        var quotas = new QuotaCheck();
+        quotas.Visit(stack, bytes: 0);
+        return quotas.Found;
+    }
+
     [Fact]
     public void Too_many_is_told_with_both_counts()
     {
         static string Many(int count, string route) => "services:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"  web{i}: {{port: 80, route: {route.Replace("#", i.ToString())}}}\n"));
         const string Head = "app: shop\nimages: {web: web}\nenvironments: {prod: {region: eu-west-1, domain: example.org}}\n";
-        static string[] Told(string yaml) => [.. Walked.OfFile(yaml).Stacks.SelectMany(EdgeCrowding.Exceeding).Select(f => $"{f.Resource}: {f.Message}")];
+        static string[] Told(string yaml) => [.. Walked.OfFile(yaml).Stacks.SelectMany(Exceeding).Select(f => $"{f.Resource}: {f.Message}")];
 
         Told(Head + Many(10, "\"w#.${domain}\"")).ShouldBeEmpty();
         Told(Head + Many(11, "\"w#.${domain}\"")).ShouldBe(["Certificate: 11 names in one certificate are needed, and AWS allows 10; ask AWS to raise the quota, or split the app"]);

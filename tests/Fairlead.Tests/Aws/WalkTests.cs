@@ -51,7 +51,7 @@ public class WalkTests
     {
         var stacks = Stacks(name, environment);
         stacks.SelectMany(s => Validation.Validate(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
-        stacks.SelectMany(s => Limits.Exceeded(s, StackJson.Render(s).Length)).ShouldBeEmpty();
+        stacks.SelectMany(s => QuotaCheck.Exceeded(s, StackJson.Render(s).Length)).ShouldBeEmpty();
         StackOrder.Dangling(stacks).ShouldBeEmpty();
         StackOrder.Groups(stacks)[0].Select(s => s.Name).ShouldContain(PhysicalName.For(NameRule.Stack, Read(name, environment).Name, environment));
     }
