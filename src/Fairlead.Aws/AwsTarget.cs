@@ -54,5 +54,6 @@ public sealed class AwsTarget(AppId id) : ITarget
     public Task<IReadOnlyList<Release>> Releases(CancellationToken cancel) => throw Later();
 
     private FailureException Later() =>
-        new($"the environment '{id.Environment}' is on AWS", "this version plans and renders for AWS; deploying comes later", $"fairlead plan --offline --env {id.Environment}");
+        new($"the environment '{id.Environment}' is on AWS", "this version plans and renders for AWS; deploying comes later",
+        $"fairlead plan --offline --env {id.Environment}");
 }

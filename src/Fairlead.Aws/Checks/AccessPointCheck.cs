@@ -22,11 +22,15 @@ internal static class AccessPointCheck
             var depth = directory.Count(c => c == '/') + 1;
             if (depth > Deepest)
             {
-                problems.Add(Codes.WrongValue, mount.Span, $"'{directory}' is {depth} directories deep, and an access point of EFS takes {Deepest} below a volume", "mount one further up, or move it");
+                problems.Add(Codes.WrongValue, mount.Span,
+                    $"'{directory}' is {depth} directories deep, and an access point of EFS takes {Deepest} below a volume",
+                    "mount one further up, or move it");
             }
             else if (directory.Length > Longest)
             {
-                problems.Add(Codes.WrongValue, mount.Span, $"'{directory}' has {directory.Length} characters, and an access point of EFS takes {Longest} below a volume", "use shorter names");
+                problems.Add(Codes.WrongValue, mount.Span,
+                    $"'{directory}' has {directory.Length} characters, and an access point of EFS takes {Longest} below a volume",
+                    "use shorter names");
             }
         }
     }

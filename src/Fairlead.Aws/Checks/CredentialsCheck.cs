@@ -16,7 +16,8 @@ internal static class CredentialsCheck
     {
         foreach (var variable in app.Workloads.SelectMany(w => w.Env).Where(v => Refused.Contains(v.Name)))
         {
-            problems.Add(Codes.AwsKeys, variable.Value.Span, $"{variable.Name} would take the place of the workload's own role", "remove it, and say in 'uses' or 'permissions' what the workload may do");
+            problems.Add(Codes.AwsKeys, variable.Value.Span, $"{variable.Name} would take the place of the workload's own role",
+                "remove it, and say in 'uses' or 'permissions' what the workload may do");
         }
     }
 }

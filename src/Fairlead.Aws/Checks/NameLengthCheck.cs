@@ -7,8 +7,8 @@ using Fairlead.Core.Sources;
 namespace Fairlead.Aws.Checks;
 
 /// <summary>
-/// Names that Fairlead gives and AWS takes only shorter: they are cut and end in a hash. That works, and is worth a word, because people look for
-/// them in the console. What CloudFormation names has no limit here.
+/// Names that Fairlead gives and AWS takes only shorter: they are cut and end in a hash. That works, and is worth a word, because people
+/// look for them in the console. What CloudFormation names has no limit here.
 /// </summary>
 internal static class NameLengthCheck
 {

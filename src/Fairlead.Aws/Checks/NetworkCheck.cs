@@ -19,15 +19,21 @@ internal static class NetworkCheck
 
         foreach (var resource in app.Resources)
         {
-            if (resource.Existing?.Host is { Constant: { } host } text && IPAddress.TryParse(host, out var address) && own.Contains(address))
+            if (resource.Existing?.Host is { Constant: { } host } text && IPAddress.TryParse(host, out var address)
+                && own.Contains(address))
             {
-                problems.Add(Codes.AwsLimit, text.Span, $"'{resource.Name}' is at {host}, which is in the app's own network {own}: nothing would leave it to get there", "give the network another range: network: {cidr: 10.1.0.0/16}");
+                problems.Add(Codes.AwsLimit, text.Span,
+                    $"'{resource.Name}' is at {host}, which is in the app's own network {own}: nothing would leave it to get there",
+                    "give the network another range: network: {cidr: 10.1.0.0/16}");
             }
         }
 
-        if (app.Jobs.FirstOrDefault(j => j.Gpu is not null) is { } job && (own.Contains(OfDocker.BaseAddress) || OfDocker.Contains(own.BaseAddress)))
+        if (app.Jobs.FirstOrDefault(j => j.Gpu is not null) is { } job
+            && (own.Contains(OfDocker.BaseAddress) || OfDocker.Contains(own.BaseAddress)))
         {
-            problems.Add(Codes.AwsLimit, job.Origin.Of("gpu"), $"machines of GPU jobs keep {OfDocker} for themselves, and the app's own network is {own}", "give the network another range: network: {cidr: 10.1.0.0/16}");
+            problems.Add(Codes.AwsLimit, job.Origin.Of("gpu"),
+                $"machines of GPU jobs keep {OfDocker} for themselves, and the app's own network is {own}",
+                "give the network another range: network: {cidr: 10.1.0.0/16}");
         }
     }
 }

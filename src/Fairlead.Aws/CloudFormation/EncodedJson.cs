@@ -5,8 +5,8 @@ using System.Text.Encodings.Web;
 namespace Fairlead.Aws.CloudFormation;
 
 /// <summary>
-/// JSON inside a text, such as a state machine's definition: one text with the functions of the stack in between. What a function gives is put
-/// in as it is, so only such may stand there whose value needs no escaping: names, ARNs, addresses.
+/// JSON inside a text, such as a state machine's definition: one text with the functions of the stack in between. What a function gives is
+/// put in as it is, so only such may stand there whose value needs no escaping: names, ARNs, addresses.
 /// </summary>
 internal static class EncodedJson
 {
@@ -78,7 +78,8 @@ internal static class EncodedJson
     private static void AppendCall(List<Value> parts, StringBuilder text, CallValue call)
     {
         text.Append('"');
-        if (call is { Function: "Fn::Join", Argument: ListValue { Count: 2 } join } && join[0] is TextValue { Text: "" } && join[1] is ListValue joined)
+        if (call is { Function: "Fn::Join", Argument: ListValue { Count: 2 } join } && join[0] is TextValue { Text: "" }
+            && join[1] is ListValue joined)
         {
             foreach (var part in joined.Items)
             {

@@ -2,7 +2,9 @@ using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.CloudFormation;
 
-/// <summary>Something in a template that CloudFormation would refuse. In what Fairlead makes that is either a slip of ours or a value of the file.</summary>
+/// <summary>
+/// Something in a template that CloudFormation would refuse. In what Fairlead makes that is either a slip of ours or a value of the file.
+/// </summary>
 /// <param name="Stack">The stack's name.</param>
 /// <param name="Resource">The logical id; empty for outputs and conditions.</param>
 /// <param name="Path">Inside the resource's properties: <c>ContainerDefinitions[0].Image</c>.</param>
@@ -11,5 +13,6 @@ namespace Fairlead.Aws.CloudFormation;
 /// <param name="Cause">The line of the app file that asked for the resource.</param>
 internal sealed record Fault(string Stack, string Resource, string Path, string Message, string? Suggestion, Span? Cause)
 {
-    public override string ToString() => $"{Stack} {Resource}{(Path.Length > 0 ? "." : "")}{Path}: {Message}{(Suggestion is null ? "" : $"; {Suggestion}")}";
+    public override string ToString() =>
+        $"{Stack} {Resource}{(Path.Length > 0 ? "." : "")}{Path}: {Message}{(Suggestion is null ? "" : $"; {Suggestion}")}";
 }

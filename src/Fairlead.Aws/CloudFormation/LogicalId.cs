@@ -7,8 +7,8 @@ namespace Fairlead.Aws.CloudFormation;
 /// different ones. Changing this file replaces resources of everybody: <c>LogicalIdTests</c> hold what it gives.
 /// </summary>
 /// <remarks>
-/// <c>web-api</c> is written <c>WebApi</c>. Where that would not be reversible, an <c>X</c> says so: <c>a-x</c> is <c>AXx</c>; a hyphen before
-/// anything but a letter, or before the word <c>to</c>, is <c>Xd</c>; <c>To</c> stands between two names.
+/// <c>web-api</c> is written <c>WebApi</c>. Where that would not be reversible, an <c>X</c> says so: <c>a-x</c> is <c>AXx</c>; a hyphen
+/// before anything but a letter, or before the word <c>to</c>, is <c>Xd</c>; <c>To</c> stands between two names.
 /// </remarks>
 internal static class LogicalId
 {

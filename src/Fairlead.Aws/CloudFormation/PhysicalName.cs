@@ -14,7 +14,8 @@ internal sealed record NameRule(int Longest, char Separator = '-')
     /// <summary>What stands before the name, such as <c>/fairlead/</c>.</summary>
     public string Prefix { get; init; } = "";
 
-    // AWS's published limits, where Fairlead has to name something: what must not be replaced, what has no name of its own, what people look for.
+    // AWS's published limits, where Fairlead has to name something: what must not be replaced, what has no name of its own, what people
+    // look for.
     public static readonly NameRule Stack = new(128) { IsTagged = true };
     public static readonly NameRule Bucket = new(63) { Kept = 13 };
     public static readonly NameRule Schedule = new(64);
@@ -37,7 +38,10 @@ internal sealed record NameRule(int Longest, char Separator = '-')
 /// <summary>Physical names from names of the app file: always the same, never the same for two, and within AWS's limits.</summary>
 internal static class PhysicalName
 {
-    /// <summary><c>app-env-name</c>; where that is too long, or would read the same for another app or environment, cut and with 8 characters of hash.</summary>
+    /// <summary>
+    /// <c>app-env-name</c>; where that is too long, or would read the same for another app or environment, cut and with 8 characters of
+    /// hash.
+    /// </summary>
     public static string For(NameRule rule, string app, string environment, string name) => Fit(rule, app, environment, name);
 
     /// <summary>The name of what belongs to the environment as a whole.</summary>
@@ -74,7 +78,8 @@ internal static class PhysicalName
     {
         for (var i = 0; i < parts.Length; i++)
         {
-            if (parts[i].Contains("--", StringComparison.Ordinal) || (i + 1 < parts.Length && parts[i].Contains(rule.Separator, StringComparison.Ordinal)))
+            if (parts[i].Contains("--", StringComparison.Ordinal)
+                || (i + 1 < parts.Length && parts[i].Contains(rule.Separator, StringComparison.Ordinal)))
             {
                 return true;
             }

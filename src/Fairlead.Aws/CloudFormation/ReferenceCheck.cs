@@ -3,12 +3,15 @@ using Fairlead.Core.Problems;
 
 namespace Fairlead.Aws.CloudFormation;
 
-/// <summary>What a template's parts say of each other: everything named is there, has what is asked of it, and nothing waits for itself.</summary>
+/// <summary>
+/// What a template's parts say of each other: everything named is there, has what is asked of it, and nothing waits for itself.
+/// </summary>
 internal sealed class ReferenceCheck(CloudFormationFacts facts, List<Fault> faults)
 {
     private static readonly HashSet<string> Pseudo = new(StringComparer.Ordinal)
     {
-        "AWS::AccountId", "AWS::NoValue", "AWS::NotificationARNs", "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix",
+        "AWS::AccountId", "AWS::NoValue", "AWS::NotificationARNs", "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName",
+        "AWS::URLSuffix",
     };
 
     private readonly List<(string From, string To)> waits = [];
@@ -88,7 +91,8 @@ internal sealed class ReferenceCheck(CloudFormationFacts facts, List<Fault> faul
             case { Function: "Ref", Argument: TextValue id }:
                 CheckRef(id.Text);
                 break;
-            case { Function: "Fn::GetAtt", Argument: ListValue { Count: 2 } path } when path[0] is TextValue id && path[1] is TextValue attribute:
+            case { Function: "Fn::GetAtt", Argument: ListValue { Count: 2 } path } when path[0] is TextValue id
+                && path[1] is TextValue attribute:
                 CheckAttribute(id.Text, attribute.Text);
                 break;
             case { Function: "Fn::If", Argument: ListValue { Count: 3 } choice } when choice[0] is TextValue condition:
@@ -145,8 +149,8 @@ internal sealed class ReferenceCheck(CloudFormationFacts facts, List<Fault> faul
         }
     }
 
-    // Resources are looked at in turn, so that what one waits for stands together. Whoever waits only for what is done is done; what then is left
-    // stands in a circle or before one.
+    // Resources are looked at in turn, so that what one waits for stands together. Whoever waits only for what is done is done; what then
+    // is left stands in a circle or before one.
     private void FindCycles()
     {
         var open = new HashSet<string>(StringComparer.Ordinal);

@@ -1,6 +1,8 @@
 namespace Fairlead.Aws.CloudFormation;
 
-/// <summary>Things by name: found by it, and always told in its order. Most stacks have a handful, which are found faster without a dictionary.</summary>
+/// <summary>
+/// Things by name: found by it, and always told in its order. Most stacks have a handful, which are found faster without a dictionary.
+/// </summary>
 internal sealed class SortedByName<T>
     where T : class
 {

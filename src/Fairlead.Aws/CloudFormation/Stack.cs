@@ -5,7 +5,9 @@ namespace Fairlead.Aws.CloudFormation;
 /// <summary>What becomes of a resource when it leaves its stack, and when CloudFormation makes another in its place.</summary>
 internal sealed record DeletionPolicy(string OnDelete, string OnReplace)
 {
-    /// <summary>Kept, but for a first creation that is rolled back: what is new holds nothing, and would stand in the way of the next try.</summary>
+    /// <summary>
+    /// Kept, but for a first creation that is rolled back: what is new holds nothing, and would stand in the way of the next try.
+    /// </summary>
     public static readonly DeletionPolicy Retain = new("RetainExceptOnCreate", "Retain");
 
     public static readonly DeletionPolicy Snapshot = new("Snapshot", "Snapshot");
@@ -119,7 +121,8 @@ internal sealed class Stack(string name)
     {
         if (parameter.Default is { } text && TextConcat.HoldsDynamicReference(text))
         {
-            throw new InvalidOperationException($"The parameter {parameter.Name} holds a dynamic reference; CloudFormation would put in a secret.");
+            throw new InvalidOperationException(
+                $"The parameter {parameter.Name} holds a dynamic reference; CloudFormation would put in a secret.");
         }
 
         parameters.Add(parameter.Name, parameter);

@@ -5,11 +5,14 @@ using System.Text.Json;
 
 namespace Fairlead.Aws.CloudFormation;
 
-/// <summary>A stack as the JSON that CloudFormation takes. The same stack gives the same bytes, whatever the order it was filled in.</summary>
+/// <summary>
+/// A stack as the JSON that CloudFormation takes. The same stack gives the same bytes, whatever the order it was filled in.
+/// </summary>
 internal static class StackJson
 {
     // Compact is what is uploaded and hashed; the other is for people.
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Compact =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonWriterOptions Indented = Compact with { Indented = true, NewLine = "\n" };
 
     public static byte[] Render(Stack stack, bool indented = false)
@@ -20,7 +23,9 @@ internal static class StackJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Each stack with the length of what is uploaded of it; written out in full, over and over into the same small room.</summary>
+    /// <summary>
+    /// Each stack with the length of what is uploaded of it; written out in full, over and over into the same small room.
+    /// </summary>
     public static IEnumerable<(Stack Stack, int Bytes)> Measure(IEnumerable<Stack> stacks)
     {
         using var writer = new Utf8JsonWriter(new Forgetful(), Compact);

@@ -1,9 +1,13 @@
 namespace Fairlead.Aws.CloudFormation;
 
-/// <summary>Which stacks wait for which: those whose outputs they take as parameters. There are no exports, so nothing else ties them.</summary>
+/// <summary>
+/// Which stacks wait for which: those whose outputs they take as parameters. There are no exports, so nothing else ties them.
+/// </summary>
 internal static class StackOrder
 {
-    /// <summary>Groups of stacks in the order they can be made, all of a group at once; to remove them, go from the last to the first.</summary>
+    /// <summary>
+    /// Groups of stacks in the order they can be made, all of a group at once; to remove them, go from the last to the first.
+    /// </summary>
     public static IReadOnlyList<IReadOnlyList<Stack>> Groups(IReadOnlyCollection<Stack> stacks)
     {
         var open = stacks.ToDictionary(s => s.Name, StringComparer.Ordinal);
@@ -13,7 +17,8 @@ internal static class StackOrder
             Stack[] ready = [.. open.Values.Where(s => !Waits(s, open)).OrderBy(s => s.Name, StringComparer.Ordinal)];
             if (ready.Length == 0)
             {
-                throw new InvalidOperationException($"Stacks wait for each other: {string.Join(", ", open.Keys.Order(StringComparer.Ordinal))}");
+                throw new InvalidOperationException(
+                    $"Stacks wait for each other: {string.Join(", ", open.Keys.Order(StringComparer.Ordinal))}");
             }
 
             groups.Add(ready);

@@ -43,7 +43,8 @@ internal static class StackReader
             var value = ReadValue(property.Value);
             if (CallValue.IsFunction(property.Name) && element.GetPropertyCount() == 1)
             {
-                return CallValue.Create(property.Name, property.NameEquals("Fn::GetAtt"u8) && value is TextValue dotted ? SplitAttribute(dotted.Text) : value);
+                return CallValue.Create(property.Name,
+                    property.NameEquals("Fn::GetAtt"u8) && value is TextValue dotted ? SplitAttribute(dotted.Text) : value);
             }
 
             pairs.Add(new Pair(property.Name, value));
@@ -64,12 +65,15 @@ internal static class StackReader
         var stack = new Stack(name) { Description = TextOf(root, "Description") };
         foreach (var parameter in Members(root, "Parameters"))
         {
-            stack.Add(new StackParameter(parameter.Name, TextOf(parameter.Value, "Type") ?? "String") { Default = TextOf(parameter.Value, "Default"), Pattern = TextOf(parameter.Value, "AllowedPattern") });
+            stack.Add(
+                new StackParameter(parameter.Name, TextOf(parameter.Value, "Type")
+                    ?? "String") { Default = TextOf(parameter.Value, "Default"), Pattern = TextOf(parameter.Value, "AllowedPattern") });
         }
 
         foreach (var condition in Members(root, "Conditions"))
         {
-            stack.AddCondition(condition.Name, ReadValue(condition.Value) as CallValue ?? throw new JsonException($"{condition.Name} is no condition"));
+            stack.AddCondition(condition.Name, ReadValue(condition.Value) as CallValue
+                ?? throw new JsonException($"{condition.Name} is no condition"));
         }
 
         foreach (var resource in Members(root, "Resources"))
@@ -79,7 +83,9 @@ internal static class StackReader
 
         foreach (var output in Members(root, "Outputs"))
         {
-            stack.Add(new StackOutput(output.Name, ReadValue(output.Value.GetProperty("Value"))) { Description = TextOf(output.Value, "Description") });
+            stack.Add(
+                new StackOutput(output.Name,
+                    ReadValue(output.Value.GetProperty("Value"))) { Description = TextOf(output.Value, "Description") });
         }
 
         return stack;
@@ -93,7 +99,8 @@ internal static class StackReader
         return new StackResource(id, type, properties)
         {
             Condition = TextOf(element, "Condition"),
-            DeletionPolicy = deletion is null && replacement is null ? null : new DeletionPolicy(deletion ?? "Delete", replacement ?? "Delete"),
+            DeletionPolicy = deletion is null && replacement is null ? null
+                : new DeletionPolicy(deletion ?? "Delete", replacement ?? "Delete"),
             Metadata = element.TryGetProperty("Metadata", out var metadata) ? MapOf(metadata) : null,
             UpdatePolicy = element.TryGetProperty("UpdatePolicy", out var update) ? MapOf(update) : null,
             DependsOn = !element.TryGetProperty("DependsOn", out var first) ? []

@@ -28,7 +28,9 @@ internal static class Tagging
             }
 
             var own = resource.Properties[property];
-            Value all = own is not null ? WithOwn(own, list) : type.TagFormat == TagFormat.Map ? asMap ??= MapValue.FromTexts(list) : asList ??= AsList(list);
+            Value all =
+                own is not null ? WithOwn(own, list)
+                : type.TagFormat == TagFormat.Map ? asMap ??= MapValue.FromTexts(list) : asList ??= AsList(list);
             return resource with { Properties = resource.Properties.With((property, all)) };
         });
     }
@@ -54,6 +56,8 @@ internal static class Tagging
 
         var items = ((ListValue)own).Items.Cast<MapValue>().ToList();
         var names = items.Select(i => (i["Key"] as TextValue)?.Text).ToHashSet();
-        return Value.List([.. items.Concat(AsList(tags.Where(t => !names.Contains(t.Key))).Items.Cast<MapValue>()).OrderBy(i => ((TextValue)i["Key"]!).Text, StringComparer.Ordinal)]);
+        return Value.List(
+            [.. items.Concat(AsList(tags.Where(t => !names.Contains(t.Key))).Items.Cast<MapValue>())
+                .OrderBy(i => ((TextValue)i["Key"]!).Text, StringComparer.Ordinal)]);
     }
 }

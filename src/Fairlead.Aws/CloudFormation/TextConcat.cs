@@ -31,12 +31,13 @@ internal static class TextConcat
         Concat(TextValue.Trusted("{{resolve:secretsmanager:"), secret, $":SecretString:{key}}}}}");
 
     /// <summary>
-    /// True where CloudFormation would put in the value of a parameter or secret, with whoever's rights it works. Wider than its own pattern, so
-    /// that neither case nor spaces are a way round.
+    /// True where CloudFormation would put in the value of a parameter or secret, with whoever's rights it works. Wider than its own
+    /// pattern, so that neither case nor spaces are a way round.
     /// </summary>
     public static bool HoldsDynamicReference(string text)
     {
-        for (var at = text.IndexOf(Opening, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Opening, at + 1, StringComparison.Ordinal))
+        for (var at =
+            text.IndexOf(Opening, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Opening, at + 1, StringComparison.Ordinal))
         {
             var rest = text.AsSpan(at + Opening.Length).TrimStart();
             if (rest.StartsWith(Resolve, StringComparison.OrdinalIgnoreCase) && rest[Resolve.Length..].TrimStart() is [':', ..])
@@ -51,7 +52,8 @@ internal static class TextConcat
     // Neighbouring texts become one, and a join inside a join its parts; so what is checked is what CloudFormation would see.
     private static void Append(List<Value> joined, Value part)
     {
-        if (part is CallValue { Function: "Fn::Join", Argument: ListValue { Count: 2 } inner } && inner[0] is TextValue { Text: "" } && inner[1] is ListValue parts)
+        if (part is CallValue { Function: "Fn::Join", Argument: ListValue { Count: 2 } inner } && inner[0] is TextValue { Text: "" }
+            && inner[1] is ListValue parts)
         {
             foreach (var p in parts.Items)
             {

@@ -3,7 +3,9 @@ using Fairlead.Core.Problems;
 
 namespace Fairlead.Aws.CloudFormation;
 
-/// <summary>A template against AWS's published schemas: unknown properties, wrong types, what is missing, values that are none of the known ones.</summary>
+/// <summary>
+/// A template against AWS's published schemas: unknown properties, wrong types, what is missing, values that are none of the known ones.
+/// </summary>
 internal sealed class Validation
 {
     private readonly CloudFormationFacts facts;
@@ -54,7 +56,8 @@ internal sealed class Validation
         }
         else
         {
-            Add($"{resource.Type} is not a type that Fairlead knows", Nearest.To(resource.Type, facts.Types) is { } near ? $"did you mean '{near}'?" : null);
+            Add($"{resource.Type} is not a type that Fairlead knows",
+                Nearest.To(resource.Type, facts.Types) is { } near ? $"did you mean '{near}'?" : null);
         }
     }
 
@@ -87,7 +90,8 @@ internal sealed class Validation
             }
             else
             {
-                Add($"'{pair.Key}' is no property of {shape.Name}", Nearest.To(pair.Key, shape.Properties.Select(p => p.Name)) is { } near ? $"did you mean '{near}'?" : null);
+                Add($"'{pair.Key}' is no property of {shape.Name}",
+                    Nearest.To(pair.Key, shape.Properties.Select(p => p.Name)) is { } near ? $"did you mean '{near}'?" : null);
             }
 
             path.Leave();
@@ -114,7 +118,8 @@ internal sealed class Validation
             case (CallValue call, _):
                 CheckCall(call, form);
                 break;
-            case (_, JsonType) or (TextValue, StringType) or (FlagValue, BooleanType) or (NumberValue { IsInteger: true }, NumberType) or (NumberValue, NumberType { IsInteger: false }):
+            case (_, JsonType) or (TextValue, StringType) or (FlagValue, BooleanType) or (NumberValue { IsInteger: true }, NumberType)
+                or (NumberValue, NumberType { IsInteger: false }):
                 break;
             case (TextValue text, EnumType known):
                 CheckKnown(text.Text, known);
@@ -144,7 +149,8 @@ internal sealed class Validation
             Check(branches[1], form);
             Check(branches[2], form);
         }
-        else if (call.Function is "Fn::Join" or "Fn::Sub" or "Fn::Base64" && form is ArrayType or MapType or DefinitionType or BooleanType or NumberType)
+        else if (call.Function is "Fn::Join" or "Fn::Sub" or "Fn::Base64" && form is ArrayType or MapType or DefinitionType or BooleanType
+            or NumberType)
         {
             Add($"{form.InWords} was expected, not a text put together");
         }

@@ -52,7 +52,8 @@ internal abstract record Value
 
     public static CallValue Base64(Value text) => CallValue.Create("Fn::Base64", text);
 
-    public static CallValue If(string condition, Value then, Value otherwise) => CallValue.Create("Fn::If", List(condition, then, otherwise));
+    public static CallValue If(string condition, Value then, Value otherwise) =>
+        CallValue.Create("Fn::If", List(condition, then, otherwise));
 
     /// <summary>A condition; it stands in <see cref="Stack.Conditions"/>, not in resources.</summary>
     public static CallValue IsEqual(Value left, Value right) => CallValue.Create("Fn::Equals", List(left, right));

@@ -9,7 +9,8 @@ internal static class ValueOrder
         (TextValue x, TextValue y) => string.CompareOrdinal(x.Text, y.Text),
         (NumberValue x, NumberValue y) => x.Number.CompareTo(y.Number),
         (FlagValue x, FlagValue y) => x.Flag.CompareTo(y.Flag),
-        (CallValue x, CallValue y) => string.CompareOrdinal(x.Function, y.Function) is var order and not 0 ? order : Compare(x.Argument, y.Argument),
+        (CallValue x, CallValue y) =>
+            string.CompareOrdinal(x.Function, y.Function) is var order and not 0 ? order : Compare(x.Argument, y.Argument),
         (ListValue x, ListValue y) => Compare(x, y),
         (MapValue x, MapValue y) => Compare(x, y),
         _ => Rank(a) - Rank(b),

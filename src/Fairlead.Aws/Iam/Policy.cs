@@ -4,8 +4,8 @@ using Fairlead.Aws.CloudFormation;
 namespace Fairlead.Aws.Iam;
 
 /// <summary>
-/// Statements as they were asked for become the fewest that allow exactly the same: equal resources join their actions, then equal actions their
-/// resources. Nothing is ever widened, and every cause stays with what it caused.
+/// Statements as they were asked for become the fewest that allow exactly the same: equal resources join their actions, then equal actions
+/// their resources. Nothing is ever widened, and every cause stays with what it caused.
 /// </summary>
 internal static class Policy
 {
@@ -30,8 +30,10 @@ internal static class Policy
         }
 
         // Policies have a handful of statements: each is compared with each, until nothing joins any more.
-        while (JoinOne(merged, static (a, b) => Same(a.Resources, b.Resources), static (a, b) => a with { Actions = Sorted(a.Actions.Concat(b.Actions)) })
-            || JoinOne(merged, static (a, b) => Same(a.Actions, b.Actions), static (a, b) => a with { Resources = Sorted(a.Resources.Concat(b.Resources)) }))
+        while (JoinOne(merged, static (a, b) => Same(a.Resources, b.Resources),
+            static (a, b) => a with { Actions = Sorted(a.Actions.Concat(b.Actions)) })
+            || JoinOne(merged, static (a, b) => Same(a.Actions, b.Actions),
+            static (a, b) => a with { Resources = Sorted(a.Resources.Concat(b.Resources)) }))
         {
         }
 
@@ -100,14 +102,19 @@ internal static class Policy
     public static string? TooLarge(string whose, Value documents, int limit)
     {
         var size = Size(documents);
-        return size <= limit ? null : string.Create(CultureInfo.InvariantCulture, $"the permissions of {whose} take {size:N0} characters, and AWS allows {limit:N0}: link it to fewer things, or to a prefix that covers them");
+        return size <= limit ? null
+            : string.Create(CultureInfo.InvariantCulture,
+            $"the permissions of {whose} take {size:N0} characters, and AWS allows {limit:N0}: link it to fewer things, or to a prefix"
+                + $" that covers them");
     }
 
     // Most are sorted already.
     private static Statement Sort(Statement statement)
     {
-        var (actions, resources) = (IsSorted(statement.Actions) ? statement.Actions : Sorted(statement.Actions), statement.Resources.Count < 2 ? statement.Resources : Sorted(statement.Resources));
-        return ReferenceEquals(actions, statement.Actions) && ReferenceEquals(resources, statement.Resources) ? statement : statement with { Actions = actions, Resources = resources };
+        var (actions, resources) = (IsSorted(statement.Actions) ? statement.Actions : Sorted(statement.Actions),
+            statement.Resources.Count < 2 ? statement.Resources : Sorted(statement.Resources));
+        return ReferenceEquals(actions, statement.Actions) && ReferenceEquals(resources, statement.Resources) ? statement
+            : statement with { Actions = actions, Resources = resources };
     }
 
     private static bool IsSorted(IReadOnlyList<string> actions)
@@ -123,14 +130,16 @@ internal static class Policy
         return true;
     }
 
-    private static bool JoinOne(List<Statement> statements, Func<Statement, Statement, bool> fits, Func<Statement, Statement, Statement> join)
+    private static bool JoinOne(List<Statement> statements, Func<Statement, Statement, bool> fits,
+        Func<Statement, Statement, Statement> join)
     {
         for (var i = 0; i < statements.Count; i++)
         {
             for (var j = i + 1; j < statements.Count; j++)
             {
                 var (a, b) = (statements[i], statements[j]);
-                if (a.IsDeny == b.IsDeny && a.Id == b.Id && Equals(a.Principal, b.Principal) && Equals(a.Condition, b.Condition) && fits(a, b))
+                if (a.IsDeny == b.IsDeny && a.Id == b.Id && Equals(a.Principal, b.Principal) && Equals(a.Condition, b.Condition)
+                    && fits(a, b))
                 {
                     statements[i] = join(a, b) with { Causes = Joined(a.Causes, b.Causes) };
                     statements.RemoveAt(j);

@@ -31,7 +31,8 @@ internal static class Rights
     {
         var reads = level is Level.Read or Level.ReadWrite;
         var writes = level is Level.Write or Level.ReadWrite;
-        var statements = new List<Statement> { new([.. reads ? ReadObjects : [], .. writes ? WriteObjects : []], [Value.Concat(arn, $"/{prefix}*")]) };
+        var statements =
+            new List<Statement> { new([.. reads ? ReadObjects : [], .. writes ? WriteObjects : []], [Value.Concat(arn, $"/{prefix}*")]) };
         if (reads)
         {
             // The folder itself, and what is in it.
@@ -50,7 +51,8 @@ internal static class Rights
 
     public static IReadOnlyList<Statement> Queue(Level level, Value arn) =>
     [
-        new([.. AskQueue, .. level is Level.Send or Level.SendReceive ? ["sqs:SendMessage"] : (string[])[], .. level is Level.Receive or Level.SendReceive ? ReceiveMessages : []], [arn]),
+        new([.. AskQueue, .. level is Level.Send or Level.SendReceive ? ["sqs:SendMessage"] : (string[])[],
+            .. level is Level.Receive or Level.SendReceive ? ReceiveMessages : []], [arn]),
     ];
 
     public static IReadOnlyList<Statement> Search(Level level, Value arn) =>
@@ -60,7 +62,8 @@ internal static class Rights
     public static IReadOnlyList<Statement> Config(Value arn) => [new(["secretsmanager:GetSecretValue"], [arn])];
 
     public static IReadOnlyList<Statement> Endpoint(Level level, Value endpoint, Value configuration) => level == Level.Start
-        ? [new(["sagemaker:DeleteEndpoint", "sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint"], [endpoint]), new(["sagemaker:CreateEndpoint"], [endpoint, configuration])]
+        ? [new(["sagemaker:DeleteEndpoint", "sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint"], [endpoint]),
+        new(["sagemaker:CreateEndpoint"], [endpoint, configuration])]
         : [new(["sagemaker:InvokeEndpoint"], [endpoint])];
 
     /// <summary>Submitting a job to one queue, of one definition in whatever revision, and following what came of it.</summary>
@@ -77,7 +80,8 @@ internal static class Rights
     /// <param name="isRoot">Whoever comes is root there; without the right to be, EFS makes them nobody.</param>
     public static IReadOnlyList<Statement> Volume(Value fileSystem, Value? accessPoint, bool isRoot = false) =>
     [
-        new(["elasticfilesystem:ClientMount", .. isRoot ? ["elasticfilesystem:ClientRootAccess"] : (string[])[], "elasticfilesystem:ClientWrite"], [fileSystem])
+        new(["elasticfilesystem:ClientMount", .. isRoot ? ["elasticfilesystem:ClientRootAccess"] : (string[])[],
+            "elasticfilesystem:ClientWrite"], [fileSystem])
         {
             Condition = Value.Map(
                 ("Bool", Value.Map(("aws:SecureTransport", "true"))),
@@ -87,7 +91,8 @@ internal static class Rights
 
     /// <summary>A shell in a running task. The four actions know no resource.</summary>
     public static IReadOnlyList<Statement> Exec() =>
-        [new(["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"], ["*"])];
+        [new(["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel"], ["*"])];
 
     /// <summary>Fetching an image. Logging in to the registry knows no resource.</summary>
     public static IReadOnlyList<Statement> Image(Value repository) =>
@@ -106,7 +111,8 @@ internal static class Rights
     [
         new(["kms:Decrypt"], [key])
         {
-            Condition = Value.Map(("StringEquals", Value.Map(("kms:ViaService", Value.Concat($"{service}.", Value.Region, ".amazonaws.com"))))),
+            Condition = Value.Map(
+                ("StringEquals", Value.Map(("kms:ViaService", Value.Concat($"{service}.", Value.Region, ".amazonaws.com"))))),
         },
     ];
 
@@ -120,14 +126,16 @@ internal static class Rights
 
     /// <summary>The rule by which Step Functions hears that a task ended; AWS names it.</summary>
     public static IReadOnlyList<Statement> HearOfTasks() =>
-        [new(["events:DescribeRule", "events:PutRule", "events:PutTargets"], [Value.Arn("events", "rule/StepFunctionsGetEventsForECSTaskRule")])];
+        [new(["events:DescribeRule", "events:PutRule", "events:PutTargets"],
+        [Value.Arn("events", "rule/StepFunctionsGetEventsForECSTaskRule")])];
 
     public static IReadOnlyList<Statement> StartMachine(Value machine) => [new(["states:StartExecution"], [machine])];
 
     /// <summary>What Step Functions needs to set up its log. AWS knows no resource for these.</summary>
     public static IReadOnlyList<Statement> DeliverLogs() =>
     [
-        new(["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"], ["*"]),
+        new(["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
+            "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"], ["*"]),
     ];
 
     public static IReadOnlyList<Statement> SendTo(Value queue) => [new(["sqs:SendMessage"], [queue])];

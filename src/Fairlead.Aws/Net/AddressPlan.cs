@@ -6,8 +6,8 @@ namespace Fairlead.Aws.Net;
 internal sealed record ZoneAddresses(int Index, Cidr Private, Cidr Public);
 
 /// <summary>
-/// Which part of the network's range each zone has. Places are kept for all zones there may ever be, so that one more zone only adds: no subnet of
-/// another changes, and a changed subnet would be made anew with all that stands in it.
+/// Which part of the network's range each zone has. Places are kept for all zones there may ever be, so that one more zone only adds: no
+/// subnet of another changes, and a changed subnet would be made anew with all that stands in it.
 /// </summary>
 internal static class AddressPlan
 {
@@ -19,7 +19,9 @@ internal static class AddressPlan
     private const int PartBits = 4;
     private const int FirstPublic = 8;
 
-    /// <summary>Sixteen equal parts: private subnets from the first on, public ones from the ninth on, the rest is for what may come.</summary>
+    /// <summary>
+    /// Sixteen equal parts: private subnets from the first on, public ones from the ninth on, the rest is for what may come.
+    /// </summary>
     public static IReadOnlyList<ZoneAddresses> Divide(Cidr network, int zones)
     {
         if (zones is < 1 or > MostZones || network.Prefix is < ShortestPrefix or > LongestPrefix)
@@ -28,6 +30,7 @@ internal static class AddressPlan
         }
 
         var prefix = network.Prefix + PartBits;
-        return [.. Enumerable.Range(0, zones).Select(i => new ZoneAddresses(i, network.Part(prefix, i), network.Part(prefix, FirstPublic + i)))];
+        return [.. Enumerable.Range(0, zones)
+            .Select(i => new ZoneAddresses(i, network.Part(prefix, i), network.Part(prefix, FirstPublic + i)))];
     }
 }

@@ -16,7 +16,8 @@ internal sealed record Cidr(uint Address, int Prefix)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return slash > 0
-            && IPAddress.TryParse(text.AsSpan(0, slash), out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text[..slash]
+            && IPAddress.TryParse(text.AsSpan(0, slash), out var address) && address.AddressFamily == AddressFamily.InterNetwork
+            && address.ToString() == text[..slash]
             && int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) && prefix <= 32
             && BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes()) is var first && (first & Mask(prefix)) == first
             ? new Cidr(first, prefix)
@@ -28,7 +29,9 @@ internal sealed record Cidr(uint Address, int Prefix)
 
     public bool Overlaps(Cidr other) => Prefix <= other.Prefix ? (other.Address & Mask(Prefix)) == Address : other.Overlaps(this);
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address >> 24}.{(Address >> 16) & 255}.{(Address >> 8) & 255}.{Address & 255}/{Prefix}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"{Address >> 24}.{(Address >> 16) & 255}.{(Address >> 8) & 255}.{Address & 255}/{Prefix}");
 
     private static uint Mask(int prefix) => prefix == 0 ? 0 : uint.MaxValue << (32 - prefix);
 }

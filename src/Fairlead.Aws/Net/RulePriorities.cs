@@ -27,12 +27,13 @@ internal sealed record ListenerRuleKey(string? Host, string Path, string? From =
 }
 
 /// <summary>
-/// Numbers for the rules of one listener. A lower number is asked first, so a host goes before any host and a longer path before a shorter; and a
-/// rule keeps its number whatever comes or goes beside it, because AWS takes no two rules with one number, not even while it swaps them.
+/// Numbers for the rules of one listener. A lower number is asked first, so a host goes before any host and a longer path before a shorter;
+/// and a rule keeps its number whatever comes or goes beside it, because AWS takes no two rules with one number, not even while it swaps
+/// them.
 /// </summary>
 /// <remarks>
-/// Each depth of a path has a band of numbers. Within it a rule's place is the hash of what it matches; where that is taken, the next that is free.
-/// Only rules that could match the same request need an order, and they are of different depth.
+/// Each depth of a path has a band of numbers. Within it a rule's place is the hash of what it matches; where that is taken, the next that
+/// is free. Only rules that could match the same request need an order, and they are of different depth.
 /// </remarks>
 internal static class RulePriorities
 {
@@ -48,7 +49,8 @@ internal static class RulePriorities
     /// <summary>A number for each rule.</summary>
     /// <param name="rules">All rules of the listener, in any order.</param>
     /// <param name="existing">Numbers that rules have already; whoever is there keeps his.</param>
-    public static IReadOnlyDictionary<ListenerRuleKey, int> Assign(IEnumerable<ListenerRuleKey> rules, IReadOnlyDictionary<ListenerRuleKey, int>? existing = null)
+    public static IReadOnlyDictionary<ListenerRuleKey, int> Assign(IEnumerable<ListenerRuleKey> rules,
+        IReadOnlyDictionary<ListenerRuleKey, int>? existing = null)
     {
         var wanted = rules.Distinct().ToList();
         var assigned = new Dictionary<ListenerRuleKey, int>();
@@ -61,10 +63,13 @@ internal static class RulePriorities
             }
         }
 
-        foreach (var rule in wanted.Where(r => !assigned.ContainsKey(r)).OrderBy(r => r.From is not null).ThenBy(r => r.ToString(), StringComparer.Ordinal))
+        foreach (var rule in wanted.Where(r => !assigned.ContainsKey(r)).OrderBy(r => r.From is not null)
+            .ThenBy(r => r.ToString(), StringComparer.Ordinal))
         {
             var before = rule.From is null ? 0 : assigned.GetValueOrDefault(rule with { From = null });
-            assigned.Add(rule, before > 0 ? FreeBefore(rule, before, taken) : Free(rule, wanted.Count(r => r.From is not null && r.Host == rule.Host && r.Path == rule.Path), taken));
+            assigned.Add(rule,
+                before > 0 ? FreeBefore(rule, before, taken)
+                    : Free(rule, wanted.Count(r => r.From is not null && r.Host == rule.Host && r.Path == rule.Path), taken));
         }
 
         return assigned;

@@ -3,8 +3,8 @@ using Fairlead.Aws.CloudFormation;
 namespace Fairlead.Aws.Net;
 
 /// <summary>
-/// One security group for each workload, resource and load balancer, and one rule for each link, from group to group. Rules are resources of their
-/// own: groups that name each other would wait for each other.
+/// One security group for each workload, resource and load balancer, and one rule for each link, from group to group. Rules are resources
+/// of their own: groups that name each other would wait for each other.
 /// </summary>
 internal sealed class SecurityGroupSet(Value vpc)
 {

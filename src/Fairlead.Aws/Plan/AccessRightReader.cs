@@ -28,7 +28,8 @@ internal static class AccessRightReader
         var text = (rule.Properties["Description"] as TextValue)?.Text ?? rule.Id;
         var (from, to) = IngressDescription.Read(text) ?? new IngressDescription(text, ValueText.Render(stack, rule.Properties["GroupId"]));
         var (first, last) = (ValueText.Render(stack, rule.Properties["FromPort"]), ValueText.Render(stack, rule.Properties["ToPort"]));
-        return new Permit(Verb.Add, from, $"tcp {first}{(first == last ? "" : $"-{last}")}", to, [new Reason($"{from} reaches {to}", rule.Cause)]) { IsPath = true };
+        return new Permit(Verb.Add, from, $"tcp {first}{(first == last ? "" : $"-{last}")}", to,
+            [new Reason($"{from} reaches {to}", rule.Cause)]) { IsPath = true };
     }
 
     private static void AddRights(StackLabel label, Stack stack, StackResource role, List<Permit> into)
@@ -55,7 +56,9 @@ internal static class AccessRightReader
         {
             foreach (var statement in (((policy as MapValue)?["PolicyDocument"] as MapValue)?["Statement"] as ListValue)?.Items ?? [])
             {
-                into.Add(OfStatement(label, stack, (MapValue)statement) with { Reasons = [new Reason($"{label.Name}: {role.Id}", role.Cause)], IsRoutine = true });
+                into.Add(
+                    OfStatement(label, stack, (MapValue)statement) with { Reasons = [new Reason($"{label.Name}: {role.Id}", role.Cause)],
+                        IsRoutine = true });
             }
         }
     }
@@ -63,10 +66,15 @@ internal static class AccessRightReader
     private static Permit OfStatement(StackLabel label, Stack stack, Statement statement, Reason[] reasons, bool isRoutine)
     {
         var actions = statement.Actions.Count == 1 ? statement.Actions[0] : string.Join(", ", statement.Actions);
-        var to = statement.Resources.Count == 0 ? "nothing" : statement.Resources.Count == 1 ? ValueText.Render(stack, statement.Resources[0]) : string.Join(", ", statement.Resources.Select(r => ValueText.Render(stack, r)));
-        return new Permit(Verb.Add, label.Name, statement.Condition is null ? actions : actions + " (on conditions)", to, reasons) { IsRoutine = isRoutine };
+        var to =
+            statement.Resources.Count == 0 ? "nothing"
+            : statement.Resources.Count == 1 ? ValueText.Render(stack, statement.Resources[0])
+            : string.Join(", ", statement.Resources.Select(r => ValueText.Render(stack, r)));
+        return new Permit(Verb.Add, label.Name, statement.Condition is null ? actions : actions + " (on conditions)", to,
+            reasons) { IsRoutine = isRoutine };
     }
 
     private static Permit OfStatement(StackLabel label, Stack stack, MapValue statement) =>
-        new(Verb.Add, label.Name, ValueText.Render(stack, statement["Action"]) + (statement["Condition"] is null ? "" : " (on conditions)"), ValueText.Render(stack, statement["Resource"]), []);
+        new(Verb.Add, label.Name, ValueText.Render(stack, statement["Action"]) + (statement["Condition"] is null ? "" : " (on conditions)"),
+        ValueText.Render(stack, statement["Resource"]), []);
 }

@@ -35,13 +35,16 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             Notes = [.. DeployTimeWork.Describe(app).Select(s => new Note(s.Name, s.Text)), .. comparison?.Notes ?? []],
             Permits = comparison?.AccessRights ?? survey.AccessRights,
             Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
-            Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey), .. isStrict ? SecurityReport.Refusals(app, survey.Templates) : []],
+            Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey),
+                .. isStrict ? SecurityReport.Refusals(app, survey.Templates) : []],
             Warnings = DomainNames.HasCertificate(app) || app.Services.All(s => s.Route is null) ? []
                 : ["requests are not encrypted, as there is no domain: add 'domain: example.org'"],
         };
     }
 
-    /// <summary>What AWS's schemas do not allow is a slip of ours, or a value of the file that nothing before this knew to be wrong.</summary>
+    /// <summary>
+    /// What AWS's schemas do not allow is a slip of ours, or a value of the file that nothing before this knew to be wrong.
+    /// </summary>
     public static void Refuse(IReadOnlyList<Fault> faults)
     {
         if (faults is [var first, ..])
@@ -53,7 +56,10 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
     private static IEnumerable<Problem> TooMany(App app, TemplateSurvey survey)
     {
         var lines = new FilePlaces(app);
-        return survey.TooMany.Select(f => new Problem(Codes.TooMany, Severity.Error, f.Cause ?? lines.At([]), f.Message, f.Suggestion ?? "split the app: each part in a file of its own"));
+        return survey.TooMany
+            .Select(
+            f => new Problem(Codes.TooMany, Severity.Error, f.Cause ?? lines.At([]), f.Message, f.Suggestion
+            ?? "split the app: each part in a file of its own"));
     }
 
     private static List<string> NewResources(TemplateSurvey survey)
@@ -61,7 +67,8 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
         var found = new List<string>();
         foreach (var template in survey.Templates)
         {
-            found.AddRange(template.Resources.Select(r => $"{template.Name}  {r.Id}  {r.Type}{(r.Cause is { } cause ? $"  {cause}" : "")}"));
+            found.AddRange(template.Resources
+                .Select(r => $"{template.Name}  {r.Id}  {r.Type}{(r.Cause is { } cause ? $"  {cause}" : "")}"));
         }
 
         return found;
@@ -72,8 +79,12 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
         var found = new List<string>();
         foreach (var stack in comparison.Stacks)
         {
-            found.AddRange(stack.Added.Select(r => $"{stack.Stack}  {r.Id}  {r.Type}  is added{(r.Cause is { } cause ? $"  {cause}" : "")}"));
-            found.AddRange(stack.Changed.Select(c => $"{stack.Stack}  {c.Id}  {c.Type}  {(c.Behavior == UpdateBehavior.MayReplace ? "may be replaced" : "is changed")}: {Paths(c)}"));
+            found.AddRange(stack.Added
+                .Select(r => $"{stack.Stack}  {r.Id}  {r.Type}  is added{(r.Cause is { } cause ? $"  {cause}" : "")}"));
+            found.AddRange(stack.Changed
+                .Select(
+                c => $"{stack.Stack}  {c.Id}  {c.Type}  {(c.Behavior == UpdateBehavior.MayReplace ? "may be replaced" : "is changed")}:"
+                + $" {Paths(c)}"));
             found.AddRange(stack.Replaced.Select(c => $"{stack.Stack}  {c.Id}  {c.Type}  is replaced: {Paths(c)}"));
             found.AddRange(stack.Deleted.Select(r => $"{stack.Stack}  {r.Id}  {r.Type}  is deleted"));
         }

@@ -18,7 +18,8 @@ internal static class ChangeText
     private static readonly (string Prefix, string Area)[] Areas =
     [
         ("AWS::EC2::SecurityGroup", Ways), ("AWS::EC2::", "network"), ("AWS::Logs::", "network"), ("AWS::IAM::", "network"),
-        ("AWS::ElasticLoadBalancingV2::", "edge"), ("AWS::CertificateManager::", "edge"), ("AWS::Route53::", "edge"), ("AWS::CloudFront::", "edge"), ("AWS::WAFv2::", "edge"), ("AWS::Cognito::", "edge"),
+        ("AWS::ElasticLoadBalancingV2::", "edge"), ("AWS::CertificateManager::", "edge"), ("AWS::Route53::", "edge"),
+        ("AWS::CloudFront::", "edge"), ("AWS::WAFv2::", "edge"), ("AWS::Cognito::", "edge"),
     ];
 
     /// <summary>Of an app that is not there yet.</summary>
@@ -35,12 +36,14 @@ internal static class ChangeText
         yield return new Change(Verb.Add, StackLabels.Environment, "shared", Summaries.Shared(app));
         foreach (var resource in app.Resources.Where(r => r.Existing is null))
         {
-            yield return new Change(Verb.Add, resource.Name, StackLabels.KindOf(resource), Summaries.Summarize(resource), resource.Origin.Name);
+            yield return new Change(Verb.Add, resource.Name, StackLabels.KindOf(resource), Summaries.Summarize(resource),
+                resource.Origin.Name);
         }
 
         foreach (var workload in app.Workloads)
         {
-            yield return new Change(Verb.Add, workload.Name, workload is Service ? "service" : "job", Summaries.Summarize(workload), workload.Origin.Name);
+            yield return new Change(Verb.Add, workload.Name, workload is Service ? "service" : "job", Summaries.Summarize(workload),
+                workload.Origin.Name);
         }
 
         foreach (var extra in app.Extras)
@@ -65,14 +68,18 @@ internal static class ChangeText
             {
                 StackLabels.Account => Summaries.Account,
                 StackLabels.Extras => Summaries.Extras,
-                _ => app.App.Resources.Find(name) is { } resource ? Summaries.Summarize(resource) : Summaries.Summarize(app.App.FindWorkload(name)!),
+                _ => app.App.Resources.Find(name) is { } resource ? Summaries.Summarize(resource)
+                    : Summaries.Summarize(app.App.FindWorkload(name)!),
             };
             return [(Verb.Add, first.Kind, described, app.Lines.OfName(name))];
         }
 
         if (mine.Exists(s => s.Change?.Verb == StackVerb.Deleted && !s.Label.IsTaskDefinition))
         {
-            return [(Verb.Delete, first.Kind, first.Kind is "service" or "job" ? "the file asks for it no more; its log goes with it" : "the file asks for it no more", null)];
+            return [
+                (Verb.Delete, first.Kind,
+                    first.Kind is "service" or "job" ? "the file asks for it no more; its log goes with it"
+                        : "the file asks for it no more", null)];
         }
 
         var said = mine.SelectMany(s => s.Change is null ? [] : Said(s.Change)).Distinct(StringComparer.Ordinal).ToList();
@@ -81,15 +88,25 @@ internal static class ChangeText
             said.Insert(0, $"{(tasks.Before < tasks.After ? "more" : "fewer")} tasks: {tasks.Before} → {tasks.After}");
         }
 
-        var verb = mine.Exists(s => !s.Label.IsTaskDefinition && s.Change is { Replaced.Count: > 0 } c && c.Replaced.Any(r => r.IsStateful || r.Type == "AWS::ECS::Service")) ? Verb.Replace : Verb.Change;
+        var verb =
+            mine.Exists(
+            s => !s.Label.IsTaskDefinition && s.Change is { Replaced.Count: > 0 } c
+            && c.Replaced.Any(r => r.IsStateful || r.Type == "AWS::ECS::Service")) ? Verb.Replace : Verb.Change;
         return [(verb, first.Kind, Shortened(said), app.Lines.OfName(name, FirstKey(mine)))];
     }
 
     private static IEnumerable<(Verb Verb, string What, string Why, Span? Place)> DescribeShared(FilePlaces lines, StackChange change)
     {
         var parts = change.Added.Select(r => (Area: AreaOf(r.Type), Verb: Verb.Add, Said: $"{r.Id} is added", r.Cause))
-            .Concat(change.Changed.Select(c => (Area: AreaOf(c.Type), Verb: Verb.Change, Said: $"{c.Id}: {Shortened([.. c.Properties.Select(Said)])}", Cause: (Span?)null)))
-            .Concat(change.Replaced.Select(c => (Area: AreaOf(c.Type), Verb: Verb.Replace, Said: $"{c.Id} is made anew: {Shortened([.. c.Properties.Where(p => p.Behavior == UpdateBehavior.Replaces).Select(Said)])}", Cause: (Span?)null)))
+            .Concat(change.Changed
+            .Select(
+            c => (Area: AreaOf(c.Type), Verb: Verb.Change, Said: $"{c.Id}: {Shortened([.. c.Properties.Select(Said)])}",
+            Cause: (Span?)null)))
+            .Concat(change.Replaced
+            .Select(
+            c => (Area: AreaOf(c.Type), Verb: Verb.Replace,
+            Said: $"{c.Id} is made anew: {Shortened([.. c.Properties.Where(p => p.Behavior == UpdateBehavior.Replaces).Select(Said)])}",
+            Cause: (Span?)null)))
             .Concat(change.Deleted.Select(r => (Area: AreaOf(r.Type), Verb: Verb.Delete, Said: $"{r.Id} goes", Cause: (Span?)null)))
             .ToList();
         if (parts.Count == 0)
@@ -102,16 +119,21 @@ internal static class ChangeText
             var verbs = area.Select(p => p.Verb).Distinct().ToList();
             if (area.Key == Ways)
             {
-                yield return (verbs.Count == 1 ? verbs[0] : Verb.Change, "network", $"who may reach what: {area.Count(p => p.Verb != Verb.Delete)} come, {area.Count(p => p.Verb == Verb.Delete)} go", null);
+                yield return (verbs.Count == 1 ? verbs[0] : Verb.Change, "network",
+                    $"who may reach what: {area.Count(p => p.Verb != Verb.Delete)} come, {area.Count(p => p.Verb == Verb.Delete)} go",
+                    null);
                 continue;
             }
 
-            yield return (verbs.Count == 1 ? verbs[0] : verbs.Contains(Verb.Replace) ? Verb.Replace : Verb.Change, area.Key, Shortened([.. area.Select(p => p.Said)]),
-                area.Select(p => p.Cause).FirstOrDefault(c => c is not null) ?? (area.Key is "network" or "edge" ? lines.At(area.Key) : null));
+            yield return (verbs.Count == 1 ? verbs[0] : verbs.Contains(Verb.Replace) ? Verb.Replace : Verb.Change, area.Key,
+                Shortened([.. area.Select(p => p.Said)]),
+                area.Select(p => p.Cause).FirstOrDefault(c => c is not null)
+                    ?? (area.Key is "network" or "edge" ? lines.At(area.Key) : null));
         }
     }
 
-    private static string AreaOf(string type) => Array.Find(Areas, a => type.StartsWith(a.Prefix, StringComparison.Ordinal)).Area ?? "shared";
+    private static string AreaOf(string type) =>
+        Array.Find(Areas, a => type.StartsWith(a.Prefix, StringComparison.Ordinal)).Area ?? "shared";
 
     private static string? FirstKey(List<(StackLabel Label, StackChange? Change)> mine) => mine
         .SelectMany(s => s.Change is null ? [] : s.Change.Replaced.Concat(s.Change.Changed))
@@ -174,5 +196,6 @@ internal static class ChangeText
     };
 
     private static string Shortened(IReadOnlyList<string> said) =>
-        said.Count <= MostProperties ? string.Join(", ", said) : $"{string.Join(", ", said.Take(MostProperties - 1))} and {said.Count - MostProperties + 1} more";
+        said.Count <= MostProperties ? string.Join(", ", said)
+        : $"{string.Join(", ", said.Take(MostProperties - 1))} and {said.Count - MostProperties + 1} more";
 }

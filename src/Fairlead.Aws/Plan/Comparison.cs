@@ -26,7 +26,8 @@ internal sealed class Comparison
     private readonly Dictionary<string, Stack> after = new(StringComparer.Ordinal);
     private IReadOnlyList<StackChange> stacks = [];
 
-    private Comparison(App app, CloudFormationFacts facts, RenderedBaseline earlier, TemplateSurvey wanted, IReadOnlyList<string> mayReplace)
+    private Comparison(App app, CloudFormationFacts facts, RenderedBaseline earlier, TemplateSurvey wanted,
+        IReadOnlyList<string> mayReplace)
     {
         (this.app, this.facts, this.earlier, this.wanted, this.mayReplace) = (app, facts, earlier, wanted, mayReplace);
         lines = new FilePlaces(app);
@@ -84,10 +85,12 @@ internal sealed class Comparison
 
         stacks = found;
         var differing = stacks.ToDictionary(s => s.Stack, StringComparer.Ordinal);
-        var labels = wanted.Labels.Concat(earlier.Templates.Select(s => s.Label).Where(l => wanted.Labels.All(w => w.Stack != l.Stack))).ToList();
+        var labels = wanted.Labels.Concat(earlier.Templates.Select(s => s.Label).Where(l => wanted.Labels.All(w => w.Stack != l.Stack)))
+            .ToList();
         foreach (var named in labels.GroupBy(l => l.Name, StringComparer.Ordinal))
         {
-            var mine = named.Select(l => (Label: l, Change: differing.GetValueOrDefault(l.Stack))).Where(s => s.Change is not null || IsCountChanged(s.Label)).ToList();
+            var mine = named.Select(l => (Label: l, Change: differing.GetValueOrDefault(l.Stack)))
+                .Where(s => s.Change is not null || IsCountChanged(s.Label)).ToList();
             if (mine.Count > 0)
             {
                 Compare(named.Key, mine);
@@ -99,16 +102,23 @@ internal sealed class Comparison
 
     private void Compare(string name, List<(StackLabel Label, StackChange? Change)> mine)
     {
-        var ways = mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Updates.Unsupported(before[c.Stack], after[c.Stack], c) : []).ToList();
-        var risks = mine.SelectMany(s => s.Change is { Verb: not StackVerb.Added } c ? DataRisk.Find(facts, s.Label, before[c.Stack], c) : []).OrderBy(r => r.Rank).ToList();
+        var ways = mine
+            .SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Updates.Unsupported(before[c.Stack], after[c.Stack], c) : [])
+            .ToList();
+        var risks = mine
+            .SelectMany(s => s.Change is { Verb: not StackVerb.Added } c ? DataRisk.Find(facts, s.Label, before[c.Stack], c) : [])
+            .OrderBy(r => r.Rank).ToList();
         foreach (var way in ways.DistinctBy(w => w.Message))
         {
-            refusals.Add(new Problem(Codes.NoWayThere, Severity.Error, PlaceOf(name, way.Resource.Type, way.Path), $"{name}: {way.Message}", way.Suggestion));
+            refusals.Add(
+                new Problem(Codes.NoWayThere, Severity.Error, PlaceOf(name, way.Resource.Type, way.Path), $"{name}: {way.Message}",
+                    way.Suggestion));
         }
 
         if (ways.Count == 0)
         {
-            notes.AddRange(mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Updates.Disruptive(c) : []).Distinct(StringComparer.Ordinal).Select(t => new Note(name, t)));
+            notes.AddRange(mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Updates.Disruptive(c) : [])
+                .Distinct(StringComparer.Ordinal).Select(t => new Note(name, t)));
         }
 
         var guarded = risks.Where(r => r.IsProtected).ToList();
@@ -119,7 +129,9 @@ internal sealed class Comparison
 
         foreach (var (verb, what, why, place) in ChangeText.Describe((app, lines), name, mine, CountChange(mine)))
         {
-            changes.Add(new Change(verb, name, what, why, place ?? (risks.Count > 0 && verb == Verb.Delete ? PlaceOf(risks[0]) : null), guarded.Count > 0 && verb != Verb.Add));
+            changes.Add(
+                new Change(verb, name, what, why, place ?? (risks.Count > 0 && verb == Verb.Delete ? PlaceOf(risks[0]) : null),
+                    guarded.Count > 0 && verb != Verb.Add));
         }
     }
 
@@ -128,13 +140,17 @@ internal sealed class Comparison
         var first = risks[0];
         var what = string.Join(" and ", risks.Select(r => r.What).Distinct(StringComparer.Ordinal).Take(3));
         var kind = earlier.Templates.First(s => s.Label.Name == name).Label.Kind;
-        var heir = first.Goes ? app.Resources.FirstOrDefault(r => StackLabels.KindOf(r) == kind && !earlier.Templates.Any(s => s.Label.Name == r.Name)) : null;
+        var heir =
+            first.Goes
+            ? app.Resources.FirstOrDefault(r => StackLabels.KindOf(r) == kind && !earlier.Templates.Any(s => s.Label.Name == r.Name))
+            : null;
         var message = first.Goes
             ? $"{name}: {what} would go, as the file asks for it no more; {first.Fate}"
             : $"{name}: {what} would be replaced by an empty one, because {KeyOf(first)} changes; {first.Fate}";
         var suggestion = heir is null
             ? $"take the change back, or say --allow-replace {name} to go on without this data"
-            : $"'{heir.Name}' would be a new and empty one: keep the name '{name}', or say --allow-replace {name} to go on without this data";
+            : $"'{heir.Name}' would be a new and empty one: keep the name '{name}', or say --allow-replace {name} to go on without this"
+            + " data";
         refusals.Add(new Problem(Codes.DataAtRisk, Severity.Error, heir?.Origin.Name ?? PlaceOf(first), message, suggestion));
     }
 
@@ -152,7 +168,9 @@ internal sealed class Comparison
         changes.AddRange(ChangeText.AllNew(app));
         if (!mayReplace.Contains(StackLabels.Environment, StringComparer.Ordinal))
         {
-            refusals.Add(new Problem(Codes.DataAtRisk, Severity.Error, place, names.Length == 0 ? stays : $"{stays}, and nothing moves along: {names}",
+            refusals.Add(
+                new Problem(Codes.DataAtRisk, Severity.Error, place,
+                    names.Length == 0 ? stays : $"{stays}, and nothing moves along: {names}",
                 "take the change back, or say --allow-replace environment to begin anew"));
         }
 
@@ -174,13 +192,16 @@ internal sealed class Comparison
 
         static (string, string, string) Key(Permit p) => (p.Who, p.May, p.To);
         var (old, now) = (permits.Select(Key).ToHashSet(), wanted.AccessRights.Select(Key).ToHashSet());
-        return [.. wanted.AccessRights.Where(p => !old.Contains(Key(p))), .. permits.Where(p => !now.Contains(Key(p))).Select(p => p with { Verb = Verb.Delete, Reasons = [] })];
+        return [.. wanted.AccessRights.Where(p => !old.Contains(Key(p))), .. permits.Where(p => !now.Contains(Key(p)))
+            .Select(p => p with { Verb = Verb.Delete, Reasons = [] })];
     }
 
-    private bool IsCountChanged(StackLabel label) => !label.IsTaskDefinition && earlier.Find(label.Stack) is { Label.Count: { } before } && label.Count is { } after && before != after;
+    private bool IsCountChanged(StackLabel label) =>
+        !label.IsTaskDefinition && earlier.Find(label.Stack) is { Label.Count: { } before } && label.Count is { } after && before != after;
 
     private (int Before, int After)? CountChange(List<(StackLabel Label, StackChange? Change)> mine) =>
-        mine.Find(s => IsCountChanged(s.Label)).Label is { } label ? (earlier.Find(label.Stack)!.Value.Label.Count!.Value, label.Count!.Value) : null;
+        mine.Find(s => IsCountChanged(s.Label)).Label is { } label
+        ? (earlier.Find(label.Stack)!.Value.Label.Count!.Value, label.Count!.Value) : null;
 
     private static string KeyOf(DataRisk risk) => KeyOfProperty.Find(risk.Before.Type, risk.Path) ?? risk.Path;
 
@@ -194,7 +215,8 @@ internal sealed class Comparison
             "AWS::Cognito::UserPool" => lines.At("edge", "auth"),
             _ => lines.At([]),
         }
-        : app.Resources.Find(name) is not null || app.FindWorkload(name) is not null ? lines.OfName(name, KeyOfProperty.Find(type, path) ?? "type")
+        : app.Resources.Find(name) is not null || app.FindWorkload(name) is not null
+            ? lines.OfName(name, KeyOfProperty.Find(type, path) ?? "type")
         : type == "AWS::ECR::Repository" ? lines.At("images")
         : name.StartsWith("x-", StringComparison.Ordinal) ? lines.OfExtra(name)
         : lines.At("resources");

@@ -107,7 +107,8 @@ internal sealed class CostUsage
         "AWS::ECS::Cluster" when !HasInsights(resource) => null,
         // What jobs leave behind when they could not start is nothing, or a fault.
         "AWS::SQS::Queue" when label.Kind != StackLabels.Queue => null,
-        "AWS::EC2::NatGateway" or "AWS::ElasticLoadBalancingV2::LoadBalancer" => "traffic through NAT gateway and load balancer, and to the internet",
+        "AWS::EC2::NatGateway" or "AWS::ElasticLoadBalancingV2::LoadBalancer" =>
+            "traffic through NAT gateway and load balancer, and to the internet",
         "AWS::EC2::VPCEndpoint" when CountedPrice.IsInterface(resource.Properties) => "traffic through endpoints of the network",
         "AWS::WAFv2::WebACL" => "requests to the firewall",
         "AWS::StepFunctions::StateMachine" when label.Runs is not null => null,
@@ -121,12 +122,16 @@ internal sealed class CostUsage
         var each = $"{Number(cpu)} CPU, {Number(memory)} GB{(isArm ? ", arm64" : "")}";
         if (label.Runs is { } runs)
         {
-            all.Add(new TaskUsage(label.Name, $"{each}, if each run takes a minute", cpu, memory, runs, 0, isArm) { HoursEach = 1 / 60m, Topic = "tasks" });
+            all.Add(
+                new TaskUsage(label.Name, $"{each}, if each run takes a minute", cpu, memory, runs, 0, isArm) { HoursEach = 1 / 60m,
+                    Topic = "tasks" });
         }
         else if (label.Count is { } count && services.TryGetValue(label.Name, out var service))
         {
             var (onDemand, spot) = Split(service["CapacityProviderStrategy"] as ListValue, count);
-            all.Add(new TaskUsage(label.Name, $"{Times(count)}{each}{(spot > 0 ? ", on Spot" : "")}", cpu, memory, onDemand, spot, isArm) { Topic = "tasks" });
+            all.Add(
+                new TaskUsage(label.Name, $"{Times(count)}{each}{(spot > 0 ? ", on Spot" : "")}", cpu, memory, onDemand, spot,
+                    isArm) { Topic = "tasks" });
             if (TextOf(((service["NetworkConfiguration"] as MapValue)?["AwsvpcConfiguration"] as MapValue)?["AssignPublicIp"]) == "ENABLED")
             {
                 Count(label.Name, CountedPrice.TaskAddress, count);
@@ -155,13 +160,18 @@ internal sealed class CostUsage
 
     private void AddDatabase(string name, Stack stack, MapValue properties)
     {
-        var (size, storage, twice) = (TextOf(properties["DBInstanceClass"]), NumberOf(properties["AllocatedStorage"]) ?? 0, properties["MultiAZ"] is FlagValue { Flag: true });
-        all.Add(new DatabaseUsage(name, $"{size}, {ValueText.Render(stack, properties["AllocatedStorage"])} GB{(twice ? ", in two zones" : "")}", size, storage, twice) { Topic = "database" });
+        var (size, storage, twice) = (TextOf(properties["DBInstanceClass"]), NumberOf(properties["AllocatedStorage"]) ?? 0,
+            properties["MultiAZ"] is FlagValue { Flag: true });
+        all.Add(
+            new DatabaseUsage(name,
+                $"{size}, {ValueText.Render(stack, properties["AllocatedStorage"])} GB{(twice ? ", in two zones" : "")}", size, storage,
+                twice) { Topic = "database" });
     }
 
     private void AddSearch(string name, MapValue properties)
     {
-        var (cluster, storage) = (properties["ClusterConfig"] as MapValue, NumberOf((properties["EBSOptions"] as MapValue)?["VolumeSize"]) ?? 0);
+        var (cluster, storage) = (properties["ClusterConfig"] as MapValue, NumberOf((properties["EBSOptions"] as MapValue)?["VolumeSize"])
+            ?? 0);
         var (size, nodes) = (TextOf(cluster?["InstanceType"]), (int)(NumberOf(cluster?["InstanceCount"]) ?? 1));
         all.Add(new SearchUsage(name, $"{Times(nodes)}{size}, {Number(storage)} GB", size, nodes, storage) { Topic = "nodes" });
     }
@@ -210,7 +220,8 @@ internal sealed class CostUsage
     {
         const string Opening = "\"Type\":\"";
         var (text, steps) = (machine["DefinitionString"] is { } definition ? Texts(definition) : "", 0);
-        for (var at = text.IndexOf(Opening, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Opening, at + 1, StringComparison.Ordinal))
+        for (var at =
+            text.IndexOf(Opening, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Opening, at + 1, StringComparison.Ordinal))
         {
             steps++;
         }

@@ -78,10 +78,13 @@ internal static class KeyOfProperty
     };
 
     /// <summary>The key that says a property, or null.</summary>
-    public static string? Find(string type, string path) => Keys.GetValueOrDefault($"{type}.{First(Inner(path))}") ?? Keys.GetValueOrDefault($"{type}.{First(path)}");
+    public static string? Find(string type, string path) =>
+        Keys.GetValueOrDefault($"{type}.{First(Inner(path))}") ?? Keys.GetValueOrDefault($"{type}.{First(path)}");
 
     // ContainerDefinitions[0].Environment[2].Value is said by "env".
-    private static string Inner(string path) => path.StartsWith("ContainerDefinitions[", StringComparison.Ordinal) && path.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? path[(dot + 1)..] : path;
+    private static string Inner(string path) =>
+        path.StartsWith("ContainerDefinitions[", StringComparison.Ordinal) && path.IndexOf('.', StringComparison.Ordinal) is var dot
+        and > 0 ? path[(dot + 1)..] : path;
 
     private static string First(string path) => path.IndexOfAny(['.', '[']) is var end and > 0 ? path[..end] : path;
 }

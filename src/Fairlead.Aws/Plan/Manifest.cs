@@ -37,7 +37,8 @@ internal sealed record Manifest(string App, string Environment, string Region, s
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
-            fault = root.GetProperty("version").GetInt32() is var version and not Version ? $"it was written by another version of Fairlead ({version})" : null;
+            fault = root.GetProperty("version").GetInt32() is var version and not Version
+                ? $"it was written by another version of Fairlead ({version})" : null;
             return fault is not null ? null : new Manifest(
                 TextOf(root, "app"), TextOf(root, "environment"), TextOf(root, "region"), root.GetProperty("account").GetString(),
                 [
@@ -54,7 +55,8 @@ internal sealed record Manifest(string App, string Environment, string Region, s
 
     /// <summary>In another account or region, or under another name, everything would be made anew.</summary>
     public bool IsOf(App app) =>
-        App == app.Name && Environment == app.Environment.Name && Region == app.Environment.Region && (Account is null || app.Environment.Account is null || Account == app.Environment.Account);
+        App == app.Name && Environment == app.Environment.Name && Region == app.Environment.Region
+        && (Account is null || app.Environment.Account is null || Account == app.Environment.Account);
 
     private static void Write(Utf8JsonWriter json, string name, IEnumerable<StackLabel> labels)
     {
@@ -104,7 +106,8 @@ internal sealed record Manifest(string App, string Environment, string Region, s
     {
         Count = NumberOf(element, "count"),
         Runs = NumberOf(element, "runs"),
-        Imports = element.TryGetProperty("imports", out var imports) ? [.. imports.EnumerateObject().Select(t => KeyValuePair.Create(t.Name, t.Value.GetString() ?? ""))] : [],
+        Imports = element.TryGetProperty("imports", out var imports)
+            ? [.. imports.EnumerateObject().Select(t => KeyValuePair.Create(t.Name, t.Value.GetString() ?? ""))] : [],
     };
 
     /// <summary>The label with what its stack imports.</summary>
@@ -122,7 +125,8 @@ internal sealed record Manifest(string App, string Environment, string Region, s
         return imports.Count == 0 ? label : label with { Imports = imports };
     }
 
-    private static string TextOf(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new JsonException($"{name} is missing");
+    private static string TextOf(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new JsonException($"{name} is missing");
 
     private static int? NumberOf(JsonElement element, string name) => element.TryGetProperty(name, out var found) ? found.GetInt32() : null;
 }

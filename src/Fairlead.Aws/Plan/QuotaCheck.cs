@@ -19,8 +19,8 @@ internal sealed record Quota(string What, int Limit, bool CanBeRaised)
 }
 
 /// <summary>
-/// AWS's default quotas of what one environment has many of, and CloudFormation's limits on one stack. An account may have others; these are what is
-/// known without one.
+/// AWS's default quotas of what one environment has many of, and CloudFormation's limits on one stack. An account may have others; these
+/// are what is known without one.
 /// </summary>
 internal static class Quotas
 {
@@ -118,7 +118,8 @@ internal sealed class QuotaCheck
             ("bytes", renderedBytes, Quotas.TemplateBytes, s => $"; most of them in {Largest(s)}"),
         ];
         return [.. limits.Where(l => l.Count > l.Limit)
-            .Select(l => $"the stack {stack.Name} has {Number(l.Count)} {l.What}, and CloudFormation takes {Number(l.Limit)}{l.Where(stack)}")];
+            .Select(
+            l => $"the stack {stack.Name} has {Number(l.Count)} {l.What}, and CloudFormation takes {Number(l.Limit)}{l.Where(stack)}")];
     }
 
     private void Visit(StackResource resource)

@@ -8,13 +8,15 @@ namespace Fairlead.Aws.Plan;
 /// <param name="Templates">Of stacks and of task definitions.</param>
 internal sealed record RenderedBaseline(Manifest Manifest, IReadOnlyList<(StackLabel Label, Stack Stack)> Templates)
 {
-    private readonly Dictionary<string, (StackLabel Label, Stack Stack)> byName = Templates.ToDictionary(s => s.Stack.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, (StackLabel Label, Stack Stack)> byName =
+        Templates.ToDictionary(s => s.Stack.Name, StringComparer.Ordinal);
 
     public static RenderedBaseline Read(Rendering rendering)
     {
         if (Manifest.Read(rendering.Index ?? "", out var fault) is not { } manifest)
         {
-            throw new FailureException("what was rendered earlier can not be read", fault ?? "there is nothing", "fairlead render --out DIR");
+            throw new FailureException("what was rendered earlier can not be read", fault ?? "there is nothing",
+                "fairlead render --out DIR");
         }
 
         var texts = rendering.Documents.ToDictionary(d => d.Name, d => d.Text, StringComparer.Ordinal);
@@ -23,7 +25,8 @@ internal sealed record RenderedBaseline(Manifest Manifest, IReadOnlyList<(StackL
         {
             if (!texts.TryGetValue(label.Stack, out var text))
             {
-                throw new FailureException("what was rendered earlier is not complete", $"{label.Stack} is missing", "fairlead render --out DIR");
+                throw new FailureException("what was rendered earlier is not complete", $"{label.Stack} is missing",
+                    "fairlead render --out DIR");
             }
 
             if (label.Kind == StackLabels.Extras)
@@ -32,7 +35,8 @@ internal sealed record RenderedBaseline(Manifest Manifest, IReadOnlyList<(StackL
                 continue;
             }
 
-            var stack = StackReader.Read(label.Stack, Encoding.UTF8.GetBytes(text), out fault) ?? throw new FailureException("what was rendered earlier can not be read", fault!);
+            var stack = StackReader.Read(label.Stack, Encoding.UTF8.GetBytes(text), out fault)
+                ?? throw new FailureException("what was rendered earlier can not be read", fault!);
             ResolveImports(label, stack);
             stacks.Add((label, stack));
         }

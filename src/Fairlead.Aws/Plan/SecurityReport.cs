@@ -26,9 +26,13 @@ internal static class SecurityReport
         return ControlReport.Evaluate(stacks, RequiredControls.OptOuts(app)).Failed
             .GroupBy(f => f.Control.Id, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new Problem(Codes.Control, Severity.Error, g.Select(f => f.Resource.Cause).FirstOrDefault(c => c is not null) ?? lines.At("security"),
-                $"{g.Key} is not met: {g.First().Control.Title} ({string.Join(", ", g.Select(NameOf).Take(3))}{(g.Count() > 3 ? $" and {g.Count() - 3} more" : "")})",
-                $"{Remedies.Find(g.Key) ?? "nothing in the file meets it"}; or say why not: security: {{profile: strict, except: {{{g.Key}: reason}}}}"));
+            .Select(
+            g => new Problem(Codes.Control, Severity.Error, g.Select(f => f.Resource.Cause).FirstOrDefault(c => c is not null)
+            ?? lines.At("security"),
+                $"{g.Key} is not met: {g.First().Control.Title}"
+                    + $" ({string.Join(", ", g.Select(NameOf).Take(3))}{(g.Count() > 3 ? $" and {g.Count() - 3} more" : "")})",
+                $"{Remedies.Find(g.Key) ?? "nothing in the file meets it"}; or say why not: security: {{profile: strict, except:"
+                    + $" {{{g.Key}: reason}}}}"));
     }
 
     private static string NameOf(Finding finding) => $"{finding.Stack} {finding.Resource.Id}";

@@ -12,13 +12,18 @@ internal static class Summaries
 
     public static string Network(App app) => app.Network switch
     {
-        OwnNetwork own => $"{own.Cidr} in {Count(own.Zones, "zone")}, {Nat(own)}{(own.Endpoints.Count > 0 ? $", {Count(own.Endpoints.Count, "endpoint")}" : "")}",
+        OwnNetwork own =>
+            $"{own.Cidr} in {Count(own.Zones, "zone")},"
+            + $" {Nat(own)}{(own.Endpoints.Count > 0 ? $", {Count(own.Endpoints.Count, "endpoint")}" : "")}",
         _ => "one that is there already",
     };
 
     public static string Edge(App app)
     {
-        var parts = new List<string> { "load balancer", DomainNames.HasCertificate(app) ? $"HTTPS for {app.Environment.Domain ?? "its certificate"}" : "plain HTTP, as there is no domain" };
+        var parts =
+            new List<string> { "load balancer",
+            DomainNames.HasCertificate(app) ? $"HTTPS for {app.Environment.Domain ?? "its certificate"}"
+                : "plain HTTP, as there is no domain" };
         if (app.Edge.Cdn)
         {
             parts.Add("CDN");
@@ -43,7 +48,8 @@ internal static class Summaries
 
     public static string Summarize(Resource resource) => resource switch
     {
-        Postgres postgres => $"version {postgres.Version}, {postgres.Size}, {postgres.Storage}{(postgres.Zones > 1 ? ", in two zones" : "")}",
+        Postgres postgres =>
+            $"version {postgres.Version}, {postgres.Size}, {postgres.Storage}{(postgres.Zones > 1 ? ", in two zones" : "")}",
         Redis redis => $"version {redis.Version}, {redis.Size}{(redis.Replicas > 0 ? $", {Count(redis.Replicas, "replica")}" : "")}",
         Search search => $"version {search.Version}, {Count(search.Nodes, "node")} of {search.Size}, {search.Storage}",
         Volume volume => volume.Backup ? "files, with backups" : "files",
@@ -92,7 +98,8 @@ internal static class Summaries
         _ => "a NAT gateway in each",
     };
 
-    private static string Size(Workload workload) => string.Create(CultureInfo.InvariantCulture, $"{workload.Cpu:0.##} CPU, {workload.Memory}");
+    private static string Size(Workload workload) =>
+        string.Create(CultureInfo.InvariantCulture, $"{workload.Cpu:0.##} CPU, {workload.Memory}");
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{StackScope.Number(count)} {what}s";
 }

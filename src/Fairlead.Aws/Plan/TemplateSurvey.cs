@@ -10,8 +10,8 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws.Plan;
 
 /// <summary>
-/// Everything a plan says of an app's templates, found in one walk: each is made, checked, measured, priced and let go while the processor has it at
-/// hand. Only who compares, asks the controls or wants details keeps them.
+/// Everything a plan says of an app's templates, found in one walk: each is made, checked, measured, priced and let go while the processor
+/// has it at hand. Only who compares, asks the controls or wants details keeps them.
 /// </summary>
 internal sealed class TemplateSurvey
 {

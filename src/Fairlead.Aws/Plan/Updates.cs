@@ -12,8 +12,8 @@ namespace Fairlead.Aws.Plan;
 internal sealed record UnsupportedUpdate(StackResource Resource, string Path, string Message, string Suggestion);
 
 /// <summary>
-/// What AWS's schemas do not say of changes in place: which it refuses half-way through a deploy (storage that shrinks, versions that go back, a
-/// network under what stands in it), and which lose nothing but are noticed by users or can not be taken back.
+/// What AWS's schemas do not say of changes in place: which it refuses half-way through a deploy (storage that shrinks, versions that go
+/// back, a network under what stands in it), and which lose nothing but are noticed by users or can not be taken back.
 /// </summary>
 internal static class Updates
 {
@@ -26,7 +26,8 @@ internal static class Updates
         },
         new("AWS::RDS::DBInstance", "DBInstanceClass")
         {
-            Noticed = (_, _) => "restarts for another size: the database does not answer for some minutes, or for a minute or two with zones: 2",
+            Noticed = (_, _) =>
+                "restarts for another size: the database does not answer for some minutes, or for a minute or two with zones: 2",
         },
         // A new group of parameters is a replacement; the database that uses it stays the one it is.
         new("AWS::RDS::DBParameterGroup", "Family")
@@ -101,7 +102,8 @@ internal static class Updates
         "leave the network; zones can be added to it, up to six");
 
     private static bool IsLess(PropertyChange change) =>
-        VersionOf(TextOf(change.After, "")) is { } after && VersionOf(TextOf(change.Before, "")) is { } before && after.CompareTo(before) < 0;
+        VersionOf(TextOf(change.After, "")) is { } after && VersionOf(TextOf(change.Before, "")) is { } before
+        && after.CompareTo(before) < 0;
 
     private static string TextOf(Value? value, string otherwise) => value switch
     {
@@ -117,7 +119,8 @@ internal static class Updates
         var parts = digit < 0 ? [] : text[digit..].Split('.');
         var minor = 0;
         return parts.Length > 0 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out minor)) ? (major, minor) : null;
+            && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out minor)) ? (major, minor)
+            : null;
     }
 
     private sealed record Rule(string Type, string Path)
@@ -185,7 +188,8 @@ internal sealed record DataRisk(string Name, StackResource Before, string Path)
         {
             if (replaced.DataAtRisk)
             {
-                yield return new DataRisk(label.Name, before.Find(replaced.Id)!, replaced.Properties.First(p => p.Behavior == replaced.Behavior).Path) { IsQueue = isQueue };
+                yield return new DataRisk(label.Name, before.Find(replaced.Id)!,
+                    replaced.Properties.First(p => p.Behavior == replaced.Behavior).Path) { IsQueue = isQueue };
             }
         }
 

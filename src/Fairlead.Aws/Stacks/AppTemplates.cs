@@ -23,7 +23,8 @@ internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskD
         return new AppTemplates(MakeStacks(scope, facts, rules), MakeTaskDefinitions(scope, facts));
     }
 
-    private static IEnumerable<Stack> MakeStacks(StackScope scope, CloudFormationFacts facts, IReadOnlyDictionary<ListenerRuleKey, int>? rules)
+    private static IEnumerable<Stack> MakeStacks(StackScope scope, CloudFormationFacts facts,
+        IReadOnlyDictionary<ListenerRuleKey, int>? rules)
     {
         var app = scope.App;
         yield return Tagged(AccountStack.Make(scope), facts, scope.AccountTags);

@@ -3,7 +3,9 @@ using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Stacks;
 
-/// <summary>What no template can make of a resource, because it takes SQL, a secret value or a call: a deploy does it, and a plan says so.</summary>
+/// <summary>
+/// What no template can make of a resource, because it takes SQL, a secret value or a call: a deploy does it, and a plan says so.
+/// </summary>
 internal static class DeployTimeWork
 {
     public static IEnumerable<(string Name, string Text)> Describe(App app)
@@ -22,7 +24,8 @@ internal static class DeployTimeWork
         Postgres postgres => OfPostgres(app, postgres),
         Config config => OfConfig(config),
         Endpoint { IdleStop: null } => ["is started by the app, and nothing is made before; it is never stopped: idle_stop would"],
-        Endpoint endpoint => [$"is started by the app, and stopped when nobody called it for {DurationText.Render(endpoint.IdleStop.Value)}"],
+        Endpoint endpoint =>
+            [$"is started by the app, and stopped when nobody called it for {DurationText.Render(endpoint.IdleStop.Value)}"],
         _ => [],
     };
 
@@ -30,17 +33,20 @@ internal static class DeployTimeWork
     {
         if (postgres.Restore is { } snapshot)
         {
-            yield return $"is made from the snapshot {snapshot}, whose database and owner have to be named {KnownNames.DatabaseNameOf(app)}";
+            yield return $"is made from the snapshot {snapshot}, whose database and owner have to be named"
+                + $" {KnownNames.DatabaseNameOf(app)}";
         }
 
         if (postgres.Extensions.Count > 0)
         {
-            yield return $"gets the extension{(postgres.Extensions.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Extensions)} by the deploy, before anything uses it";
+            yield return $"gets the extension{(postgres.Extensions.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Extensions)} by"
+                + " the deploy, before anything uses it";
         }
 
         if (postgres.Users.Count > 0)
         {
-            yield return $"gets the user{(postgres.Users.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Users.Select(u => $"{u.Name} ({(u.Access == Core.Model.Access.Read ? "read" : "readwrite")})"))} by the deploy; none may change the schema";
+            var users = string.Join(", ", postgres.Users.Select(u => $"{u.Name} ({(u.Access == Core.Model.Access.Read ? "read" : "readwrite")})"));
+            yield return $"gets the user{(postgres.Users.Count == 1 ? "" : "s")} {users} by the deploy; none may change the schema";
         }
     }
 
@@ -48,7 +54,8 @@ internal static class DeployTimeWork
     {
         if (config.Values.Count > 0)
         {
-            yield return $"gets {StackScope.Number(config.Values.Count)} key{(config.Values.Count == 1 ? "" : "s")} by the deploy, which keeps those that are put in by hand";
+            yield return $"gets {StackScope.Number(config.Values.Count)} key{(config.Values.Count == 1 ? "" : "s")} by the deploy, which"
+                + " keeps those that are put in by hand";
         }
     }
 }

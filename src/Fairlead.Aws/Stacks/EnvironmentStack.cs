@@ -23,7 +23,8 @@ internal static class EnvironmentStack
         AddCluster(scope, stack);
         if (scope.CalledServices.Count > 0)
         {
-            stack.Add(new StackResource("PrivateDnsNamespace", "AWS::ServiceDiscovery::PrivateDnsNamespace", Map(("Name", scope.Domain), ("Vpc", vpc))));
+            stack.Add(new StackResource("PrivateDnsNamespace", "AWS::ServiceDiscovery::PrivateDnsNamespace", Map(
+                ("Name", scope.Domain), ("Vpc", vpc))));
             stack.Add(new StackOutput("PrivateDnsNamespace", GetAtt("PrivateDnsNamespace", "Id")));
         }
 
@@ -40,9 +41,12 @@ internal static class EnvironmentStack
             return;
         }
 
-        stack.Add(new StackResource("Cluster", "AWS::ECS::Cluster", Map(("ClusterSettings", List(Map(("Name", "containerInsights"), ("Value", scope.App.Security.Profile == Profile.Strict ? "enabled" : "disabled")))))));
+        stack.Add(new StackResource("Cluster", "AWS::ECS::Cluster", Map(
+            ("ClusterSettings", List(Map(
+                ("Name", "containerInsights"), ("Value", scope.App.Security.Profile == Profile.Strict ? "enabled" : "disabled")))))));
         stack.Add(new StackResource("ClusterCapacityProviders", "AWS::ECS::ClusterCapacityProviderAssociations", Map(
-            ("CapacityProviders", List("FARGATE", "FARGATE_SPOT")), ("Cluster", Ref("Cluster")), ("DefaultCapacityProviderStrategy", List(Map(("CapacityProvider", "FARGATE"), ("Weight", 1)))))));
+            ("CapacityProviders", List("FARGATE", "FARGATE_SPOT")), ("Cluster", Ref("Cluster")),
+            ("DefaultCapacityProviderStrategy", List(Map(("CapacityProvider", "FARGATE"), ("Weight", 1)))))));
         stack.Add(new StackOutput("Cluster", Ref("Cluster")));
         stack.Add(new StackOutput("ClusterArn", GetAtt("Cluster", "Arn")));
     }
@@ -53,13 +57,17 @@ internal static class EnvironmentStack
         stack.Add(new StackResource("AlertTopic", "AWS::SNS::Topic", MapValue.Empty));
         foreach (var address in scope.App.Alerts.Emails)
         {
-            stack.Add(new StackResource(LogicalIdPrefix.EmailSubscription + Fingerprint.Compute(address), "AWS::SNS::Subscription", Map(("Endpoint", address), ("Protocol", "email"), ("TopicArn", Ref("AlertTopic")))));
+            stack.Add(new StackResource(LogicalIdPrefix.EmailSubscription + Fingerprint.Compute(address), "AWS::SNS::Subscription", Map(
+                ("Endpoint", address), ("Protocol", "email"), ("TopicArn", Ref("AlertTopic")))));
         }
 
         // An address that is a secret is subscribed by the deploy: it has no place in a template.
         foreach (var url in scope.App.Alerts.Urls.Where(u => !u.IsSecret))
         {
-            stack.Add(new StackResource(LogicalIdPrefix.HttpsSubscription + Fingerprint.Compute(url.ToString()), "AWS::SNS::Subscription", Map(("Endpoint", TextValues.Render(scope, stack, url)), ("Protocol", "https"), ("TopicArn", Ref("AlertTopic")))) { Cause = url.Span });
+            stack.Add(
+                new StackResource(LogicalIdPrefix.HttpsSubscription + Fingerprint.Compute(url.ToString()), "AWS::SNS::Subscription", Map(
+                    ("Endpoint", TextValues.Render(scope, stack, url)), ("Protocol", "https"),
+                    ("TopicArn", Ref("AlertTopic")))) { Cause = url.Span });
         }
 
         stack.Add(new StackOutput("AlertTopic", Ref("AlertTopic")));

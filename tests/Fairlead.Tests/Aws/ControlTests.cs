@@ -35,7 +35,8 @@ public class ControlTests
 
     [Fact]
     public void Fragments_are_of_controls_that_there_are() =>
-        Documents().SelectMany(d => d.RootElement.EnumerateObject()).Select(p => p.Name).Except(Controls.All.Select(c => c.Id)).ShouldBeEmpty();
+        Documents().SelectMany(d => d.RootElement.EnumerateObject()).Select(p => p.Name).Except(Controls.All.Select(c => c.Id))
+        .ShouldBeEmpty();
 
     [Fact]
     public void There_are_about_a_hundred_controls()
@@ -48,7 +49,8 @@ public class ControlTests
     public void Opting_out_has_a_reason_and_is_no_pass()
     {
         var stack = new Stack("shop-prod-db");
-        stack.Add(new StackResource("D", "AWS::RDS::DBInstance", Map(("StorageEncrypted", true), ("MultiAZ", false), ("PubliclyAccessible", true))));
+        stack.Add(new StackResource("D", "AWS::RDS::DBInstance", Map(
+            ("StorageEncrypted", true), ("MultiAZ", false), ("PubliclyAccessible", true))));
         var report = ControlReport.Evaluate([stack], SecurityProfiles.OptOuts("standard"));
 
         report.OptedOut.Select(f => f.Control.Id).ShouldContain("RDS.5");
@@ -62,7 +64,8 @@ public class ControlTests
 
     [Fact]
     public void Profiles_name_controls_that_there_are() =>
-        new[] { "strict", "standard", "dev" }.SelectMany(SecurityProfiles.OptOuts).Concat(SecurityProfiles.WithoutDomain).Select(o => o.Control).Except(Controls.All.Select(c => c.Id)).ShouldBeEmpty();
+        new[] { "strict", "standard", "dev" }.SelectMany(SecurityProfiles.OptOuts).Concat(SecurityProfiles.WithoutDomain)
+        .Select(o => o.Control).Except(Controls.All.Select(c => c.Id)).ShouldBeEmpty();
 
     // The database is in one stack, its network in another; ids travel as parameters.
     [Fact]
@@ -72,7 +75,8 @@ public class ControlTests
         network.Add(new StackResource("Subnet", "AWS::EC2::Subnet", MapValue.Empty));
         network.Add(new StackResource("Table", "AWS::EC2::RouteTable", MapValue.Empty));
         network.Add(new StackResource("Way", "AWS::EC2::Route", Map(("RouteTableId", Ref("Table")), ("GatewayId", "igw"))));
-        network.Add(new StackResource("Use", "AWS::EC2::SubnetRouteTableAssociation", Map(("RouteTableId", Ref("Table")), ("SubnetId", Ref("Subnet")))));
+        network.Add(new StackResource("Use", "AWS::EC2::SubnetRouteTableAssociation", Map(
+            ("RouteTableId", Ref("Table")), ("SubnetId", Ref("Subnet")))));
         network.Add(new StackOutput("SubnetId", Ref("Subnet")));
         var data = new Stack("shop-prod-db");
         data.Add(new StackParameter("SubnetId") { Source = new ImportedOutput("shop-prod", "SubnetId") });
@@ -83,7 +87,8 @@ public class ControlTests
     }
 
     private static Verdict[] Verdicts(Stack stack, Control control) =>
-        [.. ControlReport.Evaluate([stack], []).Findings.Where(f => f.Control.Id == control.Id && f.Control.Type == control.Type).Select(f => f.Verdict).Distinct()];
+        [.. ControlReport.Evaluate([stack], []).Findings.Where(f => f.Control.Id == control.Id && f.Control.Type == control.Type)
+        .Select(f => f.Verdict).Distinct()];
 
     private static (Stack Pass, Stack Fail) Fragment(string id)
     {
@@ -99,7 +104,8 @@ public class ControlTests
     }
 
     private static Stack Read(JsonElement resources) =>
-        StackReader.Read("s", System.Text.Encoding.UTF8.GetBytes($"{{\"Resources\": {resources.GetRawText()}}}"), out var fault) ?? throw new InvalidOperationException(fault);
+        StackReader.Read("s", System.Text.Encoding.UTF8.GetBytes($"{{\"Resources\": {resources.GetRawText()}}}"), out var fault)
+        ?? throw new InvalidOperationException(fault);
 
     private static IEnumerable<JsonDocument> Documents() =>
         Directory.GetFiles(Repository.Path("tests", "controls"), "*.json").Order().Select(f => JsonDocument.Parse(File.ReadAllText(f)));

@@ -17,7 +17,8 @@ public class FactsTests
             var seen = new HashSet<string>();
             Follow(type, type.Properties, seen);
             type.Attributes.Values.ShouldAllBe(f => f.InWords.Length > 0);
-            type.Properties.Properties.Select(p => p.Name).ShouldBe(type.Properties.Properties.Select(p => p.Name).Order(StringComparer.Ordinal), name);
+            type.Properties.Properties.Select(p => p.Name)
+                .ShouldBe(type.Properties.Properties.Select(p => p.Name).Order(StringComparer.Ordinal), name);
         }
     }
 
@@ -29,9 +30,11 @@ public class FactsTests
         type.TagsProperty.ShouldBe("Tags");
         type.TagFormat.ShouldBe(TagFormat.List);
         type.PrimaryId.ShouldBe(["DBInstanceIdentifier"]);
-        type.Properties.Find("StorageEncrypted").ShouldBe(new PropertyFact("StorageEncrypted", PropertyType.Boolean, IsRequired: false, UpdateBehavior.Replaces));
+        type.Properties.Find("StorageEncrypted")
+            .ShouldBe(new PropertyFact("StorageEncrypted", PropertyType.Boolean, IsRequired: false, UpdateBehavior.Replaces));
         type.Properties.Find("Engine")!.Behavior.ShouldBe(UpdateBehavior.MayReplace);
-        type.Properties.Find("MultiAZ")!.Behavior.ShouldBe(UpdateBehavior.InPlace, "CloudFormation's reference knows better than the schema");
+        type.Properties.Find("MultiAZ")!.Behavior
+            .ShouldBe(UpdateBehavior.InPlace, "CloudFormation's reference knows better than the schema");
         type.Properties.Find("DBSnapshotIdentifier")!.Behavior.ShouldBe(UpdateBehavior.Replaces);
         type.Attributes["Endpoint.Address"].ShouldBe(PropertyType.String);
     }
@@ -65,7 +68,8 @@ public class FactsTests
     [InlineData(":A", "a map (A)")]
     [InlineData("<a,b>", "one of a, b")]
     [InlineData(":A|s|[i]", "a map (A) or a text or a list")]
-    public void Forms_read_as_they_are_written(string text, string words) => PropertyTypeReader.Read(System.Text.Encoding.ASCII.GetBytes(text)).InWords.ShouldBe(words);
+    public void Forms_read_as_they_are_written(string text, string words) =>
+        PropertyTypeReader.Read(System.Text.Encoding.ASCII.GetBytes(text)).InWords.ShouldBe(words);
 
     private static void Follow(TypeFacts type, TypeDefinition shape, HashSet<string> seen)
     {

@@ -93,13 +93,17 @@ public class NamesTests
     public void A_million_physical_names_are_legal_and_differ()
     {
         var random = new Random(7);
-        var words = Enumerable.Range(0, 3000).Select(_ => "ab"[random.Next(2)] + string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "ab-"[random.Next(3)])) + 'b').Distinct().ToArray();
+        var words = Enumerable.Range(0, 3000)
+            .Select(
+            _ => "ab"[random.Next(2)] + string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "ab-"[random.Next(3)])) + 'b')
+            .Distinct().ToArray();
         var seen = new Dictionary<string, (string, string, string)>(1_000_000);
         for (var i = 0; i < 1_000_000; i++)
         {
             var given = (words[random.Next(words.Length)], words[random.Next(words.Length)], words[random.Next(words.Length)]);
             var made = PhysicalName.For(new NameRule(32), given.Item1, given.Item2, given.Item3);
-            if (made.Length > 32 || made[^1] == '-' || made.Contains("--", StringComparison.Ordinal) || (!seen.TryAdd(made, given) && seen[made] != given))
+            if (made.Length > 32 || made[^1] == '-' || made.Contains("--", StringComparison.Ordinal)
+                || (!seen.TryAdd(made, given) && seen[made] != given))
             {
                 Assert.Fail($"{given} → {made}");
             }

@@ -44,7 +44,8 @@ public class NetworkTests
             all.ShouldAllBe(c => c.Usable >= 11);
         }
 
-        AddressPlan.Divide(Cidr.Read(AddressPlan.Default)!, 2).Select(z => $"{z.Private} {z.Public}").ShouldBe(["10.0.0.0/20 10.0.128.0/20", "10.0.16.0/20 10.0.144.0/20"]);
+        AddressPlan.Divide(Cidr.Read(AddressPlan.Default)!, 2).Select(z => $"{z.Private} {z.Public}")
+            .ShouldBe(["10.0.0.0/20 10.0.128.0/20", "10.0.16.0/20 10.0.144.0/20"]);
         Cidr.Read("10.0.0.0/20")!.Usable.ShouldBe(4091);
     }
 
@@ -73,7 +74,8 @@ public class NetworkTests
     }).Check(Tries.Few);
 
     [Fact]
-    public void A_rule_keeps_its_number_whatever_comes_or_goes() => Prop.ForAll(Gen.ArrayOf(Rule).ToArbitrary(), Gen.ArrayOf(Rule).ToArbitrary(), (before, more) =>
+    public void A_rule_keeps_its_number_whatever_comes_or_goes() =>
+        Prop.ForAll(Gen.ArrayOf(Rule).ToArbitrary(), Gen.ArrayOf(Rule).ToArbitrary(), (before, more) =>
     {
         var first = RulePriorities.Assign(before);
         var second = RulePriorities.Assign([.. more, .. before], first);
@@ -85,8 +87,10 @@ public class NetworkTests
     [Fact]
     public void Numbers_of_rules_do_not_change()
     {
-        var numbers = RulePriorities.Assign([new(null, "/"), new("api.example.org", "/"), new("example.org", "/api"), new("example.org", "/api/v1")]);
-        numbers.OrderBy(n => n.Value).Select(n => $"{n.Key} {n.Value}").ShouldBe(["example.org/api/v1 4552", "example.org/api 11713", "api.example.org/ 21811", "/ 46936"]);
+        var numbers =
+            RulePriorities.Assign([new(null, "/"), new("api.example.org", "/"), new("example.org", "/api"), new("example.org", "/api/v1")]);
+        numbers.OrderBy(n => n.Value).Select(n => $"{n.Key} {n.Value}")
+            .ShouldBe(["example.org/api/v1 4552", "example.org/api 11713", "api.example.org/ 21811", "/ 46936"]);
     }
 
     [Fact]
@@ -112,8 +116,11 @@ public class NetworkTests
         groups.AddTo(stack);
         Validation.Validate(facts, stack).ShouldBeEmpty();
         stack.Resources.Select(r => r.Id).ShouldBe([
-            "SecurityGroupApi", "SecurityGroupDb", "SecurityGroupEdge", "SecurityGroupWeb", "IngressTcp443CloudfrontToEdge", "IngressTcp443ezd5jr7jToEdge", "IngressTcp443yvmj4od6ToEdge", "IngressTcp5432WebToDb", "IngressTcp80ApiToWeb", "IngressTcp80WebToApi", "Vpc"], ignoreOrder: true);
-        stack.Find("SecurityGroupDb")!.Properties["SecurityGroupEgress"].ShouldBe(List(Map(("CidrIp", "127.0.0.1/32"), ("Description", "Only answers"), ("IpProtocol", "-1"))));
+            "SecurityGroupApi", "SecurityGroupDb", "SecurityGroupEdge", "SecurityGroupWeb", "IngressTcp443CloudfrontToEdge",
+            "IngressTcp443ezd5jr7jToEdge", "IngressTcp443yvmj4od6ToEdge", "IngressTcp5432WebToDb", "IngressTcp80ApiToWeb",
+            "IngressTcp80WebToApi", "Vpc"], ignoreOrder: true);
+        stack.Find("SecurityGroupDb")!.Properties["SecurityGroupEgress"].ShouldBe(List(Map(
+            ("CidrIp", "127.0.0.1/32"), ("Description", "Only answers"), ("IpProtocol", "-1"))));
         for (var i = 0; i < 61; i++)
         {
             groups.AddIngressFromAddresses($"198.51.100.{i}/32", "edge", 443, new Cause(null, "office"));

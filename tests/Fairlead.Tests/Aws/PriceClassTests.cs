@@ -27,7 +27,8 @@ public sealed partial class PriceClassTests
     public void Classes_are_of_types_that_there_are()
     {
         var facts = CloudFormationFacts.Load();
-        Types([Repository.Path("src", "Fairlead.Aws", "Plan", "Cost", "PriceClasses.cs")]).Where(t => facts.Find(t) is null).ShouldBeEmpty();
+        Types([Repository.Path("src", "Fairlead.Aws", "Plan", "Cost", "PriceClasses.cs")]).Where(t => facts.Find(t) is null)
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -53,7 +54,10 @@ public sealed partial class PriceClassTests
             network: {endpoints: [sqs]}
             environments: {prod: {region: us-east-1, domain: shop.example.org}}
             """;
-        var lines = Walked.OfFile(Text) is var app ? TemplateSurvey.Run(app.App, CloudFormationFacts.Load(), keeps: false).Estimate.Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}").ToList() : [];
+        var lines =
+            Walked.OfFile(Text) is var app
+            ? TemplateSurvey.Run(app.App, CloudFormationFacts.Load(), keeps: false).Estimate.Lines
+            .Select(l => $"{l.Name}: {l.What}  {l.InWords}").ToList() : [];
         lines.ShouldContain("web: 4 × alarm of its scaling  0.40 $");
         lines.ShouldContain("environment: zone of the names inside  0.50 $");
         lines.ShouldContain("orders: messages  unknown");
@@ -72,7 +76,8 @@ public sealed partial class PriceClassTests
     }
 
     private static List<string> Types(IEnumerable<string> files) =>
-        [.. files.SelectMany(f => Type().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal)];
+        [.. files.SelectMany(f => Type().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct()
+        .Order(StringComparer.Ordinal)];
 
     // As a value or key, never a pseudo parameter or the end of a longer word.
     [GeneratedRegex("\"(AWS::[A-Za-z0-9]+::[A-Za-z0-9]+)\"")]

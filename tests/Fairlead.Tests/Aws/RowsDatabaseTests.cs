@@ -5,7 +5,9 @@ using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
 
-/// <summary>PostgreSQL and Redis: rows 65 to 83 of the capabilities, as far as templates show them, and what real systems got wrong there.</summary>
+/// <summary>
+/// PostgreSQL and Redis: rows 65 to 83 of the capabilities, as far as templates show them, and what real systems got wrong there.
+/// </summary>
 public class RowsDatabaseTests
 {
     private const string TwoLinked = """
@@ -41,12 +43,17 @@ public class RowsDatabaseTests
 
     [Fact]
     public void Row_067_the_password_is_made_of_letters_and_digits() =>
-        Walked.Of(TwoLinked).Part("db", "Secret", "GenerateSecretString").ShouldBe("""{"ExcludePunctuation":true,"GenerateStringKey":"password","PasswordLength":32,"SecretStringTemplate":"{\"username\":\"shop\"}"}""");
+        Walked.Of(TwoLinked).Part("db", "Secret", "GenerateSecretString")
+        .ShouldBe(
+        """{"ExcludePunctuation":true,"GenerateStringKey":"password","PasswordLength":32,"SecretStringTemplate":"{\"username\":\"shop\"}"}""");
 
     [Fact]
     public void Row_069_connection_as_separate_values()
     {
-        var app = Walked.Of("services: {web: {port: 80, route: /, env: {H: '${db.host}', P: '${db.port}', N: '${db.name}', U: '${db.user}', S: '${db.password}'}}}\nresources: {db: postgres}\n");
+        var app =
+            Walked.Of(
+            "services: {web: {port: 80, route: /, env: {H: '${db.host}', P: '${db.port}', N: '${db.name}', U: '${db.user}', S:"
+            + " '${db.password}'}}}\nresources: {db: postgres}\n");
         app.Variable("web", "H").ShouldBe("""{"Ref":"FromDbHost"}""");
         app.Variable("web", "P").ShouldBe("\"5432\"");
         app.Variable("web", "N").ShouldBe("\"shop\"");
@@ -60,8 +67,10 @@ public class RowsDatabaseTests
     {
         var app = Walked.Of("services: {web: {port: 80, route: /, env: {DB: '${db.json}'}}}\nresources: {db: postgres}\n");
         app.Variable("web", "DB").ShouldBe("""{"Ref":"FromDbSecret"}""");
-        app.Part("db", "SecretAttachment").ShouldBe("""{"SecretId":{"Ref":"Secret"},"TargetId":{"Ref":"DBInstance"},"TargetType":"AWS::RDS::DBInstance"}""");
-        app.Role("web", "ExecutionRole").ShouldContain("""{"Action":"secretsmanager:GetSecretValue","Effect":"Allow","Resource":{"Ref":"FromDbSecret"}}""");
+        app.Part("db", "SecretAttachment")
+            .ShouldBe("""{"SecretId":{"Ref":"Secret"},"TargetId":{"Ref":"DBInstance"},"TargetType":"AWS::RDS::DBInstance"}""");
+        app.Role("web", "ExecutionRole")
+            .ShouldContain("""{"Action":"secretsmanager:GetSecretValue","Effect":"Allow","Resource":{"Ref":"FromDbSecret"}}""");
     }
 
     [Fact]
@@ -82,7 +91,8 @@ public class RowsDatabaseTests
         app.Part("db", "DBInstance", "DBParameterGroupName").ShouldBe("""{"Ref":"ParameterGroup"}""");
         app.Part("db", "ParameterGroup", "Family").ShouldBe("\"postgres15\"");
         app.Part("db", "ParameterGroup", "Parameters").ShouldBe("""{"rds.force_ssl":"1"}""");
-        Walked.Of("resources: {db: {type: postgres, tls: optional}}\n").Part("db", "ParameterGroup", "Parameters").ShouldBe("""{"rds.force_ssl":"0"}""");
+        Walked.Of("resources: {db: {type: postgres, tls: optional}}\n").Part("db", "ParameterGroup", "Parameters")
+            .ShouldBe("""{"rds.force_ssl":"0"}""");
     }
 
     // The engine's version can not be of another major version than the parameters.
@@ -95,7 +105,8 @@ public class RowsDatabaseTests
         System.Text.RegularExpressions.Regex.IsMatch("15.4", $"^({pattern})$").ShouldBeTrue();
         System.Text.RegularExpressions.Regex.IsMatch("14.9", $"^({pattern})$").ShouldBeFalse();
         app.Everything.ShouldContain("""{"AllowedPattern":"15(\\.[0-9]+)*","Type":"String"}""");
-        Walked.Changes(app, Walked.Of(TwoLinked.Replace("version: 15", "version: 16"))).Single(c => c.Stack == "shop-prod-db").DataAtRisk.ShouldBeEmpty();
+        Walked.Changes(app, Walked.Of(TwoLinked.Replace("version: 15", "version: 16"))).Single(c => c.Stack == "shop-prod-db").DataAtRisk
+            .ShouldBeEmpty();
         app.Part("db", "DBInstance", "AllowMajorVersionUpgrade").ShouldBe("true");
     }
 
@@ -124,12 +135,15 @@ public class RowsDatabaseTests
     [Fact]
     public void Row_075_an_existing_database()
     {
-        const string File = "services: {web: {port: 80, route: /, env: {DATABASE_URL: '${db.url}'}}}\nresources: {db: {type: postgres, existing: {secret: connections/database_url, key: SECRET_DATABASE_URL, security_group: sg-0a1b2c3d}}}\n";
+        const string File =
+            "services: {web: {port: 80, route: /, env: {DATABASE_URL: '${db.url}'}}}\nresources: {db: {type: postgres, existing: {secret:"
+            + " connections/database_url, key: SECRET_DATABASE_URL, security_group: sg-0a1b2c3d}}}\n";
         var app = Walked.Of(File);
         app.Everything.ShouldNotContain("AWS::RDS");
         app.Stacks.ShouldNotContain(s => s.Name == "shop-prod-db");
         app.Variable("web", "DATABASE_URL").ShouldEndWith(""""},":SECRET_DATABASE_URL::"]]}"""");
-        app.Role("web", "ExecutionRole").Where(s => s.Contains("secretsmanager")).ShouldHaveSingleItem().ShouldEndWith("""secret:connections/database_url-??????"]]}}""");
+        app.Role("web", "ExecutionRole").Where(s => s.Contains("secretsmanager")).ShouldHaveSingleItem()
+            .ShouldEndWith("""secret:connections/database_url-??????"]]}}""");
         app.Paths().ShouldContain("web → db 5432");
         app.Part(null, "IngressTcp5432WebToDb", "GroupId").ShouldBe("\"sg-0a1b2c3d\"");
     }
@@ -137,12 +151,17 @@ public class RowsDatabaseTests
     [Fact]
     public void Row_075_an_existing_database_by_its_parts()
     {
-        var app = Walked.Of("services: {web: {port: 80, route: /, env: {H: '${db.host}', P: '${db.port}', U: '${db.user}', S: '${db.password}'}}}\nresources: {db: {type: postgres, existing: {host: db.example.org, port: 5433, name: shop, user: me, password: '${secret.DB_PASSWORD}'}}}\n");
+        var app =
+            Walked.Of(
+            "services: {web: {port: 80, route: /, env: {H: '${db.host}', P: '${db.port}', U: '${db.user}', S:"
+            + " '${db.password}'}}}\nresources: {db: {type: postgres, existing: {host: db.example.org, port: 5433, name: shop, user: me,"
+            + " password: '${secret.DB_PASSWORD}'}}}\n");
         app.Variable("web", "H").ShouldBe("\"db.example.org\"");
         app.Variable("web", "P").ShouldBe("\"5433\"");
         app.Variable("web", "U").ShouldBe("\"me\"");
         app.Variable("web", "S").ShouldEndWith("""parameter/shop/prod/DB_PASSWORD"]]}""");
-        app.Role("web", "ExecutionRole").Where(s => s.Contains("ssm:")).ShouldHaveSingleItem().ShouldContain("parameter/shop/prod/DB_PASSWORD");
+        app.Role("web", "ExecutionRole").Where(s => s.Contains("ssm:")).ShouldHaveSingleItem()
+            .ShouldContain("parameter/shop/prod/DB_PASSWORD");
     }
 
     [Fact]
@@ -151,7 +170,8 @@ public class RowsDatabaseTests
         var app = Walked.Of(TwoLinked.Replace("storage: 30G", "storage: 30G, restore: before-the-move"));
         app.Part("db", "DBInstance", "DBSnapshotIdentifier").ShouldBe("\"before-the-move\"");
         app.Part("db", "DBInstance", "MasterUsername").ShouldBeEmpty();
-        Walked.Changes(Walked.Of(TwoLinked), app).Single(c => c.Stack == "shop-prod-db").DataAtRisk.ShouldContain(d => d.Contains("DBInstance") && d.Contains("replaced"));
+        Walked.Changes(Walked.Of(TwoLinked), app).Single(c => c.Stack == "shop-prod-db").DataAtRisk
+            .ShouldContain(d => d.Contains("DBInstance") && d.Contains("replaced"));
         DeployTimeWork.Describe(app.App).ShouldContain(s => s.Name == "db" && s.Text.Contains("the snapshot before-the-move"));
     }
 
@@ -171,7 +191,8 @@ public class RowsDatabaseTests
     {
         var app = Walked.Of(TwoLinked);
         app["db"].Resources.Count(r => r.Type == "AWS::SecretsManager::Secret").ShouldBe(1);
-        app.Part("db", "DBInstance", "MasterUserPassword").ShouldBe("""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"Secret"},":SecretString:password}}"]]}""");
+        app.Part("db", "DBInstance", "MasterUserPassword")
+            .ShouldBe("""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"Secret"},":SecretString:password}}"]]}""");
     }
 
     [Fact]
@@ -184,7 +205,9 @@ public class RowsDatabaseTests
     [Fact]
     public void Row_081_redis()
     {
-        var app = Walked.Of("services: {web: {port: 80, route: /, env: {H: '${cache.host}'}}, other: {env: {A: b}}}\nresources: {cache: redis}\n");
+        var app =
+            Walked.Of(
+            "services: {web: {port: 80, route: /, env: {H: '${cache.host}'}}, other: {env: {A: b}}}\nresources: {cache: redis}\n");
         app.Types("cache").ShouldBe(["AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::SubnetGroup"]);
         app.Part("cache", "SubnetGroup", "SubnetIds").ShouldBe("""[{"Ref":"PrivateSubnet0"},{"Ref":"PrivateSubnet1"}]""");
         app.Part("cache", "ReplicationGroup", "SecurityGroupIds").ShouldBe("""[{"Ref":"SecurityGroupCache"}]""");
@@ -192,13 +215,17 @@ public class RowsDatabaseTests
         app.Part("cache", "ReplicationGroup", "AtRestEncryptionEnabled").ShouldBe("true");
         app["cache"].Find("ReplicationGroup")!.DeletionPolicy.ShouldBe(DeletionPolicy.Snapshot);
         Walked.Of("resources: {cache: {type: redis, replicas: 2}}\n").Part("cache", "ReplicationGroup", "NumCacheClusters").ShouldBe("3");
-        Walked.Of("resources: {cache: {type: redis, replicas: 2}}\n").Part("cache", "ReplicationGroup", "AutomaticFailoverEnabled").ShouldBe("true");
+        Walked.Of("resources: {cache: {type: redis, replicas: 2}}\n").Part("cache", "ReplicationGroup", "AutomaticFailoverEnabled")
+            .ShouldBe("true");
     }
 
     [Fact]
     public void Row_082_redis_by_host_and_port_or_by_url()
     {
-        var app = Walked.Of("services: {web: {port: 80, route: /, env: {H: '${cache.host}', P: '${cache.port}', U: '${cache.url}'}}}\nresources: {cache: redis}\n");
+        var app =
+            Walked.Of(
+            "services: {web: {port: 80, route: /, env: {H: '${cache.host}', P: '${cache.port}', U: '${cache.url}'}}}\nresources: {cache:"
+            + " redis}\n");
         app.Variable("web", "H").ShouldBe("""{"Ref":"FromCacheHost"}""");
         app.Variable("web", "P").ShouldBe("\"6379\"");
         app.Variable("web", "U").ShouldEndWith("""parameter/shop/prod/web/U"]]}""");
@@ -211,7 +238,10 @@ public class RowsDatabaseTests
     {
         var app = Walked.Of($"resources: {{cache: {resource}}}\n");
         app.Part("cache", "ReplicationGroup", "TransitEncryptionEnabled").ShouldBe(isOn);
-        var url = TextValues.Render(new StackScope(app.App), new Stack("s"), new Fairlead.Core.Model.AttributePart("cache", Fairlead.Core.Model.Kind.Redis, Fairlead.Core.Model.Attribute.Url, app.App.Services["web"].Origin.Name));
+        var url =
+            TextValues.Render(new StackScope(app.App), new Stack("s"),
+            new Fairlead.Core.Model.AttributePart("cache", Fairlead.Core.Model.Kind.Redis, Fairlead.Core.Model.Attribute.Url,
+                app.App.Services["web"].Origin.Name));
         Walked.Text(url).ShouldBe($$"""{"Fn::Join":["",["{{scheme}}",{"Ref":"FromCacheHost"},":6379"]]}""");
     }
 }

@@ -24,7 +24,8 @@ public class RowsEdgeTests
             """{"DomainName":"shop.example.org","DomainValidationOptions":[{"DomainName":"shop.example.org","HostedZoneId":{"Ref":"HostedZoneId"}}],"ValidationMethod":"DNS"}""");
         stack.Find("HttpsListener")!.Properties["Port"].ShouldBe(443);
         stack.Find("HttpsListener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Ref("Certificate")))));
-        Walked.Text(stack.Find("HttpListener")!.Properties["DefaultActions"]).ShouldBe("""[{"RedirectConfig":{"Port":"443","Protocol":"HTTPS","StatusCode":"HTTP_301"},"Type":"redirect"}]""");
+        Walked.Text(stack.Find("HttpListener")!.Properties["DefaultActions"])
+            .ShouldBe("""[{"RedirectConfig":{"Port":"443","Protocol":"HTTPS","StatusCode":"HTTP_301"},"Type":"redirect"}]""");
     }
 
     [Fact]
@@ -48,7 +49,9 @@ public class RowsEdgeTests
         file.Environment.FindParameter("HostedZoneId")!.Source.ShouldBe(new LookedUpValue());
         var record = file.One("AWS::Route53::RecordSet").Properties;
         record["HostedZoneId"].ShouldBe(Ref("HostedZoneId"));
-        Walked.Text(record["AliasTarget"]).ShouldBe("""{"DNSName":{"Fn::GetAtt":["LoadBalancer","DNSName"]},"HostedZoneId":{"Fn::GetAtt":["LoadBalancer","CanonicalHostedZoneID"]}}""");
+        Walked.Text(record["AliasTarget"])
+            .ShouldBe(
+            """{"DNSName":{"Fn::GetAtt":["LoadBalancer","DNSName"]},"HostedZoneId":{"Fn::GetAtt":["LoadBalancer","CanonicalHostedZoneID"]}}""");
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public class RowsEdgeTests
         file.Environment.Find("HttpsListener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Arn))));
         file.All("AWS::CertificateManager::Certificate").ShouldBeEmpty();
         file.All("AWS::Route53::RecordSet").Count.ShouldBe(1, "the record is still ours");
-        Walked.OfFile(Domain + Web + "edge: {certificate: \"${ssm:/platform/certificate}\"}\n").Environment.Parameters.ShouldContain(p => p.Name.StartsWith("Ssm"));
+        Walked.OfFile(Domain + Web + "edge: {certificate: \"${ssm:/platform/certificate}\"}\n").Environment.Parameters
+            .ShouldContain(p => p.Name.StartsWith("Ssm"));
     }
 
     [Fact]
@@ -89,7 +93,8 @@ public class RowsEdgeTests
         var two = Walked.OfFile(Domain + Web + Api).Environment;
         two.Find("ListenerRuleWeb")!.Properties["Priority"].ShouldBe(one.Find("ListenerRuleWeb")!.Properties["Priority"]);
         two.Find("ListenerRuleApi")!.Properties["Priority"].ShouldNotBe(two.Find("ListenerRuleWeb")!.Properties["Priority"]);
-        Walked.Text(two.Find("ListenerRuleApi")!.Properties["Conditions"]).ShouldBe("""[{"Field":"host-header","HostHeaderConfig":{"Values":["api.shop.example.org"]}}]""");
+        Walked.Text(two.Find("ListenerRuleApi")!.Properties["Conditions"])
+            .ShouldBe("""[{"Field":"host-header","HostHeaderConfig":{"Values":["api.shop.example.org"]}}]""");
         Walked.Text(two.Find("Certificate")!.Properties["SubjectAlternativeNames"]).ShouldBe("""["shop.example.org"]""");
     }
 
@@ -97,7 +102,8 @@ public class RowsEdgeTests
     public void Row_123_a_longer_path_is_asked_before_a_shorter()
     {
         var stack = Walked.OfFile(Domain + Web + "  api: {port: 81, route: \"${domain}/api\"}\n").Environment;
-        ((NumberValue)stack.Find("ListenerRuleApi")!.Properties["Priority"]!).Number.ShouldBeLessThan(((NumberValue)stack.Find("ListenerRuleWeb")!.Properties["Priority"]!).Number);
+        ((NumberValue)stack.Find("ListenerRuleApi")!.Properties["Priority"]!).Number.ShouldBeLessThan(
+            ((NumberValue)stack.Find("ListenerRuleWeb")!.Properties["Priority"]!).Number);
     }
 
     [Fact]
@@ -106,29 +112,38 @@ public class RowsEdgeTests
         var file = Walked.OfFile(Domain + Web + "edge: {cdn: true, timeout: 100s}\n");
         file["edge"].Region.ShouldBe("us-east-1");
         var config = file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"];
-        Walked.Text(config.At("ViewerCertificate")).ShouldBe("""{"AcmCertificateArn":{"Ref":"Certificate"},"MinimumProtocolVersion":"TLSv1.2_2021","SslSupportMethod":"sni-only"}""");
+        Walked.Text(config.At("ViewerCertificate"))
+            .ShouldBe(
+            """{"AcmCertificateArn":{"Ref":"Certificate"},"MinimumProtocolVersion":"TLSv1.2_2021","SslSupportMethod":"sni-only"}""");
         file.All("AWS::CertificateManager::Certificate").Count.ShouldBe(2);
         config.At("Aliases").ShouldBe(List("shop.example.org"));
-        config.At("DefaultCacheBehavior", "OriginRequestPolicyId").ShouldBe("216adef6-5c7f-47e4-b989-5492eafa07d3", "AWS's AllViewer, with the host");
+        config.At("DefaultCacheBehavior", "OriginRequestPolicyId")
+            .ShouldBe("216adef6-5c7f-47e4-b989-5492eafa07d3", "AWS's AllViewer, with the host");
         config.At("DefaultCacheBehavior", "AllowedMethods").Items().Count().ShouldBe(7);
 
         var caching = file.One("AWS::CloudFront::CachePolicy").Properties["CachePolicyConfig"];
         (caching.At("DefaultTTL"), caching.At("MinTTL")).ShouldBe((0, 0));
-        Walked.Text(caching.At("ParametersInCacheKeyAndForwardedToOrigin", "HeadersConfig", "Headers")).ShouldBe("""["Authorization","Host","Origin"]""");
+        Walked.Text(caching.At("ParametersInCacheKeyAndForwardedToOrigin", "HeadersConfig", "Headers"))
+            .ShouldBe("""["Authorization","Host","Origin"]""");
 
         var origin = config.At("Origins").Items().Single();
         origin.At("VpcOriginConfig", "OriginReadTimeout").ShouldBe(100);
-        file.All("AWS::Route53::RecordSet").Where(r => !r.Properties["AliasTarget"].At("HostedZoneId").Is("Z2FDTNDATAQYW2")).ShouldBeEmpty();
-        file.All("AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Type"])).ShouldBe(["\"A\"", "\"AAAA\""], ignoreOrder: true);
+        file.All("AWS::Route53::RecordSet").Where(r => !r.Properties["AliasTarget"].At("HostedZoneId").Is("Z2FDTNDATAQYW2"))
+            .ShouldBeEmpty();
+        file.All("AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Type"]))
+            .ShouldBe(["\"A\"", "\"AAAA\""], ignoreOrder: true);
     }
 
     [Fact]
     public void Row_124_a_cdn_without_a_domain_gives_the_address_and_its_own_certificate()
     {
         var file = Walked.OfFile(Plain + "services:\n  web: {port: 80, route: /, env: {URL: \"${web.url}\"}}\nedge: {cdn: true}\n");
-        Walked.Text(file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("ViewerCertificate")).ShouldBe("""{"CloudFrontDefaultCertificate":true}""");
-        Walked.Text(file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("OriginProtocolPolicy")).ShouldBe("\"http-only\"");
-        file["web.task"].FindParameter("FromEdgeDistributionDomainName")!.Source.ShouldBe(new ImportedOutput("shop-prod-edge", "DistributionDomainName"));
+        Walked.Text(file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("ViewerCertificate"))
+            .ShouldBe("""{"CloudFrontDefaultCertificate":true}""");
+        Walked.Text(file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("OriginProtocolPolicy"))
+            .ShouldBe("\"http-only\"");
+        file["web.task"].FindParameter("FromEdgeDistributionDomainName")!.Source
+            .ShouldBe(new ImportedOutput("shop-prod-edge", "DistributionDomainName"));
     }
 
     [Fact]
@@ -136,14 +151,19 @@ public class RowsEdgeTests
     {
         var file = Walked.OfFile(Domain + Web + "edge: {cdn: true, auth: {basic: {user: guest, password: \"${secret.DOOR}\"}}}\n");
         var function = file.One("AWS::CloudFront::Function").Properties;
-        function["FunctionConfig"].At("KeyValueStoreAssociations").ShouldBe(List(Map(("KeyValueStoreARN", GetAtt("PasswordKeyValueStore", "Arn")))));
-        file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("DefaultCacheBehavior", "FunctionAssociations").ShouldBe(
+        function["FunctionConfig"].At("KeyValueStoreAssociations").ShouldBe(List(Map(
+            ("KeyValueStoreARN", GetAtt("PasswordKeyValueStore", "Arn")))));
+        file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("DefaultCacheBehavior", "FunctionAssociations")
+            .ShouldBe(
             List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt("PasswordFunction", "FunctionARN")))));
         file.One("AWS::CloudFront::KeyValueStore").Properties["ImportSource"].ShouldBeNull();
         file.Everything.ShouldNotContain("guest");
         file.Everything.ShouldNotContain("DOOR");
         file.Everything.ShouldNotContain("resolve:");
-        VisitorPasswords.Stores(new StackScope(file.App)).ShouldBe([new EdgePassword("shop-prod-edge", "PasswordKeyValueStoreArn", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!, IsOfCdn: true)]);
+        VisitorPasswords.Stores(new StackScope(file.App))
+            .ShouldBe(
+            [new EdgePassword("shop-prod-edge", "PasswordKeyValueStoreArn", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!,
+            IsOfCdn: true)]);
         file["edge"].FindOutput("PasswordKeyValueStoreArn").ShouldNotBeNull();
         file.All("AWS::WAFv2::WebACL").ShouldBeEmpty("a function costs nothing");
     }
@@ -154,7 +174,9 @@ public class RowsEdgeTests
         var file = Walked.OfFile(Domain + Web + Basic);
         file.One("AWS::WAFv2::RegexPatternSet").Properties["RegularExpressionList"].ShouldBe(List(VisitorPasswords.Nobody));
         var rule = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single();
-        Walked.Text(rule.At("Action")).ShouldBe("""{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
+        Walked.Text(rule.At("Action"))
+            .ShouldBe(
+            """{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
         Walked.Text(rule.At("Statement")).ShouldBe(
             """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Fn::GetAtt":["RegexPatternSetEdge","Arn"]},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":[{"Priority":0,"Type":"NONE"}]}}}}""");
         file.One("AWS::WAFv2::WebACLAssociation").Properties["ResourceArn"].ShouldBe(Ref("LoadBalancer"));
@@ -177,19 +199,25 @@ public class RowsEdgeTests
     [Fact]
     public void Row_126_a_firewall_asks_all_but_what_surely_leads_to_an_open_service()
     {
-        var file = Walked.OfFile(Domain + Web + "  gs: {port: 81, route: \"gs.${domain}\", auth: none}\n  api: {port: 82, route: \"api.${domain}\", auth: {open_to: [web]}}\n" + Basic);
+        var file =
+            Walked.OfFile(Domain + Web
+            + "  gs: {port: 81, route: \"gs.${domain}\", auth: none}\n  api: {port: 82, route: \"api.${domain}\", auth: {open_to:"
+            + " [web]}}\n" + Basic);
         var statement = Walked.Text(file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single().At("Statement"));
         statement.ShouldContain("""{"AndStatement":{"Statements":[{"NotStatement":{"Statement":{"OrStatement":""");
         statement.ShouldContain("\"SearchString\":\"gs.shop.example.org\"");
         statement.ShouldContain("\"SearchString\":\"https://shop.example.org\"");
         statement.ShouldContain("\"SearchString\":\"https://shop.example.org/\"");
-        statement.ShouldNotContain("\"SearchString\":\"shop.example.org\"", customMessage: "what is locked is not named: all else is locked");
+        statement.ShouldNotContain("\"SearchString\":\"shop.example.org\"",
+            customMessage: "what is locked is not named: all else is locked");
     }
 
     [Fact]
     public void Row_126_a_service_with_a_password_of_its_own_takes_no_other()
     {
-        var file = Walked.OfFile(Domain + Web + "  admin: {port: 81, route: \"${domain}/admin\", auth: {basic: {user: root, password: \"${secret.ROOT}\"}}}\n" + Basic);
+        var file =
+            Walked.OfFile(Domain + Web
+            + "  admin: {port: 81, route: \"${domain}/admin\", auth: {basic: {user: root, password: \"${secret.ROOT}\"}}}\n" + Basic);
         file.All("AWS::WAFv2::RegexPatternSet").Select(r => r.Id).ShouldBe(["RegexPatternSetAdmin", "RegexPatternSetEdge"]);
         var rules = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Select(r => Walked.Text(r)).ToList();
         rules[0].ShouldContain("URL_DECODE", customMessage: "the locked path is meant however it is written");
@@ -210,23 +238,31 @@ public class RowsEdgeTests
         pool.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         pool.Properties["AdminCreateUserConfig"].At("AllowAdminCreateUserOnly").ShouldBe(true);
         Walked.Text(pool.Properties["UsernameConfiguration"]).ShouldBe("""{"CaseSensitive":false}""");
-        Walked.Text(pool.Properties["AdminCreateUserConfig"].At("InviteMessageTemplate", "EmailMessage")).ShouldContain("https://shop.example.org/");
+        Walked.Text(pool.Properties["AdminCreateUserConfig"].At("InviteMessageTemplate", "EmailMessage"))
+            .ShouldContain("https://shop.example.org/");
         file.One("AWS::Cognito::UserPoolClient").Properties["CallbackURLs"].ShouldBe(List("https://shop.example.org/oauth2/idpresponse"));
-        file.All("AWS::Cognito::UserPoolUser").Select(u => Walked.Text(u.Properties["Username"])).ShouldBe(["\"a@example.org\"", "\"b@example.org\""], ignoreOrder: true);
+        file.All("AWS::Cognito::UserPoolUser").Select(u => Walked.Text(u.Properties["Username"]))
+            .ShouldBe(["\"a@example.org\"", "\"b@example.org\""], ignoreOrder: true);
 
         var one = Walked.OfFile(Domain + Web + Two.Replace(", B@example.org", ""));
         file.Environment.Resources.Select(r => r.Id).Except(one.Environment.Resources.Select(r => r.Id)).ShouldHaveSingleItem();
-        one.One("AWS::Cognito::UserPoolUser").ShouldBe(file.Environment.Find(one.One("AWS::Cognito::UserPoolUser").Id)! with { Cause = one.One("AWS::Cognito::UserPoolUser").Cause });
+        one.One("AWS::Cognito::UserPoolUser")
+            .ShouldBe(
+            file.Environment.Find(one.One("AWS::Cognito::UserPoolUser").Id)! with { Cause = one.One("AWS::Cognito::UserPoolUser").Cause });
     }
 
     [Fact]
     public void Row_126_and_127_an_open_service_behind_a_login_is_reached_from_its_pages()
     {
-        var stack = Walked.OfFile(Domain + Web + "  api: {port: 81, route: \"api.${domain}\", auth: {open_to: [web]}}\n  gs: {port: 82, route: \"gs.${domain}\", auth: none}\nedge: {auth: {cognito: {users: [a@example.org]}}}\n").Environment;
+        var stack =
+            Walked.OfFile(Domain + Web
+            + "  api: {port: 81, route: \"api.${domain}\", auth: {open_to: [web]}}\n  gs: {port: 82, route: \"gs.${domain}\", auth:"
+            + " none}\nedge: {auth: {cognito: {users: [a@example.org]}}}\n").Environment;
         var own = stack.Find("ListenerRuleApi")!.Properties;
         var open = stack.Resources.Where(r => r.Id.StartsWith("OriginBypassRuleApi")).Select(r => r.Properties).ToList();
         open.Select(r => Walked.Text(r["Conditions"].Items().Last().At("HttpHeaderConfig"))).ShouldBe(
-            ["""{"HttpHeaderName":"origin","Values":["https://shop.example.org"]}""", """{"HttpHeaderName":"referer","Values":["https://shop.example.org/*"]}"""], ignoreOrder: true);
+            ["""{"HttpHeaderName":"origin","Values":["https://shop.example.org"]}""",
+                """{"HttpHeaderName":"referer","Values":["https://shop.example.org/*"]}"""], ignoreOrder: true);
         open.ShouldAllBe(r => ((NumberValue)r["Priority"]!).Number < ((NumberValue)own["Priority"]!).Number);
         open.ShouldAllBe(r => r["Actions"].Items().Count() == 1);
         own["Actions"].Items().Count().ShouldBe(2);
@@ -241,7 +277,8 @@ public class RowsEdgeTests
         var rules = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["CidrIp"] is not null).ToList();
         rules.CountBy(r => r.Properties["GroupId"]!).Select(g => g.Value).ShouldBe([60, 60]);
         rules.Where(r => r.Properties["CidrIp"].Is("0.0.0.0/0")).ShouldBeEmpty();
-        Walked.Text(file.Environment.Find("LoadBalancer")!.Properties["SecurityGroups"]).ShouldBe("""[{"Fn::GetAtt":["SecurityGroupEdge","GroupId"]},{"Fn::GetAtt":["HttpSecurityGroup","GroupId"]}]""");
+        Walked.Text(file.Environment.Find("LoadBalancer")!.Properties["SecurityGroups"])
+            .ShouldBe("""[{"Fn::GetAtt":["SecurityGroupEdge","GroupId"]},{"Fn::GetAtt":["HttpSecurityGroup","GroupId"]}]""");
     }
 
     [Fact]
@@ -251,7 +288,8 @@ public class RowsEdgeTests
         file.All("AWS::EC2::SecurityGroupIngress").Count(r => r.Properties["CidrIp"].Is("0.0.0.0/0")).ShouldBe(2);
         file.One("AWS::WAFv2::IPSet").Properties["Addresses"].Items().Count().ShouldBe(61);
         var rule = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single();
-        Walked.Text(rule.At("Statement")).ShouldBe("""{"NotStatement":{"Statement":{"IPSetReferenceStatement":{"Arn":{"Fn::GetAtt":["AllowedIpSetV4","Arn"]}}}}}""");
+        Walked.Text(rule.At("Statement"))
+            .ShouldBe("""{"NotStatement":{"Statement":{"IPSetReferenceStatement":{"Arn":{"Fn::GetAtt":["AllowedIpSetV4","Arn"]}}}}}""");
         Walked.Text(rule.At("Action")).ShouldBe("""{"Block":{}}""");
         var cdn = Walked.OfFile(Domain + Web + Allow(2).Replace("{allow", "{cdn: true, allow"));
         cdn.One("AWS::WAFv2::IPSet").Properties["Scope"].ShouldBe("CLOUDFRONT");
@@ -271,9 +309,11 @@ public class RowsEdgeTests
     public void Row_129_an_allow_list_touches_nothing_but_the_edge()
     {
         var (before, after) = (Walked.OfFile(Domain + Web + Allow(2)), Walked.OfFile(Domain + Web + Allow(3)));
-        var changed = after.Stacks.Where(s => !StackJson.Render(s).SequenceEqual(StackJson.Render(before.Stacks.Single(b => b.Name == s.Name)))).ToList();
+        var changed = after.Stacks
+            .Where(s => !StackJson.Render(s).SequenceEqual(StackJson.Render(before.Stacks.Single(b => b.Name == s.Name)))).ToList();
         changed.ShouldHaveSingleItem().ShouldBe(after.Environment);
-        after.Environment.Resources.Where(r => before.Environment.Find(r.Id) is not { } b || b.Properties != r.Properties).ShouldAllBe(r => r.Type == "AWS::EC2::SecurityGroupIngress");
+        after.Environment.Resources.Where(r => before.Environment.Find(r.Id) is not { } b || b.Properties != r.Properties)
+            .ShouldAllBe(r => r.Type == "AWS::EC2::SecurityGroupIngress");
     }
 
     [Fact]
@@ -295,9 +335,11 @@ public class RowsEdgeTests
     {
         var file = Walked.OfFile(Domain + Web + "edge: {cdn: true}\n");
         file.Environment.Find("LoadBalancer")!.Properties["Scheme"].ShouldBe("internal");
-        Walked.Text(file.Environment.Find("LoadBalancer")!.Properties["Subnets"]).ShouldBe("""[{"Ref":"PrivateSubnet0"},{"Ref":"PrivateSubnet1"}]""");
+        Walked.Text(file.Environment.Find("LoadBalancer")!.Properties["Subnets"])
+            .ShouldBe("""[{"Ref":"PrivateSubnet0"},{"Ref":"PrivateSubnet1"}]""");
         file.Environment.Find("HttpListener").ShouldBeNull();
-        var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("SecurityGroupEdge", "GroupId")).ShouldHaveSingleItem();
+        var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("SecurityGroupEdge", "GroupId"))
+            .ShouldHaveSingleItem();
         into.Properties["SourcePrefixListId"].ShouldBe(Ref("CloudFrontPrefixList"));
         file.All("AWS::EC2::SecurityGroupIngress").ShouldAllBe(r => r.Properties["CidrIp"] == null);
         file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("Arn").ShouldBe(Ref("LoadBalancerArn"));
@@ -311,7 +353,8 @@ public class RowsEdgeTests
             var placement = file.One("AWS::ECS::Service").Properties["NetworkConfiguration"].At("AwsvpcConfiguration");
             placement.At("AssignPublicIp").ShouldBe("DISABLED");
             placement.At("Subnets").Items().ShouldBe([Ref("PrivateSubnet0"), Ref("PrivateSubnet1")]);
-            var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("SecurityGroupWeb", "GroupId")).ShouldHaveSingleItem();
+            var into = file.All("AWS::EC2::SecurityGroupIngress")
+                .Where(r => r.Properties["GroupId"]! == GetAtt("SecurityGroupWeb", "GroupId")).ShouldHaveSingleItem();
             into.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("SecurityGroupEdge", "GroupId"));
         }
     }
@@ -331,15 +374,18 @@ public class RowsEdgeTests
         var stack = Walked.OfFile(Domain + "services:\n  web: {port: 80, route: /}\n").Environment;
         stack.Find("Certificate")!.Properties["DomainName"].ShouldBe("shop.example.org");
         stack.Resources.Single(r => r.Type == "AWS::Route53::RecordSet").Properties["Name"].ShouldBe("shop.example.org");
-        Walked.Text(stack.Find("ListenerRuleWeb")!.Properties["Conditions"]).ShouldBe("""[{"Field":"path-pattern","PathPatternConfig":{"Values":["/*"]}}]""");
+        Walked.Text(stack.Find("ListenerRuleWeb")!.Properties["Conditions"])
+            .ShouldBe("""[{"Field":"path-pattern","PathPatternConfig":{"Values":["/*"]}}]""");
     }
 
     [Fact]
     public void Row_211_a_domain_that_no_service_answers_for_keeps_its_record()
     {
         var stack = Walked.OfFile(Domain + "services:\n  api: {port: 80, route: \"api.${domain}\"}\n").Environment;
-        stack.Resources.Where(r => r.Type == "AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Name"])).ShouldBe(["\"api.shop.example.org\""]);
+        stack.Resources.Where(r => r.Type == "AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Name"]))
+            .ShouldBe(["\"api.shop.example.org\""]);
     }
 
-    internal static string Allow(int count) => $"edge: {{allow: {{office: [{string.Join(", ", Enumerable.Range(0, count).Select(i => $"198.51.100.{i}/32"))}]}}}}\n";
+    internal static string Allow(int count) =>
+        $"edge: {{allow: {{office: [{string.Join(", ", Enumerable.Range(0, count).Select(i => $"198.51.100.{i}/32"))}]}}}}\n";
 }

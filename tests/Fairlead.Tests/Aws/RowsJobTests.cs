@@ -24,14 +24,18 @@ public class RowsJobTests
         var made = Of(stack, "Schedule");
         Shown(made.At("ScheduleExpression")).ShouldBe(expression);
         Shown(made.At("ScheduleExpressionTimezone")).ShouldBe(timezone);
-        Shown(made.At("Target")).ShouldBe("{Arn: ${StateMachine}, DeadLetterConfig: {Arn: ${DeadLetterQueue.Arn}}, RoleArn: ${ScheduleRole.Arn}}");
-        Statements(stack, "ScheduleRole").ShouldBe(["sqs:SendMessage on ${DeadLetterQueue.Arn}", "states:StartExecution on ${StateMachine}"], ignoreOrder: true);
+        Shown(made.At("Target"))
+            .ShouldBe("{Arn: ${StateMachine}, DeadLetterConfig: {Arn: ${DeadLetterQueue.Arn}}, RoleArn: ${ScheduleRole.Arn}}");
+        Statements(stack, "ScheduleRole")
+            .ShouldBe(["sqs:SendMessage on ${DeadLetterQueue.Arn}", "states:StartExecution on ${StateMachine}"], ignoreOrder: true);
         // A release turns it on, and says which revision.
-        (Shown(made.At("State")), stack.FindParameter("ScheduleState")!.Default, stack.FindParameter("TaskDefinition")!.Source.GetType()).ShouldBe(("${ScheduleState}", "DISABLED", typeof(LiveValue)));
+        (Shown(made.At("State")), stack.FindParameter("ScheduleState")!.Default,
+            stack.FindParameter("TaskDefinition")!.Source.GetType()).ShouldBe(("${ScheduleState}", "DISABLED", typeof(LiveValue)));
         var run = States(stack).GetProperty("Run");
         run.GetProperty("Parameters").GetProperty("TaskDefinition").GetString().ShouldBe("${TaskDefinition}");
         run.GetProperty("Resource").GetString().ShouldBe("arn:${AWS::Partition}:states:::ecs:runTask.sync");
-        run.GetProperty("Parameters").GetProperty("NetworkConfiguration").GetProperty("AwsvpcConfiguration").GetProperty("AssignPublicIp").GetString().ShouldBe("DISABLED");
+        run.GetProperty("Parameters").GetProperty("NetworkConfiguration").GetProperty("AwsvpcConfiguration").GetProperty("AssignPublicIp")
+            .GetString().ShouldBe("DISABLED");
     }
 
     [Fact]
@@ -49,7 +53,8 @@ public class RowsJobTests
         var run = States(Job("schedule: every 1h, timeout: 10m, retries: 2")).GetProperty("Run");
         run.GetProperty("TimeoutSeconds").GetInt32().ShouldBe(600);
         run.GetProperty("Retry")[0].GetProperty("MaxAttempts").GetInt32().ShouldBe(2);
-        run.GetProperty("Retry")[0].GetProperty("ErrorEquals").EnumerateArray().Select(e => e.GetString()).ShouldBe(["States.TaskFailed", "States.Timeout"]);
+        run.GetProperty("Retry")[0].GetProperty("ErrorEquals").EnumerateArray().Select(e => e.GetString())
+            .ShouldBe(["States.TaskFailed", "States.Timeout"]);
         States(Job("schedule: every 1h")).GetProperty("Run").TryGetProperty("Retry", out _).ShouldBeFalse();
     }
 
@@ -63,9 +68,11 @@ public class RowsJobTests
         Shown(machines.At("ComputeResources", "Subnets")).ShouldBe("[${PrivateSubnet0}, ${PrivateSubnet1}]");
         Shown(machines.At("ComputeResources", "Type")).ShouldBe("EC2");
         Of(app["train"], "LaunchTemplate").At("LaunchTemplateData", "NetworkInterfaces").ShouldBeNull();
-        Shown(Of(app["train"], "JobQueue").At("ComputeEnvironmentOrder")).ShouldBe("[{ComputeEnvironment: ${ComputeEnvironment}, Order: 1}]");
+        Shown(Of(app["train"], "JobQueue").At("ComputeEnvironmentOrder"))
+            .ShouldBe("[{ComputeEnvironment: ${ComputeEnvironment}, Order: 1}]");
         var definition = app.Definition("train");
-        Shown(definition.At("ContainerProperties", "ResourceRequirements")).ShouldBe("[{Type: GPU, Value: 1}, {Type: MEMORY, Value: 8192}, {Type: VCPU, Value: 4}]");
+        Shown(definition.At("ContainerProperties", "ResourceRequirements"))
+            .ShouldBe("[{Type: GPU, Value: 1}, {Type: MEMORY, Value: 8192}, {Type: VCPU, Value: 4}]");
         Shown(definition.At("ContainerProperties", "Image")).ShouldBe(Shown(app.Container("web").At("Image")));
         Shown(definition.At("ContainerProperties", "Command")).ShouldBe("[run, ml]");
         definition.At("RetryStrategy", "Attempts").Number().ShouldBe(3);
@@ -76,15 +83,19 @@ public class RowsJobTests
     [Fact]
     public void Row_060_who_uses_a_GPU_job_may_submit_exactly_it()
     {
-        var app = Of($"services:\n  web: {{port: 80, route: /, exec: false, uses: [train], env: {{QUEUE: '${{train.queue}}', DEFINITION: '${{train.definition}}'}}}}\n  other: {{}}\njobs:\n  train: {{{Gpu}}}\n  more: {{{Gpu}}}\n");
+        var app =
+            Of($"services:\n  web: {{port: 80, route: /, exec: false, uses: [train], env: {{QUEUE: '${{train.queue}}', DEFINITION:"
+            + $" '${{train.definition}}'}}}}\n  other: {{}}\njobs:\n  train: {{{Gpu}}}\n  more: {{{Gpu}}}\n");
         Statements(app["web"], "TaskRole").Where(s => s.Contains("batch:")).ShouldBe(
         [
             "batch:CancelJob batch:TerminateJob on arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job/*",
             "batch:DescribeJobs batch:ListJobs on *",
-            "batch:SubmitJob on arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train:* ${FromTrainQueue}",
+            "batch:SubmitJob on arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train"
+                + " arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train:* ${FromTrainQueue}",
         ], ignoreOrder: true);
         Statements(app["other"], "TaskRole").ShouldAllBe(s => !s.Contains("batch:"));
-        Shown(app.Container("web").At("Environment")).ShouldBe("[{Name: DEFINITION, Value: ${FromTrainDefinition}}, {Name: QUEUE, Value: ${FromTrainQueue}}]");
+        Shown(app.Container("web").At("Environment"))
+            .ShouldBe("[{Name: DEFINITION, Value: ${FromTrainDefinition}}, {Name: QUEUE, Value: ${FromTrainQueue}}]");
         // The exact revision is what a release registers.
         app.Stacks.Single(s => s.Name == "shop-prod-web.task").FindParameter("FromTrainDefinition")!.Source.ShouldBeOfType<LiveValue>();
         Shown(app.Definition("train").At("JobDefinitionName")).ShouldBe("shop-prod-train");
@@ -93,7 +104,8 @@ public class RowsJobTests
     [Fact]
     public void Row_061_with_nothing_to_do_there_are_no_machines()
     {
-        var resources = Of(Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}}}\n")["train"], "ComputeEnvironment").At("ComputeResources");
+        var resources = Of(Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}}}\n")["train"], "ComputeEnvironment")
+            .At("ComputeResources");
         resources.At("MinvCpus").Number().ShouldBe(0);
         resources.At("DesiredvCpus").ShouldBeNull("an update of the stack would set it back");
     }
@@ -116,7 +128,8 @@ public class RowsJobTests
     public void A_GPU_job_without_a_way_out_has_a_public_address_and_nobody_gets_in()
     {
         var app = Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}}}\nnetwork: {{nat: none}}\n");
-        Shown(Of(app["train"], "LaunchTemplate").At("LaunchTemplateData", "NetworkInterfaces")).ShouldBe("[{AssociatePublicIpAddress: true, DeviceIndex: 0, Groups: [${SecurityGroupTrain}]}]");
+        Shown(Of(app["train"], "LaunchTemplate").At("LaunchTemplateData", "NetworkInterfaces"))
+            .ShouldBe("[{AssociatePublicIpAddress: true, DeviceIndex: 0, Groups: [${SecurityGroupTrain}]}]");
         Of(app["train"], "ComputeEnvironment").At("ComputeResources", "SecurityGroupIds").ShouldBeNull();
         OfType([app.Environment], "AWS::EC2::SecurityGroupIngress").ShouldBeEmpty();
     }
@@ -144,12 +157,15 @@ public class RowsJobTests
     public void Row_064_a_job_on_Spot_is_on_Spot()
     {
         var parameters = States(Job("schedule: every 1h, spot: true")).GetProperty("Run").GetProperty("Parameters");
-        parameters.GetProperty("CapacityProviderStrategy").EnumerateArray().Select(p => p.GetProperty("CapacityProvider").GetString()).ShouldBe(["FARGATE_SPOT"]);
+        parameters.GetProperty("CapacityProviderStrategy").EnumerateArray().Select(p => p.GetProperty("CapacityProvider").GetString())
+            .ShouldBe(["FARGATE_SPOT"]);
         parameters.TryGetProperty("LaunchType", out _).ShouldBeFalse();
-        States(Job("schedule: every 1h")).GetProperty("Run").GetProperty("Parameters").GetProperty("LaunchType").GetString().ShouldBe("FARGATE");
+        States(Job("schedule: every 1h")).GetProperty("Run").GetProperty("Parameters").GetProperty("LaunchType").GetString()
+            .ShouldBe("FARGATE");
     }
 
     private static Stack Job(string keys) => Of($"services:\n  web: {{port: 80, route: /}}\njobs:\n  tidy: {{{keys}}}\n")["tidy"];
 
-    private static JsonElement States(Stack stack) => JsonDocument.Parse(Shown(Of(stack, "StateMachine").At("DefinitionString"))).RootElement.GetProperty("States");
+    private static JsonElement States(Stack stack) =>
+        JsonDocument.Parse(Shown(Of(stack, "StateMachine").At("DefinitionString"))).RootElement.GetProperty("States");
 }

@@ -29,7 +29,10 @@ public class SampleTests
         var broken = new Stack("broken");
         broken.Add(new StackResource("Queue", "AWS::SQS::Queue", Value.Map(("DelaySecond", 1))) { DeletionPolicy = DeletionPolicy.Delete });
         stacks.SelectMany(s => Validation.Validate(Facts, s)).ShouldBeEmpty();
-        CfnLint.Judge([.. stacks, broken]).ShouldBe(["broken: E3002 Additional properties are not allowed ('DelaySecond' was unexpected. Did you mean 'DelaySeconds'?) (Resources/Queue/Properties/DelaySecond)"]);
+        CfnLint.Judge([.. stacks, broken])
+            .ShouldBe(
+            ["broken: E3002 Additional properties are not allowed ('DelaySecond' was unexpected. Did you mean 'DelaySeconds'?)"
+            + " (Resources/Queue/Properties/DelaySecond)"]);
     }
 
     [Fact]
@@ -69,7 +72,10 @@ public class SampleTests
     public void Stacks_are_made_in_the_order_of_their_outputs()
     {
         var groups = StackOrder.Groups(SampleResources.Stacks());
-        groups.Select(g => string.Join(' ', g.Select(s => s.Name))).ShouldBe(["fairlead-shop shop-prod shop-prod-data shop-prod-edge", "shop-prod-cache shop-prod-db shop-prod-report shop-prod-search shop-prod-shared shop-prod-web"]);
+        groups.Select(g => string.Join(' ', g.Select(s => s.Name)))
+            .ShouldBe(
+            ["fairlead-shop shop-prod shop-prod-data shop-prod-edge",
+            "shop-prod-cache shop-prod-db shop-prod-report shop-prod-search shop-prod-shared shop-prod-web"]);
         StackOrder.Dangling(SampleResources.Stacks()).ShouldBeEmpty();
 
         var (a, b) = (new Stack("a"), new Stack("b"));
@@ -117,7 +123,8 @@ public class SampleTests
     [InlineData("shop-prod-cache", "Cache", "CacheNodeType", "cache.t4g.small")]
     [InlineData("shop-prod-data", "Queue", "VisibilityTimeout", "30")]
     [InlineData("shop-prod-web", "Service", "HealthCheckGracePeriodSeconds", "120")]
-    public void R12_An_edit_in_place_is_no_alarm(string stack, string id, string property, string value) => Edited(stack, id, property, value).Single().DataAtRisk.ShouldBeEmpty();
+    public void R12_An_edit_in_place_is_no_alarm(string stack, string id, string property, string value) =>
+        Edited(stack, id, property, value).Single().DataAtRisk.ShouldBeEmpty();
 
     private static IReadOnlyList<StackChange> Edited(string stack, string id, string property, string value)
     {

@@ -15,8 +15,11 @@ public class StackTests
     public void A_stack_renders_as_compact_json_by_name()
     {
         var stack = new Stack("shop-prod-web") { Description = "web of shop (prod)" };
-        stack.Add(new StackResource("Queue", "AWS::SQS::Queue", Map(("VisibilityTimeout", 30), ("KmsMasterKeyId", null), ("FifoQueue", true))) { DeletionPolicy = DeletionPolicy.Retain });
-        stack.Add(new StackResource("Group", "AWS::Logs::LogGroup", MapValue.Empty) { DependsOn = ["Queue"], DeletionPolicy = DeletionPolicy.Delete });
+        stack.Add(new StackResource("Queue", "AWS::SQS::Queue", Map(
+            ("VisibilityTimeout", 30), ("KmsMasterKeyId", null), ("FifoQueue", true))) { DeletionPolicy = DeletionPolicy.Retain });
+        stack.Add(
+            new StackResource("Group", "AWS::Logs::LogGroup", MapValue.Empty) { DependsOn = ["Queue"],
+                DeletionPolicy = DeletionPolicy.Delete });
         stack.Add(new StackParameter("Count") { Default = "0", Source = new LiveValue() });
         stack.Add(new StackOutput("Url", Ref("Queue")));
 
@@ -36,7 +39,8 @@ public class StackTests
             var stack = new Stack("s");
             foreach (var i in order)
             {
-                stack.Add(new StackResource($"R{i}", "AWS::SNS::Topic", Map(order[0] < order[1] ? [("A", i), ("B", 2)] : [("B", 2), ("A", i)])));
+                stack.Add(new StackResource($"R{i}", "AWS::SNS::Topic", Map(
+                    order[0] < order[1] ? [("A", i), ("B", 2)] : [("B", 2), ("A", i)])));
                 stack.Add(new StackOutput($"O{i}", Ref($"R{i}")));
             }
 
@@ -52,7 +56,10 @@ public class StackTests
         var stack = new Stack("s") { Description = "a" };
         stack.Add(new StackParameter("P", "CommaDelimitedList") { Default = "a,b" });
         stack.AddCondition("Creating", IsEqual(Ref("P"), "x"));
-        stack.Add(new StackResource("A", "AWS::SNS::Topic", Map(("T", Concat("a-", Region, "-b")), ("U", If("Creating", 1.5, None)), ("V", SecretKey(Ref("A"), "password")))) { Condition = "Creating", DependsOn = ["B"], DeletionPolicy = DeletionPolicy.Snapshot, Metadata = Map(("why", "x")) });
+        stack.Add(new StackResource("A", "AWS::SNS::Topic", Map(
+            ("T", Concat("a-", Region, "-b")), ("U", If("Creating", 1.5, None)),
+            ("V", SecretKey(Ref("A"), "password")))) { Condition = "Creating", DependsOn = ["B"], DeletionPolicy = DeletionPolicy.Snapshot,
+                Metadata = Map(("why", "x")) });
         stack.Add(new StackResource("B", "AWS::SNS::Topic", Map(("L", List("a", true, GetAtt("A", "Arn"), Zone(1))))));
         stack.Add(new StackOutput("O", GetAtt("A", "TopicArn")) { Description = "d" });
 
@@ -82,11 +89,13 @@ public class StackTests
     public void Any_text_arrives_as_it_is_and_never_as_a_function() => Prop.ForAll(
         Gen.OneOf(
             ArbMap.Default.GeneratorFor<string>().Where(s => s is not null && IsWellFormed(s)),
-            Gen.Elements("${AWS::AccountId}", "{\"Ref\": \"X\"}", "Fn::Sub", "Ref", "$(id)", "\"", "a\nb", "\u2028", "😀", "{{ resolve }}", "{{resolved:x}}", "!Ref X", "\\")).ToArbitrary(),
+            Gen.Elements("${AWS::AccountId}", "{\"Ref\": \"X\"}", "Fn::Sub", "Ref", "$(id)", "\"", "a\nb", "\u2028", "😀", "{{ resolve }}",
+                "{{resolved:x}}", "!Ref X", "\\")).ToArbitrary(),
         text =>
         {
             var stack = new Stack("s");
-            stack.Add(new StackResource("R", "T", Map(("A", text), ("B", Concat(text, Ref("R"))), ("C", MapValue.FromTexts([new("key", text)])))));
+            stack.Add(new StackResource("R", "T", Map(
+                ("A", text), ("B", Concat(text, Ref("R"))), ("C", MapValue.FromTexts([new("key", text)])))));
             using var json = JsonDocument.Parse(StackJson.Render(stack));
             var properties = json.RootElement.GetProperty("Resources").GetProperty("R").GetProperty("Properties");
             properties.GetProperty("A").GetString().ShouldBe(text);
@@ -112,8 +121,10 @@ public class StackTests
     [Fact]
     public void A_secret_of_ours_is_put_in_by_cloudformation()
     {
-        Json(SecretKey(Ref("Secret"), "password")).ShouldBe("""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"Secret"},":SecretString:password}}"]]}""");
-        Json(Concat("a", SecretKey("name", "k"), Ref("B"))).ShouldBe("""{"Fn::Join":["",["a{{resolve:secretsmanager:name:SecretString:k}}",{"Ref":"B"}]]}""");
+        Json(SecretKey(Ref("Secret"), "password"))
+            .ShouldBe("""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"Secret"},":SecretString:password}}"]]}""");
+        Json(Concat("a", SecretKey("name", "k"), Ref("B")))
+            .ShouldBe("""{"Fn::Join":["",["a{{resolve:secretsmanager:name:SecretString:k}}",{"Ref":"B"}]]}""");
     }
 
     [Theory]
@@ -134,7 +145,9 @@ public class StackTests
         Concat("a", "b", "").ShouldBe(new TextValue("ab"));
         Concat().ShouldBe(new TextValue(""));
         Json(Concat("a", Concat("b", Region), "c")).ShouldBe("""{"Fn::Join":["",["ab",{"Ref":"AWS::Region"},"c"]]}""");
-        Json(Arn("sqs", "jobs")).ShouldBe("""{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":sqs:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":jobs"]]}""");
+        Json(Arn("sqs", "jobs"))
+            .ShouldBe(
+            """{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":sqs:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":jobs"]]}""");
     }
 
     [Fact]
@@ -154,7 +167,9 @@ public class StackTests
     [Fact]
     public void Json_inside_a_text_keeps_functions_outside()
     {
-        var value = EncodedJson.Encode(Map(("Name", "a\"b"), ("Arn", GetAtt("X", "Arn")), ("Wait", 5), ("Path", Concat("s3://", Ref("B"), "/\"q\"")), ("Is", true), ("L", List(1.5, "x"))));
+        var value = EncodedJson.Encode(Map(
+            ("Name", "a\"b"), ("Arn", GetAtt("X", "Arn")), ("Wait", 5), ("Path", Concat("s3://", Ref("B"), "/\"q\"")), ("Is", true),
+            ("L", List(1.5, "x"))));
         Json(value).ShouldBe("""
             {"Fn::Join":["",["{\"Arn\":\"",{"Fn::GetAtt":["X","Arn"]},"\",\"Is\":true,\"L\":[1.5,\"x\"],\"Name\":\"a\\\"b\",\"Path\":\"s3://",{"Ref":"B"},"/\\\"q\\\"\",\"Wait\":5}"]]}
             """);
@@ -164,7 +179,9 @@ public class StackTests
     internal static string Json(Value value)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer =
+            new Utf8JsonWriter(stream,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             StackJson.Write(writer, value);
         }

@@ -3,8 +3,8 @@ using Fairlead.Aws.CloudFormation.Facts;
 namespace Fairlead.Aws.CloudFormation.Diff;
 
 /// <summary>
-/// A resource that is made anew has another id, and whoever has the old one in a create-only property is made anew with it: its text did not
-/// change, its value did. Ids also travel from a stack's outputs to another's parameters.
+/// A resource that is made anew has another id, and whoever has the old one in a create-only property is made anew with it: its text did
+/// not change, its value did. Ids also travel from a stack's outputs to another's parameters.
 /// </summary>
 internal sealed class Cascade
 {
@@ -14,7 +14,8 @@ internal sealed class Cascade
     private readonly HashSet<(string Stack, string Output)> moved = [];
     private bool isDone;
 
-    private Cascade(CloudFormationFacts facts, IReadOnlyCollection<Stack> stacks, Dictionary<(string Stack, string Id), ResourceChange> changes)
+    private Cascade(CloudFormationFacts facts, IReadOnlyCollection<Stack> stacks,
+        Dictionary<(string Stack, string Id), ResourceChange> changes)
     {
         this.facts = facts;
         this.stacks = stacks;
@@ -22,7 +23,8 @@ internal sealed class Cascade
     }
 
     /// <summary>Adds to the changes what follows from them.</summary>
-    public static void Extend(CloudFormationFacts facts, IReadOnlyCollection<Stack> stacks, Dictionary<(string Stack, string Id), ResourceChange> changes)
+    public static void Extend(CloudFormationFacts facts, IReadOnlyCollection<Stack> stacks,
+        Dictionary<(string Stack, string Id), ResourceChange> changes)
     {
         var cascade = new Cascade(facts, stacks, changes);
         while (!cascade.isDone && changes.Values.Any(c => c.Behavior != UpdateBehavior.InPlace))
@@ -103,6 +105,7 @@ internal sealed class Cascade
             return change.Behavior;
         }
 
-        return stack.FindParameter(id)?.Source is ImportedOutput output && moved.Contains((output.Stack, output.Output)) ? UpdateBehavior.Replaces : UpdateBehavior.InPlace;
+        return stack.FindParameter(id)?.Source is ImportedOutput output && moved.Contains((output.Stack, output.Output))
+            ? UpdateBehavior.Replaces : UpdateBehavior.InPlace;
     }
 }

@@ -51,7 +51,9 @@ internal sealed class Replacement
     {
         if (before.DeletionPolicy != after.DeletionPolicy)
         {
-            changes.Add(new PropertyChange("DeletionPolicy", Text(before.DeletionPolicy?.OnDelete), Text(after.DeletionPolicy?.OnDelete), UpdateBehavior.InPlace));
+            changes.Add(
+                new PropertyChange("DeletionPolicy", Text(before.DeletionPolicy?.OnDelete), Text(after.DeletionPolicy?.OnDelete),
+                    UpdateBehavior.InPlace));
         }
 
         if (before.Condition != after.Condition)
@@ -70,7 +72,8 @@ internal sealed class Replacement
             var key = order <= 0 ? before.Pairs[i].Key : after.Pairs[j].Key;
             var fact = shape?.Find(key);
             path.Enter(key);
-            Compare(order <= 0 ? before.Pairs[i++].Value : null, order >= 0 ? after.Pairs[j++].Value : null, fact?.Type, Worse(outer, fact?.Behavior ?? UpdateBehavior.InPlace));
+            Compare(order <= 0 ? before.Pairs[i++].Value : null, order >= 0 ? after.Pairs[j++].Value : null, fact?.Type,
+                Worse(outer, fact?.Behavior ?? UpdateBehavior.InPlace));
             path.Leave();
         }
     }

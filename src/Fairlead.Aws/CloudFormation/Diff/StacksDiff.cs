@@ -37,7 +37,8 @@ internal sealed record StackChange(string Stack, StackVerb Verb)
 internal static class StacksDiff
 {
     /// <summary>Only stacks that differ, by name.</summary>
-    public static IReadOnlyList<StackChange> Compare(CloudFormationFacts facts, IReadOnlyCollection<Stack> before, IReadOnlyCollection<Stack> after)
+    public static IReadOnlyList<StackChange> Compare(CloudFormationFacts facts, IReadOnlyCollection<Stack> before,
+        IReadOnlyCollection<Stack> after)
     {
         var old = before.ToDictionary(s => s.Name, StringComparer.Ordinal);
         var wanted = after.ToDictionary(s => s.Name, StringComparer.Ordinal);
@@ -60,7 +61,8 @@ internal static class StacksDiff
             .Where(c => !c.IsEmpty)];
     }
 
-    private static StackChange ChangeOf(CloudFormationFacts facts, (string Name, Stack? Before, Stack? After) stack, IEnumerable<ResourceChange> found)
+    private static StackChange ChangeOf(CloudFormationFacts facts, (string Name, Stack? Before, Stack? After) stack,
+        IEnumerable<ResourceChange> found)
     {
         var (name, before, after) = stack;
         var mine = found.Where(c => before?.Find(c.Id) is not null).OrderBy(c => c.Id, StringComparer.Ordinal).ToList();
@@ -72,7 +74,8 @@ internal static class StacksDiff
             Replaced = [.. mine.Where(c => c.Behavior == UpdateBehavior.Replaces)],
             Deleted = deleted,
             Outputs = OutputsOf(before, after),
-            DataAtRisk = [.. mine.Where(c => c.DataAtRisk).Select(c => InWords(c, before!.Find(c.Id)!)), .. deleted.Where(d => facts.Find(d.Type)?.IsStateful == true).Select(InWords)],
+            DataAtRisk = [.. mine.Where(c => c.DataAtRisk).Select(c => InWords(c, before!.Find(c.Id)!)),
+                .. deleted.Where(d => facts.Find(d.Type)?.IsStateful == true).Select(InWords)],
         };
     }
 
@@ -80,7 +83,8 @@ internal static class StacksDiff
     {
         var old = before?.Outputs.ToDictionary(o => o.Name, o => o.Value, StringComparer.Ordinal) ?? [];
         var wanted = after?.Outputs.ToDictionary(o => o.Name, o => o.Value, StringComparer.Ordinal) ?? [];
-        return [.. old.Keys.Union(wanted.Keys, StringComparer.Ordinal).Where(n => !Equals(old.GetValueOrDefault(n), wanted.GetValueOrDefault(n))).Order(StringComparer.Ordinal)];
+        return [.. old.Keys.Union(wanted.Keys, StringComparer.Ordinal)
+            .Where(n => !Equals(old.GetValueOrDefault(n), wanted.GetValueOrDefault(n))).Order(StringComparer.Ordinal)];
     }
 
     private static string InWords(ResourceChange change, StackResource before)
@@ -90,7 +94,8 @@ internal static class StacksDiff
         return $"{change.Id} ({change.Type}) {verb}, because {causes} changes{Kept(before.DeletionPolicy?.OnReplace)}";
     }
 
-    private static string InWords(StackResource deleted) => $"{deleted.Id} ({deleted.Type}) is deleted{Kept(deleted.DeletionPolicy?.OnDelete)}";
+    private static string InWords(StackResource deleted) =>
+        $"{deleted.Id} ({deleted.Type}) is deleted{Kept(deleted.DeletionPolicy?.OnDelete)}";
 
     private static string Kept(string? policy) => policy switch
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Fairlead.Aws.CloudFormation.Facts;
 
 /// <summary>
-/// What AWS publishes of the resource types we use: <c>cloudformation.facts</c>, made by <c>bin/facts</c>. A type is read when it is first asked
-/// for, a nested definition likewise: most commands meet a third of the types and a tenth of the definitions.
+/// What AWS publishes of the resource types we use: <c>cloudformation.facts</c>, made by <c>bin/facts</c>. A type is read when it is first
+/// asked for, a nested definition likewise: most commands meet a third of the types and a tenth of the definitions.
 /// </summary>
 internal sealed class CloudFormationFacts
 {
@@ -47,5 +47,6 @@ internal sealed class CloudFormationFacts
     }
 
     // A type begins where a line begins with AWS::.
-    private static int Next(ReadOnlySpan<byte> all, int from) => all[from..].IndexOf("\nAWS::"u8) is var at and >= 0 ? from + at + 1 : all.Length;
+    private static int Next(ReadOnlySpan<byte> all, int from) =>
+        all[from..].IndexOf("\nAWS::"u8) is var at and >= 0 ? from + at + 1 : all.Length;
 }

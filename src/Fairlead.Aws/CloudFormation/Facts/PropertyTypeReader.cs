@@ -30,7 +30,9 @@ internal static class PropertyTypeReader
         switch (first)
         {
             case (byte)'[':
-                return Enclosed(ref text, (byte)']', static e => e == PropertyType.String ? PropertyType.Strings : e == PropertyType.Tag ? PropertyType.Tags : new ArrayType(e));
+                return Enclosed(ref text, (byte)']',
+                    static e =>
+                        e == PropertyType.String ? PropertyType.Strings : e == PropertyType.Tag ? PropertyType.Tags : new ArrayType(e));
             case (byte)'{':
                 return Enclosed(ref text, (byte)'}', static e => new MapType(e));
             case (byte)'<':

@@ -33,7 +33,10 @@ internal enum TagFormat
 /// <summary>The facts of one resource type; its parts are read when they are asked for.</summary>
 internal sealed class TypeFacts
 {
-    private static readonly TypeDefinition TagDefinition = new("Tag", [new("Key", PropertyType.String, IsRequired: true, UpdateBehavior.InPlace), new("Value", PropertyType.String, IsRequired: true, UpdateBehavior.InPlace)]);
+    private static readonly TypeDefinition TagDefinition =
+        new("Tag",
+        [new("Key", PropertyType.String, IsRequired: true, UpdateBehavior.InPlace),
+            new("Value", PropertyType.String, IsRequired: true, UpdateBehavior.InPlace)]);
 
     private readonly ReadOnlyMemory<byte> text;
     private readonly Dictionary<string, TypeDefinition> definitions = new(StringComparer.Ordinal);
@@ -89,7 +92,8 @@ internal sealed class TypeFacts
         {
             var opening = Encoding.ASCII.GetBytes($"\n:{name}\n");
             var at = text.Span.IndexOf(opening);
-            shape = at >= 0 ? ReadDefinition(name, text.Span[(at + opening.Length)..]) : throw new InvalidOperationException($"cloudformation.facts: {Name} has no definition {name}");
+            shape = at >= 0 ? ReadDefinition(name, text.Span[(at + opening.Length)..])
+                : throw new InvalidOperationException($"cloudformation.facts: {Name} has no definition {name}");
             definitions.Add(name, shape);
         }
 
@@ -124,7 +128,8 @@ internal sealed class TypeFacts
             Encoding.ASCII.GetString(line[..name]),
             PropertyTypeReader.Read(flags.IsEmpty ? form : form[..^(flags.Length + 1)]),
             flags.Contains((byte)'*'),
-            flags.Contains((byte)'!') ? UpdateBehavior.Replaces : flags.Contains((byte)'?') ? UpdateBehavior.MayReplace : UpdateBehavior.InPlace);
+            flags.Contains((byte)'!') ? UpdateBehavior.Replaces
+                : flags.Contains((byte)'?') ? UpdateBehavior.MayReplace : UpdateBehavior.InPlace);
     }
 
     private static bool IsMark(byte first) => first is (byte)'=' or (byte)':' or (byte)'\n';

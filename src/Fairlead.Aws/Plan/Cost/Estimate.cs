@@ -24,7 +24,8 @@ internal sealed record Estimate(string Region, string Date, IReadOnlyList<CostLi
 
     public bool IsComplete => Lines.All(l => l.Dollars is not null);
 
-    public static Estimate Calculate(IEnumerable<Usage> usages, Prices prices) => new(prices.Region, prices.Date, [.. usages.Select(u => Line(u, prices))]);
+    public static Estimate Calculate(IEnumerable<Usage> usages, Prices prices) =>
+        new(prices.Region, prices.Date, [.. usages.Select(u => Line(u, prices))]);
 
     /// <summary>All lines, each with both sums; a line that is not there costs nothing.</summary>
     public static Costs Compare(Estimate? before, Estimate after)
@@ -42,7 +43,9 @@ internal sealed record Estimate(string Region, string Date, IReadOnlyList<CostLi
             var key = Free(seen.Contains, line);
             seen.Add(key);
             var isOld = old.Remove(key, out var earlier);
-            lines.Add(new Expense(line.Name, line.What, isOld ? earlier!.Dollars : 0, line.Dollars, line.IsEstimate || earlier?.IsEstimate == true));
+            lines.Add(
+                new Expense(line.Name, line.What, isOld ? earlier!.Dollars : 0, line.Dollars, line.IsEstimate
+                    || earlier?.IsEstimate == true));
         }
 
         lines.AddRange(old.Values.Select(l => new Expense(l.Name, l.What, l.Dollars, 0, l.IsEstimate)));

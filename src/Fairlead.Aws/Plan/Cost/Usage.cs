@@ -24,7 +24,8 @@ internal abstract record Usage(string Name, string What)
 /// <param name="MemoryGigabytes">Of one task.</param>
 /// <param name="Count">Tasks on demand.</param>
 /// <param name="SpotCount">Tasks on Spot.</param>
-internal sealed record TaskUsage(string Name, string What, decimal Cpu, decimal MemoryGigabytes, decimal Count, decimal SpotCount, bool IsArm) : Usage(Name, What)
+internal sealed record TaskUsage(string Name, string What, decimal Cpu, decimal MemoryGigabytes, decimal Count, decimal SpotCount,
+    bool IsArm) : Usage(Name, What)
 {
     /// <summary>How long the tasks run; a job's are fewer.</summary>
     public decimal HoursEach { get; init; } = Hours;

@@ -19,7 +19,8 @@ internal static class ContainerControls
         new("ECS.3", "the host's processes stay hidden", Task, t => !t["PidMode"].Is("host")),
         new("ECS.4", "containers are not privileged", Task, t => Containers(t).All(c => !c.At("Privileged").IsTrue())),
         new("ECS.5", "root file systems are read-only", Task, t => Containers(t).All(c => c.At("ReadonlyRootFilesystem").IsTrue())),
-        new("ECS.8", "no credentials in variables", Task, t => Containers(t).All(c => c.Items("Environment").All(e => !e.At("Name").Is(CredentialNames)))),
+        new("ECS.8", "no credentials in variables", Task,
+            t => Containers(t).All(c => c.Items("Environment").All(e => !e.At("Name").Is(CredentialNames)))),
         new("ECS.9", "containers log", Task, t => Containers(t).All(c => c.At("LogConfiguration", "LogDriver") is not null)),
         new("ECS.10", "services run on Fargate's latest platform", Service, s =>
             s["LaunchType"].Is("EC2", "EXTERNAL") ? null : s["PlatformVersion"] is null || s["PlatformVersion"].Is("LATEST")),
@@ -40,14 +41,18 @@ internal static class ContainerControls
 
     private static IEnumerable<Value> Containers(Subject task) => task["ContainerDefinitions"].Items();
 
-    private static IEnumerable<Value> FileSystems(Subject task) => task["Volumes"].Items().Select(v => v.At("EFSVolumeConfiguration")).OfType<Value>();
+    private static IEnumerable<Value> FileSystems(Subject task) =>
+        task["Volumes"].Items().Select(v => v.At("EFSVolumeConfiguration")).OfType<Value>();
 
-    private static bool IsWindows(Subject task) => task["RuntimePlatform", "OperatingSystemFamily"] is TextValue family && family.Text.StartsWith("WINDOWS", StringComparison.OrdinalIgnoreCase);
+    private static bool IsWindows(Subject task) =>
+        task["RuntimePlatform", "OperatingSystemFamily"] is TextValue family
+        && family.Text.StartsWith("WINDOWS", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNamedUser(Value container) =>
         container.At("User") is TextValue { Text: { Length: > 0 } user } && user.Split(':')[0] is not ("0" or "root");
 
     // What is not said is not given.
     private static bool? NoPublicAddress(Subject subject) =>
-        !subject["NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"].Is("ENABLED") && !subject["NetworkConfiguration", "AwsVpcConfiguration", "AssignPublicIp"].Is("ENABLED");
+        !subject["NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"].Is("ENABLED")
+        && !subject["NetworkConfiguration", "AwsVpcConfiguration", "AssignPublicIp"].Is("ENABLED");
 }

@@ -101,7 +101,8 @@ internal static class ValueQueries
     public static IEnumerable<Value> Items(this Value? value, params ReadOnlySpan<string> path) => value.At(path).Items();
 
     /// <summary>The attribute of a load balancer or target group with this key.</summary>
-    public static Value? Attribute(this Value? attributes, string key) => attributes.Items().FirstOrDefault(a => a.At("Key").Is(key)).At("Value");
+    public static Value? Attribute(this Value? attributes, string key) =>
+        attributes.Items().FirstOrDefault(a => a.At("Key").Is(key)).At("Value");
 
     /// <summary>Whether a value names a resource of its stack, however deep.</summary>
     public static bool Names(this Value value, string id) => value switch

@@ -32,7 +32,8 @@ internal sealed record ControlReport(IReadOnlyList<Finding> Findings, IReadOnlyL
     public static ControlReport Evaluate(IReadOnlyCollection<Stack> stacks, IEnumerable<OptOut> optOuts)
     {
         var estate = new AllStacks(stacks);
-        var without = optOuts.GroupBy(o => o.Control, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        var without = optOuts.GroupBy(o => o.Control, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         var findings = new List<Finding>();
         foreach (var stack in stacks)
         {
@@ -50,7 +51,8 @@ internal sealed record ControlReport(IReadOnlyList<Finding> Findings, IReadOnlyL
         }
 
         var asked = findings.Select(f => f.Control.Id).ToHashSet(StringComparer.Ordinal);
-        return new ControlReport(findings, [.. Controls.All.Select(c => c.Id).Distinct(StringComparer.Ordinal).Where(id => !asked.Contains(id))]);
+        return new ControlReport(findings,
+            [.. Controls.All.Select(c => c.Id).Distinct(StringComparer.Ordinal).Where(id => !asked.Contains(id))]);
     }
 
     private static Finding Find(Control control, Subject subject, bool holds, Dictionary<string, OptOut> without)

@@ -8,6 +8,7 @@ internal static class Controls
 {
     public static readonly IReadOnlyList<Control> All =
     [
-        .. ContainerControls.All, .. LoadBalancerControls.All, .. DatabaseControls.All, .. StorageControls.All, .. NetworkControls.All, .. AccessControls.All, .. EdgeControls.All,
+        .. ContainerControls.All, .. LoadBalancerControls.All, .. DatabaseControls.All, .. StorageControls.All, .. NetworkControls.All,
+        .. AccessControls.All, .. EdgeControls.All,
     ];
 }

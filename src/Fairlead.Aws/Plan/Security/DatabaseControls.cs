@@ -24,15 +24,20 @@ internal static class DatabaseControls
         new("RDS.11", "backups reach back a week", Database, d => d["BackupRetentionPeriod"].Number() >= 7),
         new("RDS.13", "minor versions come by themselves", Database, d => !d["AutoMinorVersionUpgrade"].IsFalse()),
         new("RDS.17", "snapshots have its tags", Database, d => d["CopyTagsToSnapshot"].IsTrue()),
-        new("RDS.20", "events of databases are told", Subscription, s => Tells(s, "db-instance", "maintenance", "configuration change", "failure")),
+        new("RDS.20", "events of databases are told", Subscription,
+            s => Tells(s, "db-instance", "maintenance", "configuration change", "failure")),
         new("RDS.21", "events of parameter groups are told", Subscription, s => Tells(s, "db-parameter-group", "configuration change")),
-        new("RDS.22", "events of security groups are told", Subscription, s => Tells(s, "db-security-group", "configuration change", "failure")),
+        new("RDS.22", "events of security groups are told", Subscription,
+            s => Tells(s, "db-security-group", "configuration change", "failure")),
         new("RDS.23", "it does not listen on the well-known port", Database, d => d["Port"].Number() is { } port && port != DefaultPort),
-        new("RDS.25", "its administrator has a name of his own", Database, d => IsRestored(d) ? null : d["MasterUsername"] is { } name && !name.Is("admin", "postgres")),
+        new("RDS.25", "its administrator has a name of his own", Database,
+            d => IsRestored(d) ? null : d["MasterUsername"] is { } name && !name.Is("admin", "postgres")),
         new("RDS.36", "PostgreSQL's own log is kept", Database, d => IsPostgres(d) ? Logs(d).Any(l => l.Is("postgresql")) : null),
         new("RDS.38", "PostgreSQL answers only with TLS", Database, d =>
-            IsPostgres(d) ? d.AllStacks.Resolve(d.Stack, d["DBParameterGroupName"])?.Resource.Properties["Parameters"].At("rds.force_ssl").Number() == 1 : null),
-        new("RDS.46", "its subnets have no way to the internet", Database, d => Subnets(d) is { Count: > 0 } subnets ? !subnets.Exists(s => IsPublic(d, s)) : null),
+            IsPostgres(d) ? d.AllStacks.Resolve(d.Stack, d["DBParameterGroupName"])?.Resource.Properties["Parameters"].At("rds.force_ssl")
+            .Number() == 1 : null),
+        new("RDS.46", "its subnets have no way to the internet", Database,
+            d => Subnets(d) is { Count: > 0 } subnets ? !subnets.Exists(s => IsPublic(d, s)) : null),
     ];
 
     private static readonly Control[] Caches =
@@ -43,7 +48,9 @@ internal static class DatabaseControls
         new("ElastiCache.4", "it is encrypted", Cache, c => c["AtRestEncryptionEnabled"].IsTrue()),
         new("ElastiCache.5", "it is encrypted on the way", Cache, c => c["TransitEncryptionEnabled"].IsTrue()),
         new("ElastiCache.6", "Redis before version 6 asks for a password", Cache, c =>
-            c["Engine"].Is("valkey") || !(c["EngineVersion"] is TextValue version && double.TryParse(version.Text.Split('.')[0], out var major) && major < 6) ? null : c["AuthToken"] is not null),
+            c["Engine"].Is("valkey")
+            || !(c["EngineVersion"] is TextValue version && double.TryParse(version.Text.Split('.')[0], out var major) && major < 6) ? null
+            : c["AuthToken"] is not null),
         new("ElastiCache.7", "it has subnets of its own", Cache, c => c["CacheSubnetGroupName"] is { } group && !group.Is("default")),
     ];
 
@@ -54,10 +61,12 @@ internal static class DatabaseControls
         new("Opensearch.3", "it is encrypted between nodes", Search, s => s["NodeToNodeEncryptionOptions", "Enabled"].IsTrue()),
         new("Opensearch.4", "errors are logged", Search, s => s["LogPublishingOptions", "ES_APPLICATION_LOGS", "Enabled"].IsTrue()),
         new("Opensearch.5", "access is logged", Search, s => s["LogPublishingOptions", "AUDIT_LOGS", "Enabled"].IsTrue()),
-        new("Opensearch.6", "it has three nodes in different zones", Search, s => s["ClusterConfig", "InstanceCount"].Number() >= 3 && s["ClusterConfig", "ZoneAwarenessEnabled"].IsTrue()),
+        new("Opensearch.6", "it has three nodes in different zones", Search,
+            s => s["ClusterConfig", "InstanceCount"].Number() >= 3 && s["ClusterConfig", "ZoneAwarenessEnabled"].IsTrue()),
         new("Opensearch.7", "access is by user", Search, s => s["AdvancedSecurityOptions", "Enabled"].IsTrue()),
         new("Opensearch.8", "it takes only the latest TLS policy", Search, s =>
-            s["DomainEndpointOptions", "EnforceHTTPS"].IsTrue() && s["DomainEndpointOptions", "TLSSecurityPolicy"].Is("Policy-Min-TLS-1-2-PFS-2023-10")),
+            s["DomainEndpointOptions", "EnforceHTTPS"].IsTrue()
+            && s["DomainEndpointOptions", "TLSSecurityPolicy"].Is("Policy-Min-TLS-1-2-PFS-2023-10")),
     ];
 
     public static readonly IReadOnlyList<Control> All = [.. Databases, .. Caches, .. Searches];
@@ -82,10 +91,14 @@ internal static class DatabaseControls
 
     private static List<(Stack Stack, StackResource Resource)> Subnets(Subject database) =>
         database.AllStacks.Resolve(database.Stack, database["DBSubnetGroupName"]) is not { } group ? []
-        : [.. group.Resource.Properties["SubnetIds"].Items().Select(s => database.AllStacks.Resolve(group.Stack, s)).OfType<(Stack, StackResource)>()];
+        : [.. group.Resource.Properties["SubnetIds"].Items().Select(s => database.AllStacks.Resolve(group.Stack, s))
+            .OfType<(Stack, StackResource)>()];
 
     private static bool IsPublic(Subject database, (Stack Stack, StackResource Resource) subnet) =>
         subnet.Stack.Resources.Where(r => r.Type == "AWS::EC2::SubnetRouteTableAssociation" && r.Properties.Names(subnet.Resource.Id))
             .Select(a => database.AllStacks.Resolve(subnet.Stack, a.Properties["RouteTableId"])?.Resource.Id)
-            .Any(table => subnet.Stack.Resources.Any(r => r.Type == "AWS::EC2::Route" && r.Properties["GatewayId"] is not null && table is not null && r.Properties["RouteTableId"]!.Names(table)));
+            .Any(table =>
+            subnet.Stack.Resources.Any(
+            r => r.Type == "AWS::EC2::Route" && r.Properties["GatewayId"] is not null && table is not null
+            && r.Properties["RouteTableId"]!.Names(table)));
 }

@@ -31,7 +31,8 @@ internal static class PolicyText
         Allows(statement) && statement.Items("Action").Any(a => a is TextValue text && text.Text.EndsWith(":*", StringComparison.Ordinal));
 
     public static bool AllowsAllKeys(Value statement) =>
-        Allows(statement) && HasAction(statement, "*", "kms:*", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncrypt*") && statement.Items("Resource").Any(IsAllKeys);
+        Allows(statement) && HasAction(statement, "*", "kms:*", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncrypt*")
+        && statement.Items("Resource").Any(IsAllKeys);
 
     private static bool Allows(Value statement) => statement.At("Effect").Is("Allow");
 
@@ -42,10 +43,13 @@ internal static class PolicyText
     private static bool IsAllKeys(Value resource) => resource switch
     {
         TextValue text => text.Text == "*" || text.Text.EndsWith(":key/*", StringComparison.Ordinal),
-        CallValue { Function: "Fn::Join", Argument: ListValue { Count: 2 } join } => join[1] is ListValue { Count: > 0 } parts && parts[^1] is TextValue last && last.Text.EndsWith(":key/*", StringComparison.Ordinal),
+        CallValue { Function: "Fn::Join", Argument: ListValue { Count: 2 } join } =>
+            join[1] is ListValue { Count: > 0 } parts && parts[^1] is TextValue last
+            && last.Text.EndsWith(":key/*", StringComparison.Ordinal),
         _ => false,
     };
 
     private static IEnumerable<Value> Principals(Value statement) =>
-        statement.At("Principal") is MapValue map ? map.Pairs.ToArray().SelectMany(p => p.Value.Items()) : statement.At("Principal").Items();
+        statement.At("Principal") is MapValue map ? map.Pairs.ToArray().SelectMany(p => p.Value.Items())
+        : statement.At("Principal").Items();
 }

@@ -14,8 +14,10 @@ internal static class StorageControls
     [
         new("S3.2", "nobody outside reads it", Bucket, IsClosed),
         new("S3.3", "nobody outside writes it", Bucket, IsClosed),
-        new("S3.5", "it answers only with TLS", Bucket, b => b.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(PolicyText.DeniesPlain)),
-        new("S3.6", "no other account has rights on it", Bucket, b => !b.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(PolicyText.AllowsOtherAccounts)),
+        new("S3.5", "it answers only with TLS", Bucket,
+            b => b.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(PolicyText.DeniesPlain)),
+        new("S3.6", "no other account has rights on it", Bucket,
+            b => !b.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(PolicyText.AllowsOtherAccounts)),
         new("S3.8", "it blocks what is public", Bucket, IsClosed),
         // A log of who wrote the log would never end; AWS says to leave such buckets out.
         new("S3.9", "access to it is logged", Bucket, b => IsForLogs(b) || HoldsLog(b) ? null : b["LoggingConfiguration"] is not null),
@@ -29,18 +31,23 @@ internal static class StorageControls
             m.AllStacks.Resolve(m.Stack, m["SubnetId"]) is { } subnet ? !subnet.Resource.Properties["MapPublicIpOnLaunch"].IsTrue() : null),
         new("EFS.7", "it backs itself up", FileSystem, IsBackedUp),
         new("EFS.8", "it is encrypted", FileSystem, f => f["Encrypted"].IsTrue()),
-        new("SQS.1", "messages are encrypted", "AWS::SQS::Queue", q => q["KmsMasterKeyId"] is not null || !q["SqsManagedSseEnabled"].IsFalse()),
-        new("SQS.3", "queues are not for everybody", "AWS::SQS::QueuePolicy", p => !PolicyText.Statements(p.Resource).Any(PolicyText.IsForEverybody)),
-        new("SNS.4", "topics are not for everybody", "AWS::SNS::TopicPolicy", p => !PolicyText.Statements(p.Resource).Any(PolicyText.IsForEverybody)),
+        new("SQS.1", "messages are encrypted", "AWS::SQS::Queue",
+            q => q["KmsMasterKeyId"] is not null || !q["SqsManagedSseEnabled"].IsFalse()),
+        new("SQS.3", "queues are not for everybody", "AWS::SQS::QueuePolicy",
+            p => !PolicyText.Statements(p.Resource).Any(PolicyText.IsForEverybody)),
+        new("SNS.4", "topics are not for everybody", "AWS::SNS::TopicPolicy",
+            p => !PolicyText.Statements(p.Resource).Any(PolicyText.IsForEverybody)),
     ];
 
     private static bool IsForLogs(Subject bucket) =>
-        bucket.Referring(BucketPolicy).SelectMany(PolicyText.Statements).Any(s => s.At("Principal", "Service").Is("logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"))
+        bucket.Referring(BucketPolicy).SelectMany(PolicyText.Statements)
+        .Any(s => s.At("Principal", "Service").Is("logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"))
         || bucket.Referring("AWS::CloudFront::Distribution").Any();
 
     private static bool? IsClosed(Subject bucket) => Array.TrueForAll(Blocks, b => bucket["PublicAccessBlockConfiguration", b].IsTrue());
 
-    private static bool HoldsLog(Subject bucket) => bucket.Referring(Bucket).Any(b => b.Properties.At("LoggingConfiguration") is { } log && log.Names(bucket.Resource.Id));
+    private static bool HoldsLog(Subject bucket) =>
+        bucket.Referring(Bucket).Any(b => b.Properties.At("LoggingConfiguration") is { } log && log.Names(bucket.Resource.Id));
 
     // AWS's automatic backup is a backup plan of its own.
     private static bool? IsBackedUp(Subject fileSystem) => fileSystem["BackupPolicy", "Status"].Is("ENABLED");

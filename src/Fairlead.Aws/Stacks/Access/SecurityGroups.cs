@@ -50,7 +50,8 @@ internal static class SecurityGroups
     {
         if (resource.Existing is null)
         {
-            groups.Add(resource.Name, $"{resource.Name} of {scope.App.Id}", callsOut: false, StackScope.CauseOf(resource.Origin, resource.Name));
+            groups.Add(resource.Name, $"{resource.Name} of {scope.App.Id}", callsOut: false,
+                StackScope.CauseOf(resource.Origin, resource.Name));
             stack.Add(new StackOutput(LogicalId.For(LogicalIdPrefix.SecurityGroup, resource.Name), groups.Find(resource.Name)));
             reached.Add(resource.Name);
         }
@@ -90,14 +91,17 @@ internal static class SecurityGroups
             return;
         }
 
-        groups.Add(Edge, $"Load balancer of {app.Id}", callsOut: true, StackScope.CauseOf(routed[0].Origin, $"{routed[0].Name} has a route"));
+        groups.Add(Edge, $"Load balancer of {app.Id}", callsOut: true,
+            StackScope.CauseOf(routed[0].Origin, $"{routed[0].Name} has a route"));
         OpenEdge(scope, stack, groups);
         foreach (var service in routed)
         {
-            groups.AddIngress(Edge, service.Name, service.Port!.Value, new Cause(service.Origin.Of("route"), $"{service.Name} has a route"));
+            groups.AddIngress(Edge, service.Name, service.Port!.Value,
+                new Cause(service.Origin.Of("route"), $"{service.Name} has a route"));
             if (service.Health?.Port is { } port && port != service.Port)
             {
-                groups.AddIngress(Edge, service.Name, port, new Cause(service.Origin.Of("health", "port"), $"{service.Name} is checked there"));
+                groups.AddIngress(Edge, service.Name, port,
+                    new Cause(service.Origin.Of("health", "port"), $"{service.Name} is checked there"));
             }
         }
     }
@@ -108,13 +112,16 @@ internal static class SecurityGroups
         var (app, isSecure) = (scope.App, DomainNames.HasCertificate(scope.App));
         if (scope.IsBehindCdn)
         {
-            groups.AddIngressFromPrefixList(Cdn, StackScope.Parameter(stack, "CloudFrontPrefixList"), Edge, isSecure ? 443 : 80, new Cause(StackScope.EdgePlace(app, "cdn"), "visitors come through the content delivery network"));
+            groups.AddIngressFromPrefixList(Cdn, StackScope.Parameter(stack, "CloudFrontPrefixList"), Edge, isSecure ? 443 : 80,
+                new Cause(StackScope.EdgePlace(app, "cdn"), "visitors come through the content delivery network"));
             return;
         }
 
         var isListed = AllowLists.AreInSecurityGroups(app);
         var plain = isListed && isSecure ? EdgeHttp : Edge;
-        var cause = new Cause(isListed ? StackScope.EdgePlace(app, "allow") : app.Services.First(s => s.Route is not null).Origin.Name, isListed ? "these addresses may come" : "everybody may come");
+        var cause =
+            new Cause(isListed ? StackScope.EdgePlace(app, "allow") : app.Services.First(s => s.Route is not null).Origin.Name,
+            isListed ? "these addresses may come" : "everybody may come");
         if (plain == EdgeHttp)
         {
             groups.AddSecond(EdgeHttp, Edge, EdgeHttpId, $"Load balancer of {app.Id}: sends on to HTTPS", cause);

@@ -36,7 +36,8 @@ internal static class WorkloadRoles
                 continue;
             }
 
-            yield return new Statement(permission.Allow, to) { IsVerbatim = true, Causes = [new Cause(permission.Span, $"{workload.Name} is permitted")] };
+            yield return new Statement(permission.Allow, to) { IsVerbatim = true,
+                Causes = [new Cause(permission.Span, $"{workload.Name} is permitted")] };
         }
 
         if (workload is { Exec: true } and not Job { Gpu: not null })
@@ -52,8 +53,11 @@ internal static class WorkloadRoles
     {
         var cause = StackScope.CauseOf(workload.Origin, $"{workload.Name} is started");
         var image = scope.App.Images[workload.Image];
-        var own = image.Use is null ? Rights.Image(Arn("ecr", $"repository/{PhysicalName.For(NameRule.Repository, scope.App.Name, image.Name)}")) : [];
-        return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)), .. SecretValues.Rights(scope, stack, workload)];
+        var own =
+            image.Use is null ? Rights.Image(Arn("ecr", $"repository/{PhysicalName.For(NameRule.Repository, scope.App.Name, image.Name)}"))
+            : [];
+        return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)),
+            .. SecretValues.Rights(scope, stack, workload)];
     }
 
     private static IReadOnlyList<Statement> StatementsOf(StackScope scope, Stack stack, Workload workload, Grant grant)
@@ -64,9 +68,12 @@ internal static class WorkloadRoles
             Kind.Bucket => Rights.Bucket(LevelOf(grant.Access), Arn(), grant.Prefix ?? ""),
             Kind.Queue => Rights.Queue(LevelOf(grant.Access), Arn()),
             Kind.Config => Rights.Config(Arn()),
-            Kind.Search => SearchStack.ArnOf(scope, (Search)scope.App.Resources[grant.Target]) is { } domain ? Rights.Search(LevelOf(grant.Access), domain) : [],
+            Kind.Search =>
+                SearchStack.ArnOf(scope, (Search)scope.App.Resources[grant.Target]) is { } domain
+                ? Rights.Search(LevelOf(grant.Access), domain) : [],
             Kind.Endpoint => OfEndpoint(scope, stack, (Endpoint)scope.App.Resources[grant.Target], LevelOf(grant.Access)),
-            Kind.GpuJob => Rights.BatchJob(scope.ImportOutputOf(stack, grant.Target, "Queue"), KnownNames.JobDefinitionArnOf(scope, grant.Target)),
+            Kind.GpuJob =>
+                Rights.BatchJob(scope.ImportOutputOf(stack, grant.Target, "Queue"), KnownNames.JobDefinitionArnOf(scope, grant.Target)),
             Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
                 .SelectMany(m => OfVolume(scope, stack, (Volume)scope.App.Resources[grant.Target], m))],
             _ => [],
@@ -76,9 +83,11 @@ internal static class WorkloadRoles
     private static IReadOnlyList<Statement> OfEndpoint(StackScope scope, Stack stack, Endpoint endpoint, Level level) =>
         Rights.Endpoint(level, KnownNames.ArnOf(scope, endpoint), KnownNames.ConfigurationArnOf(scope, stack, endpoint));
 
-    private static IReadOnlyList<Statement> OfVolume(StackScope scope, Stack stack, Volume volume, VolumeMount mount) => volume.Existing is { Name: { } id }
+    private static IReadOnlyList<Statement> OfVolume(StackScope scope, Stack stack, Volume volume, VolumeMount mount) =>
+        volume.Existing is { Name: { } id }
         ? Rights.Volume(Arn("elasticfilesystem", "file-system/", TextValues.Render(scope, stack, id)), accessPoint: null, isRoot: true)
-        : Rights.Volume(scope.ImportOutputOf(stack, volume.Name, "Arn"), scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
+        : Rights.Volume(scope.ImportOutputOf(stack, volume.Name, "Arn"),
+        scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
 
     private static Level LevelOf(Core.Model.Access access) => access switch
     {
@@ -97,7 +106,9 @@ internal static class WorkloadRoles
         var statements = Policy.Merge(asked);
         stack.Add(new StackResource(id, "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Tasks()),
-            ("Policies", statements.Count == 0 ? null : List(Map(("PolicyDocument", Policy.Document(statements)), ("PolicyName", "links")))))) { Cause = workload.Origin.Name, Statements = statements });
+            ("Policies", statements.Count == 0 ? null : List(Map(
+                ("PolicyDocument", Policy.Document(statements)),
+                ("PolicyName", "links")))))) { Cause = workload.Origin.Name, Statements = statements });
         stack.Add(new StackOutput(id, GetAtt(id, "Arn")));
     }
 }

@@ -25,9 +25,12 @@ internal sealed record MetricAlarm(string Id, (string Space, string Name) Metric
 /// <summary>Alarms, each of which tells whoever <c>alerts</c> names.</summary>
 internal static class Alarms
 {
-    public static void Add(StackScope scope, Stack stack, MetricAlarm alarm) => stack.Add(new StackResource(alarm.Id, "AWS::CloudWatch::Alarm", Map(
+    public static void Add(StackScope scope, Stack stack, MetricAlarm alarm) =>
+        stack.Add(new StackResource(alarm.Id, "AWS::CloudWatch::Alarm", Map(
         ("AlarmActions", List(scope.ImportOutput(stack, "AlertTopic"))), ("ComparisonOperator", "GreaterThanThreshold"),
-        ("Dimensions", List([.. alarm.Dimensions.Select(d => (Value)Map(("Name", d.Name), ("Value", d.Value)))])), ("EvaluationPeriods", alarm.Periods),
-        ("MetricName", alarm.Metric.Name), ("Namespace", alarm.Metric.Space), ("Period", alarm.PeriodSeconds), ("Statistic", alarm.Statistic), ("Threshold", alarm.Above),
+        ("Dimensions", List([.. alarm.Dimensions.Select(d => (Value)Map(
+            ("Name", d.Name), ("Value", d.Value)))])), ("EvaluationPeriods", alarm.Periods),
+        ("MetricName", alarm.Metric.Name), ("Namespace", alarm.Metric.Space), ("Period", alarm.PeriodSeconds),
+        ("Statistic", alarm.Statistic), ("Threshold", alarm.Above),
         ("TreatMissingData", "notBreaching"))) { Cause = alarm.Cause });
 }

@@ -18,7 +18,8 @@ internal static class AllowLists
     }
 
     /// <summary>A content delivery network has no security group, and a group has room for 60 rules.</summary>
-    public static bool NeedsFirewall(App app) => app.Edge.Allow.Count > 0 && (app.Edge.Cdn || Ranges(app).Count > SecurityGroupSet.RulesForEach);
+    public static bool NeedsFirewall(App app) =>
+        app.Edge.Allow.Count > 0 && (app.Edge.Cdn || Ranges(app).Count > SecurityGroupSet.RulesForEach);
 
     public static bool AreInSecurityGroups(App app) => app.Edge.Allow.Count > 0 && !NeedsFirewall(app);
 
@@ -30,7 +31,8 @@ internal static class AllowLists
         {
             if (range.Contains(':', StringComparison.Ordinal) == isVersion6)
             {
-                ranges.AddRange(range switch { Everybody4 => ["0.0.0.0/1", "128.0.0.0/1"], Everybody6 => ["8000::/1", "::/1"], _ => [range] });
+                ranges.AddRange(
+                    range switch { Everybody4 => ["0.0.0.0/1", "128.0.0.0/1"], Everybody6 => ["8000::/1", "::/1"], _ => [range] });
             }
         }
 

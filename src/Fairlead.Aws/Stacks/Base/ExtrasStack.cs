@@ -14,7 +14,10 @@ internal static class ExtrasStack
         var stack = new Stack(NameOf(scope, extra)) { Description = $"{extra.Path} of {scope.App.Id}", RawTemplate = template.Text };
         foreach (var parameter in template.Parameters)
         {
-            stack.Add(new StackParameter(parameter.Name) { Source = ValueOf(scope.App, parameter.Name) is { } value ? new FixedValue(value) : new LookedUpValue(), Default = parameter.Default });
+            stack.Add(
+                new StackParameter(
+                    parameter.Name) { Source = ValueOf(scope.App, parameter.Name) is { } value ? new FixedValue(value)
+                        : new LookedUpValue(), Default = parameter.Default });
         }
 
         foreach (var output in template.Outputs)

@@ -4,25 +4,31 @@ using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Base;
 
-/// <summary>Names, addresses and ARNs that follow from the app file alone: a reference to one waits for nothing and makes no cycle.</summary>
+/// <summary>
+/// Names, addresses and ARNs that follow from the app file alone: a reference to one waits for nothing and makes no cycle.
+/// </summary>
 internal static class KnownNames
 {
     private const string Fifo = ".fifo";
     private const int LongestDatabaseName = 63;
 
     // In all of AWS nobody else may have it: the account is put behind it, known only to the stack.
-    public static Value NameOf(StackScope scope, Bucket bucket) => bucket.FixedName is { } name ? name : Concat(scope.NameOf(NameRule.Bucket, bucket.Name), "-", Account);
+    public static Value NameOf(StackScope scope, Bucket bucket) =>
+        bucket.FixedName is { } name ? name : Concat(scope.NameOf(NameRule.Bucket, bucket.Name), "-", Account);
 
     public static Value ArnOf(StackScope scope, Bucket bucket) => Concat("arn:", Partition, ":s3:::", NameOf(scope, bucket));
 
-    public static string NameOf(StackScope scope, Queue queue) => queue.FixedName ?? scope.NameOf(NameRule.Queue, queue.Name) + (queue.Fifo ? Fifo : "");
+    public static string NameOf(StackScope scope, Queue queue) =>
+        queue.FixedName ?? scope.NameOf(NameRule.Queue, queue.Name) + (queue.Fifo ? Fifo : "");
 
     public static Value ArnOf(StackScope scope, Queue queue) => Arn("sqs", NameOf(scope, queue));
 
-    public static Value UrlOf(StackScope scope, Queue queue) => Concat("https://sqs.", Region, ".", Ref("AWS::URLSuffix"), "/", Account, "/", NameOf(scope, queue));
+    public static Value UrlOf(StackScope scope, Queue queue) =>
+        Concat("https://sqs.", Region, ".", Ref("AWS::URLSuffix"), "/", Account, "/", NameOf(scope, queue));
 
     /// <summary>The queue of its own that a queue's dead letters go to.</summary>
-    public static string DeadLetterNameOf(StackScope scope, Queue queue) => queue.DeadLetter?.FixedName ?? scope.NameOf(NameRule.Queue, $"{queue.Name}-dead") + (queue.Fifo ? Fifo : "");
+    public static string DeadLetterNameOf(StackScope scope, Queue queue) =>
+        queue.DeadLetter?.FixedName ?? scope.NameOf(NameRule.Queue, $"{queue.Name}-dead") + (queue.Fifo ? Fifo : "");
 
     public static string NameOf(StackScope scope, Config config) => config.FixedName ?? scope.NameOf(NameRule.Secret, config.Name);
 
@@ -39,7 +45,8 @@ internal static class KnownNames
 
     /// <summary>What an endpoint is started with. SageMaker writes the names in its ARNs small.</summary>
     public static Value ConfigurationArnOf(StackScope scope, Stack stack, Endpoint endpoint) =>
-        Arn("sagemaker", "endpoint-config/", endpoint.Config.Constant is { } known ? known.ToLowerInvariant() : TextValues.Render(scope, stack, endpoint.Config));
+        Arn("sagemaker", "endpoint-config/",
+        endpoint.Config.Constant is { } known ? known.ToLowerInvariant() : TextValues.Render(scope, stack, endpoint.Config));
 
     /// <summary>The database and its owner; letters, digits and underscores, and never a word that RDS keeps for itself.</summary>
     public static string DatabaseNameOf(App app)

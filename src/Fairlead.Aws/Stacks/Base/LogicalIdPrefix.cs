@@ -28,5 +28,7 @@ internal static class LogicalIdPrefix
     public const string CiRole = "CiRole";
 
     public static readonly IReadOnlyList<string> All =
-        [SecurityGroup, TargetGroup, AlternateTargetGroup, ListenerRule, Weight, RecordSet, EmailSubscription, From, RegexPatternSet, UserPool, AppClient, CognitoDomain, CognitoUser, OriginBypassRule, TestListenerRule, TestWeight, HttpsSubscription, ImageDigest, Repository, CiRole];
+        [SecurityGroup, TargetGroup, AlternateTargetGroup, ListenerRule, Weight, RecordSet, EmailSubscription, From, RegexPatternSet,
+        UserPool, AppClient, CognitoDomain, CognitoUser, OriginBypassRule, TestListenerRule, TestWeight, HttpsSubscription, ImageDigest,
+        Repository, CiRole];
 }

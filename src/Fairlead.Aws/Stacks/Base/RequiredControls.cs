@@ -12,8 +12,11 @@ internal static class RequiredControls
         .. DomainNames.HasCertificate(app) || app.Security.Profile == Profile.Strict ? [] : SecurityProfiles.WithoutDomain,
         new OptOut("KMS.1", "a boundary says what roles may do at most, and grants nothing"),
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
-        .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false }).Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.Of("tls"))),
-        .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Profile.Strict ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"), new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
+        .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false })
+            .Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.Of("tls"))),
+        .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Profile.Strict
+            ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"),
+            new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
     ];
 
     /// <summary>Whether what meets a control is to be made.</summary>

@@ -7,7 +7,10 @@ namespace Fairlead.Aws.Stacks.Base;
 /// <param name="Place">The line that says so; null for what a profile leaves out.</param>
 internal sealed record OptOut(string Control, string Reason, Span? Place = null);
 
-/// <summary><c>security: strict | standard | dev</c>: what an environment does without, each with its reason, so that it can be read and argued with.</summary>
+/// <summary>
+/// <c>security: strict | standard | dev</c>: what an environment does without, each with its reason, so that it can be read and argued
+/// with.
+/// </summary>
 internal static class SecurityProfiles
 {
     private static readonly OptOut[] StandardOptOuts =

@@ -77,7 +77,8 @@ internal sealed class StackScope(App app)
     public Value ImportOutput(Stack stack, string output) => ImportOutput(stack, output, EnvironmentStack, output);
 
     /// <summary>A value of the stack of a name.</summary>
-    public Value ImportOutputOf(Stack stack, string name, string output) => ImportOutput(stack, LogicalId.For(LogicalIdPrefix.From, name) + output, StackNameOf(name), output);
+    public Value ImportOutputOf(Stack stack, string name, string output) =>
+        ImportOutput(stack, LogicalId.For(LogicalIdPrefix.From, name) + output, StackNameOf(name), output);
 
     /// <summary>A value of the account's stack.</summary>
     public Value ImportAccountOutput(Stack stack, string output) => ImportOutput(stack, output, AccountStack, output);
@@ -92,7 +93,8 @@ internal sealed class StackScope(App app)
 
     /// <summary>An output of any stack.</summary>
     public static Value ImportOutput(Stack stack, string parameter, string from, string output) =>
-        stack.FindParameter(parameter) is null ? Added(stack, new StackParameter(parameter) { Source = new ImportedOutput(from, output) }) : Value.Ref(parameter);
+        stack.FindParameter(parameter) is null ? Added(stack, new StackParameter(parameter) { Source = new ImportedOutput(from, output) })
+        : Value.Ref(parameter);
 
     /// <summary>The subnets that something of a stack stands in.</summary>
     public Value Subnets(Stack stack, bool isPublic)
@@ -112,7 +114,9 @@ internal sealed class StackScope(App app)
     /// <summary>What a list of tags of the app says of everything in the stack of a name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags(string? name)
     {
-        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["fairlead:app"] = app.Name, ["fairlead:environment"] = app.Environment.Name };
+        var tags =
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["fairlead:app"] = app.Name,
+            ["fairlead:environment"] = app.Environment.Name };
         if (name is not null)
         {
             tags["fairlead:name"] = name;

@@ -32,7 +32,9 @@ internal static class TextValues
         if (scope.App.Resources.Find(part.Target) is not { } resource)
         {
             // Of a GPU job: its queue stays, and its definition is whatever revision the release registers.
-            return part.Attribute == Attribute.Definition ? StackScope.LiveParameter(stack, LogicalId.For(LogicalIdPrefix.From, part.Target) + part.Attribute) : scope.ImportOutputOf(stack, part.Target, part.Attribute.ToString());
+            return part.Attribute == Attribute.Definition
+                ? StackScope.LiveParameter(stack, LogicalId.For(LogicalIdPrefix.From, part.Target) + part.Attribute)
+                : scope.ImportOutputOf(stack, part.Target, part.Attribute.ToString());
         }
 
         if (resource.Existing is { } existing)
@@ -45,7 +47,8 @@ internal static class TextValues
             (Postgres, Attribute.Port) => StackScope.Number(KnownNames.PortOf(scope)),
             (Redis, Attribute.Port) => StackScope.Number(Redis.Port),
             (Postgres, Attribute.Name or Attribute.User) => KnownNames.DatabaseNameOf(scope.App),
-            (Redis redis, Attribute.Url) => Concat(redis.Tls ? "rediss://" : "redis://", scope.ImportOutputOf(stack, part.Target, "Host"), $":{Redis.Port}"),
+            (Redis redis, Attribute.Url) =>
+                Concat(redis.Tls ? "rediss://" : "redis://", scope.ImportOutputOf(stack, part.Target, "Host"), $":{Redis.Port}"),
             (Search, Attribute.Url) => Concat("https://", scope.ImportOutputOf(stack, part.Target, "Host")),
             (Bucket bucket, Attribute.Name) => KnownNames.NameOf(scope, bucket),
             (Bucket bucket, Attribute.Arn) => KnownNames.ArnOf(scope, bucket),
@@ -68,8 +71,11 @@ internal static class TextValues
             Attribute.User when existing.User is { } user => Render(scope, stack, user),
             Attribute.Host when existing.Host is { } host => Render(scope, stack, host),
             Attribute.Port => StackScope.Number(port),
-            Attribute.Url when existing.Host is { } host => Concat(asked.Resource is Redis redis ? (redis.Tls ? "rediss://" : "redis://") : "https://", Render(scope, stack, host), asked.Resource is Redis ? $":{StackScope.Number(port)}" : ""),
-            Attribute.Arn when existing.Name is { } name && asked.Resource is Bucket => Concat("arn:", Partition, ":s3:::", Render(scope, stack, name)),
+            Attribute.Url when existing.Host is { } host =>
+                Concat(asked.Resource is Redis redis ? (redis.Tls ? "rediss://" : "redis://") : "https://", Render(scope, stack, host),
+                asked.Resource is Redis ? $":{StackScope.Number(port)}" : ""),
+            Attribute.Arn when existing.Name is { } name && asked.Resource is Bucket =>
+                Concat("arn:", Partition, ":s3:::", Render(scope, stack, name)),
             _ => StackScope.Parameter(stack, LogicalId.For(LogicalIdPrefix.From, asked.Resource.Name) + asked.Attribute),
         };
     }
@@ -78,7 +84,9 @@ internal static class TextValues
     {
         var host = $"{service.Name}.{scope.Domain}";
         var isSecure = DomainNames.HasCertificate(scope.App) || scope.IsBehindCdn;
-        Value visible = service.Route?.Host ?? scope.App.Environment.Domain ?? (scope.IsBehindCdn ? scope.ImportOutputOf(stack, VisitorAuth.Edge, "DistributionDomainName") : scope.ImportOutput(stack, "LoadBalancerDnsName"));
+        Value visible = service.Route?.Host ?? scope.App.Environment.Domain
+            ?? (scope.IsBehindCdn ? scope.ImportOutputOf(stack, VisitorAuth.Edge, "DistributionDomainName")
+            : scope.ImportOutput(stack, "LoadBalancerDnsName"));
         return attribute switch
         {
             Attribute.Host => host,

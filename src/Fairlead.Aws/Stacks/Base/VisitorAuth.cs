@@ -15,7 +15,9 @@ internal sealed record RouteAuth(Service Service, Auth? Auth, string Key, IReadO
     public string? AuthKey => Auth is null ? null : Key;
 }
 
-/// <summary>The gates of an app, as the load balancer chooses between their routes: a host before any host, a longer path before a shorter.</summary>
+/// <summary>
+/// The gates of an app, as the load balancer chooses between their routes: a host before any host, a longer path before a shorter.
+/// </summary>
 internal static class VisitorAuth
 {
     public const string Edge = "edge";
@@ -32,20 +34,26 @@ internal static class VisitorAuth
     {
         null => new RouteAuth(service, Asked(app.Edge.Auth), Edge, []),
         NoAuth => new RouteAuth(service, null, Edge, []),
-        OpenTo open => new RouteAuth(service, Asked(app.Edge.Auth), Edge, [.. open.Services.Select(s => app.Services.Find(s)).OfType<Service>().Select(s => PageOf(app, s)).OfType<string>().Distinct(StringComparer.Ordinal)]),
+        OpenTo open =>
+            new RouteAuth(service, Asked(app.Edge.Auth), Edge,
+            [.. open.Services.Select(s => app.Services.Find(s)).OfType<Service>().Select(s => PageOf(app, s)).OfType<string>()
+                .Distinct(StringComparer.Ordinal)]),
         var own => new RouteAuth(service, own, service.Name, []),
     };
 
     /// <summary>The passwords that visitors may be asked for, each with its key, in the order of their keys.</summary>
     public static IReadOnlyList<(string Key, BasicAuth Auth)> Passwords(App app) =>
-        [.. Routes(app).Where(g => g.Auth is BasicAuth).DistinctBy(g => g.Key).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, (BasicAuth)g.Auth!))];
+        [.. Routes(app).Where(g => g.Auth is BasicAuth).DistinctBy(g => g.Key).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => (g.Key, (BasicAuth)g.Auth!))];
 
     /// <summary>The logins that visitors may be asked for, each with its key, in the order of their keys.</summary>
     public static IReadOnlyList<(string Key, CognitoAuth Auth)> Logins(App app) =>
-        [.. Routes(app).Where(g => g.Auth is CognitoAuth).DistinctBy(g => g.Key).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, (CognitoAuth)g.Auth!))];
+        [.. Routes(app).Where(g => g.Auth is CognitoAuth).DistinctBy(g => g.Key).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => (g.Key, (CognitoAuth)g.Auth!))];
 
     /// <summary>Whether some request may match both, so that their order matters.</summary>
-    public static bool Overlap(Route a, Route b) => (a.Host is null || b.Host is null || a.Host == b.Host) && (IsUnder(a.Path, b.Path) || IsUnder(b.Path, a.Path));
+    public static bool Overlap(Route a, Route b) =>
+        (a.Host is null || b.Host is null || a.Host == b.Host) && (IsUnder(a.Path, b.Path) || IsUnder(b.Path, a.Path));
 
     /// <summary>Gates that are asked before this one, could be meant by the same request, and ask for something else.</summary>
     public static IEnumerable<RouteAuth> Before(IReadOnlyList<RouteAuth> gates, RouteAuth gate)
@@ -66,11 +74,13 @@ internal static class VisitorAuth
 
     /// <summary>Where a service's pages are, as browsers say it; null where only the account knows.</summary>
     public static string? PageOf(App app, Service service) =>
-        (service.Route?.Host ?? app.Environment.Domain) is { } host ? $"{(DomainNames.HasCertificate(app) ? "https" : "http")}://{host}" : null;
+        (service.Route?.Host ?? app.Environment.Domain) is { } host ? $"{(DomainNames.HasCertificate(app) ? "https" : "http")}://{host}"
+        : null;
 
     private static Auth? Asked(Auth? auth) => auth is NoAuth or OpenTo ? null : auth;
 
-    private static bool IsUnder(string path, string above) => above == "/" || path == above || path.StartsWith(above + "/", StringComparison.Ordinal);
+    private static bool IsUnder(string path, string above) =>
+        above == "/" || path == above || path.StartsWith(above + "/", StringComparison.Ordinal);
 
     private static int Order(Route a, Route b)
     {

@@ -16,13 +16,14 @@ internal static class ZoneSubnets
         var isNamed = AreNamed(scope);
         for (var i = 0; i < count; i++)
         {
-            yield return isNamed ? scope.ImportOutput(stack, $"PrivateSubnet{StackScope.Number(i)}") : Select(i, scope.Subnets(stack, isPublic: false));
+            yield return isNamed ? scope.ImportOutput(stack, $"PrivateSubnet{StackScope.Number(i)}")
+                : Select(i, scope.Subnets(stack, isPublic: false));
         }
     }
 
     /// <summary>
-    /// All of them, each with the condition that there is one. In a network whose subnets are found by their routes, how many there are is known
-    /// when the stack is made: one parameter for each, empty where there are fewer.
+    /// All of them, each with the condition that there is one. In a network whose subnets are found by their routes, how many there are is
+    /// known when the stack is made: one parameter for each, empty where there are fewer.
     /// </summary>
     public static IEnumerable<(Value Subnet, string? Condition)> EachZone(this StackScope scope, Stack stack)
     {
@@ -46,5 +47,6 @@ internal static class ZoneSubnets
         }
     }
 
-    private static bool AreNamed(StackScope scope) => scope.OwnNetwork is not null || scope.App.Network is ExistingNetwork { Subnets.Private.Count: > 0 };
+    private static bool AreNamed(StackScope scope) =>
+        scope.OwnNetwork is not null || scope.App.Network is ExistingNetwork { Subnets.Private.Count: > 0 };
 }

@@ -6,12 +6,15 @@ using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Compute;
 
-/// <summary>What a release registers for a job on machines with GPUs: a definition of AWS Batch, with the same image as the app's other workloads.</summary>
+/// <summary>
+/// What a release registers for a job on machines with GPUs: a definition of AWS Batch, with the same image as the app's other workloads.
+/// </summary>
 internal static class BatchJobDefinition
 {
     private const int MostAttempts = 10;
 
-    public static void Add(StackScope scope, Stack stack, Job job) => stack.Add(new StackResource(TaskDefinition.Id, "AWS::Batch::JobDefinition", Map(
+    public static void Add(StackScope scope, Stack stack, Job job) =>
+        stack.Add(new StackResource(TaskDefinition.Id, "AWS::Batch::JobDefinition", Map(
         ("ContainerProperties", Container(scope, stack, job)),
         ("JobDefinitionName", scope.NameOf(NameRule.BatchJobDefinition, job.Name)),
         ("PlatformCapabilities", List("EC2")),
@@ -46,7 +49,8 @@ internal static class BatchJobDefinition
         var mounts = job.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).ToList();
         return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(
             ("EfsVolumeConfiguration", Map(
-                ("AuthorizationConfig", Map(("AccessPointId", scope.ImportOutputOf(stack, m.Volume, VolumeStack.PointOf(m.Directory))), ("Iam", "ENABLED"))),
+                ("AuthorizationConfig",
+                    Map(("AccessPointId", scope.ImportOutputOf(stack, m.Volume, VolumeStack.PointOf(m.Directory))), ("Iam", "ENABLED"))),
                 ("FileSystemId", scope.ImportOutputOf(stack, m.Volume, "Name")), ("TransitEncryption", "ENABLED"))),
             ("Name", VolumeStack.Called(m))))]);
     }

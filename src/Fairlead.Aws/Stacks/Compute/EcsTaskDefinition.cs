@@ -7,7 +7,9 @@ using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Compute;
 
-/// <summary>What a release registers for a workload, in ECS or AWS Batch. No stack holds it, so a change of stacks starts no tasks.</summary>
+/// <summary>
+/// What a release registers for a workload, in ECS or AWS Batch. No stack holds it, so a change of stacks starts no tasks.
+/// </summary>
 /// <param name="Workload">The workload's name.</param>
 /// <param name="Template">The definition as if a stack held it, so that the schemas, the controls and people see it.</param>
 internal sealed record TaskDefinition(string Workload, Stack Template)
@@ -29,7 +31,10 @@ internal static class EcsTaskDefinition
 
     public static TaskDefinition Make(StackScope scope, Workload workload)
     {
-        var stack = new Stack(TaskDefinition.DocumentName(scope, workload.Name)) { Description = $"{workload.Name} of {scope.App.Id}, as a release registers it" };
+        var stack =
+            new Stack(
+            TaskDefinition.DocumentName(scope,
+            workload.Name)) { Description = $"{workload.Name} of {scope.App.Id}, as a release registers it" };
         if (workload is Job { Gpu: not null } job)
         {
             BatchJobDefinition.Add(scope, stack, job);
@@ -49,10 +54,12 @@ internal static class EcsTaskDefinition
     }
 
     public static MapValue Platform(StackScope scope, Workload workload) => Map(
-        ("CpuArchitecture", scope.App.Images[workload.Image].Platform is "linux/arm64" ? "ARM64" : "X86_64"), ("OperatingSystemFamily", "LINUX"));
+        ("CpuArchitecture", scope.App.Images[workload.Image].Platform is "linux/arm64" ? "ARM64" : "X86_64"),
+        ("OperatingSystemFamily", "LINUX"));
 
     public static MapValue Log(StackScope scope, Workload workload) => Map(("LogDriver", "awslogs"), ("Options", Map(
-        ("awslogs-group", scope.NameOf(NameRule.LogGroup, workload.Name)), ("awslogs-region", Region), ("awslogs-stream-prefix", workload.Name))));
+        ("awslogs-group", scope.NameOf(NameRule.LogGroup, workload.Name)), ("awslogs-region", Region),
+        ("awslogs-stream-prefix", workload.Name))));
 
     private static MapValue Container(StackScope scope, Stack stack, Workload workload)
     {
@@ -77,24 +84,30 @@ internal static class EcsTaskDefinition
     }
 
     public static ListValue? Environment(StackScope scope, Stack stack, Workload workload) =>
-        Filled([.. Sorted(workload).Where(v => !v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("Value", TextValues.Render(scope, stack, v.Value))))]);
+        Filled([.. Sorted(workload).Where(v => !v.Value.IsSecret).Select(v => (Value)Map(
+        ("Name", v.Name), ("Value", TextValues.Render(scope, stack, v.Value))))]);
 
     public static ListValue? Secrets(StackScope scope, Stack stack, Workload workload) =>
-        Filled([.. Sorted(workload).Where(v => v.Value.IsSecret).Select(v => (Value)Map(("Name", v.Name), ("ValueFrom", SecretValues.From(scope, stack, workload, v))))]);
+        Filled([.. Sorted(workload).Where(v => v.Value.IsSecret).Select(v => (Value)Map(
+        ("Name", v.Name), ("ValueFrom", SecretValues.From(scope, stack, workload, v))))]);
 
     public static ListValue? Mounts(Workload workload) =>
-        Filled([.. workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).Select(m => (Value)Map(("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
+        Filled([.. workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).Select(m => (Value)Map(
+        ("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
 
     // A path that no load balancer asks for is asked for inside the container: with curl, else with wget.
     private static MapValue? Check(Workload workload)
     {
-        if (workload.Health is not { } health || (health.Command is null && (health.Path is null || workload is Service { Route: not null })))
+        if (workload.Health is not { } health
+            || (health.Command is null && (health.Path is null || workload is Service { Route: not null })))
         {
             return null;
         }
 
         var url = $"http://127.0.0.1:{StackScope.Number(health.Port ?? (workload as Service)?.Port ?? 80)}{health.Path}";
-        string[] test = health.Command is { } command ? ["CMD", .. command] : ["CMD-SHELL", $"curl -fsS -o /dev/null '{url}' || wget -q -O /dev/null '{url}'"];
+        string[] test =
+            health.Command is { } command ? ["CMD", .. command]
+            : ["CMD-SHELL", $"curl -fsS -o /dev/null '{url}' || wget -q -O /dev/null '{url}'"];
         return Map(
             ("Command", Value.Texts(test)), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
             ("StartPeriod", Math.Min(300, (int)health.Grace.TotalSeconds)), ("Timeout", (int)health.Timeout.TotalSeconds));
@@ -107,7 +120,9 @@ internal static class EcsTaskDefinition
 
     private static ListValue? Volumes(StackScope scope, Stack stack, Workload workload)
     {
-        var mounts = workload.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).OrderBy(VolumeStack.Called, StringComparer.Ordinal).ToList();
-        return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(("EFSVolumeConfiguration", VolumeStack.Mounted(scope, stack, m)), ("Name", VolumeStack.Called(m))))]);
+        var mounts = workload.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called)
+            .OrderBy(VolumeStack.Called, StringComparer.Ordinal).ToList();
+        return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(
+            ("EFSVolumeConfiguration", VolumeStack.Mounted(scope, stack, m)), ("Name", VolumeStack.Called(m))))]);
     }
 }

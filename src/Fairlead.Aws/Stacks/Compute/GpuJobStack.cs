@@ -23,7 +23,8 @@ internal static class GpuJobStack
         WorkloadRoles.Add(scope, stack, job);
         AddMachines(scope, stack, job);
         stack.Add(new StackResource("JobQueue", "AWS::Batch::JobQueue", Map(
-            ("ComputeEnvironmentOrder", List(Map(("ComputeEnvironment", Ref("ComputeEnvironment")), ("Order", 1)))), ("Priority", 1), ("State", "ENABLED"))) { Cause = job.Origin.Name });
+            ("ComputeEnvironmentOrder", List(Map(("ComputeEnvironment", Ref("ComputeEnvironment")), ("Order", 1)))), ("Priority", 1),
+            ("State", "ENABLED"))) { Cause = job.Origin.Name });
         stack.Add(new StackOutput("Queue", Ref("JobQueue")));
         if (job.Schedule is not null)
         {
@@ -36,14 +37,18 @@ internal static class GpuJobStack
     private static void AddMachines(StackScope scope, Stack stack, Job job)
     {
         stack.Add(new StackResource("InstanceRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", TrustPolicy.PlainService("ec2.amazonaws.com")), ("Policies", Policy.Inline("machines", Machines(scope, job))))) { Cause = job.Origin.Of("gpu") });
-        stack.Add(new StackResource("InstanceProfile", "AWS::IAM::InstanceProfile", Map(("Roles", List(Ref("InstanceRole"))))) { Cause = job.Origin.Of("gpu") });
-        stack.Add(new StackResource("LaunchTemplate", "AWS::EC2::LaunchTemplate", Map(("LaunchTemplateData", Template(scope, stack, job)))) { Cause = job.Origin.Of("instance") });
+            ("AssumeRolePolicyDocument", TrustPolicy.PlainService("ec2.amazonaws.com")),
+            ("Policies", Policy.Inline("machines", Machines(scope, job))))) { Cause = job.Origin.Of("gpu") });
+        stack.Add(new StackResource("InstanceProfile", "AWS::IAM::InstanceProfile", Map(
+            ("Roles", List(Ref("InstanceRole"))))) { Cause = job.Origin.Of("gpu") });
+        stack.Add(new StackResource("LaunchTemplate", "AWS::EC2::LaunchTemplate", Map(
+            ("LaunchTemplateData", Template(scope, stack, job)))) { Cause = job.Origin.Of("instance") });
         stack.Add(new StackResource("ComputeEnvironment", "AWS::Batch::ComputeEnvironment", Map(
             ("ComputeResources", Resources(scope, stack, job)),
             // Changed where it is, because a queue that names it would keep it from being replaced.
             ("ReplaceComputeEnvironment", false),
-            ("State", "ENABLED"), ("Type", "MANAGED"), ("UpdatePolicy", Map(("JobExecutionTimeoutMinutes", 30), ("TerminateJobsOnUpdate", false))))) { Cause = job.Origin.Of("instance") });
+            ("State", "ENABLED"), ("Type", "MANAGED"), ("UpdatePolicy", Map(
+                ("JobExecutionTimeoutMinutes", 30), ("TerminateJobsOnUpdate", false))))) { Cause = job.Origin.Of("instance") });
     }
 
     // How many are wanted is for Batch to say: a number here would be set back by each change of the stack.
@@ -52,19 +57,27 @@ internal static class GpuJobStack
         ("Ec2Configuration", List(Map(("ImageType", "ECS_AL2023_NVIDIA")))),
         ("InstanceRole", GetAtt("InstanceProfile", "Arn")), ("InstanceTypes", List(job.Gpu!.Instance)),
         ("LaunchTemplate", Map(("LaunchTemplateId", Ref("LaunchTemplate")), ("Version", GetAtt("LaunchTemplate", "LatestVersionNumber")))),
-        ("MaxvCpus", job.Gpu.MaxVcpus), ("MinvCpus", 0), ("SecurityGroupIds", scope.UsesPublicSubnets ? null : List(Group(scope, stack, job))),
-        ("Subnets", scope.Subnets(stack, scope.UsesPublicSubnets)), ("Type", job.Spot is null ? "EC2" : "SPOT"), ("UpdateToLatestImageVersion", true));
+        ("MaxvCpus", job.Gpu.MaxVcpus), ("MinvCpus", 0),
+        ("SecurityGroupIds", scope.UsesPublicSubnets ? null : List(Group(scope, stack, job))),
+        ("Subnets", scope.Subnets(stack, scope.UsesPublicSubnets)), ("Type", job.Spot is null ? "EC2" : "SPOT"),
+        ("UpdateToLatestImageVersion", true));
 
-    private static Value Group(StackScope scope, Stack stack, Job job) => scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, job.Name));
+    private static Value Group(StackScope scope, Stack stack, Job job) =>
+        scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, job.Name));
 
     private static MapValue Template(StackScope scope, Stack stack, Job job)
     {
-        ListValue tags = List([.. scope.Tags(job.Name).OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (Value)Map(("Key", t.Key), ("Value", t.Value)))]);
+        ListValue tags = List([.. scope.Tags(job.Name).OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (Value)Map(
+            ("Key", t.Key), ("Value", t.Value)))]);
         return Map(
-            ("BlockDeviceMappings", List(Map(("DeviceName", "/dev/xvda"), ("Ebs", Map(("DeleteOnTermination", true), ("Encrypted", true), ("VolumeSize", DiskGigabytes), ("VolumeType", "gp3")))))),
+            ("BlockDeviceMappings",
+                List(Map(
+                    ("DeviceName", "/dev/xvda"), ("Ebs", Map(
+                        ("DeleteOnTermination", true), ("Encrypted", true), ("VolumeSize", DiskGigabytes), ("VolumeType", "gp3")))))),
             ("MetadataOptions", Map(("HttpPutResponseHopLimit", 1), ("HttpTokens", "required"))),
             // Where private subnets have no way out, machines need an address of their own; their group still lets nobody in.
-            ("NetworkInterfaces", scope.UsesPublicSubnets ? List(Map(("AssociatePublicIpAddress", true), ("DeviceIndex", 0), ("Groups", List(Group(scope, stack, job))))) : null),
+            ("NetworkInterfaces", scope.UsesPublicSubnets ? List(Map(
+                ("AssociatePublicIpAddress", true), ("DeviceIndex", 0), ("Groups", List(Group(scope, stack, job))))) : null),
             ("TagSpecifications", List(Map(("ResourceType", "instance"), ("Tags", tags)), Map(("ResourceType", "volume"), ("Tags", tags)))),
             ("UserData", job.Stop == PlainStop ? null : Base64(Agent(job))));
     }
@@ -90,7 +103,8 @@ internal static class GpuJobStack
         [
             // AWS knows no resource for the first.
             new(["ecs:DiscoverPollEndpoint"], ["*"]),
-            new(["ecs:DeregisterContainerInstance", "ecs:RegisterContainerInstance", "ecs:SubmitAttachmentStateChanges", "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange"], [Arn("ecs", "cluster/*")]),
+            new(["ecs:DeregisterContainerInstance", "ecs:RegisterContainerInstance", "ecs:SubmitAttachmentStateChanges",
+                "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange"], [Arn("ecs", "cluster/*")]),
             new(["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"], [Arn("ecs", "container-instance/*")]),
             .. image.Use is null ? Rights.Image(Arn("ecr", $"repository/{ImageReferences.RepositoryOf(scope.App, image.Name)}")) : [],
             .. Rights.Logs(GetAtt("LogGroup", "Arn")),
@@ -100,16 +114,21 @@ internal static class GpuJobStack
     private static MapValue Definition(StackScope scope, Job job)
     {
         var run = Map(
-            ("End", true), ("Resource", Concat("arn:", Partition, ":states:::batch:submitJob.sync")), ("TimeoutSeconds", Whole(job)), ("Type", "Task"),
-            ("Parameters", Map(("JobDefinition", Ref(ScheduledRuns.TaskDefinition)), ("JobName", scope.NameOf(NameRule.BatchJobDefinition, job.Name)), ("JobQueue", Ref("JobQueue")))));
+            ("End", true), ("Resource", Concat("arn:", Partition, ":states:::batch:submitJob.sync")), ("TimeoutSeconds", Whole(job)),
+            ("Type", "Task"),
+            ("Parameters", Map(
+                ("JobDefinition", Ref(ScheduledRuns.TaskDefinition)), ("JobName", scope.NameOf(NameRule.BatchJobDefinition, job.Name)),
+                ("JobQueue", Ref("JobQueue")))));
         if (job.MayOverlap)
         {
             return Map(("StartAt", "Run"), ("States", Map(("Run", run))));
         }
 
         Value[] looks = [.. Waiting.Select(state => (Value)Map(("StartAt", state), ("States", Map((state, Map(
-            ("End", true), ("Parameters", Map(("JobQueue", Ref("JobQueue")), ("JobStatus", state))), ("Resource", Concat("arn:", Partition, ":states:::aws-sdk:batch:listJobs")), ("Type", "Task")))))))];
-        Value[] busy = [.. Waiting.Select((_, i) => (Value)Map(("IsPresent", true), ("Variable", $"$[{StackScope.Number(i)}].JobSummaryList[0]")))];
+            ("End", true), ("Parameters", Map(("JobQueue", Ref("JobQueue")), ("JobStatus", state))),
+            ("Resource", Concat("arn:", Partition, ":states:::aws-sdk:batch:listJobs")), ("Type", "Task")))))))];
+        Value[] busy = [.. Waiting.Select((_, i) => (Value)Map(
+            ("IsPresent", true), ("Variable", $"$[{StackScope.Number(i)}].JobSummaryList[0]")))];
         return Map(("StartAt", "Look"), ("States", Map(
             ("Look", Map(("Branches", List(looks)), ("Next", "Choose"), ("Type", "Parallel"))),
             ("Choose", Map(("Choices", List(Map(("Next", "Skip"), ("Or", List(busy))))), ("Default", "Run"), ("Type", "Choice"))),
@@ -117,7 +136,8 @@ internal static class GpuJobStack
     }
 
     // Batch counts each attempt from its start; a run may also wait for a machine.
-    private static int Whole(Job job) => (int)Math.Min(int.MaxValue, (job.Timeout.TotalSeconds * (job.Retries + 1)) + TimeSpan.FromDays(1).TotalSeconds);
+    private static int Whole(Job job) =>
+        (int)Math.Min(int.MaxValue, (job.Timeout.TotalSeconds * (job.Retries + 1)) + TimeSpan.FromDays(1).TotalSeconds);
 
     private static IReadOnlyList<Statement> Statements(StackScope scope, Job job) =>
     [

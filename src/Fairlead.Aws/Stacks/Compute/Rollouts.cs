@@ -27,13 +27,17 @@ internal static class Rollouts
     public static MapValue Deployment(App app, Service service)
     {
         // A flapping version of a one-task service fails soon, a large service may lose a task or two.
-        var breaker = Map(("Enable", true), ("ResetOnHealthyTask", false), ("Rollback", true), ("ThresholdConfiguration", Map(("Type", "COUNT"), ("Value", service.Count < 2 ? 2 : 3))));
+        var breaker = Map(
+            ("Enable", true), ("ResetOnHealthyTask", false), ("Rollback", true), ("ThresholdConfiguration", Map(
+                ("Type", "COUNT"), ("Value", service.Count < 2 ? 2 : 3))));
         // Users do not wait for the drain.
         var early = Map(("Enable", true), ("HealthyPercent", 100), ("SourceServiceRevisionCleanup", "DEFERRED"));
         return StrategyOf(app, service) switch
         {
             Strategy.Replace => Map(("DeploymentCircuitBreaker", breaker), ("MaximumPercent", 100), ("MinimumHealthyPercent", 0)),
-            Strategy.Rolling => Map(("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early), ("MaximumPercent", 200), ("MinimumHealthyPercent", 100)),
+            Strategy.Rolling => Map(
+                ("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early), ("MaximumPercent", 200),
+                ("MinimumHealthyPercent", 100)),
             var strategy => TwoTargetGroups(app, service, strategy),
         };
     }
@@ -44,15 +48,18 @@ internal static class Rollouts
         var (isCanary, steps) = (strategy == Strategy.Canary, service.Deploy.Steps);
         return Map(
             ("BakeTimeInMinutes", bake),
-            ("CanaryConfiguration", isCanary && steps is null ? Map(("CanaryBakeTimeInMinutes", bake), ("CanaryPercent", service.Deploy.Percent)) : null),
+            ("CanaryConfiguration", isCanary && steps is null ? Map(
+                ("CanaryBakeTimeInMinutes", bake), ("CanaryPercent", service.Deploy.Percent)) : null),
             ("DeploymentCircuitBreaker", Map(("Enable", true), ("Rollback", true))),
             ("LifecycleHooks", IsHeld(app, service) ? List(Hold()) : null),
-            ("LinearConfiguration", isCanary && steps is { } count ? Map(("StepBakeTimeInMinutes", bake), ("StepPercent", 100.0 / count)) : null),
+            ("LinearConfiguration", isCanary && steps is { } count ? Map(
+                ("StepBakeTimeInMinutes", bake), ("StepPercent", 100.0 / count)) : null),
             ("MaximumPercent", 200), ("MinimumHealthyPercent", 100),
             ("Strategy", !isCanary ? "BLUE_GREEN" : steps is null ? "CANARY" : "LINEAR"));
     }
 
     // Whoever is waited for and never comes wants the old version.
     private static MapValue Hold() => Map(
-        ("LifecycleStages", List("POST_TEST_TRAFFIC_SHIFT")), ("TargetType", "PAUSE"), ("TimeoutConfiguration", Map(("Action", "ROLLBACK"), ("TimeoutInMinutes", LongestHold))));
+        ("LifecycleStages", List("POST_TEST_TRAFFIC_SHIFT")), ("TargetType", "PAUSE"), ("TimeoutConfiguration", Map(
+            ("Action", "ROLLBACK"), ("TimeoutInMinutes", LongestHold))));
 }

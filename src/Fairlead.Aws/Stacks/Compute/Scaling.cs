@@ -13,8 +13,10 @@ internal static class Scaling
         // No task before the first release, nor while the environment sleeps.
         stack.Add(new StackParameter("MinCapacity") { Source = new LiveValue(), Default = "0" });
         stack.Add(new StackResource("ScalableTarget", "AWS::ApplicationAutoScaling::ScalableTarget", Map(
-            ("MaxCapacity", scale.Max), ("MinCapacity", Ref("MinCapacity")), ("ResourceId", Concat("service/", scope.ImportOutput(stack, "Cluster"), "/", GetAtt("Service", "Name"))),
-            ("ScalableDimension", "ecs:service:DesiredCount"), ("ScheduledActions", Scheduled(scale)), ("ServiceNamespace", "ecs"))) { Cause = service.Origin.Of("scale") });
+            ("MaxCapacity", scale.Max), ("MinCapacity", Ref("MinCapacity")),
+            ("ResourceId", Concat("service/", scope.ImportOutput(stack, "Cluster"), "/", GetAtt("Service", "Name"))),
+            ("ScalableDimension", "ecs:service:DesiredCount"), ("ScheduledActions", Scheduled(scale)),
+            ("ServiceNamespace", "ecs"))) { Cause = service.Origin.Of("scale") });
         Track(stack, service, "cpu", scale.Cpu, "ECSServiceAverageCPUUtilization");
         Track(stack, service, "memory", scale.Memory, "ECSServiceAverageMemoryUtilization");
         if (scale.Requests is { } requests)
@@ -32,15 +34,20 @@ internal static class Scaling
     {
         if (target is { } value)
         {
-            stack.Add(new StackResource($"{char.ToUpperInvariant(what[0])}{what[1..]}ScalingPolicy", "AWS::ApplicationAutoScaling::ScalingPolicy", Map(
+            stack.Add(
+                new StackResource($"{char.ToUpperInvariant(what[0])}{what[1..]}ScalingPolicy", "AWS::ApplicationAutoScaling::ScalingPolicy",
+                    Map(
                 ("PolicyName", what), ("PolicyType", "TargetTrackingScaling"), ("ScalingTargetId", Ref("ScalableTarget")),
-                ("TargetTrackingScalingPolicyConfiguration", Map(("PredefinedMetricSpecification", Map(("PredefinedMetricType", metric), ("ResourceLabel", label))), ("TargetValue", value))))) { Cause = service.Origin.Of("scale", what) });
+                ("TargetTrackingScalingPolicyConfiguration", Map(
+                    ("PredefinedMetricSpecification", Map(("PredefinedMetricType", metric), ("ResourceLabel", label))),
+                    ("TargetValue", value))))) { Cause = service.Origin.Of("scale", what) });
         }
     }
 
     // app/NAME/ID/targetgroup/NAME/ID, which are the ends of two ARNs.
     private static Value Label(StackScope scope, Stack stack, Service service) =>
-        Concat(scope.ImportOutput(stack, "LoadBalancerFullName"), "/", Select(5, Split(":", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name)))));
+        Concat(scope.ImportOutput(stack, "LoadBalancerFullName"), "/",
+        Select(5, Split(":", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name)))));
 
     // To the most when messages wait, to the least when there are none: two alarms and two steps.
     private static void Follow(StackScope scope, Stack stack, Service service, QueueScale queue)
@@ -53,16 +60,23 @@ internal static class Scaling
                     ("AdjustmentType", "ExactCapacity"), ("Cooldown", 60), ("MetricAggregationType", "Maximum"),
                     ("StepAdjustments", List(isOut
                         ? Map(("MetricIntervalLowerBound", 0), ("ScalingAdjustment", service.Scale!.Max))
-                        : Map(("MetricIntervalUpperBound", 0), ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.Of("scale", "queue") });
+                        : Map(
+                        ("MetricIntervalUpperBound", 0),
+                        ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.Of("scale", "queue") });
             stack.Add(new StackResource($"{id}Alarm", "AWS::CloudWatch::Alarm", Map(
-                ("AlarmActions", List(Ref($"{id}Policy"))), ("ComparisonOperator", isOut ? "GreaterThanThreshold" : "LessThanOrEqualToThreshold"),
-                ("Dimensions", List(Map(("Name", "QueueName"), ("Value", scope.ImportOutputOf(stack, queue.Queue, "Name"))))), ("EvaluationPeriods", isOut ? 1 : 5),
+                ("AlarmActions", List(Ref($"{id}Policy"))),
+                ("ComparisonOperator", isOut ? "GreaterThanThreshold" : "LessThanOrEqualToThreshold"),
+                ("Dimensions", List(Map(("Name", "QueueName"), ("Value", scope.ImportOutputOf(stack, queue.Queue, "Name"))))),
+                ("EvaluationPeriods", isOut ? 1 : 5),
                 ("MetricName", "ApproximateNumberOfMessagesVisible"), ("Namespace", "AWS/SQS"), ("Period", 60), ("Statistic", "Maximum"),
-                ("Threshold", isOut ? queue.Above : queue.Empty), ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.Of("scale", "queue") });
+                ("Threshold", isOut ? queue.Above : queue.Empty),
+                ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.Of("scale", "queue") });
         }
     }
 
-    private static ListValue? Scheduled(Scale scale) => scale.Schedule.Count == 0 ? null : List([.. scale.Schedule.Select((s, i) => (Value)Map(
-        ("ScalableTargetAction", Map(("MaxCapacity", s.Max), ("MinCapacity", s.Min))), ("Schedule", ScheduleExpression.Render(s.Cron)), ("ScheduledActionName", $"at{StackScope.Number(i)}"),
+    private static ListValue? Scheduled(Scale scale) =>
+        scale.Schedule.Count == 0 ? null : List([.. scale.Schedule.Select((s, i) => (Value)Map(
+        ("ScalableTargetAction", Map(("MaxCapacity", s.Max), ("MinCapacity", s.Min))), ("Schedule", ScheduleExpression.Render(s.Cron)),
+        ("ScheduledActionName", $"at{StackScope.Number(i)}"),
         ("Timezone", s.Cron.Zone.Id == TimeZoneInfo.Utc.Id ? null : (Value)s.Cron.Zone.Id)))]);
 }

@@ -9,8 +9,9 @@ using Attribute = Fairlead.Core.Model.Attribute;
 namespace Fairlead.Aws.Stacks.Data;
 
 /// <summary>
-/// A bucket on S3: nobody outside sees it, nothing reaches it without TLS, and what is in it is encrypted. Who may use a key of its own stands at
-/// the key and nowhere else: exactly the roles that link to the bucket. The account may look after the key, and can not read with it.
+/// A bucket on S3: nobody outside sees it, nothing reaches it without TLS, and what is in it is encrypted. Who may use a key of its own
+/// stands at the key and nowhere else: exactly the roles that link to the bucket. The account may look after the key, and can not read with
+/// it.
 /// </summary>
 internal static class BucketStack
 {
@@ -21,7 +22,8 @@ internal static class BucketStack
 
     private static readonly string[] KeyAdministration =
     [
-        "kms:CancelKeyDeletion", "kms:Create*", "kms:Delete*", "kms:Describe*", "kms:Disable*", "kms:Enable*", "kms:Get*", "kms:List*", "kms:Put*", "kms:Revoke*",
+        "kms:CancelKeyDeletion", "kms:Create*", "kms:Delete*", "kms:Describe*", "kms:Disable*", "kms:Enable*", "kms:Get*", "kms:List*",
+        "kms:Put*", "kms:Revoke*",
         "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:Update*",
     ];
 
@@ -36,13 +38,17 @@ internal static class BucketStack
         var isLogged = scope.Requires("S3.9");
         if (isLogged)
         {
-            PrivateBucket.AddLog(stack, "AccessLogBucket", (int)scope.App.Logs.Keep.TotalDays, bucket.Origin.Name, PrivateBucket.OwnerOnly, PrivateBucket.WrittenByS3("AccessLogBucket", KnownNames.ArnOf(scope, bucket)));
+            PrivateBucket.AddLog(stack, "AccessLogBucket", (int)scope.App.Logs.Keep.TotalDays, bucket.Origin.Name, PrivateBucket.OwnerOnly,
+                PrivateBucket.WrittenByS3("AccessLogBucket", KnownNames.ArnOf(scope, bucket)));
         }
 
         stack.Add(new StackResource("Bucket", "AWS::S3::Bucket", Map(
-            ("BucketEncryption", Encryption(bucket.OwnKey)), ("BucketName", KnownNames.NameOf(scope, bucket)), ("CorsConfiguration", Cors(scope, stack, bucket)),
-            ("LifecycleConfiguration", Lifecycle(bucket)), ("LoggingConfiguration", isLogged ? Map(("DestinationBucketName", Ref("AccessLogBucket"))) : null),
-            ("OwnershipControls", PrivateBucket.OwnerOnly), ("PublicAccessBlockConfiguration", PrivateBucket.Closed), ("VersioningConfiguration", Map(("Status", bucket.Versions ? "Enabled" : "Suspended")))))
+            ("BucketEncryption", Encryption(bucket.OwnKey)), ("BucketName", KnownNames.NameOf(scope, bucket)),
+            ("CorsConfiguration", Cors(scope, stack, bucket)),
+            ("LifecycleConfiguration", Lifecycle(bucket)), ("LoggingConfiguration", isLogged ? Map(
+                ("DestinationBucketName", Ref("AccessLogBucket"))) : null),
+            ("OwnershipControls", PrivateBucket.OwnerOnly), ("PublicAccessBlockConfiguration", PrivateBucket.Closed),
+            ("VersioningConfiguration", Map(("Status", bucket.Versions ? "Enabled" : "Suspended")))))
         {
             DependsOn = isLogged ? [PrivateBucket.PolicyOf("AccessLogBucket")] : [],
             DeletionPolicy = DeletionPolicyOf(bucket),
@@ -58,21 +64,27 @@ internal static class BucketStack
 
     private static MapValue Encryption(bool isOwnKey) => Map(("ServerSideEncryptionConfiguration", List(Map(
         ("BucketKeyEnabled", isOwnKey ? (Value)true : null),
-        ("ServerSideEncryptionByDefault", Map(("KMSMasterKeyID", isOwnKey ? GetAtt("Key", "Arn") : null), ("SSEAlgorithm", isOwnKey ? "aws:kms" : "AES256")))))));
+        ("ServerSideEncryptionByDefault", Map(
+            ("KMSMasterKeyID", isOwnKey ? GetAtt("Key", "Arn") : null), ("SSEAlgorithm", isOwnKey ? "aws:kms" : "AES256")))))));
 
-    private static MapValue? Cors(StackScope scope, Stack stack, Bucket bucket) => bucket.Cors.Count == 0 ? null : Map(("CorsRules", List(Map(
-        ("AllowedHeaders", List("*")), ("AllowedMethods", List("GET", "HEAD")), ("AllowedOrigins", List([.. bucket.Cors.Select(o => OriginOf(scope, stack, o))])),
+    private static MapValue? Cors(StackScope scope, Stack stack, Bucket bucket) => bucket.Cors.Count == 0 ? null : Map(
+        ("CorsRules", List(Map(
+        ("AllowedHeaders", List("*")), ("AllowedMethods", List("GET", "HEAD")),
+        ("AllowedOrigins", List([.. bucket.Cors.Select(o => OriginOf(scope, stack, o))])),
         ("ExposedHeaders", List("Accept-Ranges", "Content-Length", "Content-Range", "ETag")), ("MaxAge", PageKnowsFor)))));
 
     // A page's origin is scheme and host: a service's path is no part of it.
-    private static Value OriginOf(StackScope scope, Stack stack, Text origin) => origin.Parts is [AttributePart { Attribute: Attribute.Url } url]
-        ? Concat(TextValues.Render(scope, stack, url with { Attribute = Attribute.UrlScheme }), "://", TextValues.Render(scope, stack, url with { Attribute = Attribute.UrlHost }))
+    private static Value OriginOf(StackScope scope, Stack stack, Text origin) =>
+        origin.Parts is [AttributePart { Attribute: Attribute.Url } url]
+        ? Concat(TextValues.Render(scope, stack, url with { Attribute = Attribute.UrlScheme }), "://",
+            TextValues.Render(scope, stack, url with { Attribute = Attribute.UrlHost }))
         : TextValues.Render(scope, stack, origin);
 
     private static void AddKey(StackScope scope, Stack stack, Bucket bucket)
     {
         stack.Add(new StackResource("Key", "AWS::KMS::Key", Map(
-            ("Description", $"{bucket.Name} of {scope.App.Id}"), ("EnableKeyRotation", true), ("KeyPolicy", Policy.Document([.. KeyStatements(scope, stack, bucket)]))))
+            ("Description", $"{bucket.Name} of {scope.App.Id}"), ("EnableKeyRotation", true),
+            ("KeyPolicy", Policy.Document([.. KeyStatements(scope, stack, bucket)]))))
         {
             DeletionPolicy = DeletionPolicyOf(bucket),
             Cause = bucket.Origin.Of("encrypt"),
@@ -85,7 +97,8 @@ internal static class BucketStack
 
     private static IEnumerable<Statement> KeyStatements(StackScope scope, Stack stack, Bucket bucket)
     {
-        yield return new Statement(KeyAdministration, ["*"]) { Id = "LookAfter", Principal = Map(("AWS", Concat("arn:", Partition, ":iam::", Account, ":root"))) };
+        yield return new Statement(KeyAdministration, ["*"]) { Id = "LookAfter", Principal = Map(
+            ("AWS", Concat("arn:", Partition, ":iam::", Account, ":root"))) };
         foreach (var workload in scope.App.Workloads.OrderBy(w => w.Name, StringComparer.Ordinal))
         {
             if (scope.GrantsOf(workload).FirstOrDefault(g => g.Target == bucket.Name) is { } grant)
@@ -97,7 +110,9 @@ internal static class BucketStack
                 };
             }
 
-            string[] permitted = [.. workload.Permissions.Where(p => p.To.Any(t => NamesKey(t) && ((AttributePart)t.Parts[0]).Target == bucket.Name)).SelectMany(p => p.Allow).Where(a => a.StartsWith("kms:", StringComparison.Ordinal)).Distinct()];
+            string[] permitted =
+                [.. workload.Permissions.Where(p => p.To.Any(t => NamesKey(t) && ((AttributePart)t.Parts[0]).Target == bucket.Name))
+                .SelectMany(p => p.Allow).Where(a => a.StartsWith("kms:", StringComparison.Ordinal)).Distinct()];
             if (permitted.Length > 0)
             {
                 yield return Allow(scope, stack, workload, "Permit", permitted);
@@ -112,7 +127,8 @@ internal static class BucketStack
     };
 
     // Parts of a large upload are decrypted to be put together: who writes also decrypts.
-    private static string[] ActionsOf(Core.Model.Access access) => access == Core.Model.Access.Read ? ["kms:Decrypt"] : ["kms:Decrypt", "kms:GenerateDataKey"];
+    private static string[] ActionsOf(Core.Model.Access access) =>
+        access == Core.Model.Access.Read ? ["kms:Decrypt"] : ["kms:Decrypt", "kms:GenerateDataKey"];
 
     // What becomes of objects with time. What is of no use to anybody goes in any case: halves of uploads, and versions long replaced.
     private static MapValue Lifecycle(Bucket bucket) => Map(("Rules", List([TidyUp(bucket.Versions), .. bucket.Lifecycle switch
@@ -124,7 +140,8 @@ internal static class BucketStack
 
     // Where versions are kept no longer, those of earlier go too.
     private static MapValue TidyUp(bool hasVersions) => Map(
-        ("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", PrivateBucket.UploadDays))), ("ExpiredObjectDeleteMarker", true), ("Id", "tidy-up"),
+        ("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", PrivateBucket.UploadDays))), ("ExpiredObjectDeleteMarker", true),
+        ("Id", "tidy-up"),
         ("NoncurrentVersionExpiration", Map(("NoncurrentDays", hasVersions ? VersionDays : 1))), ("Status", "Enabled"));
 
     private static IEnumerable<Value> ByTag() =>
@@ -142,30 +159,40 @@ internal static class BucketStack
     private static MapValue OfRule(LifecycleRule rule, int index) => Map(
         ("ExpirationInDays", rule.Expire is { } expire ? (Value)(int)expire.TotalDays : null), ("Id", $"rule-{StackScope.Number(index)}"),
         ("Prefix", rule.Prefix is { } prefix ? (Value)prefix : null), ("Status", "Enabled"),
-        ("Transitions", rule.Archive is { } archive ? List(Map(("StorageClass", "GLACIER_IR"), ("TransitionInDays", (int)archive.TotalDays))) : null));
+        ("Transitions", rule.Archive is { } archive ? List(Map(
+            ("StorageClass", "GLACIER_IR"), ("TransitionInDays", (int)archive.TotalDays))) : null));
 }
 
-/// <summary>What all buckets have in common: nobody outside sees them, nothing reaches them without TLS, and what is in them is encrypted.</summary>
+/// <summary>
+/// What all buckets have in common: nobody outside sees them, nothing reaches them without TLS, and what is in them is encrypted.
+/// </summary>
 internal static class PrivateBucket
 {
     public const int UploadDays = 7;
 
-    public static readonly MapValue Closed = Map(("BlockPublicAcls", true), ("BlockPublicPolicy", true), ("IgnorePublicAcls", true), ("RestrictPublicBuckets", true));
+    public static readonly MapValue Closed = Map(
+        ("BlockPublicAcls", true), ("BlockPublicPolicy", true), ("IgnorePublicAcls", true), ("RestrictPublicBuckets", true));
 
     public static readonly MapValue OwnerOnly = Owned("BucketOwnerEnforced");
 
-    public static readonly MapValue Encrypted = Map(("ServerSideEncryptionConfiguration", List(Map(("ServerSideEncryptionByDefault", Map(("SSEAlgorithm", "AES256")))))));
+    public static readonly MapValue Encrypted = Map(
+        ("ServerSideEncryptionConfiguration", List(Map(("ServerSideEncryptionByDefault", Map(("SSEAlgorithm", "AES256")))))));
 
     public static MapValue Owned(string ownership) => Map(("Rules", List(Map(("ObjectOwnership", ownership)))));
 
-    public static void AddPolicy(Stack stack, string id, Span? cause, params Statement[] more) => stack.Add(new StackResource(PolicyOf(id), "AWS::S3::BucketPolicy", Map(
+    public static void AddPolicy(Stack stack, string id, Span? cause, params Statement[] more) =>
+        stack.Add(new StackResource(PolicyOf(id), "AWS::S3::BucketPolicy", Map(
         ("Bucket", Ref(id)),
-        ("PolicyDocument", Policy.Document([Rights.DenyPlain("s3", GetAtt(id, "Arn"), Concat(GetAtt(id, "Arn"), "/*")), .. more])))) { Cause = cause });
+        ("PolicyDocument",
+            Policy.Document([Rights.DenyPlain("s3", GetAtt(id, "Arn"), Concat(GetAtt(id, "Arn"), "/*")), .. more])))) { Cause = cause });
 
     /// <summary>What a bucket that is logged has to wait for.</summary>
     public static string PolicyOf(string id) => id + "Policy";
 
-    /// <summary>A log of who asked for what. Only its delivery writes to it, its lines go when they are old, and it logs no access to itself: that would never end.</summary>
+    /// <summary>
+    /// A log of who asked for what. Only its delivery writes to it, its lines go when they are old, and it logs no access to itself: that
+    /// would never end.
+    /// </summary>
     /// <param name="days">After so many days a line is old.</param>
     /// <param name="ownership">Who owns what delivery writes.</param>
     public static void AddLog(Stack stack, string id, int days, Span? cause, MapValue ownership, params Statement[] written)
@@ -186,5 +213,6 @@ internal static class PrivateBucket
 
     // Everything goes after so many days.
     private static MapValue Expiring(int days) => Map(("Rules", List(Map(
-        ("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", UploadDays))), ("ExpirationInDays", days), ("Id", "expire"), ("Status", "Enabled")))));
+        ("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", UploadDays))), ("ExpirationInDays", days), ("Id", "expire"),
+        ("Status", "Enabled")))));
 }

@@ -6,8 +6,8 @@ using static Fairlead.Aws.CloudFormation.Value;
 namespace Fairlead.Aws.Stacks.Data;
 
 /// <summary>
-/// A JSON document in Secrets Manager. The stack makes it empty: a deploy puts its values in, beside those that people put in by hand, and an
-/// update of the stack touches neither.
+/// A JSON document in Secrets Manager. The stack makes it empty: a deploy puts its values in, beside those that people put in by hand, and
+/// an update of the stack touches neither.
 /// </summary>
 internal static class ConfigStack
 {
@@ -15,7 +15,9 @@ internal static class ConfigStack
     {
         var stack = scope.NewStack(config.Name);
         stack.Add(new StackResource("Secret", "AWS::SecretsManager::Secret", Map(
-            ("Description", $"{config.Name} of {scope.App.Id}"), ("Name", KnownNames.NameOf(scope, config)))) { DeletionPolicy = config.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete, Cause = config.Origin.Name });
+            ("Description", $"{config.Name} of {scope.App.Id}"),
+            ("Name", KnownNames.NameOf(scope, config)))) { DeletionPolicy = config.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete,
+                Cause = config.Origin.Name });
         stack.Add(new StackOutput("Name", KnownNames.NameOf(scope, config)));
         stack.Add(new StackOutput("Arn", Ref("Secret")));
         return stack;

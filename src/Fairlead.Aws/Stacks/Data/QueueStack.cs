@@ -15,7 +15,8 @@ internal static class QueueStack
     {
         var stack = scope.NewStack(queue.Name);
         Add(stack, queue, "Queue", KnownNames.NameOf(scope, queue), Map(
-            ("DelaySeconds", Seconds(queue.Delay)), ("MessageRetentionPeriod", Seconds(queue.Keep)), ("ReceiveMessageWaitTimeSeconds", Seconds(queue.Poll)),
+            ("DelaySeconds", Seconds(queue.Delay)), ("MessageRetentionPeriod", Seconds(queue.Keep)),
+            ("ReceiveMessageWaitTimeSeconds", Seconds(queue.Poll)),
             ("RedrivePolicy", Redrive(scope, stack, queue)), ("VisibilityTimeout", Seconds(queue.Visibility))));
         AddAlarms(scope, stack, queue);
         stack.Add(new StackOutput("Name", GetAtt("Queue", "QueueName")));
@@ -29,13 +30,15 @@ internal static class QueueStack
     {
         // Who sends need not think of an id for each message of a fifo queue: equal messages within five minutes are one.
         stack.Add(new StackResource(id, "AWS::SQS::Queue", properties.With(
-            ("ContentBasedDeduplication", queue.Fifo ? (Value)true : null), ("FifoQueue", queue.Fifo ? (Value)true : null), ("QueueName", name), ("SqsManagedSseEnabled", true)))
+            ("ContentBasedDeduplication", queue.Fifo ? (Value)true : null), ("FifoQueue", queue.Fifo ? (Value)true : null),
+            ("QueueName", name), ("SqsManagedSseEnabled", true)))
         {
             DeletionPolicy = queue.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete,
             Cause = queue.Origin.Name,
         });
         stack.Add(new StackResource($"{id}Policy", "AWS::SQS::QueuePolicy", Map(
-            ("PolicyDocument", Policy.Document([Rights.DenyPlain("sqs", GetAtt(id, "Arn"))])), ("Queues", List(Ref(id))))) { Cause = queue.Origin.Name });
+            ("PolicyDocument", Policy.Document([Rights.DenyPlain("sqs", GetAtt(id, "Arn"))])),
+            ("Queues", List(Ref(id))))) { Cause = queue.Origin.Name });
     }
 
     private static MapValue? Redrive(StackScope scope, Stack stack, Queue queue)
@@ -51,7 +54,9 @@ internal static class QueueStack
             Add(stack, queue, "DeadLetterQueue", KnownNames.DeadLetterNameOf(scope, queue), Map(("MessageRetentionPeriod", LongestKeep)));
         }
 
-        return Map(("deadLetterTargetArn", dead.Queue is { } other ? scope.ImportOutputOf(stack, other, "Arn") : GetAtt("DeadLetterQueue", "Arn")), ("maxReceiveCount", dead.After));
+        return Map(
+            ("deadLetterTargetArn", dead.Queue is { } other ? scope.ImportOutputOf(stack, other, "Arn") : GetAtt("DeadLetterQueue", "Arn")),
+            ("maxReceiveCount", dead.After));
     }
 
     // Somebody is told of each dead letter; of others when half of the time is over after which they would be dropped.

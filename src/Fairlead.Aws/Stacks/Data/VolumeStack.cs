@@ -6,25 +6,33 @@ using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Data;
 
-/// <summary>A file system with an access point for each directory that is mounted: who mounts the same directory sees the same files.</summary>
+/// <summary>
+/// A file system with an access point for each directory that is mounted: who mounts the same directory sees the same files.
+/// </summary>
 internal static class VolumeStack
 {
     private const string WholeVolume = "AccessPoint";
 
     public static string PointOf(string? directory) => directory is null ? WholeVolume : WholeVolume + Fingerprint.Compute(directory);
 
-    public static string Called(VolumeMount mount) => mount.Directory is null ? mount.Volume : $"{mount.Volume}-{Fingerprint.Compute(mount.Directory)}";
+    public static string Called(VolumeMount mount) =>
+        mount.Directory is null ? mount.Volume : $"{mount.Volume}-{Fingerprint.Compute(mount.Directory)}";
 
     /// <summary>Who comes to its directories is root there, because the file names no owner.</summary>
     public static bool IsRoot(Volume volume) => volume.Owner is null or { User: 0 } or { Group: 0 };
 
-    /// <summary>What a task definition says of a mount. A file system that is there already has no access point of ours: its own directories are seen.</summary>
-    public static MapValue Mounted(StackScope scope, Stack stack, VolumeMount mount) => scope.App.Resources[mount.Volume].Existing is { Name: { } id }
+    /// <summary>
+    /// What a task definition says of a mount. A file system that is there already has no access point of ours: its own directories are
+    /// seen.
+    /// </summary>
+    public static MapValue Mounted(StackScope scope, Stack stack, VolumeMount mount) =>
+        scope.App.Resources[mount.Volume].Existing is { Name: { } id }
         ? Map(
             ("AuthorizationConfig", Map(("IAM", "ENABLED"))), ("FilesystemId", TextValues.Render(scope, stack, id)),
             ("RootDirectory", mount.Directory is { } directory ? (Value)$"/{directory}" : null), ("TransitEncryption", "ENABLED"))
         : Map(
-            ("AuthorizationConfig", Map(("AccessPointId", scope.ImportOutputOf(stack, mount.Volume, PointOf(mount.Directory))), ("IAM", "ENABLED"))),
+            ("AuthorizationConfig",
+                Map(("AccessPointId", scope.ImportOutputOf(stack, mount.Volume, PointOf(mount.Directory))), ("IAM", "ENABLED"))),
             ("FilesystemId", scope.ImportOutputOf(stack, mount.Volume, "Name")), ("TransitEncryption", "ENABLED"));
 
     public static Stack Make(StackScope scope, Volume volume)
@@ -33,15 +41,21 @@ internal static class VolumeStack
         stack.Add(new StackResource("FileSystem", "AWS::EFS::FileSystem", Map(
             ("BackupPolicy", Map(("Status", volume.Backup ? "ENABLED" : "DISABLED"))), ("Encrypted", true),
             // Having a policy also ends what EFS allows by itself: everything to everybody in the network.
-            ("FileSystemPolicy", Policy.Document([Rights.DenyPlain("elasticfilesystem")])))) { DeletionPolicy = volume.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete, Cause = volume.Origin.Name });
+            ("FileSystemPolicy",
+                Policy.Document(
+                    [Rights.DenyPlain("elasticfilesystem")])))) { DeletionPolicy = volume.Protect ? DeletionPolicy.Retain
+                        : DeletionPolicy.Delete, Cause = volume.Origin.Name });
         var count = 0;
         foreach (var (subnet, condition) in scope.EachZone(stack))
         {
             stack.Add(new StackResource($"MountTarget{StackScope.Number(count++)}", "AWS::EFS::MountTarget", Map(
-                ("FileSystemId", Ref("FileSystem")), ("SecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, volume.Name)))), ("SubnetId", subnet))) { Condition = condition, Cause = volume.Origin.Name });
+                ("FileSystemId", Ref("FileSystem")),
+                ("SecurityGroups", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, volume.Name)))),
+                ("SubnetId", subnet))) { Condition = condition, Cause = volume.Origin.Name });
         }
 
-        foreach (var directory in scope.App.Workloads.SelectMany(w => w.Mounts).OfType<VolumeMount>().Where(m => m.Volume == volume.Name).Select(m => m.Directory).Distinct())
+        foreach (var directory in scope.App.Workloads.SelectMany(w => w.Mounts).OfType<VolumeMount>().Where(m => m.Volume == volume.Name)
+            .Select(m => m.Directory).Distinct())
         {
             AddPoint(stack, volume, directory);
         }
@@ -58,7 +72,9 @@ internal static class VolumeStack
         var id = PointOf(directory);
         stack.Add(new StackResource(id, "AWS::EFS::AccessPoint", Map(
             ("FileSystemId", Ref("FileSystem")), ("PosixUser", Map(("Gid", group), ("Uid", user))),
-            ("RootDirectory", Map(("CreationInfo", Map(("OwnerGid", group), ("OwnerUid", user), ("Permissions", "0755"))), ("Path", directory is null ? "/data" : $"/data/{directory}"))))) { Cause = volume.Origin.Name });
+            ("RootDirectory", Map(
+                ("CreationInfo", Map(("OwnerGid", group), ("OwnerUid", user), ("Permissions", "0755"))),
+                ("Path", directory is null ? "/data" : $"/data/{directory}"))))) { Cause = volume.Origin.Name });
         stack.Add(new StackOutput(id, Ref(id)));
         stack.Add(new StackOutput(id + "Arn", GetAtt(id, "Arn")));
     }

@@ -46,5 +46,6 @@ internal static class AccessLogs
     public static string[] WaitFor(StackScope scope) => AreKept(scope) ? [PrivateBucket.PolicyOf(Bucket)] : [];
 
     private static void AddBucket(StackScope scope, Stack stack, MapValue ownership, params Statement[] written) =>
-        PrivateBucket.AddLog(stack, Bucket, (int)scope.App.Logs.Keep.TotalDays, StackScope.PlaceOf(scope.App, "logs", "access"), ownership, written);
+        PrivateBucket.AddLog(stack, Bucket, (int)scope.App.Logs.Keep.TotalDays, StackScope.PlaceOf(scope.App, "logs", "access"), ownership,
+        written);
 }

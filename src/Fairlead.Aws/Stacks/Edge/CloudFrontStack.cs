@@ -7,8 +7,9 @@ using static Fairlead.Aws.CloudFormation.Value;
 namespace Fairlead.Aws.Stacks.Edge;
 
 /// <summary>
-/// The content delivery network, in the region where AWS wants its certificate and firewall. It reaches the load balancer inside the network, so
-/// that the load balancer has no public address: nothing leads round the network, no shared secret has to be kept, and no address is paid for.
+/// The content delivery network, in the region where AWS wants its certificate and firewall. It reaches the load balancer inside the
+/// network, so that the load balancer has no public address: nothing leads round the network, no shared secret has to be kept, and no
+/// address is paid for.
 /// </summary>
 internal static class CloudFrontStack
 {
@@ -26,10 +27,14 @@ internal static class CloudFrontStack
 
     public static Stack Make(StackScope scope)
     {
-        var stack = new Stack(scope.CloudFrontStack) { Description = $"{scope.App.Id}: content delivery network", Region = StackScope.CloudFrontRegion };
+        var stack =
+            new Stack(scope.CloudFrontStack) { Description = $"{scope.App.Id}: content delivery network",
+            Region = StackScope.CloudFrontRegion };
         stack.Add(new StackResource("VpcOrigin", "AWS::CloudFront::VpcOrigin", Map(("VpcOriginEndpointConfig", Map(
-            ("Arn", scope.ImportOutput(stack, "LoadBalancerArn")), ("HTTPPort", 80), ("HTTPSPort", 443), ("Name", scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
-            ("OriginProtocolPolicy", DomainNames.HasCertificate(scope.App) ? "https-only" : "http-only"), ("OriginSSLProtocols", List("TLSv1.2")))))) { Cause = Cause(scope) });
+            ("Arn", scope.ImportOutput(stack, "LoadBalancerArn")), ("HTTPPort", 80), ("HTTPSPort", 443),
+            ("Name", scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
+            ("OriginProtocolPolicy", DomainNames.HasCertificate(scope.App) ? "https-only" : "http-only"),
+            ("OriginSSLProtocols", List("TLSv1.2")))))) { Cause = Cause(scope) });
         AddCachePolicy(scope, stack);
         PasswordFunction.Add(scope, stack);
         AddDistribution(scope, stack);
@@ -40,11 +45,14 @@ internal static class CloudFrontStack
     }
 
     // Nothing is kept but what an answer says may be; and what one visitor got is given to no other, whoever they say they are.
-    private static void AddCachePolicy(StackScope scope, Stack stack) => stack.Add(new StackResource("CachePolicy", "AWS::CloudFront::CachePolicy", Map(("CachePolicyConfig", Map(
-        ("Comment", "Only what an answer says may be kept"), ("DefaultTTL", 0), ("MaxTTL", LongestCached), ("MinTTL", 0), ("Name", scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
+    private static void AddCachePolicy(StackScope scope, Stack stack) =>
+        stack.Add(new StackResource("CachePolicy", "AWS::CloudFront::CachePolicy", Map(("CachePolicyConfig", Map(
+        ("Comment", "Only what an answer says may be kept"), ("DefaultTTL", 0), ("MaxTTL", LongestCached), ("MinTTL", 0),
+        ("Name", scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge)),
         ("ParametersInCacheKeyAndForwardedToOrigin", Map(
             ("CookiesConfig", Map(("CookieBehavior", "all"))), ("EnableAcceptEncodingBrotli", true), ("EnableAcceptEncodingGzip", true),
-            ("HeadersConfig", Map(("HeaderBehavior", "whitelist"), ("Headers", List("Authorization", "Host", "Origin")))), ("QueryStringsConfig", Map(("QueryStringBehavior", "all"))))))))) { Cause = Cause(scope) });
+            ("HeadersConfig", Map(("HeaderBehavior", "whitelist"), ("Headers", List("Authorization", "Host", "Origin")))),
+            ("QueryStringsConfig", Map(("QueryStringBehavior", "all"))))))))) { Cause = Cause(scope) });
 
     private static void AddDistribution(StackScope scope, Stack stack)
     {
@@ -53,18 +61,23 @@ internal static class CloudFrontStack
         var origin = Map(
             ("DomainName", scope.ImportOutput(stack, "LoadBalancerDnsName")), ("Id", "load-balancer"),
             ("VpcOriginConfig", Map(
-                ("OriginKeepaliveTimeout", Math.Clamp(longest / 2, 1, LongestKeepalive)), ("OriginReadTimeout", Math.Clamp(longest, 1, LongestRead)), ("VpcOriginId", GetAtt("VpcOrigin", "Id")))));
+                ("OriginKeepaliveTimeout", Math.Clamp(longest / 2, 1, LongestKeepalive)),
+                ("OriginReadTimeout", Math.Clamp(longest, 1, LongestRead)), ("VpcOriginId", GetAtt("VpcOrigin", "Id")))));
         stack.Add(new StackResource("Distribution", "AWS::CloudFront::Distribution", Map(("DistributionConfig", Map(
-            ("Aliases", hosts.Count == 0 ? null : Value.Texts(hosts)), ("Comment", scope.App.Id.ToString()), ("DefaultCacheBehavior", Behaviour(stack)), ("Enabled", true), ("HttpVersion", "http2and3"),
+            ("Aliases", hosts.Count == 0 ? null : Value.Texts(hosts)), ("Comment", scope.App.Id.ToString()),
+            ("DefaultCacheBehavior", Behaviour(stack)), ("Enabled", true), ("HttpVersion", "http2and3"),
             ("IPV6Enabled", HasVersion6(scope.App)), ("Logging", AccessLogs.ForCloudFront(scope, stack)), ("Origins", List(origin)),
             ("ViewerCertificate", hosts.Count == 0 ? Map(("CloudFrontDefaultCertificate", true)) : Map(
-                ("AcmCertificateArn", DnsAndCertificates.Certificate(scope, stack)), ("MinimumProtocolVersion", TlsPolicy), ("SslSupportMethod", "sni-only"))),
+                ("AcmCertificateArn", DnsAndCertificates.Certificate(scope, stack)), ("MinimumProtocolVersion", TlsPolicy),
+                ("SslSupportMethod", "sni-only"))),
             ("WebACLId", WebAcl.AddToCloudFront(scope, stack)))))) { Cause = Cause(scope) });
     }
 
     private static MapValue Behaviour(Stack stack) => Map(
-        ("AllowedMethods", List("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")), ("CachePolicyId", Ref("CachePolicy")), ("Compress", true),
-        ("FunctionAssociations", stack.Find(PasswordFunction.Id) is null ? null : List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt(PasswordFunction.Id, "FunctionARN"))))),
+        ("AllowedMethods", List("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")), ("CachePolicyId", Ref("CachePolicy")),
+        ("Compress", true),
+        ("FunctionAssociations", stack.Find(PasswordFunction.Id) is null ? null : List(Map(
+            ("EventType", "viewer-request"), ("FunctionARN", GetAtt(PasswordFunction.Id, "FunctionARN"))))),
         ("OriginRequestPolicyId", AllOfVisitor), ("TargetOriginId", "load-balancer"), ("ViewerProtocolPolicy", "redirect-to-https"));
 
     private static Span Cause(StackScope scope) => StackScope.EdgePlace(scope.App, "cdn");

@@ -16,7 +16,9 @@ internal static class DnsAndCertificates
     {
         if (scope.App.Edge.Zone.Kind == ZoneKind.Create && DomainNames.OwnHosts(scope.App).Count > 0)
         {
-            stack.Add(new StackResource("HostedZone", "AWS::Route53::HostedZone", Map(("Name", scope.App.Edge.Zone.Name ?? scope.App.Environment.Domain!))) { DeletionPolicy = DeletionPolicy.Retain, Cause = StackScope.EdgePlace(scope.App, "zone") });
+            stack.Add(new StackResource("HostedZone", "AWS::Route53::HostedZone", Map(
+                ("Name", scope.App.Edge.Zone.Name ?? scope.App.Environment.Domain!))) { DeletionPolicy = DeletionPolicy.Retain,
+                    Cause = StackScope.EdgePlace(scope.App, "zone") });
             stack.Add(new StackOutput("HostedZoneId", Ref("HostedZone")));
             stack.Add(new StackOutput("NameServers", CallValue.Create("Fn::Join", List(",", GetAtt("HostedZone", "NameServers")))));
         }
@@ -26,7 +28,9 @@ internal static class DnsAndCertificates
     public static Value Certificate(StackScope scope, Stack stack)
     {
         var hosts = DomainNames.OwnHosts(scope.App);
-        if (scope.App.Edge.Certificate is { } existing && (stack.Region ?? scope.App.Environment.Region) == (scope.IsBehindCdn ? StackScope.CloudFrontRegion : scope.App.Environment.Region))
+        if (scope.App.Edge.Certificate is { } existing
+            && (stack.Region
+            ?? scope.App.Environment.Region) == (scope.IsBehindCdn ? StackScope.CloudFrontRegion : scope.App.Environment.Region))
         {
             return TextValues.Render(scope, stack, existing);
         }
@@ -38,7 +42,8 @@ internal static class DnsAndCertificates
 
         var zone = Zone(scope, stack);
         stack.Add(new StackResource("Certificate", "AWS::CertificateManager::Certificate", Map(
-            ("DomainName", hosts[0]), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(("DomainName", h), ("HostedZoneId", zone)))])),
+            ("DomainName", hosts[0]), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(
+                ("DomainName", h), ("HostedZoneId", zone)))])),
             ("SubjectAlternativeNames", hosts.Count > 1 ? Value.Texts([.. hosts.Skip(1)]) : null), ("ValidationMethod", "DNS"))));
         return Ref("Certificate");
     }
@@ -60,7 +65,9 @@ internal static class DnsAndCertificates
         var target = scope.IsBehindCdn
             ? Map(("DNSName", GetAtt("Distribution", "DomainName")), ("HostedZoneId", ZoneOfCdn))
             : Map(("DNSName", GetAtt("LoadBalancer", "DNSName")), ("HostedZoneId", GetAtt("LoadBalancer", "CanonicalHostedZoneID")));
-        stack.Add(new StackResource(LogicalIdPrefix.RecordSet + Fingerprint.Compute(host) + (type == "A" ? "" : "Aaaa"), "AWS::Route53::RecordSet", Map(
+        stack.Add(
+            new StackResource(LogicalIdPrefix.RecordSet + Fingerprint.Compute(host) + (type == "A" ? "" : "Aaaa"),
+                "AWS::Route53::RecordSet", Map(
             ("AliasTarget", target), ("HostedZoneId", Zone(scope, stack)), ("Name", host), ("Type", type))));
     }
 

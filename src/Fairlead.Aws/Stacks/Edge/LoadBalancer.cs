@@ -16,7 +16,8 @@ internal static class LoadBalancer
     private const int LongestDrain = 3600;
     private const int PlainRequest = 60;
 
-    // ECS registers each task with its own port. The service's would make another target group of another port: an empty one, which the rule would lead to.
+    // ECS registers each task with its own port. The service's would make another target group of another port: an empty one, which the
+    // rule would lead to.
     private const int UnusedPort = 80;
 
     /// <summary>The listener that visitors meet.</summary>
@@ -34,7 +35,10 @@ internal static class LoadBalancer
         AddLoadBalancer(scope, stack, routed);
         AddListeners(scope, stack);
         var held = routed.Where(s => Rollouts.IsHeld(scope.App, s));
-        var priorities = RulePriorities.Assign([.. routed.Select(KeyOf), .. held.Select(s => TestTrafficRules.KeyOf(KeyOf(s))), .. OriginBypassRules.Keys(scope.App)], existing);
+        var priorities =
+            RulePriorities.Assign(
+            [.. routed.Select(KeyOf), .. held.Select(s => TestTrafficRules.KeyOf(KeyOf(s))), .. OriginBypassRules.Keys(scope.App)],
+            existing);
         foreach (var service in routed)
         {
             AddTargetGroups(scope.App, stack, service, vpc);
@@ -69,10 +73,12 @@ internal static class LoadBalancer
                 [.. AccessLogs.ForLoadBalancer(scope, stack), ("deletion_protection.enabled", scope.IsDev ? "false" : "true"),
                 ("idle_timeout.timeout_seconds", StackScope.Number(idle)),
                 ("routing.http.drop_invalid_header_fields.enabled", "true")])),
-            ("Scheme", scope.IsBehindCdn ? "internal" : "internet-facing"), ("SecurityGroups", List([.. groups.Select(g => GetAtt(g, "GroupId"))])),
+            ("Scheme", scope.IsBehindCdn ? "internal" : "internet-facing"),
+            ("SecurityGroups", List([.. groups.Select(g => GetAtt(g, "GroupId"))])),
             ("Subnets", Subnets(scope, stack, scope.IsBehindCdn ? "Private" : "Public")), ("Type", "application")))
         {
-            DependsOn = [.. AccessLogs.WaitFor(scope), .. scope.OwnNetwork is null || scope.IsBehindCdn ? [] : (string[])["PublicDefaultRoute"]],
+            DependsOn = [.. AccessLogs.WaitFor(scope),
+                .. scope.OwnNetwork is null || scope.IsBehindCdn ? [] : (string[])["PublicDefaultRoute"]],
             Cause = routed[0].Origin.Of("route"),
         });
         WebAcl.AddToLoadBalancer(scope, stack);
@@ -82,7 +88,8 @@ internal static class LoadBalancer
     private static Value Subnets(StackScope scope, Stack stack, string kind) => scope.App.Network switch
     {
         OwnNetwork own => List([.. Enumerable.Range(0, own.Zones).Select(i => Ref($"{kind}Subnet{StackScope.Number(i)}"))]),
-        ExistingNetwork { Subnets: { } subnets } when (kind == "Public" ? subnets.Public : subnets.Private) is { Count: > 0 } named => List([.. named.Select(s => TextValues.Render(scope, stack, s))]),
+        ExistingNetwork { Subnets: { } subnets } when (kind == "Public" ? subnets.Public : subnets.Private) is { Count: > 0 } named =>
+            List([.. named.Select(s => TextValues.Render(scope, stack, s))]),
         _ => StackScope.Parameter(stack, $"{kind}Subnets", "List<AWS::EC2::Subnet::Id>"),
     };
 
@@ -90,17 +97,20 @@ internal static class LoadBalancer
     {
         var isSecure = DomainNames.HasCertificate(scope.App);
         var nothing = Map(("FixedResponseConfig", Map(("StatusCode", "404"))), ("Type", "fixed-response"));
-        var onwards = Map(("RedirectConfig", Map(("Port", "443"), ("Protocol", "HTTPS"), ("StatusCode", "HTTP_301"))), ("Type", "redirect"));
+        var onwards = Map(
+            ("RedirectConfig", Map(("Port", "443"), ("Protocol", "HTTPS"), ("StatusCode", "HTTP_301"))), ("Type", "redirect"));
         if (!isSecure || !scope.IsBehindCdn)
         {
             stack.Add(new StackResource("HttpListener", "AWS::ElasticLoadBalancingV2::Listener", Map(
-                ("DefaultActions", List(isSecure ? onwards : nothing)), ("LoadBalancerArn", Ref("LoadBalancer")), ("Port", 80), ("Protocol", "HTTP"))));
+                ("DefaultActions", List(isSecure ? onwards : nothing)), ("LoadBalancerArn", Ref("LoadBalancer")), ("Port", 80),
+                ("Protocol", "HTTP"))));
         }
 
         if (isSecure)
         {
             stack.Add(new StackResource("HttpsListener", "AWS::ElasticLoadBalancingV2::Listener", Map(
-                ("Certificates", List(Map(("CertificateArn", DnsAndCertificates.Certificate(scope, stack))))), ("DefaultActions", List(nothing)),
+                ("Certificates", List(Map(("CertificateArn", DnsAndCertificates.Certificate(scope, stack))))),
+                ("DefaultActions", List(nothing)),
                 ("LoadBalancerArn", Ref("LoadBalancer")), ("Port", 443), ("Protocol", "HTTPS"), ("SslPolicy", TlsPolicy))));
         }
 
@@ -114,11 +124,17 @@ internal static class LoadBalancer
     {
         var health = service.Health ?? new Health();
         var properties = Map(
-            ("HealthCheckIntervalSeconds", (int)health.Interval.TotalSeconds), ("HealthCheckPath", health.Path ?? "/"), ("HealthCheckPort", health.Port is { } port ? (Value)StackScope.Number(port) : null),
-            ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", Math.Max(2, health.Healthy)), ("UnhealthyThresholdCount", Math.Max(2, health.Unhealthy)),
+            ("HealthCheckIntervalSeconds", (int)health.Interval.TotalSeconds), ("HealthCheckPath", health.Path ?? "/"),
+            ("HealthCheckPort", health.Port is { } port ? (Value)StackScope.Number(port) : null),
+            ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", Math.Max(2, health.Healthy)),
+            ("UnhealthyThresholdCount", Math.Max(2, health.Unhealthy)),
             ("Matcher", Map(("HttpCode", health.Codes))), ("Port", UnusedPort), ("Protocol", "HTTP"),
-            ("TargetGroupAttributes", StackScope.Attributes([("deregistration_delay.timeout_seconds", StackScope.Number(Drain(service))), .. Sticky(service)])), ("TargetType", "ip"), ("VpcId", vpc));
-        string[] ids = Rollouts.HasTwoTargetGroups(app, service) ? [LogicalIdPrefix.TargetGroup, LogicalIdPrefix.AlternateTargetGroup] : [LogicalIdPrefix.TargetGroup];
+            ("TargetGroupAttributes",
+                StackScope.Attributes([("deregistration_delay.timeout_seconds", StackScope.Number(Drain(service))), .. Sticky(service)])),
+                ("TargetType", "ip"), ("VpcId", vpc));
+        string[] ids =
+            Rollouts.HasTwoTargetGroups(app, service) ? [LogicalIdPrefix.TargetGroup, LogicalIdPrefix.AlternateTargetGroup]
+            : [LogicalIdPrefix.TargetGroup];
         foreach (var kind in ids)
         {
             var id = LogicalId.For(kind, service.Name);
@@ -132,15 +148,18 @@ internal static class LoadBalancer
         : Math.Min(LongestDrain, (int)service.Timeout.TotalSeconds);
 
     private static (string, string)[] Sticky(Service service) => service.Sticky is not { } sticky ? [] :
-        [("stickiness.enabled", "true"), ("stickiness.lb_cookie.duration_seconds", StackScope.Number((long)sticky.TotalSeconds)), ("stickiness.type", "lb_cookie")];
+        [("stickiness.enabled", "true"), ("stickiness.lb_cookie.duration_seconds", StackScope.Number((long)sticky.TotalSeconds)),
+        ("stickiness.type", "lb_cookie")];
 
     private static void AddRule(App app, Stack stack, Service service, int priority)
     {
         var id = LogicalId.For(LogicalIdPrefix.ListenerRule, service.Name);
-        var forward = Rollouts.HasTwoTargetGroups(app, service) ? ForwardToBoth(stack, service, LogicalIdPrefix.Weight) : Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward"));
+        var forward = Rollouts.HasTwoTargetGroups(app, service) ? ForwardToBoth(stack, service, LogicalIdPrefix.Weight) : Map(
+            ("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward"));
         stack.Add(new StackResource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
             ("Actions", CognitoLogin.Before(app, service, forward)),
-            ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))), ("Priority", priority))) { Cause = service.Origin.Of("route") });
+            ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))),
+            ("Priority", priority))) { Cause = service.Origin.Of("route") });
         if (Rollouts.HasTwoTargetGroups(app, service))
         {
             stack.Add(new StackOutput(id, Ref(id)));
@@ -156,7 +175,9 @@ internal static class LoadBalancer
         stack.Add(new StackParameter(weight + "Alternate") { Source = new LiveValue(), Default = "0" });
         return Map(("ForwardConfig", Map(("TargetGroups", List(
             Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Weight", Ref(weight + "Primary"))),
-            Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.AlternateTargetGroup, service.Name))), ("Weight", Ref(weight + "Alternate"))))))), ("Type", "forward"));
+            Map(
+                ("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.AlternateTargetGroup, service.Name))),
+                ("Weight", Ref(weight + "Alternate"))))))), ("Type", "forward"));
     }
 
     public static ListValue Conditions(Route route, params MapValue[] more)

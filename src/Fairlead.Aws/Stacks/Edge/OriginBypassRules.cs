@@ -7,8 +7,8 @@ using static Fairlead.Aws.CloudFormation.Value;
 namespace Fairlead.Aws.Stacks.Edge;
 
 /// <summary>
-/// Services behind a login that let requests from other services' pages in without one: rules that are asked before the service's own. Behind a
-/// password it is the firewall or the content delivery network that lets them in.
+/// Services behind a login that let requests from other services' pages in without one: rules that are asked before the service's own.
+/// Behind a password it is the firewall or the content delivery network that lets them in.
 /// </summary>
 internal static class OriginBypassRules
 {
@@ -20,10 +20,16 @@ internal static class OriginBypassRules
     {
         foreach (var (key, service, header, pages) in Rules(scope.App))
         {
-            stack.Add(new StackResource(LogicalId.For(LogicalIdPrefix.OriginBypassRule, service.Name) + Fingerprint.Compute(key.From!), "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
-                ("Actions", List(Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward")))),
-                ("Conditions", LoadBalancer.Conditions(service.Route!, Map(("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", header), ("Values", Value.Texts(pages))))))),
-                ("ListenerArn", Ref(LoadBalancer.Listener(scope.App))), ("Priority", priorities[key]))) { Cause = service.Origin.Of("auth") });
+            stack.Add(
+                new StackResource(LogicalId.For(LogicalIdPrefix.OriginBypassRule, service.Name) + Fingerprint.Compute(key.From!),
+                    "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
+                ("Actions",
+                    List(Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward")))),
+                ("Conditions",
+                    LoadBalancer.Conditions(service.Route!, Map(
+                        ("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", header), ("Values", Value.Texts(pages))))))),
+                ("ListenerArn", Ref(LoadBalancer.Listener(scope.App))),
+                ("Priority", priorities[key]))) { Cause = service.Origin.Of("auth") });
         }
     }
 
@@ -37,7 +43,8 @@ internal static class OriginBypassRules
             {
                 foreach (var pages in gate.Pages.Chunk(room))
                 {
-                    yield return (new ListenerRuleKey(gate.Route.Host, gate.Route.Path, $"{header} {pages[0]}"), gate.Service, header, [.. pages.Select(p => p + end)]);
+                    yield return (new ListenerRuleKey(gate.Route.Host, gate.Route.Path, $"{header} {pages[0]}"), gate.Service, header,
+                        [.. pages.Select(p => p + end)]);
                 }
             }
         }

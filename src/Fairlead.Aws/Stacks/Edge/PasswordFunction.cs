@@ -8,7 +8,9 @@ using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Edge;
 
-/// <summary>Asks visitors of the content delivery network for a password. The function knows which gate needs which key, and never a password.</summary>
+/// <summary>
+/// Asks visitors of the content delivery network for a password. The function knows which gate needs which key, and never a password.
+/// </summary>
 internal static class PasswordFunction
 {
     public const string Id = "PasswordFunction";
@@ -21,10 +23,16 @@ internal static class PasswordFunction
         }
 
         var name = scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge);
-        stack.Add(new StackResource("PasswordKeyValueStore", "AWS::CloudFront::KeyValueStore", Map(("Comment", $"Passwords of visitors of {scope.App.Id}"), ("Name", name))) { DeletionPolicy = DeletionPolicy.Delete, Cause = StackScope.EdgePlace(scope.App, "auth") });
+        stack.Add(new StackResource("PasswordKeyValueStore", "AWS::CloudFront::KeyValueStore", Map(
+            ("Comment", $"Passwords of visitors of {scope.App.Id}"),
+            ("Name", name))) { DeletionPolicy = DeletionPolicy.Delete, Cause = StackScope.EdgePlace(scope.App, "auth") });
         stack.Add(new StackResource(Id, "AWS::CloudFront::Function", Map(
             ("AutoPublish", true), ("FunctionCode", Code(scope)),
-            ("FunctionConfig", Map(("Comment", $"Asks visitors of {scope.App.Id} for a password"), ("KeyValueStoreAssociations", List(Map(("KeyValueStoreARN", GetAtt("PasswordKeyValueStore", "Arn"))))), ("Runtime", "cloudfront-js-2.0"))),
+            ("FunctionConfig",
+                Map(
+                    ("Comment", $"Asks visitors of {scope.App.Id} for a password"),
+                    ("KeyValueStoreAssociations", List(Map(("KeyValueStoreARN", GetAtt("PasswordKeyValueStore", "Arn"))))),
+                    ("Runtime", "cloudfront-js-2.0"))),
             ("Name", name))) { Cause = StackScope.EdgePlace(scope.App, "auth") });
         stack.Add(new StackOutput(VisitorPasswords.Store, GetAtt("PasswordKeyValueStore", "Arn")));
     }
@@ -33,7 +41,8 @@ internal static class PasswordFunction
     {
         using var stream = typeof(PasswordFunction).Assembly.GetManifestResourceStream("ask-password.js")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Replace("'{gates}'", Table(scope), StringComparison.Ordinal).Replace("{edge}", VisitorAuth.Edge, StringComparison.Ordinal).Replace("{realm}", scope.App.Name, StringComparison.Ordinal);
+        return reader.ReadToEnd().Replace("'{gates}'", Table(scope), StringComparison.Ordinal)
+            .Replace("{edge}", VisitorAuth.Edge, StringComparison.Ordinal).Replace("{realm}", scope.App.Name, StringComparison.Ordinal);
     }
 
     // What is on the way is JSON: nothing of the app file reads as code. A gate with a login is the load balancer's to close.

@@ -32,10 +32,12 @@ internal static class VisitorPasswords
     }
 
     /// <summary>What the key-value store holds: who reads it learns no password.</summary>
-    public static string Digest(string user, string password) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Header(user, password))));
+    public static string Digest(string user, string password) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Header(user, password))));
 
     /// <summary>The pattern that only the right header matches. AWS takes at most 200 characters.</summary>
     public static string Pattern(string user, string password) => $"^{Regex.Escape(Header(user, password))}$";
 
-    private static string Header(string user, string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+    private static string Header(string user, string password) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 }

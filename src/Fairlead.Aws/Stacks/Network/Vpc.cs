@@ -36,11 +36,15 @@ internal static class Vpc
 
     private static void AddOwn(StackScope scope, Stack stack, OwnNetwork network)
     {
-        stack.Add(new StackResource("Vpc", "AWS::EC2::VPC", Map(("CidrBlock", network.Cidr), ("EnableDnsHostnames", true), ("EnableDnsSupport", true))));
+        stack.Add(new StackResource("Vpc", "AWS::EC2::VPC", Map(
+            ("CidrBlock", network.Cidr), ("EnableDnsHostnames", true), ("EnableDnsSupport", true))));
         stack.Add(new StackResource("InternetGateway", "AWS::EC2::InternetGateway", MapValue.Empty));
-        stack.Add(new StackResource("InternetGatewayAttachment", "AWS::EC2::VPCGatewayAttachment", Map(("InternetGatewayId", Ref("InternetGateway")), ("VpcId", Ref("Vpc")))));
+        stack.Add(new StackResource("InternetGatewayAttachment", "AWS::EC2::VPCGatewayAttachment", Map(
+            ("InternetGatewayId", Ref("InternetGateway")), ("VpcId", Ref("Vpc")))));
         AddTable(stack, "PublicRouteTable");
-        stack.Add(new StackResource("PublicDefaultRoute", "AWS::EC2::Route", Map(("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", Ref("InternetGateway")), ("RouteTableId", Ref("PublicRouteTable")))) { DependsOn = ["InternetGatewayAttachment"] });
+        stack.Add(new StackResource("PublicDefaultRoute", "AWS::EC2::Route", Map(
+            ("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", Ref("InternetGateway")),
+            ("RouteTableId", Ref("PublicRouteTable")))) { DependsOn = ["InternetGatewayAttachment"] });
         var zones = AddressPlan.Divide(Cidr.Read(network.Cidr)!, network.Zones);
         if (network.Nat != Nat.PerZone)
         {
@@ -71,33 +75,44 @@ internal static class Vpc
 
         if (network.Nat == Nat.PerZone || (network.Nat == Nat.One && zone.Index == 0))
         {
-            stack.Add(new StackResource($"ElasticIp{of}", "AWS::EC2::EIP", Map(("Domain", "vpc"))) { DependsOn = ["InternetGatewayAttachment"] });
-            stack.Add(new StackResource($"NatGateway{of}", "AWS::EC2::NatGateway", Map(("AllocationId", GetAtt($"ElasticIp{of}", "AllocationId")), ("SubnetId", Ref($"PublicSubnet{StackScope.Number(zone.Index)}")))) { DependsOn = ["PublicDefaultRoute"] });
-            stack.Add(new StackResource($"PrivateDefaultRoute{of}", "AWS::EC2::Route", Map(("DestinationCidrBlock", "0.0.0.0/0"), ("NatGatewayId", Ref($"NatGateway{of}")), ("RouteTableId", Ref($"PrivateRouteTable{of}")))));
+            stack.Add(new StackResource($"ElasticIp{of}", "AWS::EC2::EIP", Map(
+                ("Domain", "vpc"))) { DependsOn = ["InternetGatewayAttachment"] });
+            stack.Add(new StackResource($"NatGateway{of}", "AWS::EC2::NatGateway", Map(
+                ("AllocationId", GetAtt($"ElasticIp{of}", "AllocationId")),
+                ("SubnetId", Ref($"PublicSubnet{StackScope.Number(zone.Index)}")))) { DependsOn = ["PublicDefaultRoute"] });
+            stack.Add(new StackResource($"PrivateDefaultRoute{of}", "AWS::EC2::Route", Map(
+                ("DestinationCidrBlock", "0.0.0.0/0"), ("NatGatewayId", Ref($"NatGateway{of}")),
+                ("RouteTableId", Ref($"PrivateRouteTable{of}")))));
         }
 
         return $"PrivateRouteTable{of}";
     }
 
-    private static void AddTable(Stack stack, string id) => stack.Add(new StackResource(id, "AWS::EC2::RouteTable", Map(("VpcId", Ref("Vpc")))));
+    private static void AddTable(Stack stack, string id) => stack.Add(new StackResource(id, "AWS::EC2::RouteTable", Map(
+        ("VpcId", Ref("Vpc")))));
 
     private static void AddSubnet(Stack stack, ZoneAddresses zone, string kind, Cidr addresses, string table)
     {
         var id = $"{kind}Subnet{StackScope.Number(zone.Index)}";
-        stack.Add(new StackResource(id, "AWS::EC2::Subnet", Map(("AvailabilityZone", Zone(zone.Index)), ("CidrBlock", addresses.ToString()), ("VpcId", Ref("Vpc")))));
-        stack.Add(new StackResource($"{id}RouteTableAssociation", "AWS::EC2::SubnetRouteTableAssociation", Map(("RouteTableId", Ref(table)), ("SubnetId", Ref(id)))));
+        stack.Add(new StackResource(id, "AWS::EC2::Subnet", Map(
+            ("AvailabilityZone", Zone(zone.Index)), ("CidrBlock", addresses.ToString()), ("VpcId", Ref("Vpc")))));
+        stack.Add(new StackResource($"{id}RouteTableAssociation", "AWS::EC2::SubnetRouteTableAssociation", Map(
+            ("RouteTableId", Ref(table)), ("SubnetId", Ref(id)))));
         stack.Add(new StackOutput(id, Ref(id)));
     }
 
     private static void AddFlowLog(StackScope scope, Stack stack)
     {
-        stack.Add(new StackResource("FlowLogGroup", "AWS::Logs::LogGroup", Map(("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = scope.LogDeletionPolicy });
+        stack.Add(new StackResource("FlowLogGroup", "AWS::Logs::LogGroup", Map(
+            ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = scope.LogDeletionPolicy });
         stack.Add(new StackResource("FlowLogRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
             // It looks for its group and stream before it writes.
             ("Policies", Policy.Inline("logs",
-                [.. Rights.Logs(GetAtt("FlowLogGroup", "Arn")), new(["logs:DescribeLogStreams"], [GetAtt("FlowLogGroup", "Arn")]), new(["logs:DescribeLogGroups"], ["*"])])))));
+                [.. Rights.Logs(GetAtt("FlowLogGroup", "Arn")), new(["logs:DescribeLogStreams"], [GetAtt("FlowLogGroup", "Arn")]),
+                    new(["logs:DescribeLogGroups"], ["*"])])))));
         stack.Add(new StackResource("FlowLog", "AWS::EC2::FlowLog", Map(
-            ("DeliverLogsPermissionArn", GetAtt("FlowLogRole", "Arn")), ("LogGroupName", Ref("FlowLogGroup")), ("ResourceId", Ref("Vpc")), ("ResourceType", "VPC"), ("TrafficType", "ALL"))));
+            ("DeliverLogsPermissionArn", GetAtt("FlowLogRole", "Arn")), ("LogGroupName", Ref("FlowLogGroup")), ("ResourceId", Ref("Vpc")),
+            ("ResourceType", "VPC"), ("TrafficType", "ALL"))));
     }
 }

@@ -29,7 +29,9 @@ internal static class VpcEndpoints
         foreach (var service in Interfaces(scope))
         {
             stack.Add(new StackResource("InterfaceEndpoint" + IdOf(service), "AWS::EC2::VPCEndpoint", Map(
-                ("PrivateDnsEnabled", true), ("SecurityGroupIds", List(GetAtt(LogicalId.For(LogicalIdPrefix.SecurityGroup, Group), "GroupId"))), ("ServiceName", NameOf(service)), ("SubnetIds", subnets),
+                ("PrivateDnsEnabled", true),
+                ("SecurityGroupIds", List(GetAtt(LogicalId.For(LogicalIdPrefix.SecurityGroup, Group), "GroupId"))),
+                ("ServiceName", NameOf(service)), ("SubnetIds", subnets),
                 ("VpcEndpointType", "Interface"), ("VpcId", Ref("Vpc")))) { Cause = Cause(scope).Place });
         }
     }
@@ -82,14 +84,19 @@ internal static class VpcEndpoints
 
     private static void AddGateway(Stack stack, OwnNetwork network, string id, string service)
     {
-        Value[] tables = network.Nat == Nat.PerZone ? [.. Enumerable.Range(0, network.Zones).Select(i => Ref($"PrivateRouteTable{StackScope.Number(i)}"))] : [Ref("PrivateRouteTable")];
+        Value[] tables =
+            network.Nat == Nat.PerZone
+            ? [.. Enumerable.Range(0, network.Zones).Select(i => Ref($"PrivateRouteTable{StackScope.Number(i)}"))]
+            : [Ref("PrivateRouteTable")];
         stack.Add(new StackResource(id, "AWS::EC2::VPCEndpoint", Map(
-            ("RouteTableIds", List([.. tables, Ref("PublicRouteTable")])), ("ServiceName", NameOf(service)), ("VpcEndpointType", "Gateway"), ("VpcId", Ref("Vpc")))));
+            ("RouteTableIds", List([.. tables, Ref("PublicRouteTable")])), ("ServiceName", NameOf(service)), ("VpcEndpointType", "Gateway"),
+            ("VpcId", Ref("Vpc")))));
     }
 
     private static Value NameOf(string service) => Concat("com.amazonaws.", Region, "." + service);
 
     private static string IdOf(string service) => string.Concat(service.Split('.', '-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
 
-    private static Cause Cause(StackScope scope) => new(StackScope.PlaceOf(scope.App, "network", "endpoints"), "all reach AWS inside the network");
+    private static Cause Cause(StackScope scope) =>
+        new(StackScope.PlaceOf(scope.App, "network", "endpoints"), "all reach AWS inside the network");
 }
