@@ -1,5 +1,6 @@
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Images;
 
@@ -22,7 +23,8 @@ public sealed class ImageChoice(IImageStore store, IReadOnlyList<BuiltImage> bui
     public async Task<ImageChoices> Choose(Goal goal, Release? live, int next, CancellationToken cancel)
     {
         var contexts = new ContextReader(folder);
-        var chosen = await Task.WhenAll(goal.App.Images.Select(image => Task.Run(() => Choose(image, goal, live, next, contexts, cancel), cancel)));
+        var chosen = await Task.WhenAll(
+            goal.App.Images.Select(image => Task.Run(() => Choose(image, goal, live, next, contexts, cancel), cancel)));
         return new ImageChoices(
             chosen.ToDictionary(c => c.Image.Name, c => c.Image, StringComparer.Ordinal),
             [.. chosen.Select(c => c.Build).OfType<ImageBuild>()]);
@@ -55,7 +57,10 @@ public sealed class ImageChoice(IImageStore store, IReadOnlyList<BuiltImage> bui
     private async Task<ReleaseImage> OnRecord(Image image, Release release, CancellationToken cancel)
     {
         var recorded = release.FindImage(image.Name)
-            ?? throw new FailureException($"release {release.Number} has no image '{image.Name}'", "its record does not name one", "fairlead releases");
+            ?? throw new FailureException(
+                $"release {release.Number} has no image '{image.Name}'",
+                "its record does not name one",
+                "fairlead releases");
         foreach (var reference in new[] { recorded.Reference, recorded.Id })
         {
             if (reference.Length > 0 && await store.FindId(reference, cancel) is { } found && (recorded.Id.Length == 0 || found == recorded.Id))
@@ -72,7 +77,10 @@ public sealed class ImageChoice(IImageStore store, IReadOnlyList<BuiltImage> bui
 
     private ReleaseImage Newest(Image image) => built.Where(i => i.Name == image.Name).MaxBy(i => i.Created) is { } newest
         ? new ReleaseImage(image.Name, newest.Reference, newest.Id)
-        : throw new FailureException($"{image.Name}: there is no image yet", "--no-build uses the newest that was built, and none was", "fairlead deploy");
+        : throw new FailureException(
+            $"{image.Name}: there is no image yet",
+            "--no-build uses the newest that was built, and none was",
+            "fairlead deploy");
 
     private async Task<(ReleaseImage Image, ImageBuild? Build)> FromSource(
         Image image, bool pull, int next, ContextReader contexts, CancellationToken cancel)

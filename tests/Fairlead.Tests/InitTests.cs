@@ -1,7 +1,9 @@
-using Fairlead.Cli.Init;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
+using Fairlead.Import;
+using Fairlead.Import.Drafts;
+using Fairlead.Import.Project;
 using Fairlead.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
@@ -119,7 +121,7 @@ public sealed class InitTests : IDisposable
     [Fact]
     public void What_would_be_refused_becomes_a_comment()
     {
-        var accepted = Acceptance.Of("app: x\n\nimages:\n  web: .\n  other: .\n\nservices:\n  web:\n    port: 99999\n    env:\n      A: ${nothing.url}\n\njobs:\n  run: {}\n", "fairlead.yaml", RecordedFiles.Instance);
+        var accepted = Acceptance.Check("app: x\n\nimages:\n  web: .\n  other: .\n\nservices:\n  web:\n    port: 99999\n    env:\n      A: ${nothing.url}\n\njobs:\n  run: {}\n", "fairlead.yaml", RecordedFiles.Instance);
         accepted.Text.ShouldBe("""
             app: x
 
@@ -138,17 +140,17 @@ public sealed class InitTests : IDisposable
 
             """);
         accepted.Faults.Count.ShouldBe(3);
-        Acceptance.Of("app: 1\n", "fairlead.yaml", RecordedFiles.Instance).App.ShouldBeNull();
+        Acceptance.Check("app: 1\n", "fairlead.yaml", RecordedFiles.Instance).App.ShouldBeNull();
     }
 
     [Fact]
     public void Whatever_the_project_it_ends_with_a_file_that_is_accepted_or_says_why() => Prop.ForAll(Mutated().ToArbitrary(), tree =>
     {
-        var found = Survey.Of(tree);
+        var found = ProjectSurvey.Read(tree);
         if (found.Nothing is null)
         {
-            var text = DraftText.Write(Drafting.Of(found, new Choices("app", found.PublicOnes.Count > 0 ? found.PublicOnes[0].Name : null)));
-            var accepted = Acceptance.Of(text, "fairlead.yaml", RecordedFiles.Instance);
+            var text = DraftText.Write(Drafting.Decide(found, new Choices("app", found.PublicOnes.Count > 0 ? found.PublicOnes[0].Name : null)));
+            var accepted = Acceptance.Check(text, "fairlead.yaml", RecordedFiles.Instance);
 
             // An edit inside a reference makes one that names no image: then it says so.
             if (accepted.Faults.Any(f => f.Contains("is not an image reference")))

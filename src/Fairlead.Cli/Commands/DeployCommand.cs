@@ -32,7 +32,8 @@ internal static class DeployCommand
 
         if (DeployOptions.AreGiven(session) || DeployFlow.AllowedToReplace(session).Count > 0)
         {
-            throw new UsageException("a kept plan says itself what is deployed; make another one with those flags: fairlead plan --out FILE");
+            throw new UsageException(
+                "a kept plan says itself what is deployed; make another one with those flags: fairlead plan --out FILE");
         }
 
         var kept = await Read(session.PathOf(path), path, cancel);

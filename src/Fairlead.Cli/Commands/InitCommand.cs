@@ -1,16 +1,19 @@
 using System.CommandLine;
 using System.Text;
 using Fairlead.Cli.Console;
-using Fairlead.Cli.Init;
 using Fairlead.Cli.Project;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
+using Fairlead.Import;
+using Fairlead.Import.Dockerfiles;
+using Fairlead.Import.Drafts;
 
 namespace Fairlead.Cli.Commands;
 
 internal static class InitCommand
 {
-    private static readonly Option<string?> App = new("--app") { Description = "The name of the app (default: the folder's)", HelpName = "NAME" };
+    private static readonly Option<string?> App = new(
+        "--app") { Description = "The name of the app (default: the folder's)", HelpName = "NAME" };
     private static readonly Option<bool> Print = new("--print") { Description = "Prints the file instead of writing it" };
 
     public static Command Create(Func<ParseResult, Session> open)
@@ -30,22 +33,25 @@ internal static class InitCommand
         }
 
         var (tree, files) = (new FolderTree(folder), new ProjectFolder(folder));
-        var found = Survey.Of(tree);
+        var found = ProjectSurvey.Read(tree);
         await InitReport.Found(session, found);
         if (found.Nothing is { } why)
         {
             throw new FailureException($"no {name} was written", why, "write a Dockerfile for each image of the app, then: fairlead init");
         }
 
-        var draft = Drafting.Of(found, InitQuestions.Ask(session, found, session.Get(App)));
-        var accepted = Acceptance.Of(DraftText.Write(draft), name, files);
+        var draft = Drafting.Decide(found, InitQuestions.Ask(session, found, session.Get(App)));
+        var accepted = Acceptance.Check(DraftText.Write(draft), name, files);
         await InitReport.LookAt(session, [.. draft.Notes, .. accepted.Faults.Select(f => $"a part of {name} is commented out: {f}")]);
         if (accepted.App is not { } app)
         {
-            throw new FailureException($"no {name} was written", $"what was found makes no app that would be accepted: {accepted.Faults[^1]}", "fairlead init --help");
+            throw new FailureException(
+                $"no {name} was written",
+                $"what was found makes no app that would be accepted: {accepted.Faults[^1]}",
+                "fairlead init --help");
         }
 
-        await InitReport.LookAt(session, [.. IgnoreAdvice.Of(app, tree, files)]);
+        await InitReport.LookAt(session, [.. IgnoreAdvice.Advise(app, tree, files)]);
         if (print)
         {
             await session.Out.WriteAsync(accepted.Text);

@@ -1,7 +1,9 @@
 using Fairlead.Cli.Console;
-using Fairlead.Cli.Init;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Problems;
+using Fairlead.Import.Drafts;
+using Fairlead.Import.Found;
+using Fairlead.Import.Text;
 
 namespace Fairlead.Cli.Commands;
 
@@ -10,14 +12,14 @@ internal static class InitQuestions
 {
     private const int MostTries = 3;
 
-    public static Choices Ask(Session session, Found found, string? name)
+    public static Choices Ask(Session session, FoundApp found, string? name)
     {
-        if (name is not null && !Names.IsLegal(name))
+        if (name is not null && !AppNames.IsLegal(name))
         {
             throw new UsageException($"'{name}' can not be the name of an app; {Hint(name)}");
         }
 
-        var usual = Names.Legal(found.Name) ?? "app";
+        var usual = AppNames.Legal(found.Name) ?? "app";
         var candidates = found.PublicOnes.Select(s => s.Name).ToList();
         if (!session.Prompt.CanAsk)
         {
@@ -25,9 +27,19 @@ internal static class InitQuestions
         }
 
         return new Choices(
-            name ?? Ask(session, $"Name of the app [{usual}]:", usual, Names.IsLegal, typed => $"'{typed}' can not be the name of an app; {Hint(typed)}"),
+            name ?? Ask(
+                session,
+                $"Name of the app [{usual}]:",
+                usual,
+                AppNames.IsLegal,
+                typed => $"'{typed}' can not be the name of an app; {Hint(typed)}"),
             candidates.Count < 2 ? candidates.FirstOrDefault()
-                : Ask(session, $"Which service is public: {string.Join(", ", candidates)}? [{candidates[0]}]", candidates[0], candidates.Contains, typed => Nearest.Hint(typed, candidates, "one of")));
+                : Ask(
+                    session,
+                    $"Which service is public: {string.Join(", ", candidates)}? [{candidates[0]}]",
+                    candidates[0],
+                    candidates.Contains,
+                    typed => Nearest.Hint(typed, candidates, "one of")));
     }
 
     private static string Ask(Session session, string question, string usual, Func<string, bool> isFine, Func<string, string> complaint)
@@ -51,5 +63,6 @@ internal static class InitQuestions
         throw new UsageException("no answer that would do; nothing was written");
     }
 
-    private static string Hint(string name) => Names.Legal(name) is { } legal ? $"write '{legal}'" : "start with a letter; use a-z, 0-9 and -";
+    private static string Hint(string name) =>
+        AppNames.Legal(name) is { } legal ? $"write '{legal}'" : "start with a letter; use a-z, 0-9 and -";
 }

@@ -11,7 +11,8 @@ namespace Fairlead.Cli.Commands;
 internal static class PlanCommand
 {
     private static readonly Option<bool> ExitCode = new("--exit-code") { Description = "Exit with 3 when something would change" };
-    private static readonly Option<string?> Keep = new("--out") { Description = "Keep the plan in a file, for 'deploy FILE'", HelpName = "FILE" };
+    private static readonly Option<string?> Keep = new(
+        "--out") { Description = "Keep the plan in a file, for 'deploy FILE'", HelpName = "FILE" };
 
     public static Command Create(Func<ParseResult, Session> open)
     {

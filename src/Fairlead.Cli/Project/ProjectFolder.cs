@@ -65,7 +65,10 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
 
     private string Path(string relative) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, relative));
 
-    private bool IsInside(string path) => path == Folder || path.StartsWith(Folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(string path) =>
+        path == Folder || path.StartsWith(
+            Folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar,
+            StringComparison.Ordinal);
 
     private static IEnumerable<string> LastFirst(string path) =>
         Enumerable.Reverse(path.Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries));

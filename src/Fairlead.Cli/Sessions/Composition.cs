@@ -18,6 +18,7 @@ internal static class Composition
         }
 
         var locks = Path.Combine(host.Variable("XDG_RUNTIME_DIR") ?? Path.GetTempPath(), $"fairlead-{host.User}");
-        return new DockerTarget(new DockerSurroundings(id, EngineAddress.Find(host.Variable, host.HomeFolder), folder, locks, host.Variable, host.Clock));
+        return new DockerTarget(
+            new DockerSurroundings(id, EngineAddress.Find(host.Variable, host.HomeFolder), folder, locks, host.Variable, host.Clock));
     }
 }

@@ -10,7 +10,9 @@ using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Sessions;
 
-/// <summary>What one run of a command works with. Everything is made when it is first asked for: <c>check</c> looks for no engine.</summary>
+/// <summary>
+/// What one run of a command works with. Everything is made when it is first asked for: <c>check</c> looks for no engine.
+/// </summary>
 internal sealed class Session : Screen
 {
     private readonly HostEnvironment host;
@@ -65,7 +67,9 @@ internal sealed class Session : Screen
         get
         {
             var path = PathOf(parsed.GetValue(Options.File) ?? ProjectFolder.FileName);
-            return Directory.Exists(Path.GetDirectoryName(path)) ? path : throw new UsageException($"there is no folder {Path.GetDirectoryName(path)}");
+            return Directory.Exists(Path.GetDirectoryName(path))
+                ? path
+                : throw new UsageException($"there is no folder {Path.GetDirectoryName(path)}");
         }
     }
 
@@ -128,7 +132,9 @@ internal sealed class Session : Screen
         }
     }
 
-    /// <summary>As <see cref="LearnSecrets"/>, for commands that need no target: where there is none, nothing is known that could be shown.</summary>
+    /// <summary>
+    /// As <see cref="LearnSecrets"/>, for commands that need no target: where there is none, nothing is known that could be shown.
+    /// </summary>
     public async Task LearnSecretsAtHand(CancellationToken cancel)
     {
         try

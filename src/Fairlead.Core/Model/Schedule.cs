@@ -1,11 +1,12 @@
 using System.Globalization;
+using Cronos;
 
 namespace Fairlead.Core.Model;
 
 /// <summary>When a job runs by itself. The family is closed.</summary>
 public abstract record Schedule
 {
-    /// <summary>The first run after a moment; null when there is none within five years.</summary>
+    /// <summary>The first run after a moment; null when there is none.</summary>
     public abstract DateTimeOffset? Next(DateTimeOffset after);
 
     /// <summary>The next runs, the first first; fewer where there are no more.</summary>
@@ -37,39 +38,32 @@ public sealed record Every(TimeSpan Period) : Schedule
 /// day field when both are restricted.</summary>
 public sealed record Cron(string Expression, CronFields Fields, TimeZoneInfo Zone) : Schedule
 {
+    // Where summer time leaves a time out, EventBridge Scheduler does not run, and where it repeats one, runs once:
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
     public override DateTimeOffset? Next(DateTimeOffset after)
     {
-        var local = TimeZoneInfo.ConvertTime(after, Zone).DateTime;
-        var minute = new DateTime(local.Year, local.Month, local.Day, local.Hour, local.Minute, 0, DateTimeKind.Unspecified).AddMinutes(1);
-        var end = minute.AddYears(5);
-        while (minute < end)
+        var next = Expressions().Min(e => e.GetNextOccurrence(after, Zone));
+        while (next is { } at && (!Fields.MatchesTime(at.DateTime) || IsRepeated(at)))
         {
-            if (!Fields.MatchesDay(minute))
-            {
-                minute = minute.Date.AddDays(1);
-            }
-            else if (!Fields.Hours[minute.Hour])
-            {
-                minute = minute.Date.AddHours(minute.Hour + 1);
-            }
-            else if (!Fields.Minutes[minute.Minute] || Zone.IsInvalidTime(minute))
-            {
-                minute = minute.AddMinutes(1);
-            }
-            else
-            {
-                var found = new DateTimeOffset(minute, Zone.GetUtcOffset(minute));
-                if (found > after)
-                {
-                    return found;
-                }
-
-                minute = minute.AddMinutes(1); // the hour that summer time repeats
-            }
+            next = Expressions().Min(e => e.GetNextOccurrence(at, Zone));
         }
 
-        return null;
+        return next;
     }
+
+    // The library wants both day fields to match, so either of them is two expressions.
+    private IEnumerable<CronExpression> Expressions()
+    {
+        var fields = Expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return Fields.EitherDay
+            ? [Read([.. fields[..4], "*"]), Read([.. fields[..2], "*", .. fields[3..]])]
+            : [Read(fields)];
+
+        static CronExpression Read(string[] fields) => CronExpression.Parse(string.Join(' ', fields));
+    }
+
+    private bool IsRepeated(DateTimeOffset at) =>
+        Zone.IsAmbiguousTime(at.DateTime) && at.Offset == Zone.GetAmbiguousTimeOffsets(at.DateTime).Min();
 
     public override string ToString() => Zone.Id == TimeZoneInfo.Utc.Id ? Expression : $"{Expression} ({Zone.Id})";
 }
@@ -86,6 +80,8 @@ public sealed record CronFields(bool[] Minutes, bool[] Hours, bool[] Days, bool[
         var byWeekday = Weekdays[(int)day.DayOfWeek];
         return Months[day.Month] && (EitherDay ? byDate || byWeekday : byDate && byWeekday);
     }
+
+    public bool MatchesTime(DateTime time) => Hours[time.Hour] && Minutes[time.Minute];
 
     /// <summary>Reads five fields; null when they are not a cron expression.</summary>
     public static CronFields? Parse(string expression)

@@ -13,7 +13,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 {
     private string? config;
 
-    /// <summary>The name in the file of an image that is built or fetched for the app, and may be called otherwise once it is there.</summary>
+    /// <summary>
+    /// The name in the file of an image that is built or fetched for the app, and may be called otherwise once it is there.
+    /// </summary>
     public string? ImageName { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Env { get; init; } = [];
@@ -86,7 +88,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
         SayAll("env", (LastingEnv ?? Env).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));
         SayAll("command", Command);
         SayAll("entrypoint", Entrypoint);
-        SayAll("health", Health is null ? null : [.. Health.Test, $"{Health.Interval}", $"{Health.Timeout}", $"{Health.Retries}", $"{Health.Grace}"]);
+        SayAll(
+            "health",
+            Health is null ? null : [.. Health.Test, $"{Health.Interval}", $"{Health.Timeout}", $"{Health.Retries}", $"{Health.Grace}"]);
         Say("stop", $"{StopSignal} {Stop.TotalSeconds.ToString(CultureInfo.InvariantCulture)}");
         Say("memory", Memory?.ToString(CultureInfo.InvariantCulture));
         Say("cpu", CpuShares?.ToString(CultureInfo.InvariantCulture));

@@ -36,7 +36,11 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
 
     public ContainerSpec Resource(Resource resource) => resource switch
     {
-        Postgres postgres => Container(Scope.Resource(postgres.Name), Role.Resource, postgres.Name, postgres.Image ?? $"postgres:{postgres.Version}") with
+        Postgres postgres => Container(
+            Scope.Resource(postgres.Name),
+            Role.Resource,
+            postgres.Name,
+            postgres.Image ?? $"postgres:{postgres.Version}") with
         {
             Env =
             [
@@ -67,12 +71,21 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
         Ports = [(HaproxyConfig.HttpPort, Values.HostPort), .. direct.Select((s, i) => (HaproxyConfig.DirectPort(i), s.HostPort!.Value))],
     };
 
-    public ContainerSpec InnerProxy(Service service) => Proxy(Scope.InnerProxy(service.Name), service.Name) with { Aliases = [service.Name] };
+    public ContainerSpec InnerProxy(Service service) =>
+        Proxy(Scope.InnerProxy(service.Name), service.Name) with { Aliases = [service.Name] };
 
     private ContainerSpec Proxy(string handle, string name) => Container(handle, Role.Proxy, name, HaproxyConfig.Image) with
     {
         Entrypoint = ["haproxy"],
-        Command = ["-W", "-db", "-S", $"ipv4@127.0.0.1:{HaproxyConfig.MasterPort}", "-f", $"{Scope.StateFolder}/{HaproxyConfig.Folder(handle)}/{HaproxyConfig.ConfigName}"],
+        Command =
+        [
+            "-W",
+            "-db",
+            "-S",
+            $"ipv4@127.0.0.1:{HaproxyConfig.MasterPort}",
+            "-f",
+            $"{Scope.StateFolder}/{HaproxyConfig.Folder(handle)}/{HaproxyConfig.ConfigName}",
+        ],
         Mounts = [new ContainerMount("volume", Scope.StateVolume, Scope.StateFolder)],
         Restart = true,
         StopSignal = "SIGTERM", // the image's SIGUSR1 waits for connections

@@ -2,7 +2,9 @@ using Fairlead.Core.Model;
 
 namespace Fairlead.Docker.Plan;
 
-/// <summary>Which load balancers lead to a service: the app's own for the world, and one of its own for those inside that call it by name.</summary>
+/// <summary>
+/// Which load balancers lead to a service: the app's own for the world, and one of its own for those inside that call it by name.
+/// </summary>
 internal static class HaproxyBackends
 {
     public static bool IsPublic(Service service) => service.Port is not null && (service.Route is not null || service.HostPort is not null);

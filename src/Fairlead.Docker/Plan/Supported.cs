@@ -25,7 +25,11 @@ internal static class Supported
 
             if (resource is not (Postgres or Redis or Endpoint) && resource is not Search { Existing: not null })
             {
-                Refuse(Foundation.Type(resource), $"{resource.Name}", resource.Origin.Name, resource is Search ? "name one with existing, or remove it" : "remove it");
+                Refuse(
+                    Foundation.Type(resource),
+                    $"{resource.Name}",
+                    resource.Origin.Name,
+                    resource is Search ? "name one with existing, or remove it" : "remove it");
             }
         }
 
@@ -35,7 +39,8 @@ internal static class Supported
         }
     }
 
-    private static void Refuse(string what, string name, Span place, string hint) => throw new FailureException(new Failure($"{name}: {what} is not run on local yet", "this version of fairlead has nothing that stands in for it")
+    private static void Refuse(string what, string name, Span place, string hint) =>
+        throw new FailureException(new Failure($"{name}: {what} is not run on local yet", "this version of fairlead has nothing that stands in for it")
     {
         Place = place,
         Next = $"{hint} under environments: {{local: …}}",

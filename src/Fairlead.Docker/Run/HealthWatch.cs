@@ -101,7 +101,11 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
     private bool IsSteady(Waiting waiting, ContainerDetails details)
     {
         waiting.Reason = $"it is {details.State.Status}";
-        return DateTimeOffset.TryParse(details.State.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started)
+        return DateTimeOffset.TryParse(
+            details.State.StartedAt,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var started)
             && events.Now - started > SteadyTime;
     }
 
@@ -135,7 +139,8 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         });
     }
 
-    private static string Memory(ContainerDetails? details) => $"killed: out of memory, the limit is {new Size(details?.HostConfig?.Memory ?? 0)}";
+    private static string Memory(ContainerDetails? details) =>
+        $"killed: out of memory, the limit is {new Size(details?.HostConfig?.Memory ?? 0)}";
 
     private async Task<FailureException> NotHealthy(WaitHealthy step, Waiting waiting, CancellationToken cancel)
     {

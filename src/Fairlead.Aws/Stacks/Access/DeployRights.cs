@@ -40,51 +40,13 @@ internal static class DeployRights
     // Those that take on a role of the app when a release is registered or a schedule moved.
     private static readonly string[] Takers = ["batch.amazonaws.com", "ecs-tasks.amazonaws.com", "scheduler.amazonaws.com"];
 
-    public static IEnumerable<Statement> Deploy(StackScope scope, IReadOnlyList<string> environments)
-    {
-        var (ours, becomesOurs) = (Tagged("aws:ResourceTag", scope, environments), Tagged("aws:RequestTag", scope, environments));
-        var role = GetAtt("CloudFormationRole", "Arn");
-        return
-        [
-            new(Push, Repositories(scope)),
-            new(Describe, ["*"]),
-            new([.. ReadStacks, "cloudformation:DeleteChangeSet", "cloudformation:ExecuteChangeSet", "cloudformation:TagResource",
-                "cloudformation:UpdateTerminationProtection"], Stacks(scope, environments)),
-            // A stack is changed with CloudFormation's role or not at all.
-            new(["cloudformation:ContinueUpdateRollback", "cloudformation:CreateChangeSet", "cloudformation:DeleteStack",
-                "cloudformation:RollbackStack"], Stacks(scope, environments))
-            {
-                Condition = Map(("StringEquals", Map(("cloudformation:RoleArn", role)))),
-            },
-            Rights.PassRoles("cloudformation.amazonaws.com", role),
-            new(["iam:PassRole"], [AccountRoles.RolesOf(scope, "role")]) { Condition = Map(
-                ("StringEquals", Map(("iam:PassedToService", Texts(Takers))))) },
-            new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Concat(GetAtt("ArtifactBucket", "Arn"), "/*")]),
-            new(["s3:ListBucket"], [GetAtt("ArtifactBucket", "Arn")]),
-            // To continue a held deployment, or to stop it.
-            new([.. ReadServices, "ecs:*ServiceDeployment", "ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:StopTask", "ecs:UpdateService"],
-                ["*"]) { Condition = ours },
-            new(["batch:RegisterJobDefinition", "ecs:RegisterTaskDefinition"], ["*"]) { Condition = becomesOurs },
-            new(["batch:TagResource", "ecs:TagResource"],
-                [Arn("batch", "job-definition/*"), Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")]) { Condition = becomesOurs },
-            new(["batch:DeregisterJobDefinition", "batch:SubmitJob", "batch:TerminateJob", "ecs:RunTask"], ["*"]) { Condition = ours },
-            // AWS knows neither a resource nor a condition for it.
-            new(["ecs:DeregisterTaskDefinition"], ["*"]),
-            // What CloudFormation makes of these has no tags; whose service it is, is asked of ECS with the caller's rights.
-            new(["application-autoscaling:RegisterScalableTarget"], [Arn("application-autoscaling", "scalable-target/*")])
-            {
-                Condition = Map(("StringEquals", Map(("application-autoscaling:service-namespace", "ecs")))),
-            },
-            new(["scheduler:GetSchedule", "scheduler:UpdateSchedule"],
-                [.. environments.Select(e => Arn("scheduler", $"schedule/default/{scope.App.Name}-{e}-*"))]),
-            new(["states:DescribeExecution", "states:ListExecutions", "states:StartExecution"], ["*"]) { Condition = ours },
-            .. Values(scope, environments),
-            new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"],
-                [.. environments
-                    .SelectMany(
-                    e => new[] { NameRule.LogGroup, NameRule.MachineLog }.Select(r => Arn("logs", $"log-group:{PathOf(r, scope, e)}/*")))]),
-        ];
-    }
+    public static IEnumerable<Statement> Deploy(StackScope scope, IReadOnlyList<string> environments) =>
+    [
+        .. ChangeStacks(scope, environments),
+        .. MoveReleases(scope, environments),
+        .. Values(scope, environments),
+        new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"], [.. environments.SelectMany(e => LogGroups(scope, e))]),
+    ];
 
     /// <summary>What a plan of somebody's change may see: how things are, and no value.</summary>
     public static IEnumerable<Statement> Plan(StackScope scope, IReadOnlyList<string> environments) =>
@@ -97,6 +59,66 @@ internal static class DeployRights
         new(["s3:ListBucket"], [GetAtt("ArtifactBucket", "Arn")]),
         new(["kms:Decrypt", "secretsmanager:GetSecretValue", "ssm:GetParameter*"], ["*"]) { IsDeny = true, Id = "NoValues" },
     ];
+
+    private static IEnumerable<Statement> ChangeStacks(StackScope scope, IReadOnlyList<string> environments)
+    {
+        var role = GetAtt("CloudFormationRole", "Arn");
+        var takenOn = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers)))));
+        string[] changes =
+        [
+            .. ReadStacks, "cloudformation:DeleteChangeSet", "cloudformation:ExecuteChangeSet", "cloudformation:TagResource",
+            "cloudformation:UpdateTerminationProtection",
+        ];
+        string[] byRole =
+        [
+            "cloudformation:ContinueUpdateRollback", "cloudformation:CreateChangeSet", "cloudformation:DeleteStack",
+            "cloudformation:RollbackStack",
+        ];
+        return
+        [
+            new(Push, Repositories(scope)),
+            new(Describe, ["*"]),
+            new(changes, Stacks(scope, environments)),
+            // A stack is changed with CloudFormation's role or not at all.
+            new(byRole, Stacks(scope, environments)) { Condition = Map(("StringEquals", Map(("cloudformation:RoleArn", role)))) },
+            Rights.PassRoles("cloudformation.amazonaws.com", role),
+            new(["iam:PassRole"], [AccountRoles.RolesOf(scope, "role")]) { Condition = takenOn },
+            new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Concat(GetAtt("ArtifactBucket", "Arn"), "/*")]),
+            new(["s3:ListBucket"], [GetAtt("ArtifactBucket", "Arn")]),
+        ];
+    }
+
+    private static IEnumerable<Statement> MoveReleases(StackScope scope, IReadOnlyList<string> environments)
+    {
+        var ours = Tagged("aws:ResourceTag", scope, environments);
+        var becomesOurs = Tagged("aws:RequestTag", scope, environments);
+        Value[] tagged = [Arn("batch", "job-definition/*"), Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")];
+        Value[] schedules = [.. environments.Select(e => Arn("scheduler", $"schedule/default/{scope.App.Name}-{e}-*"))];
+        // To continue a held deployment, or to stop it.
+        string[] services =
+        [
+            .. ReadServices, "ecs:*ServiceDeployment", "ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:StopTask", "ecs:UpdateService",
+        ];
+        return
+        [
+            new(services, ["*"]) { Condition = ours },
+            new(["batch:RegisterJobDefinition", "ecs:RegisterTaskDefinition"], ["*"]) { Condition = becomesOurs },
+            new(["batch:TagResource", "ecs:TagResource"], tagged) { Condition = becomesOurs },
+            new(["batch:DeregisterJobDefinition", "batch:SubmitJob", "batch:TerminateJob", "ecs:RunTask"], ["*"]) { Condition = ours },
+            // AWS knows neither a resource nor a condition for it.
+            new(["ecs:DeregisterTaskDefinition"], ["*"]),
+            // What CloudFormation makes of these has no tags; whose service it is, is asked of ECS with the caller's rights.
+            new(["application-autoscaling:RegisterScalableTarget"], [Arn("application-autoscaling", "scalable-target/*")])
+            {
+                Condition = Map(("StringEquals", Map(("application-autoscaling:service-namespace", "ecs")))),
+            },
+            new(["scheduler:GetSchedule", "scheduler:UpdateSchedule"], schedules),
+            new(["states:DescribeExecution", "states:ListExecutions", "states:StartExecution"], ["*"]) { Condition = ours },
+        ];
+    }
+
+    private static IEnumerable<Value> LogGroups(StackScope scope, string environment) =>
+        new[] { NameRule.LogGroup, NameRule.MachineLog }.Select(r => Arn("logs", $"log-group:{PathOf(r, scope, environment)}/*"));
 
     // It puts texts and documents together, and writes what is generated.
     private static IEnumerable<Statement> Values(StackScope scope, IReadOnlyList<string> environments) =>

@@ -19,7 +19,9 @@ internal static class ConfigText
         }
 
         return $"# {app.Name}, environment {app.Environment.Name}\n"
-            + YamlWriter.Write(app.Document, span => dim($"{Path.GetFileName(span.Source.Name)}:{span.Line}{runs.GetValueOrDefault(span)}"));
+            + YamlWriter.Write(
+                app.Document,
+                span => dim($"{Path.GetFileName(span.Source.Name)}:{span.Line}{runs.GetValueOrDefault(span)}"));
     }
 
     /// <summary>"21 Nov 10:03, 21 Nov 10:06, 21 Nov 10:09 (UTC)".</summary>
