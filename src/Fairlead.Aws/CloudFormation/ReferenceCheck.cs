@@ -186,15 +186,15 @@ internal sealed class ReferenceCheck(CloudFormationFacts facts, List<Fault> faul
 
     private void AddCycle(HashSet<string> open)
     {
-        var way = new List<string> { open.Order(StringComparer.Ordinal).First() };
-        while (way.IndexOf(way[^1]) == way.Count - 1)
+        var cycle = new List<string> { open.Order(StringComparer.Ordinal).First() };
+        while (cycle.IndexOf(cycle[^1]) == cycle.Count - 1)
         {
-            way.Add(waits.First(w => w.From == way[^1] && open.Contains(w.To)).To);
+            cycle.Add(waits.First(w => w.From == cycle[^1] && open.Contains(w.To)).To);
         }
 
-        way.RemoveRange(0, way.IndexOf(way[^1]));
-        resource = stack.Find(way[0]);
-        Add($"waits for itself: {string.Join(" → ", way)}", null);
+        cycle.RemoveRange(0, cycle.IndexOf(cycle[^1]));
+        resource = stack.Find(cycle[0]);
+        Add($"waits for itself: {string.Join(" → ", cycle)}", null);
     }
 
     private void Unknown(string name, string what, IEnumerable<string> known) =>

@@ -79,18 +79,19 @@ internal static class Provisioning
     public static IEnumerable<string> Services => Lives.Select(l => l.Service);
 
     /// <param name="app">The app's name: what carries another's tag is out of reach.</param>
-    /// <param name="roles">A pattern of the ARNs of its roles, and of its instance profiles.</param>
+    /// <param name="roles">A pattern of the ARNs of its roles.</param>
+    /// <param name="instanceProfiles">A pattern of the ARNs of its instance profiles.</param>
     /// <param name="boundary">The ARN of <see cref="PermissionsBoundary"/>.</param>
-    public static IReadOnlyList<Statement> Statements(string app, (Value Roles, Value Profiles) roles, Value boundary) =>
+    public static IReadOnlyList<Statement> Statements(string app, Value roles, Value instanceProfiles, Value boundary) =>
     [
         new([.. Lives.SelectMany(l => l.Actions.Select(a => $"{l.Service}:{a}"))], ["*"]),
-        new(Boundless, [roles.Roles]) { Condition = Value.Map(("StringEquals", Value.Map(("iam:PermissionsBoundary", boundary)))) },
+        new(Boundless, [roles]) { Condition = Value.Map(("StringEquals", Value.Map(("iam:PermissionsBoundary", boundary)))) },
         new(["iam:DeleteRole", "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole",
             "iam:ListRolePolicies", "iam:ListRoleTags", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole",
-            "iam:UpdateRoleDescription"], [roles.Roles]),
+            "iam:UpdateRoleDescription"], [roles]),
         new(["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:DeleteInstanceProfile", "iam:GetInstanceProfile",
-            "iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile", "iam:UntagInstanceProfile"], [roles.Profiles]),
-        new(["iam:PassRole"], [roles.Roles]) { Condition = Value.Map(
+            "iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile", "iam:UntagInstanceProfile"], [instanceProfiles]),
+        new(["iam:PassRole"], [roles]) { Condition = Value.Map(
             ("StringEquals", Value.Map(("iam:PassedToService", Value.Texts(Takers))))) },
         new(["iam:CreateServiceLinkedRole"], [Value.Concat("arn:", Value.Partition, ":iam::", Value.Account, ":role/aws-service-role/*")]),
         // What is in a bucket, queue or table is no business of whoever makes it; nor is another app's.

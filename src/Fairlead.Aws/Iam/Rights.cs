@@ -1,19 +1,7 @@
 using Fairlead.Aws.CloudFormation;
+using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Iam;
-
-/// <summary>How far a link goes: <c>uses: {data: readwrite app_data/}</c>.</summary>
-internal enum Level
-{
-    Read,
-    Write,
-    ReadWrite,
-    Send,
-    Receive,
-    SendReceive,
-    Invoke,
-    Start,
-}
 
 /// <summary>What a link allows, as the fewest actions that do it, on exactly its resource.</summary>
 /// <remarks>Actions on <c>*</c> are those for which AWS knows no resource; each says so.</remarks>
@@ -27,10 +15,10 @@ internal static class Rights
     private static readonly string[] WriteSearch = ["es:ESHttpDelete", "es:ESHttpPatch", "es:ESHttpPost", "es:ESHttpPut"];
 
     /// <summary>A bucket, or what begins with a prefix in it. Listing is a right on the bucket, reading one on its objects.</summary>
-    public static IReadOnlyList<Statement> Bucket(Level level, Value arn, string prefix = "", Value? key = null)
+    public static IReadOnlyList<Statement> Bucket(Access access, Value arn, string prefix = "", Value? key = null)
     {
-        var reads = level is Level.Read or Level.ReadWrite;
-        var writes = level is Level.Write or Level.ReadWrite;
+        var reads = access is Access.Read or Access.ReadWrite;
+        var writes = access is Access.Write or Access.ReadWrite;
         var statements =
             new List<Statement> { new([.. reads ? ReadObjects : [], .. writes ? WriteObjects : []], [Value.Concat(arn, $"/{prefix}*")]) };
         if (reads)
@@ -49,19 +37,19 @@ internal static class Rights
         return statements;
     }
 
-    public static IReadOnlyList<Statement> Queue(Level level, Value arn) =>
+    public static IReadOnlyList<Statement> Queue(Access access, Value arn) =>
     [
-        new([.. AskQueue, .. level is Level.Send or Level.SendReceive ? ["sqs:SendMessage"] : (string[])[],
-            .. level is Level.Receive or Level.SendReceive ? ReceiveMessages : []], [arn]),
+        new([.. AskQueue, .. access is Access.Send or Access.SendReceive ? ["sqs:SendMessage"] : (string[])[],
+            .. access is Access.Receive or Access.SendReceive ? ReceiveMessages : []], [arn]),
     ];
 
-    public static IReadOnlyList<Statement> Search(Level level, Value arn) =>
-        [new([.. level is Level.Write ? [] : ReadSearch, .. level is Level.Read ? [] : WriteSearch], [Value.Concat(arn, "/*")])];
+    public static IReadOnlyList<Statement> Search(Access access, Value arn) =>
+        [new([.. access is Access.Write ? [] : ReadSearch, .. access is Access.Read ? [] : WriteSearch], [Value.Concat(arn, "/*")])];
 
     /// <summary>A document in Secrets Manager that the app reads by name.</summary>
     public static IReadOnlyList<Statement> Config(Value arn) => [new(["secretsmanager:GetSecretValue"], [arn])];
 
-    public static IReadOnlyList<Statement> Endpoint(Level level, Value endpoint, Value configuration) => level == Level.Start
+    public static IReadOnlyList<Statement> Endpoint(Access access, Value endpoint, Value configuration) => access == Access.Start
         ? [new(["sagemaker:DeleteEndpoint", "sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint"], [endpoint]),
         new(["sagemaker:CreateEndpoint"], [endpoint, configuration])]
         : [new(["sagemaker:InvokeEndpoint"], [endpoint])];
@@ -144,7 +132,7 @@ internal static class Rights
         new(["iam:PassRole"], roles) { Condition = Value.Map(("StringEquals", Value.Map(("iam:PassedToService", service)))) };
 
     /// <summary>What stands at every bucket, queue and topic: nothing without TLS.</summary>
-    public static Statement DenyPlain(string service, params Value[] resources) => new([$"{service}:*"], resources)
+    public static Statement DenyWithoutTls(string service, params Value[] resources) => new([$"{service}:*"], resources)
     {
         Id = "OnlyWithTls",
         IsDeny = true,

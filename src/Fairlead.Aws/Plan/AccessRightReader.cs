@@ -7,7 +7,7 @@ namespace Fairlead.Aws.Plan;
 /// <summary>Who may reach or do what, as a stack's rules and roles say it, each with the lines of the app file that caused it.</summary>
 internal static class AccessRightReader
 {
-    public static void Read(StackLabel label, Stack stack, List<Permit> into)
+    public static void Read(StackLabel label, Stack stack, List<AccessRight> into)
     {
         foreach (var resource in stack.Resources)
         {
@@ -23,16 +23,16 @@ internal static class AccessRightReader
         }
     }
 
-    private static Permit OfIngress(Stack stack, StackResource rule)
+    private static AccessRight OfIngress(Stack stack, StackResource rule)
     {
         var text = (rule.Properties["Description"] as TextValue)?.Text ?? rule.Id;
         var (from, to) = IngressDescription.Read(text) ?? new IngressDescription(text, ValueText.Render(stack, rule.Properties["GroupId"]));
         var (first, last) = (ValueText.Render(stack, rule.Properties["FromPort"]), ValueText.Render(stack, rule.Properties["ToPort"]));
-        return new Permit(Verb.Add, from, $"tcp {first}{(first == last ? "" : $"-{last}")}", to,
-            [new Reason($"{from} reaches {to}", rule.Cause)]) { IsPath = true };
+        return new AccessRight(Verb.Add, from, $"tcp {first}{(first == last ? "" : $"-{last}")}", to,
+            [new Reason($"{from} reaches {to}", rule.Cause)]) { IsNetworkRule = true };
     }
 
-    private static void AddRights(StackLabel label, Stack stack, StackResource role, List<Permit> into)
+    private static void AddRights(StackLabel label, Stack stack, StackResource role, List<AccessRight> into)
     {
         if (role.Statements.Count > 0)
         {
@@ -63,18 +63,18 @@ internal static class AccessRightReader
         }
     }
 
-    private static Permit OfStatement(StackLabel label, Stack stack, Statement statement, Reason[] reasons, bool isRoutine)
+    private static AccessRight OfStatement(StackLabel label, Stack stack, Statement statement, Reason[] reasons, bool isRoutine)
     {
         var actions = statement.Actions.Count == 1 ? statement.Actions[0] : string.Join(", ", statement.Actions);
         var to =
             statement.Resources.Count == 0 ? "nothing"
             : statement.Resources.Count == 1 ? ValueText.Render(stack, statement.Resources[0])
             : string.Join(", ", statement.Resources.Select(r => ValueText.Render(stack, r)));
-        return new Permit(Verb.Add, label.Name, statement.Condition is null ? actions : actions + " (on conditions)", to,
+        return new AccessRight(Verb.Add, label.Name, statement.Condition is null ? actions : actions + " (on conditions)", to,
             reasons) { IsRoutine = isRoutine };
     }
 
-    private static Permit OfStatement(StackLabel label, Stack stack, MapValue statement) =>
+    private static AccessRight OfStatement(StackLabel label, Stack stack, MapValue statement) =>
         new(Verb.Add, label.Name, ValueText.Render(stack, statement["Action"]) + (statement["Condition"] is null ? "" : " (on conditions)"),
         ValueText.Render(stack, statement["Resource"]), []);
 }

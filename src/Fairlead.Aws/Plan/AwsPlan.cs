@@ -33,7 +33,7 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
         {
             Changes = comparison?.Changes ?? [.. ChangeText.AllNew(app)],
             Notes = [.. DeployTimeWork.Describe(app).Select(s => new Note(s.Name, s.Text)), .. comparison?.Notes ?? []],
-            Permits = comparison?.AccessRights ?? survey.AccessRights,
+            AccessRights = comparison?.AccessRights ?? survey.AccessRights,
             Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
             Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey),
                 .. isStrict ? SecurityReport.Refusals(app, survey.Templates) : []],

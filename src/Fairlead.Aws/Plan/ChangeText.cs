@@ -12,12 +12,12 @@ namespace Fairlead.Aws.Plan;
 internal static class ChangeText
 {
     private const int MostProperties = 3;
-    private const string Ways = "ways";
+    private const string NetworkRules = "network rules";
 
     // What stands in the environment's stack, by type: the first that fits.
     private static readonly (string Prefix, string Area)[] Areas =
     [
-        ("AWS::EC2::SecurityGroup", Ways), ("AWS::EC2::", "network"), ("AWS::Logs::", "network"), ("AWS::IAM::", "network"),
+        ("AWS::EC2::SecurityGroup", NetworkRules), ("AWS::EC2::", "network"), ("AWS::Logs::", "network"), ("AWS::IAM::", "network"),
         ("AWS::ElasticLoadBalancingV2::", "edge"), ("AWS::CertificateManager::", "edge"), ("AWS::Route53::", "edge"),
         ("AWS::CloudFront::", "edge"), ("AWS::WAFv2::", "edge"), ("AWS::Cognito::", "edge"),
     ];
@@ -117,7 +117,7 @@ internal static class ChangeText
         foreach (var area in parts.GroupBy(p => p.Area, StringComparer.Ordinal))
         {
             var verbs = area.Select(p => p.Verb).Distinct().ToList();
-            if (area.Key == Ways)
+            if (area.Key == NetworkRules)
             {
                 yield return (verbs.Count == 1 ? verbs[0] : Verb.Change, "network",
                     $"who may reach what: {area.Count(p => p.Verb != Verb.Delete)} come, {area.Count(p => p.Verb == Verb.Delete)} go",

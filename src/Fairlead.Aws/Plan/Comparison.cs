@@ -43,8 +43,8 @@ internal sealed class Comparison
     /// <summary>Only those that differ.</summary>
     public IReadOnlyList<StackChange> Stacks => stacks;
 
-    /// <summary>Rights and ways that come, and those that go.</summary>
-    public IReadOnlyList<Permit> AccessRights { get; private set; } = [];
+    /// <summary>Rights and network rules that come, and those that go.</summary>
+    public IReadOnlyList<AccessRight> AccessRights { get; private set; } = [];
 
     public static Comparison Make(
         App app, CloudFormationFacts facts, RenderedBaseline earlier, TemplateSurvey wanted, IReadOnlyList<string> mayReplace)
@@ -102,27 +102,27 @@ internal sealed class Comparison
 
     private void Compare(string name, List<(StackLabel Label, StackChange? Change)> mine)
     {
-        var ways = mine
+        var unsupported = mine
             .SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Updates.Unsupported(before[c.Stack], after[c.Stack], c) : [])
             .ToList();
         var risks = mine
             .SelectMany(s => s.Change is { Verb: not StackVerb.Added } c ? DataRisk.Find(facts, s.Label, before[c.Stack], c) : [])
             .OrderBy(r => r.Rank).ToList();
-        foreach (var way in ways.DistinctBy(w => w.Message))
+        foreach (var update in unsupported.DistinctBy(w => w.Message))
         {
             refusals.Add(
-                new Problem(Codes.NoWayThere, Severity.Error, PlaceOf(name, way.Resource.Type, way.Path), $"{name}: {way.Message}",
-                    way.Suggestion));
+                new Problem(Codes.NoWayThere, Severity.Error, PlaceOf(name, update.Resource.Type, update.Path), $"{name}: {update.Message}",
+                    update.Suggestion));
         }
 
-        if (ways.Count == 0)
+        if (unsupported.Count == 0)
         {
             notes.AddRange(mine.SelectMany(s => s.Change is { Verb: StackVerb.Changed } c ? Updates.Disruptive(c) : [])
                 .Distinct(StringComparer.Ordinal).Select(t => new Note(name, t)));
         }
 
         var guarded = risks.Where(r => r.IsProtected).ToList();
-        if (guarded.Count > 0 && ways.Count == 0 && !mayReplace.Contains(name, StringComparer.Ordinal))
+        if (guarded.Count > 0 && unsupported.Count == 0 && !mayReplace.Contains(name, StringComparer.Ordinal))
         {
             Refuse(name, guarded);
         }
@@ -182,15 +182,15 @@ internal sealed class Comparison
         .Select(s => s.Label.Name)
         .Distinct(StringComparer.Ordinal));
 
-    private Permit[] AccessRightChanges()
+    private AccessRight[] AccessRightChanges()
     {
-        var permits = new List<Permit>();
+        var permits = new List<AccessRight>();
         foreach (var (label, stack) in earlier.Templates)
         {
             AccessRightReader.Read(label, stack, permits);
         }
 
-        static (string, string, string) Key(Permit p) => (p.Who, p.May, p.To);
+        static (string, string, string) Key(AccessRight p) => (p.Who, p.May, p.To);
         var (old, now) = (permits.Select(Key).ToHashSet(), wanted.AccessRights.Select(Key).ToHashSet());
         return [.. wanted.AccessRights.Where(p => !old.Contains(Key(p))), .. permits.Where(p => !now.Contains(Key(p)))
             .Select(p => p with { Verb = Verb.Delete, Reasons = [] })];

@@ -18,7 +18,7 @@ internal sealed class TemplateSurvey
     private readonly List<Stack> templates = [];
     private readonly List<StackLabel> labels = [];
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
-    private readonly List<Permit> accessRights = [];
+    private readonly List<AccessRight> accessRights = [];
     private readonly CostUsage usage = new();
     private readonly QuotaCheck quotas = new();
 
@@ -31,7 +31,7 @@ internal sealed class TemplateSurvey
 
     public IReadOnlyList<StackLabel> Labels => labels;
 
-    public IReadOnlyList<Permit> AccessRights => accessRights;
+    public IReadOnlyList<AccessRight> AccessRights => accessRights;
 
     /// <summary>What AWS's schemas do not allow.</summary>
     public IReadOnlyList<Fault> Faults { get; private set; } = [];

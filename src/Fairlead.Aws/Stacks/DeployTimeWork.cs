@@ -45,7 +45,8 @@ internal static class DeployTimeWork
 
         if (postgres.Users.Count > 0)
         {
-            var users = string.Join(", ", postgres.Users.Select(u => $"{u.Name} ({(u.Access == Core.Model.Access.Read ? "read" : "readwrite")})"));
+            var users =
+                string.Join(", ", postgres.Users.Select(u => $"{u.Name} ({(u.Access == Core.Model.Access.Read ? "read" : "readwrite")})"));
             yield return $"gets the user{(postgres.Users.Count == 1 ? "" : "s")} {users} by the deploy; none may change the schema";
         }
     }

@@ -51,7 +51,8 @@ internal static class EnvironmentStack
         stack.Add(new StackOutput("ClusterArn", GetAtt("Cluster", "Arn")));
     }
 
-    // CloudWatch may not publish to a topic with AWS's own key, and a key of one's own costs more than it hides.
+    // CloudWatch may not publish to a topic with AWS's own key, and a key of the app's own would cost by the month, while messages only
+    // name what is wrong.
     private static void AddAlerts(StackScope scope, Stack stack)
     {
         stack.Add(new StackResource("AlertTopic", "AWS::SNS::Topic", MapValue.Empty));

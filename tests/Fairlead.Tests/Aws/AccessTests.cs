@@ -1,5 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
+using Fairlead.Core.Model;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
@@ -26,7 +27,7 @@ public class AccessTests
     {
         var merged =
             Policy.Merge(
-            [.. Rights.Bucket(Level.Read, "arn:b").Select(s => s.For(Web)), .. Rights.Bucket(Level.Read, "arn:a")
+            [.. Rights.Bucket(Access.Read, "arn:b").Select(s => s.For(Web)), .. Rights.Bucket(Access.Read, "arn:a")
             .Select(s => s.For(Worker))]);
         Text(merged)
             .ShouldBe(
@@ -53,7 +54,7 @@ public class AccessTests
     {
         var own = new Statement(["ses:SendEmail", "bedrock:InvokeModel"], ["*"]) { IsVerbatim = true };
         var merged =
-            Policy.Merge([own, .. Rights.Bucket(Level.ReadWrite, Data, "app_data/", key: "arn:key"), new(["s3:ListBucket"], [Data])]);
+            Policy.Merge([own, .. Rights.Bucket(Access.ReadWrite, Data, "app_data/", key: "arn:key"), new(["s3:ListBucket"], [Data])]);
         Text(merged).ShouldBe("""
             [{"Action":["kms:Decrypt","kms:GenerateDataKey"],"Effect":"Allow","Resource":"arn:key"},
             {"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":"arn:aws:s3:::data/app_data/*"},
@@ -66,12 +67,12 @@ public class AccessTests
     [Fact]
     public void Links_allow_what_they_need()
     {
-        Actions(Rights.Queue(Level.SendReceive, "q"))
+        Actions(Rights.Queue(Access.SendReceive, "q"))
             .ShouldBe(
             "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage");
-        Actions(Rights.Queue(Level.Send, "q")).ShouldBe("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage");
-        Actions(Rights.Search(Level.Read, "d")).ShouldBe("es:ESHttpGet es:ESHttpHead");
-        Actions(Rights.Endpoint(Level.Start, "e", "c"))
+        Actions(Rights.Queue(Access.Send, "q")).ShouldBe("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage");
+        Actions(Rights.Search(Access.Read, "d")).ShouldBe("es:ESHttpGet es:ESHttpHead");
+        Actions(Rights.Endpoint(Access.Start, "e", "c"))
             .ShouldBe("sagemaker:CreateEndpoint sagemaker:DeleteEndpoint sagemaker:DescribeEndpoint sagemaker:InvokeEndpoint");
         Actions(Rights.BatchJob("q", "d")).ShouldBe("batch:CancelJob batch:DescribeJobs batch:ListJobs batch:SubmitJob batch:TerminateJob");
         Actions(Rights.Exec())
@@ -84,9 +85,9 @@ public class AccessTests
     {
         Statement[] all =
         [
-            .. Rights.Bucket(Level.ReadWrite, "b", "p", "k"), .. Rights.Queue(Level.SendReceive, "q"),
-            .. Rights.Search(Level.ReadWrite, "d"), .. Rights.Config("c"),
-            .. Rights.Endpoint(Level.Start, "e", "f"), .. Rights.BatchJob("q", "j"), .. Rights.Volume("f", "a"), .. Rights.Exec(),
+            .. Rights.Bucket(Access.ReadWrite, "b", "p", "k"), .. Rights.Queue(Access.SendReceive, "q"),
+            .. Rights.Search(Access.ReadWrite, "d"), .. Rights.Config("c"),
+            .. Rights.Endpoint(Access.Start, "e", "f"), .. Rights.BatchJob("q", "j"), .. Rights.Volume("f", "a"), .. Rights.Exec(),
             .. Rights.Image("r"), .. Rights.Logs("g"),
             .. Rights.Parameters("p"), .. Rights.Secrets("s"), .. Rights.Decrypt("k", "ssm"), .. Rights.RunTask("f", "c", "r"),
             .. Rights.HearOfTasks(), .. Rights.StartMachine("m"), .. Rights.SendTo("q"),

@@ -21,7 +21,7 @@ public class EdgeJudgeTests
         $"edge: {{waf: true, {Cognito}, zone: external}}\nlogs: {{access: true}}\n",
         $"edge: {{cdn: true, {Basic}, zone: create example.org}}\nlogs: {{access: true}}\n",
         $"edge: {{cdn: true, waf: true, {Cognito}, allow: {{office: [198.51.100.0/24, \"2001:db8::/32\"]}}}}\nnetwork: {{zones: 3, nat:"
-            + " per-zone, endpoints: [s3, dynamodb, ecr, logs, ssm, email], flow_logs: true}}\n",
+            + $" per-zone, endpoints: [s3, dynamodb, ecr, logs, ssm, email], flow_logs: true}}\n",
         "edge: {cdn: true}\nnetwork: {vpc: vpc-0a1b2c3d}\n",
         RowsEdgeTests.Allow(60),
         RowsEdgeTests.Allow(61),

@@ -76,7 +76,7 @@ internal static class SampleResources
         stack.Add(new StackResource("BucketPolicy", "AWS::S3::BucketPolicy", Map(
             ("Bucket", Ref("Bucket")),
             ("PolicyDocument",
-                Policy.Document([Rights.DenyPlain("s3", GetAtt("Bucket", "Arn"), Concat(GetAtt("Bucket", "Arn"), "/*"))])))));
+                Policy.Document([Rights.DenyWithoutTls("s3", GetAtt("Bucket", "Arn"), Concat(GetAtt("Bucket", "Arn"), "/*"))])))));
         stack.Add(new StackResource("Dead", "AWS::SQS::Queue", Map(
             ("MessageRetentionPeriod", 1209600), ("SqsManagedSseEnabled", true))) { DeletionPolicy = DeletionPolicy.Retain });
         stack.Add(new StackResource("Queue", "AWS::SQS::Queue", Map(
@@ -84,7 +84,7 @@ internal static class SampleResources
             ("RedrivePolicy", Map(("deadLetterTargetArn", GetAtt("Dead", "Arn")), ("maxReceiveCount", 5))), ("SqsManagedSseEnabled", true),
             ("VisibilityTimeout", 600))) { DeletionPolicy = DeletionPolicy.Retain });
         stack.Add(new StackResource("QueuePolicy", "AWS::SQS::QueuePolicy", Map(
-            ("PolicyDocument", Policy.Document([Rights.DenyPlain("sqs", GetAtt("Queue", "Arn"))])), ("Queues", List(Ref("Queue"))))));
+            ("PolicyDocument", Policy.Document([Rights.DenyWithoutTls("sqs", GetAtt("Queue", "Arn"))])), ("Queues", List(Ref("Queue"))))));
         return stack;
     }
 

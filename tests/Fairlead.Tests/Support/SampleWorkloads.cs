@@ -1,5 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
+using Fairlead.Core.Model;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Support;
@@ -76,8 +77,8 @@ internal static class SampleWorkloads
         stack.Add(new StackResource("TaskRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Tasks()),
             ("Policies",
-                Named([.. Rights.Bucket(Level.ReadWrite, "arn:aws:s3:::shop-prod-data", "app_data/"),
-                    .. Rights.Queue(Level.SendReceive, Arn("sqs", "shop-prod-jobs")), .. Rights.Exec()])))));
+                Named([.. Rights.Bucket(Access.ReadWrite, "arn:aws:s3:::shop-prod-data", "app_data/"),
+                    .. Rights.Queue(Access.SendReceive, Arn("sqs", "shop-prod-jobs")), .. Rights.Exec()])))));
         stack.Add(new StackResource("ExecutionRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Tasks()),
             ("Policies",

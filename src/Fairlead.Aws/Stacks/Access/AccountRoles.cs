@@ -26,7 +26,7 @@ internal static class AccountRoles
                     PermissionsBoundary.Statements(scope.App.Workloads.SelectMany(w => w.Permissions).SelectMany(p => p.Allow)))))));
         stack.Add(new StackOutput("PermissionsBoundary", Ref("PermissionsBoundary")));
         Add(stack, "CloudFormationRole", TrustPolicy.Service("cloudformation.amazonaws.com"), "make",
-            Provisioning.Statements(scope.App.Name, (RolesOf(scope, "role"), RolesOf(scope, "instance-profile")),
+            Provisioning.Statements(scope.App.Name, RolesOf(scope, "role"), RolesOf(scope, "instance-profile"),
                 Ref("PermissionsBoundary")));
         var here = Here(scope);
         Add(stack, "DeployRole", TrustPolicy.Account(), "deploy", DeployRights.Deploy(scope, here));

@@ -65,13 +65,13 @@ internal static class WorkloadRoles
         Value Arn() => TextValues.Render(scope, stack, new AttributePart(grant.Target, grant.Holds, Core.Model.Attribute.Arn, grant.Cause));
         return grant.Holds switch
         {
-            Kind.Bucket => Rights.Bucket(LevelOf(grant.Access), Arn(), grant.Prefix ?? ""),
-            Kind.Queue => Rights.Queue(LevelOf(grant.Access), Arn()),
+            Kind.Bucket => Rights.Bucket(grant.Access, Arn(), grant.Prefix ?? ""),
+            Kind.Queue => Rights.Queue(grant.Access, Arn()),
             Kind.Config => Rights.Config(Arn()),
             Kind.Search =>
                 SearchStack.ArnOf(scope, (Search)scope.App.Resources[grant.Target]) is { } domain
-                ? Rights.Search(LevelOf(grant.Access), domain) : [],
-            Kind.Endpoint => OfEndpoint(scope, stack, (Endpoint)scope.App.Resources[grant.Target], LevelOf(grant.Access)),
+                ? Rights.Search(grant.Access, domain) : [],
+            Kind.Endpoint => OfEndpoint(scope, stack, (Endpoint)scope.App.Resources[grant.Target], grant.Access),
             Kind.GpuJob =>
                 Rights.BatchJob(scope.ImportOutputOf(stack, grant.Target, "Queue"), KnownNames.JobDefinitionArnOf(scope, grant.Target)),
             Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
@@ -80,26 +80,14 @@ internal static class WorkloadRoles
         };
     }
 
-    private static IReadOnlyList<Statement> OfEndpoint(StackScope scope, Stack stack, Endpoint endpoint, Level level) =>
-        Rights.Endpoint(level, KnownNames.ArnOf(scope, endpoint), KnownNames.ConfigurationArnOf(scope, stack, endpoint));
+    private static IReadOnlyList<Statement> OfEndpoint(StackScope scope, Stack stack, Endpoint endpoint, Core.Model.Access access) =>
+        Rights.Endpoint(access, KnownNames.ArnOf(scope, endpoint), KnownNames.ConfigurationArnOf(scope, stack, endpoint));
 
     private static IReadOnlyList<Statement> OfVolume(StackScope scope, Stack stack, Volume volume, VolumeMount mount) =>
         volume.Existing is { Name: { } id }
         ? Rights.Volume(Arn("elasticfilesystem", "file-system/", TextValues.Render(scope, stack, id)), accessPoint: null, isRoot: true)
         : Rights.Volume(scope.ImportOutputOf(stack, volume.Name, "Arn"),
         scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
-
-    private static Level LevelOf(Core.Model.Access access) => access switch
-    {
-        Core.Model.Access.Read => Level.Read,
-        Core.Model.Access.Write => Level.Write,
-        Core.Model.Access.Send => Level.Send,
-        Core.Model.Access.Receive => Level.Receive,
-        Core.Model.Access.SendReceive => Level.SendReceive,
-        Core.Model.Access.Invoke => Level.Invoke,
-        Core.Model.Access.Start => Level.Start,
-        _ => Level.ReadWrite,
-    };
 
     private static void Add(Stack stack, Workload workload, string id, Statement[] asked)
     {

@@ -37,9 +37,9 @@ internal static class TextValues
                 : scope.ImportOutputOf(stack, part.Target, part.Attribute.ToString());
         }
 
-        if (resource.Existing is { } existing)
+        if (resource.Existing is not null)
         {
-            return RenderExisting(scope, stack, existing, (resource, part.Attribute));
+            return RenderExisting(scope, stack, resource, part.Attribute);
         }
 
         return (resource, part.Attribute) switch
@@ -62,21 +62,22 @@ internal static class TextValues
         };
     }
 
-    private static Value RenderExisting(StackScope scope, Stack stack, Existing existing, (Resource Resource, Attribute Attribute) asked)
+    private static Value RenderExisting(StackScope scope, Stack stack, Resource resource, Attribute attribute)
     {
-        var port = existing.Port ?? (asked.Resource is Redis ? Redis.Port : Postgres.Port);
-        return asked.Attribute switch
+        var existing = resource.Existing!;
+        var port = existing.Port ?? (resource is Redis ? Redis.Port : Postgres.Port);
+        return attribute switch
         {
             Attribute.Name when existing.Name is { } name => Render(scope, stack, name),
             Attribute.User when existing.User is { } user => Render(scope, stack, user),
             Attribute.Host when existing.Host is { } host => Render(scope, stack, host),
             Attribute.Port => StackScope.Number(port),
             Attribute.Url when existing.Host is { } host =>
-                Concat(asked.Resource is Redis redis ? (redis.Tls ? "rediss://" : "redis://") : "https://", Render(scope, stack, host),
-                asked.Resource is Redis ? $":{StackScope.Number(port)}" : ""),
-            Attribute.Arn when existing.Name is { } name && asked.Resource is Bucket =>
+                Concat(resource is Redis redis ? (redis.Tls ? "rediss://" : "redis://") : "https://", Render(scope, stack, host),
+                resource is Redis ? $":{StackScope.Number(port)}" : ""),
+            Attribute.Arn when existing.Name is { } name && resource is Bucket =>
                 Concat("arn:", Partition, ":s3:::", Render(scope, stack, name)),
-            _ => StackScope.Parameter(stack, LogicalId.For(LogicalIdPrefix.From, asked.Resource.Name) + asked.Attribute),
+            _ => StackScope.Parameter(stack, LogicalId.For(LogicalIdPrefix.From, resource.Name) + attribute),
         };
     }
 

@@ -44,7 +44,7 @@ internal static class PushRelease
                 ("RetryPolicy", Map(("MaximumEventAgeInSeconds", 3600), ("MaximumRetryAttempts", 20))),
                 ("RoleArn", GetAtt("PushRuleRole", "Arn"))))))) { Cause = cause });
         stack.Add(new StackResource("DeadLetterQueuePolicy", "AWS::SQS::QueuePolicy", Map(
-            ("PolicyDocument", Policy.Document([FromRule(), Rights.DenyPlain("sqs", GetAtt("DeadLetterQueue", "Arn"))])),
+            ("PolicyDocument", Policy.Document([FromRule(), Rights.DenyWithoutTls("sqs", GetAtt("DeadLetterQueue", "Arn"))])),
             ("Queues", List(Ref("DeadLetterQueue"))))) { Cause = cause });
         Alarms.Add(scope, stack,
             new MetricAlarm("ExecutionsFailedAlarm", ("AWS/States", "ExecutionsFailed"),
@@ -96,7 +96,7 @@ internal static class PushRelease
                 ("image",
                     Concat("{% '", Account, ".dkr.ecr.", Region, ".", Ref("AWS::URLSuffix"),
                         $"/{ImageReferences.RepositoryOf(scope.App, service.Image)}@' &"
-                            + " $states.context.Execution.Input.detail.`image-digest` %}}")),
+                            + $" $states.context.Execution.Input.detail.`image-digest` %}}")),
                 ("tags", "{% $states.result.Tags %}")))),
             // Before its first release a service has a placeholder, which nobody may start.
             ("Choose",
@@ -121,7 +121,7 @@ internal static class PushRelease
     private static string Registered(Service service) =>
         $"{{% $merge([$sift($definition, function($v, $k) {{ $k in {Kept} }}), {{'Tags': $tags, 'ContainerDefinitions': "
         + $"[$map($definition.ContainerDefinitions, function($c) {{ $c.Name = '{service.Name}' ? $merge([$c, {{'Image': $image}}]) : $c"
-        + " }})]}}]) %}}";
+        + $" }})]}}]) %}}";
 
     // Never two copies: all old tasks have stopped, not only been told to, before a new one starts.
     private static void AddEmptying(List<(string, Value?)> states, string family, Value cluster, Value[] services)

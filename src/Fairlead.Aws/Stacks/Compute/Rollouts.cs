@@ -58,7 +58,7 @@ internal static class Rollouts
             ("Strategy", !isCanary ? "BLUE_GREEN" : steps is null ? "CANARY" : "LINEAR"));
     }
 
-    // Whoever is waited for and never comes wants the old version.
+    // Where nobody promotes a held version in time, ECS goes back to the old one.
     private static MapValue Hold() => Map(
         ("LifecycleStages", List("POST_TEST_TRAFFIC_SHIFT")), ("TargetType", "PAUSE"), ("TimeoutConfiguration", Map(
             ("Action", "ROLLBACK"), ("TimeoutInMinutes", LongestHold))));

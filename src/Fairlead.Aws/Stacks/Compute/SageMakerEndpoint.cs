@@ -65,7 +65,7 @@ internal static class SageMakerEndpoint
             ("AssumeRolePolicyDocument", TrustPolicy.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))),
             ("Policies", Policy.Inline("stop", statements)))) { Cause = endpoint.Origin.Of("idle_stop") });
         stack.Add(new StackResource("StateMachine", "AWS::StepFunctions::StateMachine", Map(
-            ("DefinitionString", EncodedJson.Encode(Definition(scope, stack, (endpoint, idle), jobs, cluster))),
+            ("DefinitionString", EncodedJson.Encode(Definition(scope, stack, endpoint, idle, jobs, cluster))),
             ("LoggingConfiguration",
                 Map(
                     ("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("StateMachineLogGroup", "Arn"))))))),
@@ -74,11 +74,11 @@ internal static class SageMakerEndpoint
     }
 
     // Younger than the time is not idle, and what was called within it neither.
-    private static MapValue Definition(StackScope scope, Stack stack, (Endpoint Endpoint, TimeSpan Idle) what, List<Job> jobs,
+    private static MapValue Definition(StackScope scope, Stack stack, Endpoint endpoint, TimeSpan idle, List<Job> jobs,
         Value? cluster)
     {
-        var name = KnownNames.NameOf(scope, what.Endpoint);
-        var since = $"{{% $fromMillis($millis() - {StackScope.Number((long)what.Idle.TotalMilliseconds)}) %}}";
+        var name = KnownNames.NameOf(scope, endpoint);
+        var since = $"{{% $fromMillis($millis() - {StackScope.Number((long)idle.TotalMilliseconds)}) %}}";
         var query = $"SEARCH('{{AWS/SageMaker,EndpointName,VariantName}} MetricName=\"Invocations\" EndpointName=\"{name}\"', 'Sum', 60)";
         Value[] asked = [.. jobs.SelectMany(j => Asked(scope, stack, j))];
         var states = new List<(string, Value?)>

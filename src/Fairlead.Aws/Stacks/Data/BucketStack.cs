@@ -184,7 +184,8 @@ internal static class PrivateBucket
         stack.Add(new StackResource(PolicyOf(id), "AWS::S3::BucketPolicy", Map(
         ("Bucket", Ref(id)),
         ("PolicyDocument",
-            Policy.Document([Rights.DenyPlain("s3", GetAtt(id, "Arn"), Concat(GetAtt(id, "Arn"), "/*")), .. more])))) { Cause = cause });
+            Policy.Document(
+                [Rights.DenyWithoutTls("s3", GetAtt(id, "Arn"), Concat(GetAtt(id, "Arn"), "/*")), .. more])))) { Cause = cause });
 
     /// <summary>What a bucket that is logged has to wait for.</summary>
     public static string PolicyOf(string id) => id + "Policy";

@@ -37,7 +37,7 @@ internal static class QueueStack
             Cause = queue.Origin.Name,
         });
         stack.Add(new StackResource($"{id}Policy", "AWS::SQS::QueuePolicy", Map(
-            ("PolicyDocument", Policy.Document([Rights.DenyPlain("sqs", GetAtt(id, "Arn"))])),
+            ("PolicyDocument", Policy.Document([Rights.DenyWithoutTls("sqs", GetAtt(id, "Arn"))])),
             ("Queues", List(Ref(id))))) { Cause = queue.Origin.Name });
     }
 

@@ -43,7 +43,7 @@ internal static class VolumeStack
             // Having a policy also ends what EFS allows by itself: everything to everybody in the network.
             ("FileSystemPolicy",
                 Policy.Document(
-                    [Rights.DenyPlain("elasticfilesystem")])))) { DeletionPolicy = volume.Protect ? DeletionPolicy.Retain
+                    [Rights.DenyWithoutTls("elasticfilesystem")])))) { DeletionPolicy = volume.Protect ? DeletionPolicy.Retain
                         : DeletionPolicy.Delete, Cause = volume.Origin.Name });
         var count = 0;
         foreach (var (subnet, condition) in scope.EachZone(stack))

@@ -33,7 +33,7 @@ internal static class OriginBypassRules
         }
     }
 
-    // A rule takes few values, hosts and paths among them.
+    // A listener rule takes five values in all its conditions, hosts and paths among them; more pages need more rules.
     private static IEnumerable<(ListenerRuleKey Key, Service Service, string Header, string[] Pages)> Rules(App app)
     {
         foreach (var gate in VisitorAuth.Routes(app))

@@ -4,11 +4,11 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Cli.Output.Text;
 
 /// <summary>Who may reach or do what. With <c>-v</c> also what everything of its kind has, and rights with all they are on.</summary>
-internal static class PermitText
+internal static class AccessRightText
 {
     private const int MostNames = 3;
 
-    public static string Of(Paint paint, IReadOnlyList<Permit> permits, bool all)
+    public static string Of(Paint paint, IReadOnlyList<AccessRight> permits, bool all)
     {
         var table = new Columns("", "", "", "");
         foreach (var line in permits.Where(p => all || !p.IsRoutine).SelectMany(p => Lines(p, all)).GroupBy(l => (l.Verb, l.May, l.How, l.Place)))
@@ -24,10 +24,10 @@ internal static class PermitText
         return text.Length == 0 ? "" : $"\naccess:\n{text}";
     }
 
-    private static IEnumerable<(Verb Verb, string Who, string May, string How, string Place)> Lines(Permit permit, bool all)
+    private static IEnumerable<(Verb Verb, string Who, string May, string How, string Place)> Lines(AccessRight permit, bool all)
     {
         var places = string.Join(", ", permit.Reasons.Select(r => r.Place?.ToString()).OfType<string>().Distinct(StringComparer.Ordinal));
-        return permit.IsPath ? [(permit.Verb, permit.Who, $"reaches {permit.To}", permit.May, places)]
+        return permit.IsNetworkRule ? [(permit.Verb, permit.Who, $"reaches {permit.To}", permit.May, places)]
             : all || permit.Reasons.Count == 0 ? [(permit.Verb, permit.Who, permit.May, $"on {permit.To}", places)]
             : permit.Reasons.Select(r => (permit.Verb, permit.Who, Without(permit.Who, r.Why), permit.May, r.Place?.ToString() ?? ""));
     }
