@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
@@ -38,6 +39,9 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     // A plan that is made anew has the same new values: whoever shows things has learnt them by then.
     private readonly ConcurrentDictionary<string, string> generated = new(StringComparer.Ordinal);
 
+    // So are its images: what is built is taken once.
+    private readonly Dictionary<string, ReleaseImage> built = new(StringComparer.Ordinal);
+
     public DockerTarget(DockerSurroundings surroundings)
     {
         this.surroundings = surroundings;
@@ -65,7 +69,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         var observed = await observer.Observe(id, cancel);
         var live = LiveApp(observed);
         var narrowed = RecordedApp.Narrow(goal, live);
-        var choice = new ImageChoice(new EngineImages(engine), observed.Images, scope.Image, surroundings.Folder);
+        var choice = new ImageChoice(new EngineImages(engine), observed.Images, scope.Image, surroundings.Folder, built);
         var images = await choice.Choose(narrowed, observed.Live, observed.NextRelease, cancel);
         var kept = await secrets.Values(cancel);
         var made = Generated(narrowed.App, kept);
@@ -144,7 +148,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     public async Task<Rendering> Render(App app, CancellationToken cancel)
     {
         Supported.Check(app);
-        var contexts = new ContextReader(surroundings.Folder);
+        var contexts = new ContextReader(surroundings.Folder, []);
         var images = new Dictionary<string, ReleaseImage>(StringComparer.Ordinal);
         foreach (var image in app.Images)
         {
@@ -209,17 +213,16 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         return held;
     }
 
-    private async Task<List<ReleaseImage>> Build(DockerPlan plan, EventStream events, CancellationToken cancel)
+    private async Task<IEnumerable<ReleaseImage>> Build(DockerPlan plan, EventStream events, CancellationToken cancel)
     {
         var about = new BuildSurroundings(engine.Address.ToString(), scope.ImageLabels, scope.Image, surroundings.Variable);
         var builder = new Builder(new EngineImages(engine), about, events);
-        var built = new List<ReleaseImage>();
         foreach (var build in plan.Builds)
         {
-            built.Add(await builder.Build(build, cancel));
+            built[build.Image.Name] = await builder.Build(build, cancel);
         }
 
-        return built;
+        return built.Values;
     }
 
     private App? LiveApp(Observed observed) => observed.Live is { } live ? RecordedApp.Read(live, id.Environment).App : null;

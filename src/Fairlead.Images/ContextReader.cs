@@ -8,7 +8,8 @@ namespace Fairlead.Images;
 
 /// <summary>Reads build contexts; what several images share is read once.</summary>
 /// <param name="folder">The folder of the app file.</param>
-public sealed class ContextReader(string folder)
+/// <param name="notSource">Full paths of files that are no part of any context.</param>
+public sealed class ContextReader(string folder, IReadOnlyList<string> notSource)
 {
     /// <summary>
     /// Where a Dockerfile goes that lies outside of its context, or that the rules ignore: the client sends it all the same.
@@ -49,7 +50,7 @@ public sealed class ContextReader(string folder)
         }
     }
 
-    private static async Task<(string Name, IReadOnlyList<ContextFile> Files)> ReadFiles(
+    private async Task<(string Name, IReadOnlyList<ContextFile> Files)> ReadFiles(
         string root, string dockerfile, CancellationToken cancel)
     {
         var found = Find(root, await ReadIgnore(root, dockerfile, cancel)).ToList();
@@ -78,7 +79,7 @@ public sealed class ContextReader(string folder)
         return DockerIgnore.Parse("");
     }
 
-    private static IEnumerable<(string Path, FileSystemInfo File)> Find(string context, DockerIgnore ignore)
+    private IEnumerable<(string Path, FileSystemInfo File)> Find(string context, DockerIgnore ignore)
     {
         var pending = new Stack<DirectoryInfo>([new DirectoryInfo(context)]);
         while (pending.TryPop(out var directory))
@@ -86,7 +87,7 @@ public sealed class ContextReader(string folder)
             foreach (var entry in directory.EnumerateFileSystemInfos())
             {
                 var path = Path.GetRelativePath(context, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
-                if (entry.Name is ".git" or ".fairlead" or "fairlead.yaml")
+                if (entry.Name is ".git" or ".fairlead" or "fairlead.yaml" || notSource.Contains(entry.FullName, StringComparer.Ordinal))
                 {
                     continue;
                 }

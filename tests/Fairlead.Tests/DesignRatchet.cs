@@ -5,12 +5,10 @@ internal static class DesignRatchet
 {
     public static readonly string[] FolderCycles =
     [
-        "src/Fairlead.Core/AppFile: ., Checks",
     ];
 
     public static readonly string[] Knots =
     [
-        "src/Fairlead.Core/AppFile: 22",
     ];
 
     public static readonly string[] Impure =
@@ -23,21 +21,14 @@ internal static class DesignRatchet
 
     public static readonly string[] VagueMethods =
     [
-        "Fairlead.Core: 10",
-        "Fairlead.Cli: 5",
+        "Fairlead.Cli: 4",
         "Fairlead.Docker: 2",
     ];
 
     public static readonly string[] WideLines =
     [
-        "src/Fairlead.Core/AppFile/Checks: 16",
-        "src/Fairlead.Core/AppFile/Manual: 16",
-        "src/Fairlead.Core/AppFile: 413",
-        "src/Fairlead.Core/Model: 9",
-        "src/Fairlead.Core/Problems: 28",
-        "src/Fairlead.Core/Yaml: 21",
         "tests/Fairlead.Tests/Aws: 31",
-        "src/Fairlead.Cli/Commands: 5",
+        "src/Fairlead.Cli/Commands: 6",
         "src/Fairlead.Cli/Console: 3",
         "src/Fairlead.Cli/Flows: 5",
         "src/Fairlead.Cli/Output/Json: 1",
@@ -53,10 +44,11 @@ internal static class DesignRatchet
         "src/Fairlead.Docker/Run/Proxy: 5",
         "src/Fairlead.Docker/Run: 2",
         "src/Fairlead.Docker: 1",
-        "src/Fairlead.Images: 3",
+        "src/Fairlead.Images: 2",
         "tests/Fairlead.Engine.Tests/Support: 5",
         "tests/Fairlead.Engine.Tests: 6",
         "tests/Fairlead.Tests/Support: 15",
-        "tests/Fairlead.Tests: 95",
+        "tests/Fairlead.Tests: 52",
+        "src/Fairlead.Cli/Sessions: 2",
     ];
 }

@@ -1,4 +1,3 @@
-using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
@@ -38,7 +37,7 @@ internal static class EdgeCheck
             if (service.Auth is OpenTo open && app.Environment.Domain is null
                 && open.Services.FirstOrDefault(o => app.Services.Find(o) is { Route.Host: null }) is { } page)
             {
-                problems.Add(Codes.KeysTogether, service.Origin.Of("auth"),
+                problems.Add(Codes.KeysTogether, service.Origin.PlaceOf("auth"),
                     $"the pages of '{page}' have no address that is known beforehand, so '{service.Name}' can not be open to them",
                     $"set 'domain' in the environment, or give the route of '{page}' a host");
             }
@@ -49,7 +48,7 @@ internal static class EdgeCheck
     {
         var asking = app.Services.Where(s => s.Route is not null)
             .Select(
-            s => s.Auth is CognitoAuth ? s.Origin.Of("auth")
+            s => s.Auth is CognitoAuth ? s.Origin.PlaceOf("auth")
             : s.Auth is null or OpenTo && app.Edge.Auth is CognitoAuth ? PlaceOf(app, "auth") : null).FirstOrDefault(p => p is not null);
         if (app.Edge.Cdn && app.Network is OwnNetwork { Nat: Nat.None } && asking is { } place)
         {
@@ -68,11 +67,11 @@ internal static class EdgeCheck
     private static void CheckHost(App app, Service service, ProblemList problems)
     {
         var domain = app.Environment.Domain;
-        if (service.Route!.Host is { } host && app.Edge.Certificate is null && (domain is null || !HostText.IsUnder(host, domain)))
+        if (service.Route!.Host is { } host && app.Edge.Certificate is null && (domain is null || !HostName.IsUnder(host, domain)))
         {
             problems.Warn(
                 Codes.RouteDomain,
-                service.Origin.Of("route"),
+                service.Origin.PlaceOf("route"),
                 domain is null ? $"no record and no certificate is made for {host}: the environment has no domain"
                     : $"no record and no certificate is made for {host}: it is not under {domain}",
                 domain is null ? "set 'domain', or start the route with / to answer for any host" : "write ${domain}, or a name below it");
@@ -81,7 +80,7 @@ internal static class EdgeCheck
 
     private static void CheckPath(Service service, ProblemList problems)
     {
-        var (route, place) = (service.Route!, service.Origin.Of("route"));
+        var (route, place) = (service.Route!, service.Origin.PlaceOf("route"));
         if (route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Length > DeepestPath)
         {
             problems.Add(Codes.AwsLimit, place,
@@ -98,7 +97,7 @@ internal static class EdgeCheck
 
     private static void CheckTimes(App app, Service service, ProblemList problems)
     {
-        var place = service.Origin.Of("timeout") is var own && own != service.Origin.Name ? own : PlaceOf(app, "timeout");
+        var place = service.Origin.PlaceOf("timeout") is var own && own != service.Origin.Name ? own : PlaceOf(app, "timeout");
         if (service.Timeout > LongestRequest)
         {
             problems.Add(Codes.AwsLimit, place,
@@ -115,7 +114,7 @@ internal static class EdgeCheck
         if (service.Health is { Path: not null } health
             && (health.Timeout >= health.Interval || health.Interval < TimeSpan.FromSeconds(5) || health.Timeout < TimeSpan.FromSeconds(2)))
         {
-            problems.Add(Codes.AwsLimit, service.Origin.Of("health"),
+            problems.Add(Codes.AwsLimit, service.Origin.PlaceOf("health"),
                 "a load balancer of AWS checks at most every 5s, waits at least 2s, and less than from one check to the next",
                 "write, for example, interval: 10s and timeout: 5s");
         }
@@ -154,7 +153,7 @@ internal static class EdgeCheck
 
     private static void CheckZone(App app, ProblemList problems)
     {
-        if (app.Edge.Zone.Name is { } zone && app.Environment.Domain is { } domain && !HostText.IsUnder(domain, zone))
+        if (app.Edge.Zone.Name is { } zone && app.Environment.Domain is { } domain && !HostName.IsUnder(domain, zone))
         {
             problems.Add(Codes.RouteDomain, PlaceOf(app, "zone"), $"the domain {domain} is not in the zone {zone}",
                 "name the zone that holds the domain",
@@ -164,5 +163,5 @@ internal static class EdgeCheck
 
     // The key where it stands, else the nearest thing around it.
     private static Span PlaceOf(App app, string key) =>
-        app.Document.Find("edge") is { } edge ? new Origin(edge.KeySpan, edge.Value).Of(key) : app.Document.Span;
+        app.Document.Find("edge") is { } edge ? new Origin(edge.KeySpan, edge.Value).PlaceOf(key) : app.Document.Span;
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
 
@@ -25,7 +25,7 @@ internal static class FargateSizeCheck
     // One of the two may be inherited, and is right where it stands.
     private static Span Place(Origin origin)
     {
-        var (cpu, memory, name) = (origin.Of("cpu"), origin.Of("memory"), origin.Name);
+        var (cpu, memory, name) = (origin.PlaceOf("cpu"), origin.PlaceOf("memory"), origin.Name);
         return memory == name || (cpu != name && Math.Abs(cpu.Line - name.Line) < Math.Abs(memory.Line - name.Line)) ? cpu : memory;
     }
 

@@ -2,8 +2,7 @@ using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
-using Fairlead.Core.AppFile;
-using Fairlead.Core.Model;
+using Fairlead.Core.AppFile.Sections;
 using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Plan;

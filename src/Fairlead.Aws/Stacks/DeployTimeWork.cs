@@ -1,5 +1,6 @@
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 
 namespace Fairlead.Aws.Stacks;
 
@@ -34,7 +35,7 @@ internal static class DeployTimeWork
         if (postgres.Restore is { } snapshot)
         {
             yield return $"is made from the snapshot {snapshot}, whose database and owner have to be named"
-                + $" {KnownNames.DatabaseNameOf(app)}";
+                + $" {DatabaseName.For(app)}";
         }
 
         if (postgres.Extensions.Count > 0)

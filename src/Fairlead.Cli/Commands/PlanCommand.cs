@@ -67,6 +67,7 @@ internal static class PlanCommand
 
         // What is decided by the file alone needs no commit.
         var identity = isOffline ? new ReleaseIdentity(null, null, session.User) : await session.IdentifySource(cancel);
-        return await OfflineOptions.Complete(session, DeployOptions.Goal(session, identity), cancel);
+        var goal = DeployOptions.Goal(session, identity) with { NotSource = session.Get(Keep) is { } file ? [session.PathOf(file)] : [] };
+        return await OfflineOptions.Complete(session, goal, cancel);
     }
 }

@@ -49,6 +49,9 @@ public sealed record Goal
     /// <summary>Names whose data may be replaced or removed.</summary>
     public IReadOnlyList<string> AllowReplace { get; init; } = [];
 
+    /// <summary>Full paths of files of ours that may lie among the source and are no part of it: a plan that is kept.</summary>
+    public IReadOnlyList<string> NotSource { get; init; } = [];
+
     /// <summary>Decide by the file alone; such a plan can be read, not applied.</summary>
     public bool Offline { get; init; }
 

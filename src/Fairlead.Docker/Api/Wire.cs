@@ -111,6 +111,8 @@ internal sealed record HostConfig
 
     public long? CpuShares { get; init; }
 
+    public bool? ReadonlyRootfs { get; init; }
+
     public bool? Init { get; init; }
 
     public LogConfig? LogConfig { get; init; }

@@ -29,6 +29,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 
     public string? User { get; init; }
 
+    /// <summary>The root filesystem can not be written to.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Bytes; null means no limit.</summary>
     public long? Memory { get; init; }
 
@@ -94,7 +97,7 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
         Say("stop", $"{StopSignal} {Stop.TotalSeconds.ToString(CultureInfo.InvariantCulture)}");
         Say("memory", Memory?.ToString(CultureInfo.InvariantCulture));
         Say("cpu", CpuShares?.ToString(CultureInfo.InvariantCulture));
-        Say("flags", $"{Restart} {Init}");
+        Say("flags", $"{Restart} {Init}{(ReadOnly ? " read-only" : "")}");
         SayAll("mounts", Mounts.Select(m => $"{m.Kind} {m.Source} {m.Target}"));
         SayAll("ports", Ports.Select(p => $"{p.Container}:{p.Host}"));
         Say("network", Network);

@@ -20,7 +20,7 @@ internal sealed class Foundation(PlanDraft draft)
     private readonly HashSet<string> renewed = new(StringComparer.Ordinal);
 
     /// <summary>"postgres", "redis".</summary>
-    public static string Type(Resource resource) => resource.Kind.ToString().ToLowerInvariant();
+    public static string Type(Resource resource) => Attributes.WordFor(resource.Kind);
 
     public void Ground()
     {
@@ -66,7 +66,7 @@ internal sealed class Foundation(PlanDraft draft)
                 {
                     draft.Add(new Lane(LaneKind.Resource, resource.Name, Activity.Ready, missing) { After = [.. draft.StateAtHand] });
                     draft.Changes.Add(
-                        new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.Of("extensions")));
+                        new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.PlaceOf("extensions")));
                 }
 
                 continue;
@@ -141,7 +141,7 @@ internal sealed class Foundation(PlanDraft draft)
             foreach (var old in observed.Images.Where(i => i.Name == image.Name).OrderByDescending(i => i.Created).Skip(image.Keep).Where(i => !used.Contains(i.Reference)))
             {
                 draft.Add(new Lane(LaneKind.Leftover, image.Name, Activity.Remove, [new RemoveImage(old.Reference)]) { Part = old.Reference, After = before });
-                draft.Changes.Add(new Change(Verb.Delete, image.Name, "old image", $"{old.Reference}; the file keeps {image.Keep}", image.Origin.Of("keep")));
+                draft.Changes.Add(new Change(Verb.Delete, image.Name, "old image", $"{old.Reference}; the file keeps {image.Keep}", image.Origin.PlaceOf("keep")));
             }
         }
     }
@@ -187,7 +187,7 @@ internal sealed class Foundation(PlanDraft draft)
 
     private void Renew(Resource resource, string volume, string version)
     {
-        var place = resource.Origin.Of("version");
+        var place = resource.Origin.PlaceOf("version");
         var written = Written(resource);
         if (!draft.Goal.AllowReplace.Contains(resource.Name, StringComparer.Ordinal))
         {

@@ -33,7 +33,7 @@ internal static class HaproxyConfig
     /// <param name="tcp">Inside the network any protocol goes through; the world speaks HTTP.</param>
     public static Backend BackendOf(Service service, bool tcp)
     {
-        var health = service.Health ?? new Health();
+        var health = service.Probe;
         var text = new StringBuilder();
         text.Append($"    mode {(tcp ? "tcp" : "http")}\n    balance {(tcp ? "leastconn" : "roundrobin")}\n");
         text.Append($"    timeout server {Ms(service.Timeout)}\n    timeout tunnel {Ms(service.Timeout)}\n");

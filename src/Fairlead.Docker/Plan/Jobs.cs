@@ -76,7 +76,7 @@ internal sealed class Jobs(PlanDraft draft)
             After = Before(kind, job),
             Unless = unless,
         });
-        draft.Changes.Add(new Change(Verb.Run, job.Name, "job", cause, job.Origin.Of("when")));
+        draft.Changes.Add(new Change(Verb.Run, job.Name, "job", cause, job.Origin.PlaceOf("when")));
     }
 
     // A run is recorded on the state volume, hence the balancer's container, which holds it.

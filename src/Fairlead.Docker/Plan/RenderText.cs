@@ -39,6 +39,7 @@ internal static class RenderText
         Line(text, "entrypoint", spec.Entrypoint is null ? null : Words(spec.Entrypoint));
         Line(text, "command", spec.Command is null ? null : Words(spec.Command));
         Line(text, "user", spec.User);
+        Line(text, "files", spec.ReadOnly ? "read-only" : null);
         Line(text, "memory", spec.Memory is { } memory ? new Size(memory).ToString() : null);
         Line(text, "cpu weight", spec.CpuShares?.ToString());
         Line(text, "stop", $"{spec.StopSignal ?? "SIGTERM"}, then {DurationText.Render(spec.Stop)}");

@@ -126,10 +126,10 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
         var readiness = plan.HasSlots
             ? Readiness.LoadBalancer
             : plan.Create.Any(c => c.Health is not null) ? Readiness.Container : Readiness.Steady;
-        steps.Add(new WaitHealthy(service.Name, plan.NewTasks, readiness, service.Health?.Grace ?? TimeSpan.FromSeconds(60))
+        steps.Add(new WaitHealthy(service.Name, plan.NewTasks, readiness, service.Probe.Grace)
         {
-            Place = service.Origin.Of("health"),
-            StartPlace = service.Origin.Of("command"),
+            Place = service.Origin.PlaceOf("health"),
+            StartPlace = service.Origin.PlaceOf("command"),
             Adopted = [.. plan.NewTasks.Select(n => n.Handle).Except(plan.Create.Select(c => c.Name))],
         });
         return steps;

@@ -18,7 +18,7 @@ internal static class Supported
             {
                 throw new FailureException(new Failure($"{resource.Name} is in a secret store of AWS", "the local engine does not read it")
                 {
-                    Place = resource.Origin.Of("existing"),
+                    Place = resource.Origin.PlaceOf("existing"),
                     Next = $"give a host, or null to run one, under environments: {{local: {{resources: {{{resource.Name}: {{existing: …}}}}}}}}",
                 });
             }
@@ -35,7 +35,7 @@ internal static class Supported
 
         foreach (var image in app.Images.Where(i => i.Dotnet is not null))
         {
-            Refuse("dotnet", image.Name, image.Origin.Of("dotnet"), "name an image with use");
+            Refuse("dotnet", image.Name, image.Origin.PlaceOf("dotnet"), "name an image with use");
         }
     }
 

@@ -3,7 +3,6 @@ using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Plan.Security;
 using Fairlead.Aws.Stacks;
 using Fairlead.Aws.Stacks.Base;
-using Fairlead.Core.AppFile;
 using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
 
@@ -312,7 +311,7 @@ public class RowsDocumentsTests
 
     private sealed class Files(string text) : IProjectFiles
     {
-        public PathKind Look(string relativePath, PathKind expected) => expected;
+        public PathKind Find(string relativePath, PathKind expected) => expected;
 
         public Source? Text(string relativePath) => new(relativePath, text);
     }

@@ -22,6 +22,9 @@ internal static class ModelText
         "Fields",
         "IsSecret",
         "IsLink",
+        "IsPartOfUrl",
+        "Probe",
+        "Place",
     ];
 
     /// <summary>With everything in the order of the alphabet: equal for files that differ in the order of their maps.</summary>

@@ -247,6 +247,6 @@ internal sealed class World
     {
         public static readonly AnyFiles Instance = new();
 
-        public PathKind Look(string relativePath, PathKind expected) => expected;
+        public PathKind Find(string relativePath, PathKind expected) => expected;
     }
 }

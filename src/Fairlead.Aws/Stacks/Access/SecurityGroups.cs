@@ -3,6 +3,7 @@ using Fairlead.Aws.Net;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Aws.Stacks.Network;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Access;
@@ -97,11 +98,11 @@ internal static class SecurityGroups
         foreach (var service in routed)
         {
             groups.AddIngress(Edge, service.Name, service.Port!.Value,
-                new Cause(service.Origin.Of("route"), $"{service.Name} has a route"));
+                new Cause(service.Origin.PlaceOf("route"), $"{service.Name} has a route"));
             if (service.Health?.Port is { } port && port != service.Port)
             {
                 groups.AddIngress(Edge, service.Name, port,
-                    new Cause(service.Origin.Of("health", "port"), $"{service.Name} is checked there"));
+                    new Cause(service.Origin.PlaceOf("health", "port"), $"{service.Name} is checked there"));
             }
         }
     }
@@ -139,11 +140,10 @@ internal static class SecurityGroups
 
     private static int? PortOf(StackScope scope, Resource resource) => resource switch
     {
-        Postgres { Existing: { } existing } => existing.Port ?? Postgres.Port,
+        { Existing: { } existing } when ResourceAddress.UsualPort(resource.Kind) is not null =>
+            ResourceAddress.PortOf(existing, resource.Kind),
         Postgres => KnownNames.PortOf(scope),
-        Redis r => r.Existing?.Port ?? Redis.Port,
-        Search s => s.Existing?.Port ?? Search.Port,
         Volume => FilePort,
-        _ => null,
+        _ => ResourceAddress.UsualPort(resource.Kind),
     };
 }

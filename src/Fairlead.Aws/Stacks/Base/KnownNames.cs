@@ -10,7 +10,6 @@ namespace Fairlead.Aws.Stacks.Base;
 internal static class KnownNames
 {
     private const string Fifo = ".fifo";
-    private const int LongestDatabaseName = 63;
 
     // In all of AWS nobody else may have it: the account is put behind it, known only to the stack.
     public static Value NameOf(StackScope scope, Bucket bucket) =>
@@ -47,14 +46,6 @@ internal static class KnownNames
     public static Value ConfigurationArnOf(StackScope scope, Stack stack, Endpoint endpoint) =>
         Arn("sagemaker", "endpoint-config/",
         endpoint.Config.Constant is { } known ? known.ToLowerInvariant() : TextValues.Render(scope, stack, endpoint.Config));
-
-    /// <summary>The database and its owner; letters, digits and underscores, and never a word that RDS keeps for itself.</summary>
-    public static string DatabaseNameOf(App app)
-    {
-        var name = app.Name.Replace('-', '_');
-        name = name.Length > LongestDatabaseName ? name[..LongestDatabaseName] : name;
-        return name is "postgres" or "admin" or "rdsadmin" or "user" or "db" or "database" ? $"{name}_app" : name;
-    }
 
     /// <summary>The well-known port, or its neighbour where a control wants another.</summary>
     public static int PortOf(StackScope scope) => scope.Requires("RDS.23") ? Postgres.Port + 1 : Postgres.Port;

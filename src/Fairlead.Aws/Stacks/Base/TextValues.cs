@@ -1,6 +1,7 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Access;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using static Fairlead.Aws.CloudFormation.Value;
 using Attribute = Fairlead.Core.Model.Attribute;
 
@@ -46,9 +47,9 @@ internal static class TextValues
         {
             (Postgres, Attribute.Port) => StackScope.Number(KnownNames.PortOf(scope)),
             (Redis, Attribute.Port) => StackScope.Number(Redis.Port),
-            (Postgres, Attribute.Name or Attribute.User) => KnownNames.DatabaseNameOf(scope.App),
+            (Postgres, Attribute.Name or Attribute.User) => DatabaseName.For(scope.App),
             (Redis redis, Attribute.Url) =>
-                Concat(redis.Tls ? "rediss://" : "redis://", scope.ImportOutputOf(stack, part.Target, "Host"), $":{Redis.Port}"),
+                Concat(ResourceAddress.Scheme(Kind.Redis, redis.Tls), scope.ImportOutputOf(stack, part.Target, "Host"), $":{Redis.Port}"),
             (Search, Attribute.Url) => Concat("https://", scope.ImportOutputOf(stack, part.Target, "Host")),
             (Bucket bucket, Attribute.Name) => KnownNames.NameOf(scope, bucket),
             (Bucket bucket, Attribute.Arn) => KnownNames.ArnOf(scope, bucket),
@@ -65,7 +66,7 @@ internal static class TextValues
     private static Value RenderExisting(StackScope scope, Stack stack, Resource resource, Attribute attribute)
     {
         var existing = resource.Existing!;
-        var port = existing.Port ?? (resource is Redis ? Redis.Port : Postgres.Port);
+        var (kind, port) = (resource.Kind, ResourceAddress.PortOf(existing, resource.Kind));
         return attribute switch
         {
             Attribute.Name when existing.Name is { } name => Render(scope, stack, name),
@@ -73,8 +74,9 @@ internal static class TextValues
             Attribute.Host when existing.Host is { } host => Render(scope, stack, host),
             Attribute.Port => StackScope.Number(port),
             Attribute.Url when existing.Host is { } host =>
-                Concat(resource is Redis redis ? (redis.Tls ? "rediss://" : "redis://") : "https://", Render(scope, stack, host),
-                resource is Redis ? $":{StackScope.Number(port)}" : ""),
+                Concat(
+                ResourceAddress.Scheme(kind, resource is Redis { Tls: true }), Render(scope, stack, host),
+                ResourceAddress.PortSuffix(kind, port)),
             Attribute.Arn when existing.Name is { } name && resource is Bucket =>
                 Concat("arn:", Partition, ":s3:::", Render(scope, stack, name)),
             _ => StackScope.Parameter(stack, LogicalId.For(LogicalIdPrefix.From, resource.Name) + attribute),
@@ -83,16 +85,17 @@ internal static class TextValues
 
     private static Value RenderService(StackScope scope, Stack stack, Service service, Attribute attribute)
     {
-        var host = $"{service.Name}.{scope.Domain}";
+        if (ServiceAddress.Value(service, attribute, $"{service.Name}.{scope.Domain}") is { } inside)
+        {
+            return inside;
+        }
+
         var isSecure = DomainNames.HasCertificate(scope.App) || scope.IsBehindCdn;
         Value visible = service.Route?.Host ?? scope.App.Environment.Domain
             ?? (scope.IsBehindCdn ? scope.ImportOutputOf(stack, VisitorAuth.Edge, "DistributionDomainName")
             : scope.ImportOutput(stack, "LoadBalancerDnsName"));
         return attribute switch
         {
-            Attribute.Host => host,
-            Attribute.Port => StackScope.Number(service.Port ?? 80),
-            Attribute.Address => $"{host}:{StackScope.Number(service.Port ?? 80)}",
             Attribute.UrlScheme => isSecure ? "https" : "http",
             Attribute.UrlHost => visible,
             Attribute.UrlPort => isSecure ? "443" : "80",

@@ -33,6 +33,7 @@ internal static class BatchJobDefinition
         ("LogConfiguration", EcsTaskDefinition.Log(scope, job)),
         ("MountPoints", EcsTaskDefinition.Mounts(job)),
         ("Privileged", false),
+        ("ReadonlyRootFilesystem", job.ReadOnly ? (Value)true : null),
         ("ResourceRequirements", List(
             Needs("GPU", job.Gpu!.Count), Needs("MEMORY", job.Memory.Mebibytes), Needs("VCPU", Cpus(job)))),
         ("Secrets", EcsTaskDefinition.Secrets(scope, stack, job)),

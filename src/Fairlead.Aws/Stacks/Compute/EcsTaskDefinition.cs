@@ -3,6 +3,7 @@ using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Aws.Stacks.Data;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Compute;
@@ -26,7 +27,6 @@ internal sealed record TaskDefinition(string Workload, Stack Template)
 /// <summary>Makes the definitions of workloads.</summary>
 internal static class EcsTaskDefinition
 {
-    private const int Units = 1024;
     private const int LongestStop = 120;
 
     public static TaskDefinition Make(StackScope scope, Workload workload)
@@ -43,7 +43,7 @@ internal static class EcsTaskDefinition
 
         stack.Add(new StackResource(TaskDefinition.Id, "AWS::ECS::TaskDefinition", Map(
             ("ContainerDefinitions", List(Container(scope, stack, workload))),
-            ("Cpu", StackScope.Number((long)(workload.Cpu * Units))),
+            ("Cpu", StackScope.Number(CpuUnits.Count(workload.Cpu))),
             ("ExecutionRoleArn", scope.ImportOutputOf(stack, workload.Name, "ExecutionRole")),
             ("Family", scope.NameOf(NameRule.Family, workload.Name)),
             ("Memory", StackScope.Number(workload.Memory.Mebibytes)),
@@ -77,7 +77,8 @@ internal static class EcsTaskDefinition
             ("Name", workload.Name),
             ("PortMappings", port is { } p ? List(Map(("ContainerPort", p), ("Protocol", "tcp"))) : null),
             // A shell in the container needs a place to write to.
-            ("ReadonlyRootFilesystem", scope.IsStrict && !workload.Exec && scope.Requires("ECS.5") ? (Value)true : null),
+            ("ReadonlyRootFilesystem",
+                workload.ReadOnly || (scope.IsStrict && !workload.Exec && scope.Requires("ECS.5")) ? (Value)true : null),
             ("Secrets", Secrets(scope, stack, workload)),
             ("StopTimeout", Math.Min(LongestStop, (int)workload.Stop.TotalSeconds)),
             ("User", workload.User is null ? null : (Value)workload.User));
@@ -95,21 +96,16 @@ internal static class EcsTaskDefinition
         Filled([.. workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).Select(m => (Value)Map(
         ("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
 
-    // A path that no load balancer asks for is asked for inside the container: with curl, else with wget.
     private static MapValue? Check(Workload workload)
     {
-        if (workload.Health is not { } health
-            || (health.Command is null && (health.Path is null || workload is Service { Route: not null })))
+        var isProbed = workload is Service { Route: not null };
+        if (ContainerCheck.Test(workload, isProbed) is not { } test || workload.Health is not { } health)
         {
             return null;
         }
 
-        var url = $"http://127.0.0.1:{StackScope.Number(health.Port ?? (workload as Service)?.Port ?? 80)}{health.Path}";
-        string[] test =
-            health.Command is { } command ? ["CMD", .. command]
-            : ["CMD-SHELL", $"curl -fsS -o /dev/null '{url}' || wget -q -O /dev/null '{url}'"];
         return Map(
-            ("Command", Value.Texts(test)), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
+            ("Command", Value.Texts([.. test])), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
             ("StartPeriod", Math.Min(300, (int)health.Grace.TotalSeconds)), ("Timeout", (int)health.Timeout.TotalSeconds));
     }
 

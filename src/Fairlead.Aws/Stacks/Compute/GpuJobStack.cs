@@ -38,17 +38,17 @@ internal static class GpuJobStack
     {
         stack.Add(new StackResource("InstanceRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.PlainService("ec2.amazonaws.com")),
-            ("Policies", Policy.Inline("machines", Machines(scope, job))))) { Cause = job.Origin.Of("gpu") });
+            ("Policies", Policy.Inline("machines", Machines(scope, job))))) { Cause = job.Origin.PlaceOf("gpu") });
         stack.Add(new StackResource("InstanceProfile", "AWS::IAM::InstanceProfile", Map(
-            ("Roles", List(Ref("InstanceRole"))))) { Cause = job.Origin.Of("gpu") });
+            ("Roles", List(Ref("InstanceRole"))))) { Cause = job.Origin.PlaceOf("gpu") });
         stack.Add(new StackResource("LaunchTemplate", "AWS::EC2::LaunchTemplate", Map(
-            ("LaunchTemplateData", Template(scope, stack, job)))) { Cause = job.Origin.Of("instance") });
+            ("LaunchTemplateData", Template(scope, stack, job)))) { Cause = job.Origin.PlaceOf("instance") });
         stack.Add(new StackResource("ComputeEnvironment", "AWS::Batch::ComputeEnvironment", Map(
             ("ComputeResources", Resources(scope, stack, job)),
             // Changed where it is, because a queue that names it would keep it from being replaced.
             ("ReplaceComputeEnvironment", false),
             ("State", "ENABLED"), ("Type", "MANAGED"), ("UpdatePolicy", Map(
-                ("JobExecutionTimeoutMinutes", 30), ("TerminateJobsOnUpdate", false))))) { Cause = job.Origin.Of("instance") });
+                ("JobExecutionTimeoutMinutes", 30), ("TerminateJobsOnUpdate", false))))) { Cause = job.Origin.PlaceOf("instance") });
     }
 
     // How many are wanted is for Batch to say: a number here would be set back by each change of the stack.

@@ -27,7 +27,7 @@ internal static class SageMakerEndpoint
         }
 
         var stack = scope.NewStack(endpoint.Name);
-        var cause = endpoint.Origin.Of("idle_stop");
+        var cause = endpoint.Origin.PlaceOf("idle_stop");
         stack.Add(new StackResource("StateMachineLogGroup", "AWS::Logs::LogGroup", Map(
             ("LogGroupName", scope.NameOf(NameRule.MachineLog, endpoint.Name)),
             ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete, Cause = cause });
@@ -63,14 +63,15 @@ internal static class SageMakerEndpoint
         ];
         stack.Add(new StackResource("StateMachineRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))),
-            ("Policies", Policy.Inline("stop", statements)))) { Cause = endpoint.Origin.Of("idle_stop") });
+            ("Policies", Policy.Inline("stop", statements)))) { Cause = endpoint.Origin.PlaceOf("idle_stop") });
         stack.Add(new StackResource("StateMachine", "AWS::StepFunctions::StateMachine", Map(
             ("DefinitionString", EncodedJson.Encode(Definition(scope, stack, endpoint, idle, jobs, cluster))),
             ("LoggingConfiguration",
                 Map(
                     ("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("StateMachineLogGroup", "Arn"))))))),
                     ("Level", "ERROR"))),
-            ("RoleArn", GetAtt("StateMachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = endpoint.Origin.Of("idle_stop") });
+            ("RoleArn", GetAtt("StateMachineRole", "Arn")),
+            ("StateMachineType", "STANDARD"))) { Cause = endpoint.Origin.PlaceOf("idle_stop") });
     }
 
     // Younger than the time is not idle, and what was called within it neither.

@@ -16,7 +16,7 @@ internal static class Scaling
             ("MaxCapacity", scale.Max), ("MinCapacity", Ref("MinCapacity")),
             ("ResourceId", Concat("service/", scope.ImportOutput(stack, "Cluster"), "/", GetAtt("Service", "Name"))),
             ("ScalableDimension", "ecs:service:DesiredCount"), ("ScheduledActions", Scheduled(scale)),
-            ("ServiceNamespace", "ecs"))) { Cause = service.Origin.Of("scale") });
+            ("ServiceNamespace", "ecs"))) { Cause = service.Origin.PlaceOf("scale") });
         Track(stack, service, "cpu", scale.Cpu, "ECSServiceAverageCPUUtilization");
         Track(stack, service, "memory", scale.Memory, "ECSServiceAverageMemoryUtilization");
         if (scale.Requests is { } requests)
@@ -40,7 +40,7 @@ internal static class Scaling
                 ("PolicyName", what), ("PolicyType", "TargetTrackingScaling"), ("ScalingTargetId", Ref("ScalableTarget")),
                 ("TargetTrackingScalingPolicyConfiguration", Map(
                     ("PredefinedMetricSpecification", Map(("PredefinedMetricType", metric), ("ResourceLabel", label))),
-                    ("TargetValue", value))))) { Cause = service.Origin.Of("scale", what) });
+                    ("TargetValue", value))))) { Cause = service.Origin.PlaceOf("scale", what) });
         }
     }
 
@@ -62,7 +62,7 @@ internal static class Scaling
                         ? Map(("MetricIntervalLowerBound", 0), ("ScalingAdjustment", service.Scale!.Max))
                         : Map(
                         ("MetricIntervalUpperBound", 0),
-                        ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.Of("scale", "queue") });
+                        ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.PlaceOf("scale", "queue") });
             stack.Add(new StackResource($"{id}Alarm", "AWS::CloudWatch::Alarm", Map(
                 ("AlarmActions", List(Ref($"{id}Policy"))),
                 ("ComparisonOperator", isOut ? "GreaterThanThreshold" : "LessThanOrEqualToThreshold"),
@@ -70,7 +70,7 @@ internal static class Scaling
                 ("EvaluationPeriods", isOut ? 1 : 5),
                 ("MetricName", "ApproximateNumberOfMessagesVisible"), ("Namespace", "AWS/SQS"), ("Period", 60), ("Statistic", "Maximum"),
                 ("Threshold", isOut ? queue.Above : queue.Empty),
-                ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.Of("scale", "queue") });
+                ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.PlaceOf("scale", "queue") });
         }
     }
 

@@ -31,7 +31,7 @@ internal static class ScheduledRuns
         void AddAlarm(string id, (string, string) metric, (string, Value) dimension) =>
             Alarms.Add(scope, stack,
             new MetricAlarm(id, metric, dimension) { Statistic = id == "ExecutionsNotStartedAlarm" ? "Maximum" : "Sum",
-                Cause = job.Origin.Of("schedule") });
+                Cause = job.Origin.PlaceOf("schedule") });
     }
 
     public static void AddStateMachine(StackScope scope, Stack stack, Workload workload, MapValue definition,
@@ -73,14 +73,14 @@ internal static class ScheduledRuns
             ("Policies",
                 Policy.Inline("start",
                     [.. Rights.StartMachine(Ref("StateMachine")),
-                        .. Rights.SendTo(GetAtt("DeadLetterQueue", "Arn"))])))) { Cause = job.Origin.Of("schedule") });
+                        .. Rights.SendTo(GetAtt("DeadLetterQueue", "Arn"))])))) { Cause = job.Origin.PlaceOf("schedule") });
         stack.Add(new StackResource("Schedule", "AWS::Scheduler::Schedule", Map(
             ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", scope.NameOf(NameRule.Schedule, job.Name)),
             ("ScheduleExpression", ScheduleExpression.Render(job.Schedule!)),
             ("ScheduleExpressionTimezone", zone is null ? null : (Value)zone), ("State", Ref("ScheduleState")),
             ("Target", Map(
                 ("Arn", Ref("StateMachine")), ("DeadLetterConfig", Map(("Arn", GetAtt("DeadLetterQueue", "Arn")))),
-                ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = job.Origin.Of("schedule") });
+                ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = job.Origin.PlaceOf("schedule") });
     }
 }
 

@@ -86,7 +86,7 @@ internal static class ServiceStack
         ("AssumeRolePolicyDocument", TrustPolicy.PlainService("ecs.amazonaws.com")),
         ("ManagedPolicyArns",
             List(Concat("arn:", Partition,
-                ":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"))))) { Cause = service.Origin.Of("deploy") });
+                ":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"))))) { Cause = service.Origin.PlaceOf("deploy") });
 
     private static void AddService(StackScope scope, Stack stack, Service service)
     {
@@ -104,7 +104,7 @@ internal static class ServiceStack
             ("DesiredCount", service.Scale is null ? If("IsCreating", 0, Ref("DesiredCount")) : If("IsCreating", 0, None)),
             ("EnableExecuteCommand", service.Exec),
             ("HealthCheckGracePeriodSeconds",
-                service.Route is null ? null : (Value)(int)(service.Health ?? new Health()).Grace.TotalSeconds),
+                service.Route is null ? null : (Value)(int)service.Probe.Grace.TotalSeconds),
             ("LoadBalancers", service.Route is null ? null : List(TargetGroups(scope, stack, service))),
             ("NetworkConfiguration", NetworkConfiguration(scope, stack, service.Name)),
             ("PropagateTags", "SERVICE"),
@@ -154,7 +154,7 @@ internal static class ServiceStack
                     ("TargetGroup", targets))
             {
                 Periods = 5,
-                Cause = service.Origin.Of("health"),
+                Cause = service.Origin.PlaceOf("health"),
             });
         }
     }

@@ -87,7 +87,7 @@ internal static class BucketStack
             ("KeyPolicy", Policy.Document([.. KeyStatements(scope, stack, bucket)]))))
         {
             DeletionPolicy = DeletionPolicyOf(bucket),
-            Cause = bucket.Origin.Of("encrypt"),
+            Cause = bucket.Origin.PlaceOf("encrypt"),
         });
         stack.Add(new StackOutput("Key", GetAtt("Key", "Arn")));
     }

@@ -2,6 +2,7 @@ using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Data;
@@ -41,7 +42,7 @@ internal static class PostgresStack
         stack.Add(new StackResource("Secret", "AWS::SecretsManager::Secret", Map(
         ("GenerateSecretString", Map(
         ("ExcludePunctuation", true), ("GenerateStringKey", "password"), ("PasswordLength", 32),
-        ("SecretStringTemplate", $"{{\"username\":\"{KnownNames.DatabaseNameOf(scope.App)}\"}}")))))
+        ("SecretStringTemplate", $"{{\"username\":\"{DatabaseName.For(scope.App)}\"}}")))))
     {
         DeletionPolicy = database.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete,
         Cause = database.Origin.Name,
@@ -62,13 +63,13 @@ internal static class PostgresStack
             ("AllocatedStorage", StackScope.Number(database.Storage.Mebibytes / 1024)), ("AllowMajorVersionUpgrade", true),
             ("AutoMinorVersionUpgrade", true), ("BackupRetentionPeriod", (int)database.Backups.TotalDays),
             ("CopyTagsToSnapshot", true), ("DBInstanceClass", database.Size),
-            ("DBName", restored ? null : (Value)KnownNames.DatabaseNameOf(scope.App)), ("DBParameterGroupName", Ref("ParameterGroup")),
+            ("DBName", restored ? null : (Value)DatabaseName.For(scope.App)), ("DBParameterGroupName", Ref("ParameterGroup")),
             ("DBSnapshotIdentifier", restored ? TextValues.Render(scope, stack, database.Restore!) : null),
             ("DBSubnetGroupName", Ref("SubnetGroup")), ("DeletionProtection", database.Protect && !scope.IsDev),
             ("EnableCloudwatchLogsExports", scope.Requires("RDS.36") ? List("postgresql", "upgrade") : null),
             ("EnableIAMDatabaseAuthentication", scope.Requires("RDS.10") ? (Value)true : null),
             ("Engine", "postgres"), ("EngineVersion", Ref("EngineVersion")), ("MasterUserPassword", SecretKey(Ref("Secret"), "password")),
-            ("MasterUsername", restored ? null : (Value)KnownNames.DatabaseNameOf(scope.App)),
+            ("MasterUsername", restored ? null : (Value)DatabaseName.For(scope.App)),
             ("MonitoringInterval", isMonitored ? (Value)60 : null),
             ("MonitoringRoleArn", isMonitored ? GetAtt("MonitoringRole", "Arn") : null),
             ("MultiAZ", database.Zones > 1 || scope.Requires("RDS.5")),

@@ -19,7 +19,7 @@ internal static class CognitoLogin
         foreach (var (key, auth) in VisitorAuth.Logins(scope.App))
         {
             var pool = LogicalId.For(LogicalIdPrefix.UserPool, key);
-            var cause = key == VisitorAuth.Edge ? StackScope.EdgePlace(scope.App, "auth") : scope.App.Services[key].Origin.Of("auth");
+            var cause = key == VisitorAuth.Edge ? StackScope.EdgePlace(scope.App, "auth") : scope.App.Services[key].Origin.PlaceOf("auth");
             AddPool(scope, stack, key, cause);
             foreach (var user in auth.Users)
             {

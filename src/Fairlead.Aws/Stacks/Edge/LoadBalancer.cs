@@ -79,7 +79,7 @@ internal static class LoadBalancer
         {
             DependsOn = [.. AccessLogs.WaitFor(scope),
                 .. scope.OwnNetwork is null || scope.IsBehindCdn ? [] : (string[])["PublicDefaultRoute"]],
-            Cause = routed[0].Origin.Of("route"),
+            Cause = routed[0].Origin.PlaceOf("route"),
         });
         WebAcl.AddToLoadBalancer(scope, stack);
     }
@@ -122,7 +122,7 @@ internal static class LoadBalancer
 
     private static void AddTargetGroups(App app, Stack stack, Service service, Value vpc)
     {
-        var health = service.Health ?? new Health();
+        var health = service.Probe;
         var properties = Map(
             ("HealthCheckIntervalSeconds", (int)health.Interval.TotalSeconds), ("HealthCheckPath", health.Path ?? "/"),
             ("HealthCheckPort", health.Port is { } port ? (Value)StackScope.Number(port) : null),
@@ -138,7 +138,8 @@ internal static class LoadBalancer
         foreach (var kind in ids)
         {
             var id = LogicalId.For(kind, service.Name);
-            stack.Add(new StackResource(id, "AWS::ElasticLoadBalancingV2::TargetGroup", properties) { Cause = service.Origin.Of("route") });
+            stack.Add(
+                new StackResource(id, "AWS::ElasticLoadBalancingV2::TargetGroup", properties) { Cause = service.Origin.PlaceOf("route") });
             stack.Add(new StackOutput(id, Ref(id)));
         }
     }
@@ -159,7 +160,7 @@ internal static class LoadBalancer
         stack.Add(new StackResource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
             ("Actions", CognitoLogin.Before(app, service, forward)),
             ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))),
-            ("Priority", priority))) { Cause = service.Origin.Of("route") });
+            ("Priority", priority))) { Cause = service.Origin.PlaceOf("route") });
         if (Rollouts.HasTwoTargetGroups(app, service))
         {
             stack.Add(new StackOutput(id, Ref(id)));

@@ -29,7 +29,7 @@ internal static class OriginBypassRules
                     LoadBalancer.Conditions(service.Route!, Map(
                         ("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", header), ("Values", Value.Texts(pages))))))),
                 ("ListenerArn", Ref(LoadBalancer.Listener(scope.App))),
-                ("Priority", priorities[key]))) { Cause = service.Origin.Of("auth") });
+                ("Priority", priorities[key]))) { Cause = service.Origin.PlaceOf("auth") });
         }
     }
 

@@ -26,7 +26,7 @@ internal static class TestTrafficRules
             ("Actions", List(LoadBalancer.ForwardToBoth(stack, service, LogicalIdPrefix.TestWeight))),
             ("Conditions", LoadBalancer.Conditions(service.Route!, shown)),
             ("ListenerArn", ((MapValue)stack.Find(LogicalId.For(LogicalIdPrefix.ListenerRule, service.Name))!.Properties)["ListenerArn"]),
-            ("Priority", priority))) { Cause = service.Origin.Of("route") });
+            ("Priority", priority))) { Cause = service.Origin.PlaceOf("route") });
         stack.Add(new StackOutput(id, Ref(id)));
     }
 }

@@ -15,7 +15,7 @@ internal static class ConfigText
         var runs = new Dictionary<Span, string>();
         foreach (var job in app.Jobs.Where(j => j.Schedule is not null))
         {
-            runs[job.Origin.Of("schedule")] = $"; next {NextRuns(job.Schedule!, now)}";
+            runs[job.Origin.PlaceOf("schedule")] = $"; next {NextRuns(job.Schedule!, now)}";
         }
 
         return $"# {app.Name}, environment {app.Environment.Name}\n"

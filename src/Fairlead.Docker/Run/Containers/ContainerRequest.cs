@@ -48,6 +48,7 @@ internal static class ContainerRequest
         Memory = spec.Memory,
         MemorySwap = spec.Memory, // no swap on top: what is killed on AWS is killed here
         CpuShares = spec.CpuShares,
+        ReadonlyRootfs = spec.ReadOnly ? true : null,
         Init = spec.Init,
         RestartPolicy = new RestartPolicy(spec.Restart ? "unless-stopped" : "no"),
         Mounts = spec.Mounts.Count == 0 ? null : [.. spec.Mounts.Select(m => new MountPoint(m.Kind, m.Source, m.Target, ReadOnly: false))],
