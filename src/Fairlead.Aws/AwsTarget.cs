@@ -1,9 +1,9 @@
 using System.Text;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Preview;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan;
+using Fairlead.Aws.Stacks;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -16,29 +16,30 @@ public sealed class AwsTarget(Core.Model.Place place) : ITarget
 
     public IAttachedScheduler? Scheduler => null;
 
-    public Task<Plan> Plan(Goal goal, CancellationToken cancel) =>
-        goal.Offline ? Task.FromResult<Plan>(AwsPlan.Of(goal.App, goal, CloudFormationFacts.Load())) : throw Later();
+    public Task<Core.Targets.Plan> Plan(Goal goal, CancellationToken cancel) =>
+        goal.Offline ? Task.FromResult<Core.Targets.Plan>(AwsPlan.Make(goal.App, goal, CloudFormationFacts.Load())) : throw Later();
 
     public Task<Rendering> Render(App app, CancellationToken cancel)
     {
         var facts = CloudFormationFacts.Load();
-        var (validation, known) = (new Validation(facts), new StackLabels(new Site(app)));
+        var (validation, known) = (new Validation(facts), new StackLabels(new StackScope(app)));
         var (documents, labels) = (new List<Rendered>(), new List<StackLabel>());
-        foreach (var stack in AppStacks.Of(app, facts))
+        var templates = AppTemplates.Make(app, facts);
+        foreach (var template in templates.Stacks.Concat(templates.TaskDefinitions.Select(d => d.Template)))
         {
-            validation.Look(stack);
-            labels.Add(Manifest.Complete(known[stack.Name], stack));
-            documents.Add(new Rendered(stack.Name, Encoding.UTF8.GetString(StackJson.Render(stack, indented: true)) + "\n"));
+            validation.Check(template);
+            labels.Add(Manifest.Complete(known[template.Name], template));
+            documents.Add(new Rendered(template.Name, Encoding.UTF8.GetString(StackJson.Render(template, indented: true)) + "\n"));
         }
 
-        Refuse(validation.Faults);
+        AwsPlan.Refuse(validation.Faults);
         var manifest = new Manifest(app.Name, app.Environment.Name, app.Environment.Region, app.Environment.Account, labels);
         return Task.FromResult(new Rendering(documents, manifest.Render()));
     }
 
-    public Task<Plan> PlanDestroy(DataChoice data, CancellationToken cancel) => throw Later();
+    public Task<Core.Targets.Plan> PlanDestroy(DataChoice data, CancellationToken cancel) => throw Later();
 
-    public IAsyncEnumerable<Event> Apply(Plan plan, CancellationToken cancel) => throw Later();
+    public IAsyncEnumerable<Event> Apply(Core.Targets.Plan plan, CancellationToken cancel) => throw Later();
 
     public Task<Status> Observe(CancellationToken cancel) => throw Later();
 
@@ -52,15 +53,7 @@ public sealed class AwsTarget(Core.Model.Place place) : ITarget
 
     public Task<IReadOnlyList<Release>> Releases(CancellationToken cancel) => throw Later();
 
-    /// <summary>What AWS's schemas do not allow is a slip of ours, or a value of the file that nothing before this knew to be wrong.</summary>
-    internal static void Refuse(IReadOnlyList<Fault> faults)
-    {
-        if (faults is [var first, ..])
-        {
-            throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause });
-        }
-    }
-
     private FailureException Later() =>
-        new($"the environment '{place.Environment}' is on AWS", "this version plans and renders for AWS; deploying comes later", $"fairlead plan --offline --env {place.Environment}");
+        new($"the environment '{place.Environment}' is on AWS", "this version plans and renders for AWS; deploying comes later",
+        $"fairlead plan --offline --env {place.Environment}");
 }

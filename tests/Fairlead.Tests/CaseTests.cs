@@ -1,3 +1,4 @@
+using Fairlead.Aws.Checks;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
@@ -27,7 +28,7 @@ public class CaseTests
         var environment = File.Exists(Path.Combine(folder, "environment"))
             ? File.ReadAllText(Path.Combine(folder, "environment")).Trim()
             : AppEnvironment.Local;
-        var result = AppFileReader.Read(source, environment, new ProjectFolder(folder));
+        var result = AppFileReader.Read(source, environment, new ProjectFolder(folder), AwsChecks.Check);
 
         Golden.CheckOrAbsent(Path.Combine(folder, "problems.txt"), string.Concat(result.Problems.Select(ProblemText.Render)));
 
@@ -50,7 +51,7 @@ public class CaseTests
     private static void RoundTrips(App app, string environment, string folder)
     {
         var written = YamlWriter.Write(app.Document);
-        var again = AppFileReader.Read(new Source("again", written), environment, new ProjectFolder(folder));
+        var again = AppFileReader.Read(new Source("again", written), environment, new ProjectFolder(folder), AwsChecks.Check);
         again.Problems.Where(p => p.Severity == Severity.Error).Select(ProblemText.Render).ShouldBeEmpty(written);
         WithoutLines(ModelText.Of(again.App!)).ShouldBe(WithoutLines(ModelText.Of(app)));
         if (app.Environment.IsLocal)

@@ -5,63 +5,37 @@ internal static class DesignRatchet
 {
     public static readonly string[] FolderCycles =
     [
-        "src/Fairlead.Aws/Template: ., Access",
     ];
 
     public static readonly string[] Knots =
     [
-        "src/Fairlead.Aws/Template/Walk: 16",
     ];
 
     public static readonly string[] Impure =
     [
-        "Fairlead.Aws/AwsPlan.cs uses Fairlead.Aws/AwsTarget.cs",
     ];
 
     public static readonly string[] NamesOfTwo =
     [
-        "EitherForm",
-        "FlagForm",
-        "Form",
-        "ListForm",
-        "NumberForm",
-        "Place",
-        "Profile",
-        "Resource",
-        "Shape",
-        "TextForm",
     ];
 
     public static readonly string[] VagueMethods =
     [
-        "Fairlead.Aws: 67",
         "Fairlead.Cli: 4",
         "Fairlead.Docker: 2",
     ];
 
     public static readonly string[] WideLines =
     [
-        "src/Fairlead.Aws/Template/Access: 58",
-        "src/Fairlead.Aws/Template/Checks: 35",
-        "src/Fairlead.Aws/Template/Cost: 3",
-        "src/Fairlead.Aws/Template/Facts: 4",
-        "src/Fairlead.Aws/Template/Network: 12",
-        "src/Fairlead.Aws/Template/Preview: 86",
-        "src/Fairlead.Aws/Template/Security: 68",
-        "src/Fairlead.Aws/Template/Walk: 374",
-        "src/Fairlead.Aws/Template: 22",
-        "src/Fairlead.Aws: 7",
-        "src/Fairlead.Core/AppFile/Checks: 38",
-        "tests/Fairlead.Tests/Aws: 494",
+        "tests/Fairlead.Tests/Aws: 31",
         "src/Fairlead.Cli/Commands: 6",
         "src/Fairlead.Cli/Console: 3",
         "src/Fairlead.Cli/Flows: 5",
         "src/Fairlead.Cli/Output/Json: 1",
         "src/Fairlead.Cli/Output/Text: 5",
         "src/Fairlead.Cli/Output/Views: 2",
-        "src/Fairlead.Cli/Project: 6",
+        "src/Fairlead.Cli/Project: 5",
         "src/Fairlead.Cli: 1",
-        "src/Fairlead.Core/Targets: 1",
         "src/Fairlead.Docker/Api: 4",
         "src/Fairlead.Docker/Plan: 30",
         "src/Fairlead.Docker/Run/Containers: 6",
@@ -73,8 +47,8 @@ internal static class DesignRatchet
         "src/Fairlead.Images: 2",
         "tests/Fairlead.Engine.Tests/Support: 5",
         "tests/Fairlead.Engine.Tests: 6",
-        "tests/Fairlead.Tests/Support: 116",
-        "tests/Fairlead.Tests: 51",
+        "tests/Fairlead.Tests/Support: 15",
+        "tests/Fairlead.Tests: 52",
         "src/Fairlead.Cli/Sessions: 2",
     ];
 }

@@ -1,3 +1,4 @@
+using Fairlead.Aws.Checks;
 using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
@@ -37,7 +38,7 @@ public class ExampleTests
     public void Example(string name, string environment)
     {
         var folder = Path.Combine(Examples, name);
-        var result = AppFileReader.Read(SourceOf(folder), environment, new ProjectFolder(folder));
+        var result = AppFileReader.Read(SourceOf(folder), environment, new ProjectFolder(folder), AwsChecks.Check);
         string.Concat(result.Problems.Select(ProblemText.Render)).ShouldBeEmpty();
         Golden.Check(Repository.Path("tests", "examples", $"{name}.{environment}.txt"), ConfigText.Of(result.App!, Now, t => t));
     }

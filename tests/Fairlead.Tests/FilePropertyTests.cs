@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Fairlead.Aws.Checks;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
@@ -129,7 +130,7 @@ public class FilePropertyTests
     private static string Around(string text, int line) => string.Join('\n', text.Split('\n').Skip(Math.Max(0, line - 4)).Take(8));
 
     private static ReadResult Read(string text, string folder, string environment) =>
-        AppFileReader.Read(new Source("fairlead.yaml", text), environment, new AnyFiles(folder));
+        AppFileReader.Read(new Source("fairlead.yaml", text), environment, new AnyFiles(folder), AwsChecks.Check);
 
     internal static Node Shuffle(Node node, System.Random random) => node switch
     {

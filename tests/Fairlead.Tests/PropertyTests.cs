@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Aws.Checks;
 using Fairlead.Cli.Console;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
@@ -27,7 +28,7 @@ public class PropertyTests
         var environments = AppFileReader.Environments(source);
         var result = AppFileReader.Read(
             source, environments.Count == 0 ? AppEnvironment.Local : environments[text.Length % environments.Count],
-            RecordedFiles.Instance);
+            RecordedFiles.Instance, AwsChecks.Check);
         (result.App is null).ShouldBe(result.Problems.Any(p => p.Severity == Severity.Error), text);
         foreach (var problem in result.Problems)
         {

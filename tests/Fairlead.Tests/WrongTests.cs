@@ -1,3 +1,4 @@
+using Fairlead.Aws.Checks;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
@@ -24,7 +25,7 @@ public class WrongTests
     {
         var text = File.ReadAllText(Path.Combine(Folder, name + ".yaml"));
         var environment = text.StartsWith(Mark) ? text.Split('\n')[0][Mark.Length..] : AppEnvironment.Local;
-        var result = AppFileReader.Read(new Source($"{name}.yaml", text), environment, RecordedFiles.Instance);
+        var result = AppFileReader.Read(new Source($"{name}.yaml", text), environment, RecordedFiles.Instance, AwsChecks.Check);
         result.Problems.ShouldNotBeEmpty();
         Golden.Check(Path.Combine(Folder, name + ".txt"), string.Concat(result.Problems.Select(ProblemText.Render)));
         foreach (var problem in result.Problems)

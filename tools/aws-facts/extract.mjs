@@ -1,6 +1,6 @@
 // Writes the facts of the resource types in types.txt, from AWS's published schemas as npm @aws-cdk/aws-service-spec collects them.
 //
-//   bin/facts         runs this and writes src/Fairlead.Aws/Template/Facts/cloudformation.facts
+//   bin/facts         runs this and writes src/Fairlead.Aws/CloudFormation/Facts/cloudformation.facts
 //
 // The output is sorted by name and has neither dates nor descriptions, so that a newer version shows as a small diff.
 import { readFileSync } from 'node:fs';

@@ -42,6 +42,7 @@ internal static class OfflineOptions
     public static async Task<Goal> Complete(Session session, Goal goal, CancellationToken cancel) => goal with
     {
         Offline = session.Get(Offline),
+        WithDetails = session.Verbose || session.Json,
         Against = session.Get(Against) is { } folder ? await RenderedFolder.Read(session.PathOf(folder), cancel) : null,
     };
 }

@@ -54,7 +54,10 @@ internal static class RenderedFolder
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, IndexName)));
-            return [.. document.RootElement.GetProperty("stacks").EnumerateArray().Select(s => s.GetProperty("stack").GetString()!).Where(n => n.Length > 0 && Path.GetFileName(n) == n)];
+            return [.. new[] { "stacks", "task_definitions" }
+                .SelectMany(p => document.RootElement.TryGetProperty(p, out var found) ? found.EnumerateArray().ToArray() : [])
+                .Select(s => s.GetProperty("stack").GetString()!)
+                .Where(n => n.Length > 0 && Path.GetFileName(n) == n)];
         }
         catch (Exception e) when (e is FileNotFoundException or JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Aws.Checks;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Project;
@@ -111,7 +112,7 @@ internal sealed class Session : Screen
     /// <summary>A path that somebody typed.</summary>
     public string PathOf(string typed) => Path.GetFullPath(Path.Combine(host.WorkingFolder, typed));
 
-    public ReadResult ReadFile(string environment) => AppFileReader.Read(Source, environment, new ProjectFolder(Folder));
+    public ReadResult ReadFile(string environment) => AppFileReader.Read(Source, environment, new ProjectFolder(Folder), AwsChecks.Check);
 
     /// <summary>Takes the environment where none was chosen.</summary>
     public void Suggest(string environment)

@@ -31,20 +31,23 @@ public sealed class AppFileReader
     public static IReadOnlyList<string> Environments(Source source) =>
         YamlReader.Read(source, new ProblemList()) is MapNode root ? EnvironmentReader.Names(root) : [];
 
-    public static ReadResult Read(Source source, string environment, IProjectFiles files) =>
-        Collect(problems => Read(source, environment, files, problems));
+    /// <param name="checks">What the place where the app runs refuses, by the app alone; asked also where there are errors already.</param>
+    public static ReadResult Read(
+        Source source, string environment, IProjectFiles files, Func<App, IReadOnlyList<Problem>>? checks = null) =>
+        Collect(problems => Read(source, environment, files, problems), checks);
 
     /// <summary>Reads a document that was put together from others; its nodes keep their places.</summary>
     public static ReadResult Read(MapNode document, string environment, IProjectFiles files) =>
         Collect(problems => Read(document, environment, files, problems));
 
-    private static ReadResult Collect(Func<ProblemList, App?> read)
+    private static ReadResult Collect(Func<ProblemList, App?> read, Func<App, IReadOnlyList<Problem>>? checks = null)
     {
         var problems = new ProblemList();
         App? app = null;
         try
         {
             app = read(problems);
+            problems.AddRange(app is null || checks is null ? [] : checks(app));
         }
         catch (EnoughException)
         {

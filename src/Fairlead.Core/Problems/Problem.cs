@@ -60,6 +60,15 @@ public sealed class ProblemList(int most)
     public void Hide(ProblemCode code, Span span, string message, string? suggestion = null) =>
         Keep(new Problem(code, Severity.Warning, span, message, suggestion) { Hides = true });
 
+    /// <summary>Problems that somebody else found.</summary>
+    public void AddRange(IEnumerable<Problem> found)
+    {
+        foreach (var problem in found)
+        {
+            Keep(problem);
+        }
+    }
+
     /// <summary>All problems: by file, line and column. A place that `extends` or a YAML alias brought in twice is told once.</summary>
     public IReadOnlyList<Problem> InOrder() =>
         [.. problems

@@ -55,6 +55,9 @@ public sealed record Goal
     /// <summary>Decide by the file alone; such a plan can be read, not applied.</summary>
     public bool Offline { get; init; }
 
+    /// <summary>Single steps and the security report are wanted too, as <c>plan -v</c> and <c>--json</c> show them.</summary>
+    public bool WithDetails { get; init; }
+
     /// <summary>What an offline plan takes for what is there: rendered earlier. Null: nothing is there yet.</summary>
     public Rendering? Against { get; init; }
 

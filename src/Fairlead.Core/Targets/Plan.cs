@@ -32,7 +32,7 @@ public abstract record Plan(AppId Id)
     public IReadOnlyList<Problem> Refusals { get; init; } = [];
 
     /// <summary>Who may reach or do what.</summary>
-    public IReadOnlyList<Permit> Permits { get; init; } = [];
+    public IReadOnlyList<AccessRight> AccessRights { get; init; } = [];
 
     /// <summary>What it costs by the list; null where nothing does.</summary>
     public Costs? Costs { get; init; }

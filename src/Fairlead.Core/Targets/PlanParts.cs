@@ -2,16 +2,16 @@ using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Targets;
 
-/// <summary>A right, or an open way of the network.</summary>
+/// <summary>A right, or a network rule: who may reach whom.</summary>
 /// <param name="Verb">Added or deleted.</param>
 /// <param name="Who">A name of the file, <c>edge</c>, or a range of addresses.</param>
 /// <param name="May">What it may do: <c>s3:GetObject</c>, <c>tcp 5432</c>.</param>
 /// <param name="To">With what.</param>
 /// <param name="Reasons">The lines that caused it.</param>
-public sealed record Permit(Verb Verb, string Who, string May, string To, IReadOnlyList<Reason> Reasons)
+public sealed record AccessRight(Verb Verb, string Who, string May, string To, IReadOnlyList<Reason> Reasons)
 {
-    /// <summary>A way of the network rather than a right.</summary>
-    public bool IsPath { get; init; }
+    /// <summary>A network rule rather than a right.</summary>
+    public bool IsNetworkRule { get; init; }
 
     /// <summary>Everything of its kind has it; told with <c>-v</c>.</summary>
     public bool IsRoutine { get; init; }

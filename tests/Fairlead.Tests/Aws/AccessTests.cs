@@ -1,6 +1,7 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Access;
-using static Fairlead.Aws.Template.Value;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -14,7 +15,9 @@ public class AccessTests
     [Fact]
     public void Statements_of_one_resource_join_their_actions()
     {
-        var merged = Policy.Merge([new Statement(["s3:PutObject"], [Data]).For(Web), new Statement(["s3:GetObject", "s3:PutObject"], [Data]).For(Worker)]);
+        var merged =
+            Policy.Merge(
+            [new Statement(["s3:PutObject"], [Data]).For(Web), new Statement(["s3:GetObject", "s3:PutObject"], [Data]).For(Worker)]);
         Text(merged).ShouldBe("""[{"Action":["s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":"arn:aws:s3:::data"}]""");
         merged[0].Causes.ShouldBe([Web, Worker]);
     }
@@ -22,8 +25,13 @@ public class AccessTests
     [Fact]
     public void Statements_of_the_same_actions_join_their_resources()
     {
-        var merged = Policy.Merge([.. Rights.Bucket(Fairlead.Core.Model.Access.Read, "arn:b").Select(s => s.For(Web)), .. Rights.Bucket(Fairlead.Core.Model.Access.Read, "arn:a").Select(s => s.For(Worker))]);
-        Text(merged).ShouldBe("""[{"Action":"s3:GetObject","Effect":"Allow","Resource":["arn:a/*","arn:b/*"]},{"Action":"s3:ListBucket","Effect":"Allow","Resource":["arn:a","arn:b"]}]""");
+        var merged =
+            Policy.Merge(
+            [.. Rights.Bucket(Access.Read, "arn:b").Select(s => s.For(Web)), .. Rights.Bucket(Access.Read, "arn:a")
+            .Select(s => s.For(Worker))]);
+        Text(merged)
+            .ShouldBe(
+            """[{"Action":"s3:GetObject","Effect":"Allow","Resource":["arn:a/*","arn:b/*"]},{"Action":"s3:ListBucket","Effect":"Allow","Resource":["arn:a","arn:b"]}]""");
     }
 
     [Fact]
@@ -45,7 +53,8 @@ public class AccessTests
     public void Conditions_keep_statements_apart_and_verbatim_ones_stay_as_they_are()
     {
         var own = new Statement(["ses:SendEmail", "bedrock:InvokeModel"], ["*"]) { IsVerbatim = true };
-        var merged = Policy.Merge([own, .. Rights.Bucket(Fairlead.Core.Model.Access.ReadWrite, Data, "app_data/", key: "arn:key"), new(["s3:ListBucket"], [Data])]);
+        var merged =
+            Policy.Merge([own, .. Rights.Bucket(Access.ReadWrite, Data, "app_data/", key: "arn:key"), new(["s3:ListBucket"], [Data])]);
         Text(merged).ShouldBe("""
             [{"Action":["kms:Decrypt","kms:GenerateDataKey"],"Effect":"Allow","Resource":"arn:key"},
             {"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":"arn:aws:s3:::data/app_data/*"},
@@ -58,12 +67,17 @@ public class AccessTests
     [Fact]
     public void Links_allow_what_they_need()
     {
-        Actions(Rights.Queue(Fairlead.Core.Model.Access.SendReceive, "q")).ShouldBe("sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage");
-        Actions(Rights.Queue(Fairlead.Core.Model.Access.Send, "q")).ShouldBe("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage");
-        Actions(Rights.Search(Fairlead.Core.Model.Access.Read, "d")).ShouldBe("es:ESHttpGet es:ESHttpHead");
-        Actions(Rights.Endpoint(Fairlead.Core.Model.Access.Start, "e", "c")).ShouldBe("sagemaker:CreateEndpoint sagemaker:DeleteEndpoint sagemaker:DescribeEndpoint sagemaker:InvokeEndpoint");
+        Actions(Rights.Queue(Access.SendReceive, "q"))
+            .ShouldBe(
+            "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage");
+        Actions(Rights.Queue(Access.Send, "q")).ShouldBe("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage");
+        Actions(Rights.Search(Access.Read, "d")).ShouldBe("es:ESHttpGet es:ESHttpHead");
+        Actions(Rights.Endpoint(Access.Start, "e", "c"))
+            .ShouldBe("sagemaker:CreateEndpoint sagemaker:DeleteEndpoint sagemaker:DescribeEndpoint sagemaker:InvokeEndpoint");
         Actions(Rights.BatchJob("q", "d")).ShouldBe("batch:CancelJob batch:DescribeJobs batch:ListJobs batch:SubmitJob batch:TerminateJob");
-        Actions(Rights.Exec()).ShouldBe("ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel");
+        Actions(Rights.Exec())
+            .ShouldBe(
+            "ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel");
     }
 
     [Fact]
@@ -71,13 +85,17 @@ public class AccessTests
     {
         Statement[] all =
         [
-            .. Rights.Bucket(Fairlead.Core.Model.Access.ReadWrite, "b", "p", "k"), .. Rights.Queue(Fairlead.Core.Model.Access.SendReceive, "q"), .. Rights.Search(Fairlead.Core.Model.Access.ReadWrite, "d"), .. Rights.Config("c"),
-            .. Rights.Endpoint(Fairlead.Core.Model.Access.Start, "e", "f"), .. Rights.BatchJob("q", "j"), .. Rights.Volume("f", "a"), .. Rights.Exec(), .. Rights.Image("r"), .. Rights.Logs("g"),
-            .. Rights.Parameters("p"), .. Rights.Secrets("s"), .. Rights.Decrypt("k", "ssm"), .. Rights.RunTask("f", "c", "r"), .. Rights.HearOfTasks(), .. Rights.StartMachine("m"), .. Rights.SendTo("q"),
+            .. Rights.Bucket(Access.ReadWrite, "b", "p", "k"), .. Rights.Queue(Access.SendReceive, "q"),
+            .. Rights.Search(Access.ReadWrite, "d"), .. Rights.Config("c"),
+            .. Rights.Endpoint(Access.Start, "e", "f"), .. Rights.BatchJob("q", "j"), .. Rights.Volume("f", "a"), .. Rights.Exec(),
+            .. Rights.Image("r"), .. Rights.Logs("g"),
+            .. Rights.Parameters("p"), .. Rights.Secrets("s"), .. Rights.Decrypt("k", "ssm"), .. Rights.RunTask("f", "c", "r"),
+            .. Rights.HearOfTasks(), .. Rights.StartMachine("m"), .. Rights.SendTo("q"),
         ];
         all.Where(s => s.Resources.Contains("*")).SelectMany(s => s.Actions).Order().ShouldBe([
             "batch:DescribeJobs", "batch:ListJobs", "ecr:GetAuthorizationToken",
-            "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"]);
+            "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel"]);
         all.SelectMany(s => s.Actions).ShouldAllBe(a => !a.Contains('*'));
     }
 
@@ -88,28 +106,33 @@ public class AccessTests
         Policy.Size(document).ShouldBe(StackTests.Json(document).Length);
         Policy.TooLarge("web", document, Policy.InlineLimit).ShouldBeNull();
         var large = Policy.Document([new(["s3:GetObject"], [.. Enumerable.Range(0, 100).Select(i => GetAtt($"Bucket{i}", "Arn"))])]);
-        Policy.TooLarge("the role of web", large, Policy.InlineLimit).ShouldBe("the permissions of the role of web take 10,394 characters, and AWS allows 10,240: link it to fewer things, or to a prefix that covers them");
+        Policy.TooLarge("the role of web", large, Policy.InlineLimit)
+            .ShouldBe(
+            "the permissions of the role of web take 10,394 characters, and AWS allows 10,240: link it to fewer things, or to a prefix"
+            + " that covers them");
     }
 
     [Fact]
     public void Roles_trust_one_service_in_one_account_and_one_subject_of_one_repository()
     {
-        StackTests.Json(Trust.Tasks()).ShouldBe("""
+        StackTests.Json(TrustPolicy.Tasks()).ShouldBe("""
             {"Statement":[{"Action":"sts:AssumeRole","Condition":{"ArnLike":{"aws:SourceArn":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":ecs:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":*"]]}},
             "StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}},"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"}}],"Version":"2012-10-17"}
             """.ReplaceLineEndings(""));
-        StackTests.Json(Trust.GitHub("arn:p", "repo:cursive-team/connections:environment:production")).ShouldBe("""
+        StackTests.Json(TrustPolicy.GitHub("arn:p", "repo:cursive-team/connections:environment:production")).ShouldBe("""
             {"Statement":[{"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com","token.actions.githubusercontent.com:sub":"repo:cursive-team/connections:environment:production"}},
             "Effect":"Allow","Principal":{"Federated":"arn:p"}}],"Version":"2012-10-17"}
             """.ReplaceLineEndings(""));
-        Should.Throw<InvalidOperationException>(() => Trust.GitHub("arn:p", "repo:cursive-team/*"));
+        Should.Throw<InvalidOperationException>(() => TrustPolicy.GitHub("arn:p", "repo:cursive-team/*"));
     }
 
     private static string Text(IEnumerable<Statement> statements) => StackTests.Json(List([.. statements.Select(s => (Value)s.Render())]));
 
-    private static string Actions(IEnumerable<Statement> statements) => string.Join(' ', statements.SelectMany(s => s.Actions).Distinct().Order());
+    private static string Actions(IEnumerable<Statement> statements) =>
+        string.Join(' ', statements.SelectMany(s => s.Actions).Distinct().Order());
 
-    private static SortedSet<string> Pairs(IEnumerable<Statement> statements) => [.. statements.SelectMany(s => s.Actions.SelectMany(a => s.Resources.Select(r => $"{a} {((TextValue)r).Text}")))];
+    private static SortedSet<string> Pairs(IEnumerable<Statement> statements) =>
+        [.. statements.SelectMany(s => s.Actions.SelectMany(a => s.Resources.Select(r => $"{a} {((TextValue)r).Text}")))];
 
     private static IEnumerable<string[]> Subsets(string[] of) =>
         Enumerable.Range(1, (1 << of.Length) - 1).Select(bits => of.Where((_, i) => (bits & (1 << i)) != 0).ToArray());

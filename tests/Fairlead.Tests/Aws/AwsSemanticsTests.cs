@@ -1,5 +1,5 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -14,23 +14,26 @@ public class AwsSemanticsTests
     public void ECS_refuses_a_port_that_the_definition_of_now_does_not_have()
     {
         var app = Of("services:\n  web: {port: 8080, route: /}\n");
-        Shown(Of(app["web"], "Service").At("LoadBalancers").Items().Single().At("ContainerPort")).ShouldBe("${Port}");
-        var port = app["web"].FindParameter("Port").ShouldNotBeNull();
-        port.Source.ShouldBeOfType<Live>();
+        Shown(Of(app["web"], "Service").At("LoadBalancers").Items().Single().At("ContainerPort")).ShouldBe("${ContainerPort}");
+        var port = app["web"].FindParameter("ContainerPort").ShouldNotBeNull();
+        port.Source.ShouldBeOfType<LiveValue>();
         port.Default.ShouldBe("8080");
     }
 
     [Fact]
     public void Another_port_of_a_target_group_is_another_target_group()
     {
-        string Targets(int port) => Shown(Of(Of($"services:\n  web: {{port: {port}, route: /, deploy: blue-green}}\n").Environment, "TargetGroupWeb"));
+        string Targets(int port) =>
+            Shown(Of(Of($"services:\n  web: {{port: {port}, route: /, deploy: blue-green}}\n").Environment, "TargetGroupWeb"));
         Targets(8080).ShouldBe(Targets(9090));
     }
 
     [Fact]
     public void ECS_fetches_a_secret_by_its_whole_ARN_and_IAM_by_a_pattern()
     {
-        var app = Of("services:\n  web: {port: 80, route: /, env: {A: '${secret}', B: '${secret}'}}\nsecrets:\n  A: {existing: platform/a, key: K}\n  B: {existing: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:b-AbCdEf'}\n");
+        var app =
+            Of("services:\n  web: {port: 80, route: /, env: {A: '${secret}', B: '${secret}'}}\nsecrets:\n  A: {existing: platform/a, key:"
+            + " K}\n  B: {existing: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:b-AbCdEf'}\n");
         var secrets = app.Container("web").At("Secrets").Items().ToDictionary(s => Shown(s.At("Name")), s => Shown(s.At("ValueFrom")));
         secrets["A"].ShouldMatch(@"^\$\{Secret[0-9a-zA-Z]+\}:K::$");
         secrets["B"].ShouldBe("arn:aws:secretsmanager:eu-west-1:111122223333:secret:b-AbCdEf");
@@ -41,14 +44,18 @@ public class AwsSemanticsTests
     // The account setting tagResourceAuthorization is on for everybody.
     [Fact]
     public void ECS_starts_a_task_with_tags_only_for_who_may_tag_it() =>
-        Statements(Of(Plain + "jobs:\n  tidy: {schedule: every 1h}\n")["tidy"], "MachineRole")
-            .ShouldContain("ecs:TagResource on arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task/* if {StringEquals: {ecs:CreateAction: RunTask}}");
+        Statements(Of(Plain + "jobs:\n  tidy: {schedule: every 1h}\n")["tidy"], "StateMachineRole")
+            .ShouldContain(
+            "ecs:TagResource on arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task/* if {StringEquals: {ecs:CreateAction:"
+            + " RunTask}}");
 
     // As AWS documents the infrastructure role: a condition that ECS does not fill would keep it out.
     [Fact]
     public void ECS_takes_on_the_role_for_load_balancers_without_naming_its_source() =>
-        Shown(Of(Of("services:\n  web: {port: 80, route: /, deploy: blue-green}\n")["web"], "TrafficRole").At("AssumeRolePolicyDocument"))
-            .ShouldBe("{Statement: [{Action: sts:AssumeRole, Effect: Allow, Principal: {Service: ecs.amazonaws.com}}], Version: 2012-10-17}");
+        Shown(Of(Of("services:\n  web: {port: 80, route: /, deploy: blue-green}\n")["web"], "EcsInfrastructureRole")
+        .At("AssumeRolePolicyDocument"))
+            .ShouldBe(
+            "{Statement: [{Action: sts:AssumeRole, Effect: Allow, Principal: {Service: ecs.amazonaws.com}}], Version: 2012-10-17}");
 
     [Fact]
     public void Flow_logs_look_for_their_group_and_stream_before_they_write()
@@ -62,8 +69,11 @@ public class AwsSemanticsTests
     [Fact]
     public void The_boundary_lets_RDS_write_its_monitoring()
     {
-        var most = PolicyText.Statements(Of(Plain).Account.Find("Boundary")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
-        string[] monitoring = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents", "logs:PutRetentionPolicy"];
+        var most = PolicyText.Statements(Of(Plain).Account.Find("PermissionsBoundary")!).SelectMany(s => s.Items("Action").Select(Shown))
+            .ToHashSet();
+        string[] monitoring =
+            ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents",
+            "logs:PutRetentionPolicy"];
         monitoring.ShouldBeSubsetOf(most);
     }
 
@@ -105,9 +115,12 @@ public class AwsSemanticsTests
     [InlineData("batch:SubmitJob")]
     public void A_pipeline_of_one_environment_moves_nothing_of_another(string action)
     {
-        var account = Of($"ci: github/example/shop\n{Plain}environments:\n  prod: {{region: eu-west-1}}\n  staging: {{region: eu-west-1}}\n").Account;
-        Statements(account, "CiRoleStaging").Where(s => s.Contains(action)).ShouldAllBe(s => s.Contains("/fairlead:environment: [staging]"));
-        Statements(account, "DeployRole").Where(s => s.Contains(action)).ShouldAllBe(s => s.Contains("/fairlead:environment: [prod, staging]"));
+        var account =
+            Of($"ci: github/example/shop\n{Plain}environments:\n  prod: {{region: eu-west-1}}\n  staging: {{region: eu-west-1}}\n").Account;
+        Statements(account, "CiRoleStaging").Where(s => s.Contains(action))
+            .ShouldAllBe(s => s.Contains("/fairlead:environment: [staging]"));
+        Statements(account, "DeployRole").Where(s => s.Contains(action))
+            .ShouldAllBe(s => s.Contains("/fairlead:environment: [prod, staging]"));
         Statements(account, "CiRoleStaging").ShouldContain(s => s.Contains(action));
     }
 
@@ -123,15 +136,17 @@ public class AwsSemanticsTests
     public void Step_Functions_logs_where_its_policy_does_not_grow(string name)
     {
         var app = Of(Plain + "jobs:\n  tidy: {schedule: every 1h}\n", "release: {from: push}");
-        Shown(Of(app[name], "Machine").At("LoggingConfiguration")).ShouldContain("${MachineLog.Arn}");
-        Shown(Of(app[name], "MachineLog").At("LogGroupName")).ShouldBe($"/aws/vendedlogs/states/shop/prod/{name}");
-        Statements(app.Account, "DeployRole").Single(s => s.Contains("logs:FilterLogEvents")).ShouldContain("log-group:/aws/vendedlogs/states/shop/prod/*");
+        Shown(Of(app[name], "StateMachine").At("LoggingConfiguration")).ShouldContain("${StateMachineLogGroup.Arn}");
+        Shown(Of(app[name], "StateMachineLogGroup").At("LogGroupName")).ShouldBe($"/aws/vendedlogs/states/shop/prod/{name}");
+        Statements(app.Account, "DeployRole").Single(s => s.Contains("logs:FilterLogEvents"))
+            .ShouldContain("log-group:/aws/vendedlogs/states/shop/prod/*");
     }
 
     // Without it Cloud Map answers with every task, well or not.
     [Fact]
     public void ECS_tells_Cloud_Map_which_tasks_are_well() =>
-        Shown(Of(Of(Plain + "  api: {port: 81}\n  front: {uses: [api]}\n")["api"], "Discovery").At("HealthCheckCustomConfig")).ShouldBe("{FailureThreshold: 1}");
+        Shown(Of(Of(Plain + "  api: {port: 81}\n  front: {uses: [api]}\n")["api"], "DiscoveryService").At("HealthCheckCustomConfig"))
+        .ShouldBe("{FailureThreshold: 1}");
 
     [Fact]
     public void CloudFormation_may_set_up_the_delivery_of_flow_logs() =>

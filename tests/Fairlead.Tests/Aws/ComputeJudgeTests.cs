@@ -1,9 +1,10 @@
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.Checks;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
+using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
 using Fairlead.Tests.Support;
 
@@ -38,16 +39,22 @@ public class ComputeJudgeTests
     public void The_consultation_analysers_own_parts_are_whole(string environment)
     {
         var folder = Repository.Path("examples", "consultation-analyser");
-        var app = AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder)).App!;
+        var app =
+            AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment,
+            new ProjectFolder(folder), AwsChecks.Check).App!;
         var facts = CloudFormationFacts.Load();
-        var stacks = AppStacks.Of(app, facts).ToDictionary(s => s.Name);
-        stacks.Values.SelectMany(s => Validation.Of(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        var stacks = Walked.TemplatesOf(app, facts).ToDictionary(s => s.Name);
+        stacks.Values.SelectMany(s => Validation.Validate(facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         var prefix = $"consultations-{environment}";
-        SmallApp.Shown(SmallApp.Of(stacks[$"{prefix}-pipeline"], "Machines").At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");
-        SmallApp.Statements(stacks[$"{prefix}-web"], "TaskRole").ShouldContain(s => s.StartsWith("batch:SubmitJob on ") && s.EndsWith("${FromPipelineQueue}"));
+        SmallApp.Shown(SmallApp.Of(stacks[$"{prefix}-pipeline"], "ComputeEnvironment").At("ComputeResources", "InstanceTypes"))
+            .ShouldBe("[g5.xlarge]");
+        SmallApp.Statements(stacks[$"{prefix}-web"], "TaskRole")
+            .ShouldContain(s => s.StartsWith("batch:SubmitJob on ") && s.EndsWith("${FromPipelineQueue}"));
         SmallApp.Statements(stacks[$"{prefix}-pipeline"], "TaskRole").ShouldAllBe(s => !s.StartsWith("batch:"));
-        SmallApp.Shown(stacks[$"{prefix}-web.task"].Find("Definition")!.Properties).ShouldContain("{Name: BATCH_JOB_DEFINITION, Value: ${FromPipelineDefinition}}");
-        SmallApp.Shown(stacks[$"{prefix}-pipeline.task"].Find("Definition")!.Properties).ShouldContain("{Name: EXECUTION_CONTEXT, Value: batch}");
+        SmallApp.Shown(stacks[$"{prefix}-web.task"].Find("Definition")!.Properties)
+            .ShouldContain("{Name: BATCH_JOB_DEFINITION, Value: ${FromPipelineDefinition}}");
+        SmallApp.Shown(stacks[$"{prefix}-pipeline.task"].Find("Definition")!.Properties)
+            .ShouldContain("{Name: EXECUTION_CONTEXT, Value: batch}");
     }
 
     [CfnLintFact]
@@ -55,7 +62,9 @@ public class ComputeJudgeTests
     {
         foreach (var environment in new[] { "release: {from: push, hold: true}, domain: shop.example.org", "release: {from: push}" })
         {
-            CfnLint.Judge(SmallApp.Of(environment.Contains("hold") ? Yaml.Replace("deploy: replace, health", "health") : Yaml, environment).Stacks, "eu-west-1").ShouldBeEmpty();
+            CfnLint.Judge(
+                SmallApp.Of(environment.Contains("hold") ? Yaml.Replace("deploy: replace, health", "health") : Yaml, environment).Stacks,
+                "eu-west-1").ShouldBeEmpty();
         }
     }
 }

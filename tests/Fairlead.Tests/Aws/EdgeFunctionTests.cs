@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -64,27 +65,35 @@ public class EdgeFunctionTests
     // The real code answered "allowed" and then went on to refuse.
     [NodeFact]
     public void D18_what_is_let_in_is_passed_on_and_nothing_else_is_said() =>
-        Run([new { uri = "/", host = "example.org", header = "authorization", value = "Basic Z3Vlc3Q6b3Blbg==" }, new { uri = "/", host = "example.org", header = "", value = "" }]).ShouldBe([0, 401]);
+        Run([new { uri = "/", host = "example.org", header = "authorization", value = "Basic Z3Vlc3Q6b3Blbg==" }, new { uri = "/",
+        host = "example.org", header = "", value = "" }]).ShouldBe([0, 401]);
 
     [Fact]
     public void D18_the_code_holds_no_password_and_is_short_enough()
     {
-        var code = EdgeFunction.Code(new Site(Walked.Read(File)));
+        var code = PasswordFunction.Code(new StackScope(Walked.Read(File)));
         code.ShouldNotContain("guest");
         code.ShouldNotContain("ROOT");
         code.Length.ShouldBeLessThan(10_240);
-        Passwords.Digest("guest", "open").Length.ShouldBe(64);
+        VisitorPasswords.Digest("guest", "open").Length.ShouldBe(64);
     }
 
     // CloudFront knows ECMAScript 5.1 and a few words of later ones.
     [Fact]
     public void The_code_says_only_what_cloudfront_understands() =>
-        new[] { " of ", "class ", "...", "?.", "??", "(await", "for await", "matchAll", "yield" }.Where(w => EdgeFunction.Code(new Site(Walked.Read(File))).Replace("key of the", "").Contains(w)).ShouldBeEmpty();
+        new[] { " of ", "class ", "...", "?.", "??", "(await", "for await", "matchAll",
+        "yield" }.Where(w => PasswordFunction.Code(new StackScope(Walked.Read(File))).Replace("key of the", "").Contains(w))
+            .ShouldBeEmpty();
 
     private static List<int> Run<T>(IEnumerable<T> requests)
     {
-        var code = EdgeFunction.Code(new Site(Walked.Read(File))).Replace("import cf from 'cloudfront';", "const cf = {kvs: () => store0};").Replace("import crypto from 'crypto';", "import crypto from 'node:crypto';");
-        var stored = JsonSerializer.Serialize(new Dictionary<string, string> { ["edge"] = Passwords.Digest("guest", "open"), ["admin"] = Passwords.Digest("root", "root") });
+        var code = PasswordFunction.Code(new StackScope(Walked.Read(File)))
+            .Replace("import cf from 'cloudfront';", "const cf = {kvs: () => store0};")
+            .Replace("import crypto from 'crypto';", "import crypto from 'node:crypto';");
+        var stored =
+            JsonSerializer.Serialize(
+            new Dictionary<string, string> { ["edge"] = VisitorPasswords.Digest("guest", "open"),
+            ["admin"] = VisitorPasswords.Digest("root", "root") });
         var script = $$"""
             const stored = {{stored}};
             const store0 = {get: async (key) => { if (!(key in stored)) throw new Error(key); return stored[key]; } };
@@ -115,7 +124,10 @@ internal static class Node
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("node", ["--input-type=module", "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var process =
+                Process.Start(
+                new ProcessStartInfo("node", ["--input-type=module", "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true,
+                UseShellExecute = false })!;
             process.StandardInput.Write(script);
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEnd();

@@ -1,4 +1,4 @@
-using Fairlead.Aws.Template.Facts;
+using Fairlead.Aws.CloudFormation.Facts;
 
 namespace Fairlead.Tests.Aws;
 
@@ -17,7 +17,8 @@ public class FactsTests
             var seen = new HashSet<string>();
             Follow(type, type.Properties, seen);
             type.Attributes.Values.ShouldAllBe(f => f.InWords.Length > 0);
-            type.Properties.Properties.Select(p => p.Name).ShouldBe(type.Properties.Properties.Select(p => p.Name).Order(StringComparer.Ordinal), name);
+            type.Properties.Properties.Select(p => p.Name)
+                .ShouldBe(type.Properties.Properties.Select(p => p.Name).Order(StringComparer.Ordinal), name);
         }
     }
 
@@ -27,13 +28,15 @@ public class FactsTests
         var type = Facts.Find("AWS::RDS::DBInstance")!;
         type.IsStateful.ShouldBeTrue();
         type.TagsProperty.ShouldBe("Tags");
-        type.TagForm.ShouldBe(TagForm.List);
+        type.TagFormat.ShouldBe(TagFormat.List);
         type.PrimaryId.ShouldBe(["DBInstanceIdentifier"]);
-        type.Properties.Find("StorageEncrypted").ShouldBe(new PropertyFact("StorageEncrypted", Form.Flag, IsRequired: false, Effect.Replaces));
-        type.Properties.Find("Engine")!.Effect.ShouldBe(Effect.MayReplace);
-        type.Properties.Find("MultiAZ")!.Effect.ShouldBe(Effect.InPlace, "CloudFormation's reference knows better than the schema");
-        type.Properties.Find("DBSnapshotIdentifier")!.Effect.ShouldBe(Effect.Replaces);
-        type.Attributes["Endpoint.Address"].ShouldBe(Form.Text);
+        type.Properties.Find("StorageEncrypted")
+            .ShouldBe(new PropertyFact("StorageEncrypted", PropertyType.Boolean, IsRequired: false, UpdateBehavior.Replaces));
+        type.Properties.Find("Engine")!.Behavior.ShouldBe(UpdateBehavior.MayReplace);
+        type.Properties.Find("MultiAZ")!.Behavior
+            .ShouldBe(UpdateBehavior.InPlace, "CloudFormation's reference knows better than the schema");
+        type.Properties.Find("DBSnapshotIdentifier")!.Behavior.ShouldBe(UpdateBehavior.Replaces);
+        type.Attributes["Endpoint.Address"].ShouldBe(PropertyType.String);
     }
 
     [Fact]
@@ -41,20 +44,20 @@ public class FactsTests
     {
         var type = Facts.Find("AWS::ECS::Service")!;
         type.IsStateful.ShouldBeFalse();
-        ((OneOfForm)type.Properties.Find("LaunchType")!.Form).Values.ShouldBe(["EC2", "EXTERNAL", "FARGATE"]);
-        type.Properties.Find("LoadBalancers")!.Form.ShouldBe(new ListForm(new NestedForm("LoadBalancer")));
+        ((EnumType)type.Properties.Find("LaunchType")!.Type).Values.ShouldBe(["EC2", "EXTERNAL", "FARGATE"]);
+        type.Properties.Find("LoadBalancers")!.Type.ShouldBe(new ArrayType(new DefinitionType("LoadBalancer")));
         type.Definition("DeploymentConfiguration").Find("EarlySuccessCriteria").ShouldNotBeNull();
-        type.Definition("DeploymentCircuitBreaker").Find("ResetOnHealthyTask")!.Form.ShouldBe(Form.Flag);
+        type.Definition("DeploymentCircuitBreaker").Find("ResetOnHealthyTask")!.Type.ShouldBe(PropertyType.Boolean);
         type.Definition("DeploymentCircuitBreaker").Find("ThresholdConfiguration").ShouldNotBeNull();
-        ((OneOfForm)type.Definition("DeploymentLifecycleHook").Find("TargetType")!.Form).Values.ShouldContain("PAUSE");
+        ((EnumType)type.Definition("DeploymentLifecycleHook").Find("TargetType")!.Type).Values.ShouldContain("PAUSE");
     }
 
     [Fact]
     public void Create_only_parts_of_definitions_are_known()
     {
-        Facts.Find("AWS::EFS::AccessPoint")!.Definition("CreationInfo").Find("OwnerUid")!.Effect.ShouldBe(Effect.Replaces);
+        Facts.Find("AWS::EFS::AccessPoint")!.Definition("CreationInfo").Find("OwnerUid")!.Behavior.ShouldBe(UpdateBehavior.Replaces);
         Facts.Find("AWS::ECR::Repository")!.IsStateful.ShouldBeTrue("its images can not be made again");
-        Facts.Find("AWS::SSM::Parameter")!.TagForm.ShouldBe(TagForm.Map);
+        Facts.Find("AWS::SSM::Parameter")!.TagFormat.ShouldBe(TagFormat.Map);
         Facts.Find("AWS::Nothing::Known").ShouldBeNull();
     }
 
@@ -65,25 +68,26 @@ public class FactsTests
     [InlineData(":A", "a map (A)")]
     [InlineData("<a,b>", "one of a, b")]
     [InlineData(":A|s|[i]", "a map (A) or a text or a list")]
-    public void Forms_read_as_they_are_written(string text, string words) => FormText.Read(System.Text.Encoding.ASCII.GetBytes(text)).InWords.ShouldBe(words);
+    public void Forms_read_as_they_are_written(string text, string words) =>
+        PropertyTypeReader.Read(System.Text.Encoding.ASCII.GetBytes(text)).InWords.ShouldBe(words);
 
-    private static void Follow(TypeFacts type, Shape shape, HashSet<string> seen)
+    private static void Follow(TypeFacts type, TypeDefinition shape, HashSet<string> seen)
     {
         foreach (var property in shape.Properties)
         {
-            foreach (var nested in Nested(property.Form).Where(n => seen.Add(n.Definition)))
+            foreach (var nested in Nested(property.Type).Where(n => seen.Add(n.Definition)))
             {
                 Follow(type, type.Definition(nested.Definition), seen);
             }
         }
     }
 
-    private static IEnumerable<NestedForm> Nested(Form form) => form switch
+    private static IEnumerable<DefinitionType> Nested(PropertyType form) => form switch
     {
-        NestedForm nested => [nested],
-        ListForm list => Nested(list.Element),
-        MapForm map => Nested(map.Element),
-        EitherForm either => either.Forms.SelectMany(Nested),
+        DefinitionType nested => [nested],
+        ArrayType list => Nested(list.Element),
+        MapType map => Nested(map.Element),
+        UnionType either => either.Types.SelectMany(Nested),
         _ => [],
     };
 }

@@ -1,6 +1,6 @@
+using Fairlead.Aws.CloudFormation;
 using Fairlead.Tests.Support;
 using System.Text.RegularExpressions;
-using Fairlead.Aws.Template;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -24,13 +24,13 @@ public class NamesTests
     [InlineData("go-to-db", "TargetGroupGoXdtoDb")]
     [InlineData("to", "TargetGroupTo")]
     [InlineData("a-top", "TargetGroupATop")]
-    public void Logical_ids_of_names(string name, string id) => LogicalId.Of("TargetGroup", name).ShouldBe(id);
+    public void Logical_ids_of_names(string name, string id) => LogicalId.For("TargetGroup", name).ShouldBe(id);
 
     [Fact]
     public void Logical_ids_of_links()
     {
-        LogicalId.Of("Tcp5432", "web-api", "db").ShouldBe("Tcp5432WebApiToDb");
-        LogicalId.Of("Tcp80", "a-to-b", "c").ShouldBe("Tcp80AXdtoBToC");
+        LogicalId.For("IngressTcp5432", "web-api", "db").ShouldBe("IngressTcp5432WebApiToDb");
+        LogicalId.For("IngressTcp80", "a-to-b", "c").ShouldBe("IngressTcp80AXdtoBToC");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class NamesTests
             foreach (var name in names.Where(n => n[^1] != '-'))
             {
                 all.Add(name);
-                ids.Add(LogicalId.Of("K", name)).ShouldBeTrue(name);
+                ids.Add(LogicalId.For("K", name)).ShouldBeTrue(name);
             }
         }
 
@@ -58,48 +58,52 @@ public class NamesTests
     public void Logical_ids_of_links_differ_where_their_ends_do() => Prop.ForAll(Gen.Four(Name).ToArbitrary(), n =>
     {
         var (a, b, c, d) = n;
-        (LogicalId.Of("K", a, b) == LogicalId.Of("K", c, d)).ShouldBe((a, b) == (c, d));
-        LogicalId.Of("K", a, b).ShouldNotBe(LogicalId.Of("K", c));
+        (LogicalId.For("K", a, b) == LogicalId.For("K", c, d)).ShouldBe((a, b) == (c, d));
+        LogicalId.For("K", a, b).ShouldNotBe(LogicalId.For("K", c));
     }).Check(Tries.Few.WithMaxTest(3000));
 
     [Fact]
     public void Logical_ids_are_never_too_long()
     {
-        var id = LogicalId.Of("K", new string('a', 300));
+        var id = LogicalId.For("K", new string('a', 300));
         id.Length.ShouldBe(255);
-        id.ShouldNotBe(LogicalId.Of("K", new string('a', 301)));
+        id.ShouldNotBe(LogicalId.For("K", new string('a', 301)));
         Regex.IsMatch(id, "^[A-Za-z0-9]+$").ShouldBeTrue();
     }
 
     [Fact]
     public void Physical_names_are_plain_where_that_is_clear()
     {
-        Names.Of(NameRule.Role, "shop", "prod", "web-api").ShouldBe("shop-prod-web-api");
-        Names.Of(NameRule.LogGroup, "shop", "prod-eu", "web").ShouldBe("/fairlead/shop/prod-eu/web");
-        Names.Of(NameRule.Stack, "cgap", "cgap-mastertest", "portal").ShouldBe("cgap-cgap-mastertest-portal");
-        Names.Of(NameRule.Stack, "cgap", "cgap-mastertest").ShouldBe("cgap-cgap-mastertest");
+        PhysicalName.For(new NameRule(64), "shop", "prod", "web-api").ShouldBe("shop-prod-web-api");
+        PhysicalName.For(NameRule.LogGroup, "shop", "prod-eu", "web").ShouldBe("/fairlead/shop/prod-eu/web");
+        PhysicalName.For(NameRule.Stack, "cgap", "cgap-mastertest", "portal").ShouldBe("cgap-cgap-mastertest-portal");
+        PhysicalName.For(NameRule.Stack, "cgap", "cgap-mastertest").ShouldBe("cgap-cgap-mastertest");
     }
 
     [Fact]
     public void Physical_names_are_cut_and_told_apart_by_a_hash()
     {
-        Names.Of(NameRule.LoadBalancer, "consultations", "preprod", "web-frontend-of-all").ShouldBe("consultations-preprod-w-ua5mvxrn");
-        Names.Of(NameRule.Role, "a-b", "c", "d").ShouldNotBe(Names.Of(NameRule.Role, "a", "b-c", "d"));
-        Names.Of(NameRule.Role, "a", "b", "c-d").ShouldBe("a-b-c-d");
-        Names.Of(NameRule.Database, "a", "b", "c--d").ShouldNotContain("--");
+        PhysicalName.For(new NameRule(32), "consultations", "preprod", "web-frontend-of-all").ShouldBe("consultations-preprod-w-ua5mvxrn");
+        PhysicalName.For(new NameRule(64), "a-b", "c", "d").ShouldNotBe(PhysicalName.For(new NameRule(64), "a", "b-c", "d"));
+        PhysicalName.For(new NameRule(64), "a", "b", "c-d").ShouldBe("a-b-c-d");
+        PhysicalName.For(new NameRule(63), "a", "b", "c--d").ShouldNotContain("--");
     }
 
     [Fact]
     public void A_million_physical_names_are_legal_and_differ()
     {
         var random = new Random(7);
-        var words = Enumerable.Range(0, 3000).Select(_ => "ab"[random.Next(2)] + string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "ab-"[random.Next(3)])) + 'b').Distinct().ToArray();
+        var words = Enumerable.Range(0, 3000)
+            .Select(
+            _ => "ab"[random.Next(2)] + string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "ab-"[random.Next(3)])) + 'b')
+            .Distinct().ToArray();
         var seen = new Dictionary<string, (string, string, string)>(1_000_000);
         for (var i = 0; i < 1_000_000; i++)
         {
             var given = (words[random.Next(words.Length)], words[random.Next(words.Length)], words[random.Next(words.Length)]);
-            var made = Names.Of(NameRule.LoadBalancer, given.Item1, given.Item2, given.Item3);
-            if (made.Length > 32 || made[^1] == '-' || made.Contains("--", StringComparison.Ordinal) || (!seen.TryAdd(made, given) && seen[made] != given))
+            var made = PhysicalName.For(new NameRule(32), given.Item1, given.Item2, given.Item3);
+            if (made.Length > 32 || made[^1] == '-' || made.Contains("--", StringComparison.Ordinal)
+                || (!seen.TryAdd(made, given) && seen[made] != given))
             {
                 Assert.Fail($"{given} → {made}");
             }
@@ -109,7 +113,7 @@ public class NamesTests
     [Fact]
     public void Fingerprints_do_not_change()
     {
-        Fingerprint.Of("shop/prod/web").ShouldBe("7ci4fbch");
-        Fingerprint.Of(new string('x', 1000)).Length.ShouldBe(8);
+        Fingerprint.Compute("shop/prod/web").ShouldBe("7ci4fbch");
+        Fingerprint.Compute(new string('x', 1000)).Length.ShouldBe(8);
     }
 }

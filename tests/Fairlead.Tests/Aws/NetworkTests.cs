@@ -1,12 +1,11 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Net;
+using Fairlead.Aws.Plan;
 using Fairlead.Tests.Support;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Access;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Network;
 using FsCheck;
 using FsCheck.Fluent;
-using static Fairlead.Aws.Template.Value;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -36,23 +35,24 @@ public class NetworkTests
         {
             for (var zones = 1; zones < AddressPlan.MostZones; zones++)
             {
-                AddressPlan.Of(network, zones + 1).Take(zones).ShouldBe(AddressPlan.Of(network, zones));
+                AddressPlan.Divide(network, zones + 1).Take(zones).ShouldBe(AddressPlan.Divide(network, zones));
             }
 
-            var all = AddressPlan.Of(network, AddressPlan.MostZones).SelectMany(z => new[] { z.Private, z.Public }).ToList();
+            var all = AddressPlan.Divide(network, AddressPlan.MostZones).SelectMany(z => new[] { z.Private, z.Public }).ToList();
             all.ShouldAllBe(c => network.Overlaps(c));
             all.ShouldAllBe(c => all.Count(o => o.Overlaps(c)) == 1);
             all.ShouldAllBe(c => c.Usable >= 11);
         }
 
-        AddressPlan.Of(Cidr.Read(AddressPlan.Default)!, 2).Select(z => $"{z.Private} {z.Public}").ShouldBe(["10.0.0.0/20 10.0.128.0/20", "10.0.16.0/20 10.0.144.0/20"]);
+        AddressPlan.Divide(Cidr.Read(AddressPlan.Default)!, 2).Select(z => $"{z.Private} {z.Public}")
+            .ShouldBe(["10.0.0.0/20 10.0.128.0/20", "10.0.16.0/20 10.0.144.0/20"]);
         Cidr.Read("10.0.0.0/20")!.Usable.ShouldBe(4091);
     }
 
-    private static readonly Gen<RuleKey> Rule =
+    private static readonly Gen<ListenerRuleKey> Rule =
         from host in Gen.Elements(null, "a.example.org", "b.example.org")
         from parts in Gen.ArrayOf(Gen.Elements("api", "v1", "x")).Resize(5)
-        select new RuleKey(host, "/" + string.Join('/', parts));
+        select new ListenerRuleKey(host, "/" + string.Join('/', parts));
 
     [Fact]
     public void Rules_ask_the_host_first_and_the_longest_path_first() => Prop.ForAll(Gen.ArrayOf(Rule).ToArbitrary(), rules =>
@@ -74,7 +74,8 @@ public class NetworkTests
     }).Check(Tries.Few);
 
     [Fact]
-    public void A_rule_keeps_its_number_whatever_comes_or_goes() => Prop.ForAll(Gen.ArrayOf(Rule).ToArbitrary(), Gen.ArrayOf(Rule).ToArbitrary(), (before, more) =>
+    public void A_rule_keeps_its_number_whatever_comes_or_goes() =>
+        Prop.ForAll(Gen.ArrayOf(Rule).ToArbitrary(), Gen.ArrayOf(Rule).ToArbitrary(), (before, more) =>
     {
         var first = RulePriorities.Assign(before);
         var second = RulePriorities.Assign([.. more, .. before], first);
@@ -86,44 +87,49 @@ public class NetworkTests
     [Fact]
     public void Numbers_of_rules_do_not_change()
     {
-        var numbers = RulePriorities.Assign([new(null, "/"), new("api.example.org", "/"), new("example.org", "/api"), new("example.org", "/api/v1")]);
-        numbers.OrderBy(n => n.Value).Select(n => $"{n.Key} {n.Value}").ShouldBe(["example.org/api/v1 4552", "example.org/api 11713", "api.example.org/ 21811", "/ 46936"]);
+        var numbers =
+            RulePriorities.Assign([new(null, "/"), new("api.example.org", "/"), new("example.org", "/api"), new("example.org", "/api/v1")]);
+        numbers.OrderBy(n => n.Value).Select(n => $"{n.Key} {n.Value}")
+            .ShouldBe(["example.org/api/v1 4552", "example.org/api 11713", "api.example.org/ 21811", "/ 46936"]);
     }
 
     [Fact]
     public void Groups_are_linked_to_each_other_and_say_so()
     {
         var facts = CloudFormationFacts.Load();
-        var groups = new SecurityGroups(Ref("Vpc"));
+        var groups = new SecurityGroupSet(Ref("Vpc"));
         foreach (var (name, callsOut) in new[] { ("edge", true), ("web", true), ("api", true), ("db", false) })
         {
             groups.Add(name, $"{name} of shop", callsOut, new Cause(null, name));
         }
 
-        groups.Link("web", "db", 5432, new Cause(null, "web uses db"));
-        groups.Link("web", "db", 5432, new Cause(null, "web uses db again"));
-        groups.Link("web", "api", 80, new Cause(null, "web calls api"));
-        groups.Link("api", "web", 80, new Cause(null, "api calls web"));
-        groups.LinkAddresses("0.0.0.0/0", "edge", 443, new Cause(null, "the world"));
-        groups.LinkAddresses("::/0", "edge", 443, new Cause(null, "the world"));
-        groups.LinkPrefixList("cloudfront", Ref("Vpc"), "edge", 443, new Cause(null, "the CDN"));
+        groups.AddIngress("web", "db", 5432, new Cause(null, "web uses db"));
+        groups.AddIngress("web", "db", 5432, new Cause(null, "web uses db again"));
+        groups.AddIngress("web", "api", 80, new Cause(null, "web calls api"));
+        groups.AddIngress("api", "web", 80, new Cause(null, "api calls web"));
+        groups.AddIngressFromAddresses("0.0.0.0/0", "edge", 443, new Cause(null, "the world"));
+        groups.AddIngressFromAddresses("::/0", "edge", 443, new Cause(null, "the world"));
+        groups.AddIngressFromPrefixList("cloudfront", Ref("Vpc"), "edge", 443, new Cause(null, "the CDN"));
 
         var stack = new Stack("shop-prod");
-        stack.Add(new Resource("Vpc", "AWS::EC2::VPC", Map(("CidrBlock", "10.0.0.0/16"))));
+        stack.Add(new StackResource("Vpc", "AWS::EC2::VPC", Map(("CidrBlock", "10.0.0.0/16"))));
         groups.AddTo(stack);
-        Validation.Of(facts, stack).ShouldBeEmpty();
+        Validation.Validate(facts, stack).ShouldBeEmpty();
         stack.Resources.Select(r => r.Id).ShouldBe([
-            "GroupApi", "GroupDb", "GroupEdge", "GroupWeb", "Tcp443CloudfrontToEdge", "Tcp443ezd5jr7jToEdge", "Tcp443yvmj4od6ToEdge", "Tcp5432WebToDb", "Tcp80ApiToWeb", "Tcp80WebToApi", "Vpc"], ignoreOrder: true);
-        stack.Find("GroupDb")!.Properties["SecurityGroupEgress"].ShouldBe(List(Map(("CidrIp", "127.0.0.1/32"), ("Description", "Only answers"), ("IpProtocol", "-1"))));
+            "SecurityGroupApi", "SecurityGroupDb", "SecurityGroupEdge", "SecurityGroupWeb", "IngressTcp443CloudfrontToEdge",
+            "IngressTcp443ezd5jr7jToEdge", "IngressTcp443yvmj4od6ToEdge", "IngressTcp5432WebToDb", "IngressTcp80ApiToWeb",
+            "IngressTcp80WebToApi", "Vpc"], ignoreOrder: true);
+        stack.Find("SecurityGroupDb")!.Properties["SecurityGroupEgress"].ShouldBe(List(Map(
+            ("CidrIp", "127.0.0.1/32"), ("Description", "Only answers"), ("IpProtocol", "-1"))));
         for (var i = 0; i < 61; i++)
         {
-            groups.LinkAddresses($"198.51.100.{i}/32", "edge", 443, new Cause(null, "office"));
+            groups.AddIngressFromAddresses($"198.51.100.{i}/32", "edge", 443, new Cause(null, "office"));
         }
 
         var crowded = new Stack("shop-prod");
         groups.AddTo(crowded);
-        var crowding = new Crowding();
-        crowding.Look(crowded, bytes: 0);
+        var crowding = new QuotaCheck();
+        crowding.Visit(crowded, bytes: 0);
         crowding.Found.ShouldHaveSingleItem().Message.ShouldStartWith("64 rules of one security group are needed, and AWS allows 60");
     }
 
@@ -132,15 +138,15 @@ public class NetworkTests
     {
         var facts = CloudFormationFacts.Load();
         var stack = new Stack("s");
-        stack.Add(new Resource("Topic", "AWS::SNS::Topic", Map(("Tags", List(Map(("Key", "app"), ("Value", "own")))))));
-        stack.Add(new Resource("Parameter", "AWS::SSM::Parameter", Map(("Type", "String"), ("Value", "x"))));
-        stack.Add(new Resource("Policy", "AWS::SNS::TopicPolicy", Map(("PolicyDocument", MapValue.Empty), ("Topics", List()))));
+        stack.Add(new StackResource("Topic", "AWS::SNS::Topic", Map(("Tags", List(Map(("Key", "app"), ("Value", "own")))))));
+        stack.Add(new StackResource("Parameter", "AWS::SSM::Parameter", Map(("Type", "String"), ("Value", "x"))));
+        stack.Add(new StackResource("Policy", "AWS::SNS::TopicPolicy", Map(("PolicyDocument", MapValue.Empty), ("Topics", List()))));
         Tagging.Apply(stack, facts, [new("team", "a"), new("app", "shop")]);
 
         StackTests.Json(stack.Find("Topic")!.Properties).ShouldBe("""{"Tags":[{"Key":"app","Value":"own"},{"Key":"team","Value":"a"}]}""");
         StackTests.Json(stack.Find("Parameter")!.Properties["Tags"]!).ShouldBe("""{"app":"shop","team":"a"}""");
         stack.Find("Policy")!.Properties["Tags"].ShouldBeNull();
-        Validation.Of(facts, stack).ShouldBeEmpty();
+        Validation.Validate(facts, stack).ShouldBeEmpty();
         Tagging.Fault("Cost Centre", "i-dot-ai").ShouldBeNull();
         Tagging.Fault("aws:x", "y").ShouldNotBeNull();
         Tagging.Fault("a", "b<c").ShouldNotBeNull();

@@ -5,10 +5,15 @@ using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
 
-/// <summary>What plan says of an environment on AWS: against what was rendered, too much of something, what it costs, who may do what.</summary>
+/// <summary>
+/// What plan says of an environment on AWS: against what was rendered, too much of something, what it costs, who may do what.
+/// </summary>
 public sealed class PlanTests : IDisposable
 {
-    private const string Small = "app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web: {port: 8080, route: /, env: {DB: \"${db.url}\"}}\nresources:\n  db: {type: postgres, version: 16, size: db.t4g.micro}\nenvironments: {prod: {region: us-east-1}}\n";
+    private const string Small =
+        "app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web: {port: 8080, route: /, env: {DB:"
+        + " \"${db.url}\"}}\nresources:\n  db: {type: postgres, version: 16, size: db.t4g.micro}\nenvironments: {prod: {region:"
+        + " us-east-1}}\n";
 
     private readonly string folder = Directory.CreateTempSubdirectory("fairlead-plans-").FullName;
     private readonly CommandRun command;
@@ -35,7 +40,8 @@ public sealed class PlanTests : IDisposable
         await RenderBefore(Small.Replace("services:\n", "services:\n  gone: {}\n"));
         Write(Small.Replace("services:\n", "services:\n  fresh: {}\n").Replace("db.t4g.micro", "db.t4g.small"));
         (await Plan("--against", "before", "--exit-code")).ShouldBe(3, command.Error);
-        Changes().ShouldBe(["change environment network", "change db postgres", "add fresh service", "delete gone service"], ignoreOrder: true);
+        Changes()
+            .ShouldBe(["change environment network", "change db postgres", "add fresh service", "delete gone service"], ignoreOrder: true);
         command.Output.ShouldContain("size db.t4g.micro → db.t4g.small");
         command.Output.ShouldContain("  db restarts for another size");
         command.Output.ShouldContain("fairlead.yaml:7:"); // the line of the size
@@ -65,7 +71,10 @@ public sealed class PlanTests : IDisposable
         await RenderBefore(Small.Replace("services:\n", "services:\n  gone: {}\n"));
         await File.WriteAllTextAsync(Path.Combine(folder, "before", "mine.json"), "{}");
         await RenderBefore(Small);
-        Directory.GetFiles(Path.Combine(folder, "before")).Select(Path.GetFileName).ShouldBe(["fairlead-shop.json", "fairlead.manifest", "mine.json", "shop-prod-db.json", "shop-prod-web.json", "shop-prod-web.task.json", "shop-prod.json"], ignoreOrder: true);
+        Directory.GetFiles(Path.Combine(folder, "before")).Select(Path.GetFileName)
+            .ShouldBe(
+            ["fairlead-shop.json", "fairlead.manifest", "mine.json", "shop-prod-db.json", "shop-prod-web.json", "shop-prod-web.task.json",
+            "shop-prod.json"], ignoreOrder: true);
     }
 
     [Theory]
@@ -73,7 +82,8 @@ public sealed class PlanTests : IDisposable
     [InlineData("before", "fairlead.manifest", null, 2, "has no fairlead.manifest")]
     [InlineData("before", "fairlead.manifest", "{\"version\": 9, \"stacks\": []}", 1, "another version of Fairlead (9)")]
     [InlineData("before", "fairlead.manifest", "not json", 1, "can not be read")]
-    [InlineData("before", "fairlead.manifest", "{\"version\": 1, \"app\": \"shop\", \"environment\": \"prod\", \"region\": \"us-east-1\", \"account\": null, \"stacks\": [{\"stack\": \"../../x\", \"name\": \"x\", \"kind\": \"x\"}]}", 1, "../../x is missing")]
+    [InlineData("before", "fairlead.manifest",
+        "{\"version\": 1, \"app\": \"shop\", \"environment\": \"prod\", \"region\": \"us-east-1\", \"account\": null, \"stacks\": [{\"stack\": \"../../x\", \"name\": \"x\", \"kind\": \"x\"}]}", 1, "../../x is missing")]
     [InlineData("before", "shop-prod-db.json", null, 1, "shop-prod-db is missing")]
     [InlineData("before", "shop-prod-db.json", "[]", 1, "shop-prod-db is not a CloudFormation template")]
     public async Task What_was_not_rendered_is_no_folder_to_compare_with(string against, string? file, string? text, int code, string said)
@@ -97,7 +107,8 @@ public sealed class PlanTests : IDisposable
     public async Task R10_a_template_too_large_for_a_call_is_planned_and_one_too_large_for_aws_is_refused()
     {
         var variables = string.Concat(Enumerable.Range(0, 30).Select(i => $"      V{i}: \"{new string('x', 3000)}\"\n"));
-        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web:\n    env:\n" + variables + "environments: {prod: {region: us-east-1}}\n");
+        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web:\n    env:\n" + variables
+            + "environments: {prod: {region: us-east-1}}\n");
         (await Plan()).ShouldBe(0, command.Error);
     }
 
@@ -108,7 +119,8 @@ public sealed class PlanTests : IDisposable
     [InlineData(70, "70 rules of one security group are needed, and AWS allows 60")]
     public async Task R11_too_many_are_refused_with_counts(int services, string said)
     {
-        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nenv: {DB: \"${db.host}\"}\nservices:\n" + string.Concat(Enumerable.Range(0, services).Select(i => $"  s{i}: {{port: 80, route: /s{i}}}\n"))
+        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nenv: {DB: \"${db.host}\"}\nservices:\n"
+            + string.Concat(Enumerable.Range(0, services).Select(i => $"  s{i}: {{port: 80, route: /s{i}}}\n"))
             + "resources:\n  db: {type: postgres, version: 16, size: db.t4g.micro}\nenvironments: {prod: {region: us-east-1}}\n");
         (await Plan()).ShouldBe(2);
         command.Error.ShouldContain("error FL062: ");
@@ -118,17 +130,25 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public async Task R11_what_aws_takes_is_planned()
     {
-        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"  s{i}: {{port: 80, route: /s{i}}}\n")) + "environments: {prod: {region: us-east-1}}\n");
+        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n"
+            + string.Concat(Enumerable.Range(0, 90).Select(i => $"  s{i}: {{port: 80, route: /s{i}}}\n"))
+            + "environments: {prod: {region: us-east-1}}\n");
         (await Plan()).ShouldBe(0, command.Error);
     }
 
     [Fact]
     public async Task Permissions_too_large_for_a_role_are_refused_with_counts()
     {
-        var permissions = string.Concat(Enumerable.Range(0, 120).Select(i => $"      - {{allow: [s3:GetObject], to: \"arn:aws:s3:::a-bucket-of-somebody-with-a-rather-long-name-{i}/and/a/long/prefix/*\"}}\n"));
-        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web:\n    permissions:\n" + permissions + "environments: {prod: {region: us-east-1}}\n");
+        var permissions =
+            string.Concat(Enumerable.Range(0, 120)
+            .Select(
+            i => $"      - {{allow: [s3:GetObject], to:"
+            + $" \"arn:aws:s3:::a-bucket-of-somebody-with-a-rather-long-name-{i}/and/a/long/prefix/*\"}}\n"));
+        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web:\n    permissions:\n" + permissions
+            + "environments: {prod: {region: us-east-1}}\n");
         (await Plan()).ShouldBe(2);
-        command.Error.ShouldMatch(@"fairlead\.yaml:4:3: error FL062: the permissions of TaskRole in shop-prod-web take 1\d,\d{3} characters, and AWS allows 10,240");
+        command.Error.ShouldMatch(
+            @"fairlead\.yaml:4:3: error FL062: the permissions of TaskRole in shop-prod-web take 1\d,\d{3} characters, and AWS allows 10,240");
     }
 
     [Fact]
@@ -138,7 +158,8 @@ public sealed class PlanTests : IDisposable
         (await Plan()).ShouldBe(2);
         command.Error.ShouldContain("error FL063: ELB.1 is not met");
         var failing = command.Error.Split('\n').Where(l => l.Contains("FL063")).Select(l => l.Split("FL063: ")[1].Split(' ')[0]).ToList();
-        Write(Small.Replace("environments:", $"security: {{profile: strict, except: {{{string.Join(", ", failing.Select(f => $"{f}: it is a test"))}}}}}\nenvironments:"));
+        Write(Small.Replace("environments:",
+            $"security: {{profile: strict, except: {{{string.Join(", ", failing.Select(f => $"{f}: it is a test"))}}}}}\nenvironments:"));
         (await Plan("-v")).ShouldBe(0, command.Error);
         command.Output.ShouldContain("security (strict): ");
         command.Output.ShouldContain("it is a test");
@@ -150,10 +171,11 @@ public sealed class PlanTests : IDisposable
         Write(Small);
         (await Plan("-v")).ShouldBe(0);
         command.Output.ShouldContain("security (standard): ");
-        command.Output.ShouldMatch(@"RDS\.5 +.+a second zone doubles the price: zones: 2 +shop-prod-db Database");
+        command.Output.ShouldMatch(@"RDS\.5 +.+a second zone doubles the price: zones: 2 +shop-prod-db DBInstance");
         (await Plan("--json")).ShouldBe(0);
         using var json = JsonDocument.Parse(command.Output);
-        json.RootElement.GetProperty("security").GetProperty("passed").GetInt32().ShouldBe(json.RootElement.GetProperty("security").GetProperty("applicable").GetInt32());
+        json.RootElement.GetProperty("security").GetProperty("passed").GetInt32()
+            .ShouldBe(json.RootElement.GetProperty("security").GetProperty("applicable").GetInt32());
     }
 
     [Fact]
@@ -168,7 +190,9 @@ public sealed class PlanTests : IDisposable
         command.Output.ShouldMatch(@"web +ssm:GetParameters +on ssm parameter/shop/prod/web/DB +fairlead\.yaml:4:41");
         (await Plan("--json")).ShouldBe(0);
         using var json = JsonDocument.Parse(command.Output);
-        json.RootElement.GetProperty("permits").EnumerateArray().Where(p => !p.GetProperty("who").GetString()!.StartsWith("fairlead-shop")).ShouldAllBe(p => p.GetProperty("reasons").EnumerateArray().All(r => r.GetProperty("place").GetString()!.StartsWith("fairlead.yaml:")));
+        json.RootElement.GetProperty("permits").EnumerateArray().Where(p => !p.GetProperty("who").GetString()!.StartsWith("fairlead-shop"))
+            .ShouldAllBe(
+            p => p.GetProperty("reasons").EnumerateArray().All(r => r.GetProperty("place").GetString()!.StartsWith("fairlead.yaml:")));
     }
 
     [Fact]
@@ -190,7 +214,8 @@ public sealed class PlanTests : IDisposable
         using var there = new CommandRun(Repository.Path("examples", "connections"));
         (await there.Run("plan", "--offline", "--env", "production")).ShouldBe(0, there.Error);
         there.Output.ShouldContain("cost a month, by the list of 2026-11-21 for ap-southeast-1:");
-        foreach (var line in new[] { @"NAT gateway +43\.07 \$", @"load balancer +18\.40 \$", @"backend +0\.25 CPU, 0\.5 GB +11\.25 \$", @"db +db\.t4g\.micro, 20 GB +about 21\.01 \$", @"logs +unknown" })
+        foreach (var line in new[] { @"NAT gateway +43\.07 \$", @"load balancer +18\.40 \$", @"backend +0\.25 CPU, 0\.5 GB +11\.25 \$",
+            @"db +db\.t4g\.micro, 20 GB +about 21\.01 \$", @"logs +unknown" })
         {
             there.Output.ShouldMatch(line);
         }

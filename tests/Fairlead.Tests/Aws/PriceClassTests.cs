@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Preview;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan;
+using Fairlead.Aws.Plan.Cost;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -11,29 +12,30 @@ public sealed partial class PriceClassTests
 {
     [Fact]
     public void Every_type_of_the_five_systems_has_a_price_class() =>
-        Types(Directory.GetFiles(Repository.Path("tests", "examples", "aws"))).Where(t => PriceClasses.Of(t) is null).ShouldBeEmpty();
+        Types(Directory.GetFiles(Repository.Path("tests", "examples", "aws"))).Where(t => PriceClasses.Find(t) is null).ShouldBeEmpty();
 
     // What the code can make, whatever the file: more than the five systems have.
     [Fact]
     public void Every_type_that_is_made_has_a_price_class()
     {
-        var types = Types(Directory.GetFiles(Repository.Path("src", "Fairlead.Aws", "Template", "Walk")));
+        var types = Types(Directory.GetFiles(Repository.Path("src", "Fairlead.Aws", "Stacks"), "*.cs", SearchOption.AllDirectories));
         types.Count.ShouldBeGreaterThan(60);
-        types.Where(t => PriceClasses.Of(t) is null).ShouldBeEmpty();
+        types.Where(t => PriceClasses.Find(t) is null).ShouldBeEmpty();
     }
 
     [Fact]
     public void Classes_are_of_types_that_there_are()
     {
         var facts = CloudFormationFacts.Load();
-        Types([Repository.Path("src", "Fairlead.Aws", "Template", "Preview", "PriceClasses.cs")]).Where(t => facts.Find(t) is null).ShouldBeEmpty();
+        Types([Repository.Path("src", "Fairlead.Aws", "Plan", "Cost", "PriceClasses.cs")]).Where(t => facts.Find(t) is null)
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void A_type_nobody_thought_of_is_told_by_its_name()
     {
         var stack = new Stack("shop-prod-x");
-        stack.Add(new Resource("Strange", "AWS::Budgets::Budget", MapValue.Empty));
+        stack.Add(new StackResource("Strange", "AWS::Budgets::Budget", MapValue.Empty));
         Of("x", stack).ShouldBe(["x: Strange (AWS::Budgets::Budget)  unknown"]);
     }
 
@@ -52,7 +54,10 @@ public sealed partial class PriceClassTests
             network: {endpoints: [sqs]}
             environments: {prod: {region: us-east-1, domain: shop.example.org}}
             """;
-        var lines = Walked.OfFile(Text) is var app ? Survey.Of(app.App, CloudFormationFacts.Load(), keeps: false).Estimate.Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}").ToList() : [];
+        var lines =
+            Walked.OfFile(Text) is var app
+            ? TemplateSurvey.Run(app.App, CloudFormationFacts.Load(), keeps: false).Estimate.Lines
+            .Select(l => $"{l.Name}: {l.What}  {l.InWords}").ToList() : [];
         lines.ShouldContain("web: 4 × alarm of its scaling  0.40 $");
         lines.ShouldContain("environment: zone of the names inside  0.50 $");
         lines.ShouldContain("orders: messages  unknown");
@@ -65,13 +70,14 @@ public sealed partial class PriceClassTests
 
     private static List<string> Of(string name, Stack stack)
     {
-        var usages = new Usages();
-        usages.Look(new StackLabel(stack.Name, name, "extras"), stack);
-        return [.. Fairlead.Aws.Template.Cost.Estimate.Of(usages.All, Fairlead.Aws.Template.Cost.Prices.Load("us-east-1")).Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}")];
+        var usages = new CostUsage();
+        usages.Visit(new StackLabel(stack.Name, name, "extras"), stack);
+        return [.. Estimate.Calculate(usages.All(), Prices.Load("us-east-1")).Lines.Select(l => $"{l.Name}: {l.What}  {l.InWords}")];
     }
 
     private static List<string> Types(IEnumerable<string> files) =>
-        [.. files.SelectMany(f => Type().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal)];
+        [.. files.SelectMany(f => Type().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct()
+        .Order(StringComparer.Ordinal)];
 
     // As a value or key, never a pseudo parameter or the end of a longer word.
     [GeneratedRegex("\"(AWS::[A-Za-z0-9]+::[A-Za-z0-9]+)\"")]

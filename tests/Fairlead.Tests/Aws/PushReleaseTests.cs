@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -10,36 +10,55 @@ namespace Fairlead.Tests.Aws;
 public class PushReleaseTests
 {
     private const string Push = "release: {from: push}";
-    private const string Yaml = "images: {web: web, tool: {use: example/tool:1}}\nservices:\n  web: {image: web, port: 80, route: /}\n  once: {image: web, deploy: replace}\n  tool: {image: tool}\n";
+    private const string Yaml =
+        "images: {web: web, tool: {use: example/tool:1}}\nservices:\n  web: {image: web, port: 80, route: /}\n  once: {image: web,"
+        + " deploy: replace}\n  tool: {image: tool}\n";
 
     [Fact]
     public void D01_the_trigger_comes_with_every_right_it_needs()
     {
         var stack = Of(Yaml, Push)["web"];
-        Shown(Of(stack, "Push").At("Targets")).ShouldBe("[{Arn: ${Machine}, DeadLetterConfig: {Arn: ${Missed.Arn}}, Id: machine, RetryPolicy: {MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20}, RoleArn: ${PushRole.Arn}}]");
-        Statements(stack, "PushRole").ShouldBe(["states:StartExecution on ${Machine}"]);
-        Shown(Of(stack, "PushRole").At("AssumeRolePolicyDocument")).ShouldContain("Service: events.amazonaws.com");
-        Shown(Of(stack, "MissedPolicy").At("PolicyDocument")).ShouldContain("{Action: sqs:SendMessage, Condition: {ArnEquals: {aws:SourceArn: ${Push.Arn}}}, Effect: Allow, Principal: {Service: events.amazonaws.com}, Resource: ${Missed.Arn}}");
+        Shown(Of(stack, "PushRule").At("Targets"))
+            .ShouldBe(
+            "[{Arn: ${StateMachine}, DeadLetterConfig: {Arn: ${DeadLetterQueue.Arn}}, Id: state-machine, RetryPolicy:"
+            + " {MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20}, RoleArn: ${PushRuleRole.Arn}}]");
+        Statements(stack, "PushRuleRole").ShouldBe(["states:StartExecution on ${StateMachine}"]);
+        Shown(Of(stack, "PushRuleRole").At("AssumeRolePolicyDocument")).ShouldContain("Service: events.amazonaws.com");
+        Shown(Of(stack, "DeadLetterQueuePolicy").At("PolicyDocument"))
+            .ShouldContain(
+            "{Action: sqs:SendMessage, Condition: {ArnEquals: {aws:SourceArn: ${PushRule.Arn}}}, Effect: Allow, Principal: {Service:"
+            + " events.amazonaws.com}, Resource: ${DeadLetterQueue.Arn}}");
         var called = States(stack).EnumerateObject().Select(s => s.Value).Where(s => s.GetProperty("Type").GetString() == "Task")
-            .Select(s => s.GetProperty("Resource").GetString()!.Split(':')[^1]).Select(a => $"ecs:{char.ToUpperInvariant(a[0])}{a[1..]}").ToHashSet();
-        var allowed = PolicyText.Identity(stack.Find("MachineRole")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
+            .Select(s => s.GetProperty("Resource").GetString()!.Split(':')[^1]).Select(a => $"ecs:{char.ToUpperInvariant(a[0])}{a[1..]}")
+            .ToHashSet();
+        var allowed = PolicyText.Identity(stack.Find("StateMachineRole")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
         called.ShouldBeSubsetOf(allowed);
-        Statements(stack, "MachineRole").ShouldContain("iam:PassRole on ${ExecutionRole.Arn} ${TaskRole.Arn} if {StringEquals: {iam:PassedToService: ecs-tasks.amazonaws.com}}");
-        new[] { "PushFailed", "PushMissed" }.ShouldAllBe(id => stack.Find(id) != null);
+        Statements(stack, "StateMachineRole")
+            .ShouldContain(
+            "iam:PassRole on ${ExecutionRole.Arn} ${TaskRole.Arn} if {StringEquals: {iam:PassedToService: ecs-tasks.amazonaws.com}}");
+        new[] { "ExecutionsFailedAlarm", "ExecutionsNotStartedAlarm" }.ShouldAllBe(id => stack.Find(id) != null);
     }
 
     [Fact]
     public void D02_only_the_environments_tag_of_the_services_own_image_and_container()
     {
         var stack = Of(Yaml, Push)["web"];
-        Shown(Of(stack, "Push").At("EventPattern")).ShouldBe("{detail: {action-type: [PUSH], image-tag: [env-prod], repository-name: [shop/web], result: [SUCCESS]}, detail-type: [ECR Image Action], source: [aws.ecr]}");
+        Shown(Of(stack, "PushRule").At("EventPattern"))
+            .ShouldBe(
+            "{detail: {action-type: [PUSH], image-tag: [env-prod], repository-name: [shop/web], result: [SUCCESS]}, detail-type: [ECR"
+            + " Image Action], source: [aws.ecr]}");
         var states = States(stack);
         states.GetProperty("Look").GetProperty("Arguments").GetProperty("Services")[0].GetString().ShouldBe("${Service}");
-        states.GetProperty("Register").GetProperty("Arguments").GetString()!.ShouldContain("$c.Name = 'web' ? $merge([$c, {'Image': $image}]) : $c");
+        states.GetProperty("Register").GetProperty("Arguments")
+            .GetString()!.ShouldContain("$c.Name = 'web' ? $merge([$c, {'Image': $image}]) : $c");
         // The same digest once more, as after each deploy, and a service that was never released, change nothing.
-        states.GetProperty("Choose").GetProperty("Choices")[0].GetProperty("Condition").GetString().ShouldBe("{% $definition.Family != 'shop-prod-web' or $definition.ContainerDefinitions[Name='web'].Image = $image %}");
+        states.GetProperty("Choose").GetProperty("Choices")[0].GetProperty("Condition").GetString()
+            .ShouldBe("{% $definition.Family != 'shop-prod-web' or $definition.ContainerDefinitions[Name='web'].Image = $image %}");
         states.GetProperty("Choose").GetProperty("Choices")[0].GetProperty("Next").GetString().ShouldBe("Done");
-        states.GetProperty("Read").GetProperty("Assign").GetProperty("image").GetString().ShouldBe("{% '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop/web@' & $states.context.Execution.Input.detail.`image-digest` %}");
+        states.GetProperty("Read").GetProperty("Assign").GetProperty("image").GetString()
+            .ShouldBe(
+            "{% '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop/web@' &"
+            + " $states.context.Execution.Input.detail.`image-digest` %}");
     }
 
     [Fact]
@@ -72,8 +91,10 @@ public class PushReleaseTests
     {
         OfType([Of(Yaml, Push)["tool"]], "AWS::Events::Rule").ShouldBeEmpty();
         OfType(Of(Yaml).Stacks, "AWS::Events::Rule").ShouldBeEmpty();
-        Problems("images: {tool: {use: example/tool:1}}\nservices:\n  tool: {}\n", Push).ShouldContain("error: releases come from pushed images, and no service runs an image of this app");
-        Problems("services:\n  web: {}\njobs:\n  migrate: {when: before-deploy}\n", Push).ShouldContain("warning: 'migrate' runs in a deploy, and a pushed image is none: it updates services only");
+        Problems("images: {tool: {use: example/tool:1}}\nservices:\n  tool: {}\n", Push)
+            .ShouldContain("error: releases come from pushed images, and no service runs an image of this app");
+        Problems("services:\n  web: {}\njobs:\n  migrate: {when: before-deploy}\n", Push)
+            .ShouldContain("warning: 'migrate' runs in a deploy, and a pushed image is none: it updates services only");
     }
 
     private static IEnumerable<string> Nexts(JsonElement state)
@@ -92,5 +113,6 @@ public class PushReleaseTests
         }
     }
 
-    private static JsonElement States(Stack stack) => JsonDocument.Parse(Shown(Of(stack, "Machine").At("DefinitionString"))).RootElement.GetProperty("States");
+    private static JsonElement States(Stack stack) =>
+        JsonDocument.Parse(Shown(Of(stack, "StateMachine").At("DefinitionString"))).RootElement.GetProperty("States");
 }

@@ -43,28 +43,38 @@ public sealed class RefusalTests : IDisposable
 
     public RefusalTests() => command = new CommandRun(folder);
 
-    // NAME, the text that is edited, what becomes of it, the line that is told, the name that the flag takes (none: AWS can not do it at all), what is said.
+    // NAME, the text that is edited, what becomes of it, the line that is told, the name that the flag takes (none: AWS can not do it at
+    // all), what is said.
     public static TheoryData<string, string, string, int, string?, string> Innocent() => new()
     {
         { "a better name for the database", "db", "database", 11, "db", "'database' would be a new and empty one" },
-        { "the database is kept elsewhere now", "    type: postgres\n    version: 16\n    size: db.t4g.micro\n    storage: 40G\n", "    type: postgres\n    existing: {host: db.example.org, name: shop, user: shop, password: \"${secret.DB_PASSWORD}\"}\n", 12, "db", "the database and the secret would go" },
-        { "the database made from a snapshot", "    storage: 40G\n", "    storage: 40G\n    restore: before-the-fair\n", 16, "db", "would be replaced by an empty one, because restore changes" },
+        { "the database is kept elsewhere now", "    type: postgres\n    version: 16\n    size: db.t4g.micro\n    storage: 40G\n",
+            "    type: postgres\n    existing: {host: db.example.org, name: shop, user: shop, password: \"${secret.DB_PASSWORD}\"}\n", 12,
+            "db", "the database and the secret would go" },
+        { "the database made from a snapshot", "    storage: 40G\n", "    storage: 40G\n    restore: before-the-fair\n", 16, "db",
+            "would be replaced by an empty one, because restore changes" },
         { "less storage", "storage: 40G", "storage: 20G", 15, null, "storage of a database only grows: it has 40 GB" },
         { "an older PostgreSQL", "version: 16", "version: 15", 13, null, "a database does not go back to an older version" },
         { "an older Redis", "version: 7", "version: 6", 18, null, "a cache does not go back to an older version" },
         { "a better name for the cache", "cache", "sessions", 16, "cache", "'sessions' would be a new and empty one" },
-        { "the cache is not needed any more", "  cache:\n    type: redis\n    version: 7\n    size: cache.t4g.micro\n", "", 10, "cache", "the cache would go, as the file asks for it no more" },
+        { "the cache is not needed any more", "  cache:\n    type: redis\n    version: 7\n    size: cache.t4g.micro\n", "", 10, "cache",
+            "the cache would go, as the file asks for it no more" },
         { "a better name for the volume", "files", "uploads", 20, "files", "'uploads' would be a new and empty one" },
         { "a better name for the app", "app: shop", "app: store", 1, "environment", "of the app 'shop'" },
         { "a better name for the environment", "  prod:", "  live:", 26, "environment", "of the environment 'prod'" },
         { "nearer to the visitors", "region: eu-west-1", "region: eu-west-2", 27, "environment", "is in eu-west-1" },
         { "another account", "111122223333", "444455556666", 28, "environment", "in the account 111122223333" },
         { "another range of addresses", "10.1.0.0/16", "10.2.0.0/16", 22, null, "all that stands in a network would have to be made anew" },
-        { "the company's network", "  cidr: 10.1.0.0/16", "  vpc: vpc-0a1b2c3d\n  subnets: {public: [subnet-0a, subnet-0b], private: [subnet-0c, subnet-0d]}", 22, null, "all that stands in a network would have to be made anew" },
-        { "the zone of another domain", "zone: create example.org", "zone: create shop.example.org", 24, "environment", "the DNS zone would be replaced" },
+        { "the company's network", "  cidr: 10.1.0.0/16",
+            "  vpc: vpc-0a1b2c3d\n  subnets: {public: [subnet-0a, subnet-0b], private: [subnet-0c, subnet-0d]}", 22, null,
+            "all that stands in a network would have to be made anew" },
+        { "the zone of another domain", "zone: create example.org", "zone: create shop.example.org", 24, "environment",
+            "the DNS zone would be replaced" },
         { "the zone that is there already", "zone: create example.org", "zone: existing", 24, "environment", "the DNS zone would go" },
-        { "another kind of database", "    type: postgres\n    version: 16\n    size: db.t4g.micro\n    storage: 40G\n", "    type: redis\n    version: 7\n    size: cache.t4g.micro\n", 12, "db", "the database and the secret would go" },
-        { "not to be protected, and another name", "  files: volume", "  uploads: {type: volume, protect: false}", 20, "files", "the file system would go" },
+        { "another kind of database", "    type: postgres\n    version: 16\n    size: db.t4g.micro\n    storage: 40G\n",
+            "    type: redis\n    version: 7\n    size: cache.t4g.micro\n", 12, "db", "the database and the secret would go" },
+        { "not to be protected, and another name", "  files: volume", "  uploads: {type: volume, protect: false}", 20, "files",
+            "the file system would go" },
     };
 
     public static TheoryData<string, string, string> Harmless() => new()
@@ -88,7 +98,8 @@ public sealed class RefusalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Innocent))]
-    public async Task R12_an_innocent_edit_is_stopped_with_its_line(string edit, string from, string to, int line, string? flag, string said)
+    public async Task R12_an_innocent_edit_is_stopped_with_its_line(string edit, string from, string to, int line, string? flag,
+        string said)
     {
         await RenderBefore();
         var environment = Edit(edit, from, to);
@@ -98,8 +109,10 @@ public sealed class RefusalTests : IDisposable
         if (flag is not null)
         {
             command.Error.ShouldContain($"--allow-replace {flag}");
-            (await command.Run("plan", "--offline", "--env", environment, "--against", "before", "--allow-replace", "nothing")).ShouldBe(2, edit);
-            (await command.Run("plan", "--offline", "--env", environment, "--against", "before", "--allow-replace", flag)).ShouldBe(0, command.Error);
+            (await command.Run("plan", "--offline", "--env", environment, "--against", "before", "--allow-replace", "nothing")).ShouldBe(2,
+                edit);
+            (await command.Run("plan", "--offline", "--env", environment, "--against", "before", "--allow-replace", flag)).ShouldBe(0,
+                command.Error);
             command.Error.ShouldNotContain("FL060");
         }
     }
@@ -109,7 +122,8 @@ public sealed class RefusalTests : IDisposable
     public async Task A_harmless_edit_is_not_stopped(string edit, string from, string to)
     {
         await RenderBefore();
-        (await command.Run("plan", "--offline", "--env", Edit(edit, from, to), "--against", "before", "--exit-code")).ShouldBe(3, $"{edit}\n{command.Error}");
+        (await command.Run("plan", "--offline", "--env", Edit(edit, from, to), "--against", "before", "--exit-code")).ShouldBe(3,
+            $"{edit}\n{command.Error}");
         command.Output.ShouldNotContain("data at risk");
     }
 
@@ -121,7 +135,8 @@ public sealed class RefusalTests : IDisposable
         (await command.Run("plan", "--offline", "--env", "prod", "--against", "before")).ShouldBe(2);
         command.Output.ShouldContain("replace  db");
         command.Output.ShouldContain("(data at risk)");
-        command.Error.ShouldContain("fairlead.yaml:16:5: error FL060: db: the database would be replaced by an empty one, because restore changes");
+        command.Error
+            .ShouldContain("fairlead.yaml:16:5: error FL060: db: the database would be replaced by an empty one, because restore changes");
         (await command.Run("plan", "--offline", "--env", "prod", "--against", "before", "--json")).ShouldBe(2);
         command.Output.ShouldContain("\"dataAtRisk\": true");
         command.Output.ShouldContain("\"code\": \"FL060\"");
@@ -133,7 +148,8 @@ public sealed class RefusalTests : IDisposable
     {
         Write(Shop.Replace("    storage: 40G\n", "    storage: 40G\n    protect: false\n"));
         (await command.Run("render", "--env", "prod", "--out", "before")).ShouldBe(0, command.Error);
-        Write(Shop.Replace("  db:\n    type: postgres\n    version: 16\n    size: db.t4g.micro\n    storage: 40G\n", "").Replace("DATABASE_URL: \"${db.url}\", ", ""));
+        Write(Shop.Replace("  db:\n    type: postgres\n    version: 16\n    size: db.t4g.micro\n    storage: 40G\n", "")
+            .Replace("DATABASE_URL: \"${db.url}\", ", ""));
         (await command.Run("plan", "--offline", "--env", "prod", "--against", "before")).ShouldBe(0, command.Error);
         command.Output.ShouldContain("delete  db");
     }
@@ -148,7 +164,9 @@ public sealed class RefusalTests : IDisposable
     private string Edit(string edit, string from, string to)
     {
         var isName = from.All(char.IsLetter);
-        var text = isName ? System.Text.RegularExpressions.Regex.Replace(Shop, $@"(?<![\w./-]){from}(?![\w-]|\.t|\.example)", to) : Shop.Replace(from, to);
+        var text =
+            isName ? System.Text.RegularExpressions.Regex.Replace(Shop, $@"(?<![\w./-]){from}(?![\w-]|\.t|\.example)", to)
+            : Shop.Replace(from, to);
         if (edit == "the cache is not needed any more")
         {
             text = text.Replace(", CACHE: \"${cache.host}\"", "");

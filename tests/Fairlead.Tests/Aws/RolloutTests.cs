@@ -1,7 +1,7 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Network;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Net;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -17,11 +17,15 @@ public class RolloutTests
     {
         var app = Of(Web + ", deploy: {strategy: blue-green, bake: 10m}}");
         Shown(Of(app["web"], "Service").At("DeploymentConfiguration")).ShouldBe(
-            "{BakeTimeInMinutes: 10, DeploymentCircuitBreaker: {Enable: true, Rollback: true}, MaximumPercent: 200, MinimumHealthyPercent: 100, Strategy: BLUE_GREEN}");
+            "{BakeTimeInMinutes: 10, DeploymentCircuitBreaker: {Enable: true, Rollback: true}, MaximumPercent: 200,"
+                + " MinimumHealthyPercent: 100, Strategy: BLUE_GREEN}");
         var advanced = Of(app["web"], "Service").At("LoadBalancers").Items().Single().At("AdvancedConfiguration");
-        Shown(advanced).ShouldBe("{AlternateTargetGroupArn: ${StandbyWeb}, ProductionListenerRule: ${RuleWeb}, RoleArn: ${TrafficRole.Arn}}");
-        app.Environment.FindParameter("WeightWebFirst")!.Source.ShouldBeOfType<Live>();
-        app.Environment.Find("TrialRuleWeb").ShouldBeNull();
+        Shown(advanced)
+            .ShouldBe(
+            "{AlternateTargetGroupArn: ${AlternateTargetGroupWeb}, ProductionListenerRule: ${ListenerRuleWeb}, RoleArn:"
+            + " ${EcsInfrastructureRole.Arn}}");
+        app.Environment.FindParameter("WeightWebPrimary")!.Source.ShouldBeOfType<LiveValue>();
+        app.Environment.Find("TestListenerRuleWeb").ShouldBeNull();
     }
 
     [Theory]
@@ -44,8 +48,12 @@ public class RolloutTests
         var app = Of($"{Web}, deploy: {deploy}}}\n  work: {{}}\n  once: {{deploy: replace}}\n", "release: {hold: true}");
         var service = Of(app["web"], "Service");
         Shown(service.At("DeploymentConfiguration", "Strategy")).ShouldBe(strategy);
-        Shown(service.At("DeploymentConfiguration", "LifecycleHooks")).ShouldBe("[{LifecycleStages: [POST_TEST_TRAFFIC_SHIFT], TargetType: PAUSE, TimeoutConfiguration: {Action: ROLLBACK, TimeoutInMinutes: 20160}}]");
-        Shown(service.At("LoadBalancers").Items().Single().At("AdvancedConfiguration", "TestListenerRule")).ShouldBe("${TrialRuleWeb}");
+        Shown(service.At("DeploymentConfiguration", "LifecycleHooks"))
+            .ShouldBe(
+            "[{LifecycleStages: [POST_TEST_TRAFFIC_SHIFT], TargetType: PAUSE, TimeoutConfiguration: {Action: ROLLBACK, TimeoutInMinutes:"
+            + " 20160}}]");
+        Shown(service.At("LoadBalancers").Items().Single().At("AdvancedConfiguration", "TestListenerRule"))
+            .ShouldBe("${TestListenerRuleWeb}");
         Shown(Of(app["work"], "Service").At("DeploymentConfiguration", "Strategy")).ShouldBe("");
         Of(app["once"], "Service").At("DeploymentConfiguration", "MaximumPercent").Number().ShouldBe(100);
     }
@@ -54,39 +62,50 @@ public class RolloutTests
     [Fact]
     public void Trial_rules_come_before_their_own_and_after_deeper_ones()
     {
-        var app = Of("services:\n  web: {port: 80, route: /}\n  api: {port: 81, route: /api}\n  deep: {port: 82, route: /api/v2}\n", "release: {hold: true}");
+        var app =
+            Of("services:\n  web: {port: 80, route: /}\n  api: {port: 81, route: /api}\n  deep: {port: 82, route: /api/v2}\n",
+            "release: {hold: true}");
         double Number(string id) => Of(app.Environment, id).At("Priority").Number()!.Value;
-        Number("TrialRuleDeep").ShouldBeLessThan(Number("RuleDeep"));
-        Number("RuleDeep").ShouldBeLessThan(Number("RuleApi"));
-        Number("TrialRuleApi").ShouldBeLessThan(Number("TrialRuleWeb"));
-        Number("TrialRuleApi").ShouldBeLessThan(Number("RuleApi"));
-        Number("TrialRuleWeb").ShouldBeLessThan(Number("RuleWeb"));
-        Shown(SmallApp.Of(app.Environment, "TrialRuleApi").At("Conditions")).ShouldBe(
-            "[{Field: path-pattern, PathPatternConfig: {Values: [/api, /api/*]}}, {Field: http-header, HttpHeaderConfig: {HttpHeaderName: Cookie, Values: [*fairlead=next*]}}]");
+        Number("TestListenerRuleDeep").ShouldBeLessThan(Number("ListenerRuleDeep"));
+        Number("ListenerRuleDeep").ShouldBeLessThan(Number("ListenerRuleApi"));
+        Number("TestListenerRuleApi").ShouldBeLessThan(Number("TestListenerRuleWeb"));
+        Number("TestListenerRuleApi").ShouldBeLessThan(Number("ListenerRuleApi"));
+        Number("TestListenerRuleWeb").ShouldBeLessThan(Number("ListenerRuleWeb"));
+        Shown(SmallApp.Of(app.Environment, "TestListenerRuleApi").At("Conditions")).ShouldBe(
+            "[{Field: path-pattern, PathPatternConfig: {Values: [/api, /api/*]}}, {Field: http-header, HttpHeaderConfig: {HttpHeaderName:"
+                + " Cookie, Values: [*fairlead=next*]}}]");
     }
 
     [Fact]
     public void A_trial_rule_takes_no_routes_number()
     {
-        var key = new RuleKey(null, "/api");
-        TrialRules.KeyOf(key).Depth.ShouldBe(2);
-        TrialRules.KeyOf(new RuleKey("a", "/")).Depth.ShouldBe(1);
-        RulePriorities.Assign([key, TrialRules.KeyOf(key)]).Values.Distinct().Count().ShouldBe(2);
+        var key = new ListenerRuleKey(null, "/api");
+        TestTrafficRules.KeyOf(key).Depth.ShouldBe(2);
+        TestTrafficRules.KeyOf(new ListenerRuleKey("a", "/")).Depth.ShouldBe(1);
+        RulePriorities.Assign([key, TestTrafficRules.KeyOf(key)]).Values.Distinct().Count().ShouldBe(2);
     }
 
     [Theory]
-    [InlineData("services:\n  work: {deploy: blue-green}", "", "warning: 'work' has no route, so there are no requests to move: its new tasks come beside the old")]
-    [InlineData("services:\n  work: {deploy: canary}", "", "warning: 'work' has no route, so there are no requests to move: its new tasks come beside the old")]
-    [InlineData("services:\n  work: {}", "release: {hold: true}", "warning: no service has a route, so there is nothing to try before it takes over")]
-    [InlineData("services:\n  web: {port: 80, route: /, deploy: replace}", "release: {hold: true}", "error: releases of prod are held on a test address, and 'web' never runs beside its old version")]
-    [InlineData("services:\n  web: {port: 80, route: /}\nedge: {auth: {cognito: {}}}", "domain: a.example.org, release: {hold: true}", "error: AWS can not move requests between two versions of 'web' where the load balancer asks for a login")]
-    [InlineData("services:\n  web: {port: 80, route: /, deploy: canary}\nedge: {auth: {cognito: {}}}", "domain: a.example.org", "error: AWS can not move requests between two versions of 'web' where the load balancer asks for a login")]
-    public void What_has_no_part_on_AWS_is_told(string yaml, string environment, string expected) => Problems(yaml, environment).ShouldContain(expected);
+    [InlineData("services:\n  work: {deploy: blue-green}", "",
+        "warning: 'work' has no route, so there are no requests to move: its new tasks come beside the old")]
+    [InlineData("services:\n  work: {deploy: canary}", "",
+        "warning: 'work' has no route, so there are no requests to move: its new tasks come beside the old")]
+    [InlineData("services:\n  work: {}", "release: {hold: true}",
+        "warning: no service has a route, so there is nothing to try before it takes over")]
+    [InlineData("services:\n  web: {port: 80, route: /, deploy: replace}", "release: {hold: true}",
+        "error: releases of prod are held on a test address, and 'web' never runs beside its old version")]
+    [InlineData("services:\n  web: {port: 80, route: /}\nedge: {auth: {cognito: {}}}", "domain: a.example.org, release: {hold: true}",
+        "error: AWS can not move requests between two versions of 'web' where the load balancer asks for a login")]
+    [InlineData("services:\n  web: {port: 80, route: /, deploy: canary}\nedge: {auth: {cognito: {}}}", "domain: a.example.org",
+        "error: AWS can not move requests between two versions of 'web' where the load balancer asks for a login")]
+    public void What_has_no_part_on_AWS_is_told(string yaml, string environment, string expected) =>
+        Problems(yaml, environment).ShouldContain(expected);
 
     [Fact]
     public void What_has_its_part_is_not()
     {
-        Problems("services:\n  web: {port: 80, route: /, deploy: canary}\n  open: {port: 81, route: /open, auth: none, deploy: blue-green}", "domain: a.example.org, release: {hold: true}").ShouldBeEmpty();
+        Problems("services:\n  web: {port: 80, route: /, deploy: canary}\n  open: {port: 81, route: /open, auth: none, deploy: blue-green}",
+            "domain: a.example.org, release: {hold: true}").ShouldBeEmpty();
         Problems("services:\n  web: {port: 80, route: /}\nedge: {auth: {cognito: {}}}", "domain: a.example.org").ShouldBeEmpty();
     }
 }

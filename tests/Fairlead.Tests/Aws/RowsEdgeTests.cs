@@ -1,8 +1,9 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Tests.Support;
-using static Fairlead.Aws.Template.Value;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -19,11 +20,12 @@ public class RowsEdgeTests
     public void Row_116_a_domain_has_a_certificate_that_is_validated_and_a_listener_with_it()
     {
         var stack = Walked.OfFile(Domain + Web).Environment;
-        Walked.Text(stack.Find("OwnCertificate")!.Properties.With(("Tags", null))).ShouldBe(
-            """{"DomainName":"shop.example.org","DomainValidationOptions":[{"DomainName":"shop.example.org","HostedZoneId":{"Ref":"Zone"}}],"ValidationMethod":"DNS"}""");
-        stack.Find("Listener")!.Properties["Port"].ShouldBe(443);
-        stack.Find("Listener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Ref("OwnCertificate")))));
-        Walked.Text(stack.Find("ListenerPlain")!.Properties["DefaultActions"]).ShouldBe("""[{"RedirectConfig":{"Port":"443","Protocol":"HTTPS","StatusCode":"HTTP_301"},"Type":"redirect"}]""");
+        Walked.Text(stack.Find("Certificate")!.Properties.With(("Tags", null))).ShouldBe(
+            """{"DomainName":"shop.example.org","DomainValidationOptions":[{"DomainName":"shop.example.org","HostedZoneId":{"Ref":"HostedZoneId"}}],"ValidationMethod":"DNS"}""");
+        stack.Find("HttpsListener")!.Properties["Port"].ShouldBe(443);
+        stack.Find("HttpsListener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Ref("Certificate")))));
+        Walked.Text(stack.Find("HttpListener")!.Properties["DefaultActions"])
+            .ShouldBe("""[{"RedirectConfig":{"Port":"443","Protocol":"HTTPS","StatusCode":"HTTP_301"},"Type":"redirect"}]""");
     }
 
     [Fact]
@@ -36,7 +38,7 @@ public class RowsEdgeTests
         file.One("AWS::ElasticLoadBalancingV2::ListenerRule").Properties["ListenerArn"].ShouldBe(Ref(listener.Id));
         file.All("AWS::CertificateManager::Certificate").ShouldBeEmpty();
         file.All("AWS::Route53::RecordSet").ShouldBeEmpty();
-        file.Environment.FindOutput("BalancerName").ShouldNotBeNull();
+        file.Environment.FindOutput("LoadBalancerDnsName").ShouldNotBeNull();
     }
 
     [Fact]
@@ -44,10 +46,12 @@ public class RowsEdgeTests
     {
         var file = Walked.OfFile(Domain + Web + "edge: {zone: existing}\n");
         file.All("AWS::Route53::HostedZone").ShouldBeEmpty();
-        file.Environment.FindParameter("Zone")!.Source.ShouldBe(new Given());
+        file.Environment.FindParameter("HostedZoneId")!.Source.ShouldBe(new LookedUpValue());
         var record = file.One("AWS::Route53::RecordSet").Properties;
-        record["HostedZoneId"].ShouldBe(Ref("Zone"));
-        Walked.Text(record["AliasTarget"]).ShouldBe("""{"DNSName":{"Fn::GetAtt":["Balancer","DNSName"]},"HostedZoneId":{"Fn::GetAtt":["Balancer","CanonicalHostedZoneID"]}}""");
+        record["HostedZoneId"].ShouldBe(Ref("HostedZoneId"));
+        Walked.Text(record["AliasTarget"])
+            .ShouldBe(
+            """{"DNSName":{"Fn::GetAtt":["LoadBalancer","DNSName"]},"HostedZoneId":{"Fn::GetAtt":["LoadBalancer","CanonicalHostedZoneID"]}}""");
     }
 
     [Fact]
@@ -55,7 +59,7 @@ public class RowsEdgeTests
     {
         var file = Walked.OfFile(Domain + Web + "edge: {zone: create example.org}\n");
         var zone = file.One("AWS::Route53::HostedZone");
-        (zone.Properties["Name"], zone.Keep).ShouldBe(("example.org", Keep.Retained));
+        (zone.Properties["Name"], zone.DeletionPolicy).ShouldBe(("example.org", DeletionPolicy.Retain));
         file.Environment.FindOutput("NameServers").ShouldNotBeNull();
         file.One("AWS::Route53::RecordSet").Properties["HostedZoneId"].ShouldBe(Ref(zone.Id));
     }
@@ -66,7 +70,7 @@ public class RowsEdgeTests
         var file = Walked.OfFile(Domain + Web + "edge: {zone: external}\n");
         file.All("AWS::Route53::RecordSet").ShouldBeEmpty();
         file.All("AWS::CertificateManager::Certificate").ShouldBeEmpty();
-        file.Environment.Find("Listener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Ref("Certificate")))));
+        file.Environment.Find("HttpsListener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Ref("CertificateArn")))));
     }
 
     [Fact]
@@ -74,10 +78,11 @@ public class RowsEdgeTests
     {
         const string Arn = "arn:aws:acm:eu-west-1:111122223333:certificate/abc";
         var file = Walked.OfFile(Domain + Web + $"edge: {{certificate: \"{Arn}\"}}\n");
-        file.Environment.Find("Listener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Arn))));
+        file.Environment.Find("HttpsListener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Arn))));
         file.All("AWS::CertificateManager::Certificate").ShouldBeEmpty();
         file.All("AWS::Route53::RecordSet").Count.ShouldBe(1, "the record is still ours");
-        Walked.OfFile(Domain + Web + "edge: {certificate: \"${ssm:/platform/certificate}\"}\n").Environment.Parameters.ShouldContain(p => p.Name.StartsWith("Ssm"));
+        Walked.OfFile(Domain + Web + "edge: {certificate: \"${ssm:/platform/certificate}\"}\n").Environment.Parameters
+            .ShouldContain(p => p.Name.StartsWith("Ssm"));
     }
 
     [Fact]
@@ -86,17 +91,19 @@ public class RowsEdgeTests
         const string Api = "  api: {port: 81, route: \"api.${domain}\"}\n";
         var one = Walked.OfFile(Domain + Web).Environment;
         var two = Walked.OfFile(Domain + Web + Api).Environment;
-        two.Find("RuleWeb")!.Properties["Priority"].ShouldBe(one.Find("RuleWeb")!.Properties["Priority"]);
-        two.Find("RuleApi")!.Properties["Priority"].ShouldNotBe(two.Find("RuleWeb")!.Properties["Priority"]);
-        Walked.Text(two.Find("RuleApi")!.Properties["Conditions"]).ShouldBe("""[{"Field":"host-header","HostHeaderConfig":{"Values":["api.shop.example.org"]}}]""");
-        Walked.Text(two.Find("OwnCertificate")!.Properties["SubjectAlternativeNames"]).ShouldBe("""["shop.example.org"]""");
+        two.Find("ListenerRuleWeb")!.Properties["Priority"].ShouldBe(one.Find("ListenerRuleWeb")!.Properties["Priority"]);
+        two.Find("ListenerRuleApi")!.Properties["Priority"].ShouldNotBe(two.Find("ListenerRuleWeb")!.Properties["Priority"]);
+        Walked.Text(two.Find("ListenerRuleApi")!.Properties["Conditions"])
+            .ShouldBe("""[{"Field":"host-header","HostHeaderConfig":{"Values":["api.shop.example.org"]}}]""");
+        Walked.Text(two.Find("Certificate")!.Properties["SubjectAlternativeNames"]).ShouldBe("""["shop.example.org"]""");
     }
 
     [Fact]
     public void Row_123_a_longer_path_is_asked_before_a_shorter()
     {
         var stack = Walked.OfFile(Domain + Web + "  api: {port: 81, route: \"${domain}/api\"}\n").Environment;
-        ((NumberValue)stack.Find("RuleApi")!.Properties["Priority"]!).Number.ShouldBeLessThan(((NumberValue)stack.Find("RuleWeb")!.Properties["Priority"]!).Number);
+        ((NumberValue)stack.Find("ListenerRuleApi")!.Properties["Priority"]!).Number.ShouldBeLessThan(
+            ((NumberValue)stack.Find("ListenerRuleWeb")!.Properties["Priority"]!).Number);
     }
 
     [Fact]
@@ -105,29 +112,38 @@ public class RowsEdgeTests
         var file = Walked.OfFile(Domain + Web + "edge: {cdn: true, timeout: 100s}\n");
         file["edge"].Region.ShouldBe("us-east-1");
         var config = file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"];
-        Walked.Text(config.At("ViewerCertificate")).ShouldBe("""{"AcmCertificateArn":{"Ref":"OwnCertificate"},"MinimumProtocolVersion":"TLSv1.2_2021","SslSupportMethod":"sni-only"}""");
+        Walked.Text(config.At("ViewerCertificate"))
+            .ShouldBe(
+            """{"AcmCertificateArn":{"Ref":"Certificate"},"MinimumProtocolVersion":"TLSv1.2_2021","SslSupportMethod":"sni-only"}""");
         file.All("AWS::CertificateManager::Certificate").Count.ShouldBe(2);
         config.At("Aliases").ShouldBe(List("shop.example.org"));
-        config.At("DefaultCacheBehavior", "OriginRequestPolicyId").ShouldBe("216adef6-5c7f-47e4-b989-5492eafa07d3", "AWS's AllViewer, with the host");
+        config.At("DefaultCacheBehavior", "OriginRequestPolicyId")
+            .ShouldBe("216adef6-5c7f-47e4-b989-5492eafa07d3", "AWS's AllViewer, with the host");
         config.At("DefaultCacheBehavior", "AllowedMethods").Items().Count().ShouldBe(7);
 
         var caching = file.One("AWS::CloudFront::CachePolicy").Properties["CachePolicyConfig"];
         (caching.At("DefaultTTL"), caching.At("MinTTL")).ShouldBe((0, 0));
-        Walked.Text(caching.At("ParametersInCacheKeyAndForwardedToOrigin", "HeadersConfig", "Headers")).ShouldBe("""["Authorization","Host","Origin"]""");
+        Walked.Text(caching.At("ParametersInCacheKeyAndForwardedToOrigin", "HeadersConfig", "Headers"))
+            .ShouldBe("""["Authorization","Host","Origin"]""");
 
         var origin = config.At("Origins").Items().Single();
         origin.At("VpcOriginConfig", "OriginReadTimeout").ShouldBe(100);
-        file.All("AWS::Route53::RecordSet").Where(r => !r.Properties["AliasTarget"].At("HostedZoneId").Is("Z2FDTNDATAQYW2")).ShouldBeEmpty();
-        file.All("AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Type"])).ShouldBe(["\"A\"", "\"AAAA\""], ignoreOrder: true);
+        file.All("AWS::Route53::RecordSet").Where(r => !r.Properties["AliasTarget"].At("HostedZoneId").Is("Z2FDTNDATAQYW2"))
+            .ShouldBeEmpty();
+        file.All("AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Type"]))
+            .ShouldBe(["\"A\"", "\"AAAA\""], ignoreOrder: true);
     }
 
     [Fact]
     public void Row_124_a_cdn_without_a_domain_gives_the_address_and_its_own_certificate()
     {
         var file = Walked.OfFile(Plain + "services:\n  web: {port: 80, route: /, env: {URL: \"${web.url}\"}}\nedge: {cdn: true}\n");
-        Walked.Text(file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("ViewerCertificate")).ShouldBe("""{"CloudFrontDefaultCertificate":true}""");
-        Walked.Text(file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("OriginProtocolPolicy")).ShouldBe("\"http-only\"");
-        file["web.task"].FindParameter("FromEdgeDomain")!.Source.ShouldBe(new OutputOf("shop-prod-edge", "Domain"));
+        Walked.Text(file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("ViewerCertificate"))
+            .ShouldBe("""{"CloudFrontDefaultCertificate":true}""");
+        Walked.Text(file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("OriginProtocolPolicy"))
+            .ShouldBe("\"http-only\"");
+        file["web.task"].FindParameter("FromEdgeDistributionDomainName")!.Source
+            .ShouldBe(new ImportedOutput("shop-prod-edge", "DistributionDomainName"));
     }
 
     [Fact]
@@ -135,15 +151,20 @@ public class RowsEdgeTests
     {
         var file = Walked.OfFile(Domain + Web + "edge: {cdn: true, auth: {basic: {user: guest, password: \"${secret.DOOR}\"}}}\n");
         var function = file.One("AWS::CloudFront::Function").Properties;
-        function["FunctionConfig"].At("KeyValueStoreAssociations").ShouldBe(List(Map(("KeyValueStoreARN", GetAtt("PasswordStore", "Arn")))));
-        file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("DefaultCacheBehavior", "FunctionAssociations").ShouldBe(
-            List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt("AskPassword", "FunctionARN")))));
+        function["FunctionConfig"].At("KeyValueStoreAssociations").ShouldBe(List(Map(
+            ("KeyValueStoreARN", GetAtt("PasswordKeyValueStore", "Arn")))));
+        file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("DefaultCacheBehavior", "FunctionAssociations")
+            .ShouldBe(
+            List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt("PasswordFunction", "FunctionARN")))));
         file.One("AWS::CloudFront::KeyValueStore").Properties["ImportSource"].ShouldBeNull();
         file.Everything.ShouldNotContain("guest");
         file.Everything.ShouldNotContain("DOOR");
         file.Everything.ShouldNotContain("resolve:");
-        Passwords.Of(new Site(file.App)).ShouldBe([new EdgePassword("shop-prod-edge", "Passwords", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!, IsOfCdn: true)]);
-        file["edge"].FindOutput("Passwords").ShouldNotBeNull();
+        VisitorPasswords.Stores(new StackScope(file.App))
+            .ShouldBe(
+            [new EdgePassword("shop-prod-edge", "PasswordKeyValueStoreArn", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!,
+            IsOfCdn: true)]);
+        file["edge"].FindOutput("PasswordKeyValueStoreArn").ShouldNotBeNull();
         file.All("AWS::WAFv2::WebACL").ShouldBeEmpty("a function costs nothing");
     }
 
@@ -151,45 +172,53 @@ public class RowsEdgeTests
     public void Row_125_without_a_cdn_the_firewall_asks_and_lets_nobody_in_until_the_password_is_written()
     {
         var file = Walked.OfFile(Domain + Web + Basic);
-        file.One("AWS::WAFv2::RegexPatternSet").Properties["RegularExpressionList"].ShouldBe(List(Passwords.Nobody));
+        file.One("AWS::WAFv2::RegexPatternSet").Properties["RegularExpressionList"].ShouldBe(List(VisitorPasswords.Nobody));
         var rule = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single();
-        Walked.Text(rule.At("Action")).ShouldBe("""{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
+        Walked.Text(rule.At("Action"))
+            .ShouldBe(
+            """{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
         Walked.Text(rule.At("Statement")).ShouldBe(
-            """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Fn::GetAtt":["PasswordEdge","Arn"]},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":[{"Priority":0,"Type":"NONE"}]}}}}""");
-        file.One("AWS::WAFv2::WebACLAssociation").Properties["ResourceArn"].ShouldBe(Ref("Balancer"));
-        Passwords.Of(new Site(file.App)).Single().Store.ShouldBe("PasswordEdge");
-        file.Environment.FindOutput("PasswordEdge").ShouldNotBeNull();
+            """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Fn::GetAtt":["RegexPatternSetEdge","Arn"]},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":[{"Priority":0,"Type":"NONE"}]}}}}""");
+        file.One("AWS::WAFv2::WebACLAssociation").Properties["ResourceArn"].ShouldBe(Ref("LoadBalancer"));
+        VisitorPasswords.Stores(new StackScope(file.App)).Single().Store.ShouldBe("RegexPatternSetEdge");
+        file.Environment.FindOutput("RegexPatternSetEdge").ShouldNotBeNull();
         file.Everything.ShouldNotContain("guest");
     }
 
     [Fact]
     public void Row_125_the_pattern_is_the_header_and_nothing_else()
     {
-        var pattern = new System.Text.RegularExpressions.Regex(Passwords.Pattern("guest", "a+b/c:ü"));
+        var pattern = new System.Text.RegularExpressions.Regex(VisitorPasswords.Pattern("guest", "a+b/c:ü"));
         var header = "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("guest:a+b/c:ü"));
         pattern.IsMatch(header).ShouldBeTrue();
         pattern.IsMatch(header + "x").ShouldBeFalse();
         pattern.IsMatch("x" + header).ShouldBeFalse();
-        new System.Text.RegularExpressions.Regex(Passwords.Nobody).IsMatch("").ShouldBeFalse();
+        new System.Text.RegularExpressions.Regex(VisitorPasswords.Nobody).IsMatch("").ShouldBeFalse();
     }
 
     [Fact]
     public void Row_126_a_firewall_asks_all_but_what_surely_leads_to_an_open_service()
     {
-        var file = Walked.OfFile(Domain + Web + "  gs: {port: 81, route: \"gs.${domain}\", auth: none}\n  api: {port: 82, route: \"api.${domain}\", auth: {open_to: [web]}}\n" + Basic);
+        var file =
+            Walked.OfFile(Domain + Web
+            + "  gs: {port: 81, route: \"gs.${domain}\", auth: none}\n  api: {port: 82, route: \"api.${domain}\", auth: {open_to:"
+            + " [web]}}\n" + Basic);
         var statement = Walked.Text(file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single().At("Statement"));
         statement.ShouldContain("""{"AndStatement":{"Statements":[{"NotStatement":{"Statement":{"OrStatement":""");
         statement.ShouldContain("\"SearchString\":\"gs.shop.example.org\"");
         statement.ShouldContain("\"SearchString\":\"https://shop.example.org\"");
         statement.ShouldContain("\"SearchString\":\"https://shop.example.org/\"");
-        statement.ShouldNotContain("\"SearchString\":\"shop.example.org\"", customMessage: "what is locked is not named: all else is locked");
+        statement.ShouldNotContain("\"SearchString\":\"shop.example.org\"",
+            customMessage: "what is locked is not named: all else is locked");
     }
 
     [Fact]
     public void Row_126_a_service_with_a_password_of_its_own_takes_no_other()
     {
-        var file = Walked.OfFile(Domain + Web + "  admin: {port: 81, route: \"${domain}/admin\", auth: {basic: {user: root, password: \"${secret.ROOT}\"}}}\n" + Basic);
-        file.All("AWS::WAFv2::RegexPatternSet").Select(r => r.Id).ShouldBe(["PasswordAdmin", "PasswordEdge"]);
+        var file =
+            Walked.OfFile(Domain + Web
+            + "  admin: {port: 81, route: \"${domain}/admin\", auth: {basic: {user: root, password: \"${secret.ROOT}\"}}}\n" + Basic);
+        file.All("AWS::WAFv2::RegexPatternSet").Select(r => r.Id).ShouldBe(["RegexPatternSetAdmin", "RegexPatternSetEdge"]);
         var rules = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Select(r => Walked.Text(r)).ToList();
         rules[0].ShouldContain("URL_DECODE", customMessage: "the locked path is meant however it is written");
         rules.Count.ShouldBe(2);
@@ -206,30 +235,38 @@ public class RowsEdgeTests
         actions[0].At("AuthenticateCognitoConfig", "OnUnauthenticatedRequest").ShouldBe("authenticate");
 
         var pool = file.One("AWS::Cognito::UserPool");
-        pool.Keep.ShouldBe(Keep.Retained);
+        pool.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         pool.Properties["AdminCreateUserConfig"].At("AllowAdminCreateUserOnly").ShouldBe(true);
         Walked.Text(pool.Properties["UsernameConfiguration"]).ShouldBe("""{"CaseSensitive":false}""");
-        Walked.Text(pool.Properties["AdminCreateUserConfig"].At("InviteMessageTemplate", "EmailMessage")).ShouldContain("https://shop.example.org/");
+        Walked.Text(pool.Properties["AdminCreateUserConfig"].At("InviteMessageTemplate", "EmailMessage"))
+            .ShouldContain("https://shop.example.org/");
         file.One("AWS::Cognito::UserPoolClient").Properties["CallbackURLs"].ShouldBe(List("https://shop.example.org/oauth2/idpresponse"));
-        file.All("AWS::Cognito::UserPoolUser").Select(u => Walked.Text(u.Properties["Username"])).ShouldBe(["\"a@example.org\"", "\"b@example.org\""], ignoreOrder: true);
+        file.All("AWS::Cognito::UserPoolUser").Select(u => Walked.Text(u.Properties["Username"]))
+            .ShouldBe(["\"a@example.org\"", "\"b@example.org\""], ignoreOrder: true);
 
         var one = Walked.OfFile(Domain + Web + Two.Replace(", B@example.org", ""));
         file.Environment.Resources.Select(r => r.Id).Except(one.Environment.Resources.Select(r => r.Id)).ShouldHaveSingleItem();
-        one.One("AWS::Cognito::UserPoolUser").ShouldBe(file.Environment.Find(one.One("AWS::Cognito::UserPoolUser").Id)! with { Cause = one.One("AWS::Cognito::UserPoolUser").Cause });
+        one.One("AWS::Cognito::UserPoolUser")
+            .ShouldBe(
+            file.Environment.Find(one.One("AWS::Cognito::UserPoolUser").Id)! with { Cause = one.One("AWS::Cognito::UserPoolUser").Cause });
     }
 
     [Fact]
     public void Row_126_and_127_an_open_service_behind_a_login_is_reached_from_its_pages()
     {
-        var stack = Walked.OfFile(Domain + Web + "  api: {port: 81, route: \"api.${domain}\", auth: {open_to: [web]}}\n  gs: {port: 82, route: \"gs.${domain}\", auth: none}\nedge: {auth: {cognito: {users: [a@example.org]}}}\n").Environment;
-        var own = stack.Find("RuleApi")!.Properties;
-        var open = stack.Resources.Where(r => r.Id.StartsWith("OpenApi")).Select(r => r.Properties).ToList();
+        var stack =
+            Walked.OfFile(Domain + Web
+            + "  api: {port: 81, route: \"api.${domain}\", auth: {open_to: [web]}}\n  gs: {port: 82, route: \"gs.${domain}\", auth:"
+            + " none}\nedge: {auth: {cognito: {users: [a@example.org]}}}\n").Environment;
+        var own = stack.Find("ListenerRuleApi")!.Properties;
+        var open = stack.Resources.Where(r => r.Id.StartsWith("OriginBypassRuleApi")).Select(r => r.Properties).ToList();
         open.Select(r => Walked.Text(r["Conditions"].Items().Last().At("HttpHeaderConfig"))).ShouldBe(
-            ["""{"HttpHeaderName":"origin","Values":["https://shop.example.org"]}""", """{"HttpHeaderName":"referer","Values":["https://shop.example.org/*"]}"""], ignoreOrder: true);
+            ["""{"HttpHeaderName":"origin","Values":["https://shop.example.org"]}""",
+                """{"HttpHeaderName":"referer","Values":["https://shop.example.org/*"]}"""], ignoreOrder: true);
         open.ShouldAllBe(r => ((NumberValue)r["Priority"]!).Number < ((NumberValue)own["Priority"]!).Number);
         open.ShouldAllBe(r => r["Actions"].Items().Count() == 1);
         own["Actions"].Items().Count().ShouldBe(2);
-        stack.Find("RuleGs")!.Properties["Actions"].Items().Count().ShouldBe(1);
+        stack.Find("ListenerRuleGs")!.Properties["Actions"].Items().Count().ShouldBe(1);
     }
 
     [Fact]
@@ -240,7 +277,8 @@ public class RowsEdgeTests
         var rules = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["CidrIp"] is not null).ToList();
         rules.CountBy(r => r.Properties["GroupId"]!).Select(g => g.Value).ShouldBe([60, 60]);
         rules.Where(r => r.Properties["CidrIp"].Is("0.0.0.0/0")).ShouldBeEmpty();
-        Walked.Text(file.Environment.Find("Balancer")!.Properties["SecurityGroups"]).ShouldBe("""[{"Fn::GetAtt":["GroupEdge","GroupId"]},{"Fn::GetAtt":["Group80","GroupId"]}]""");
+        Walked.Text(file.Environment.Find("LoadBalancer")!.Properties["SecurityGroups"])
+            .ShouldBe("""[{"Fn::GetAtt":["SecurityGroupEdge","GroupId"]},{"Fn::GetAtt":["HttpSecurityGroup","GroupId"]}]""");
     }
 
     [Fact]
@@ -250,7 +288,8 @@ public class RowsEdgeTests
         file.All("AWS::EC2::SecurityGroupIngress").Count(r => r.Properties["CidrIp"].Is("0.0.0.0/0")).ShouldBe(2);
         file.One("AWS::WAFv2::IPSet").Properties["Addresses"].Items().Count().ShouldBe(61);
         var rule = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single();
-        Walked.Text(rule.At("Statement")).ShouldBe("""{"NotStatement":{"Statement":{"IPSetReferenceStatement":{"Arn":{"Fn::GetAtt":["Allowed4","Arn"]}}}}}""");
+        Walked.Text(rule.At("Statement"))
+            .ShouldBe("""{"NotStatement":{"Statement":{"IPSetReferenceStatement":{"Arn":{"Fn::GetAtt":["AllowedIpSetV4","Arn"]}}}}}""");
         Walked.Text(rule.At("Action")).ShouldBe("""{"Block":{}}""");
         var cdn = Walked.OfFile(Domain + Web + Allow(2).Replace("{allow", "{cdn: true, allow"));
         cdn.One("AWS::WAFv2::IPSet").Properties["Scope"].ShouldBe("CLOUDFRONT");
@@ -261,8 +300,8 @@ public class RowsEdgeTests
     public void Row_128_the_firewall_takes_everybody_in_halves_and_both_kinds_of_addresses()
     {
         var file = Walked.OfFile(Domain + Web + "edge: {cdn: true, allow: {all: [0.0.0.0/0], office: [\"2001:db8::/32\"]}}\n");
-        file["edge"].Find("Allowed4")!.Properties["Addresses"].ShouldBe(List("0.0.0.0/1", "128.0.0.0/1"));
-        file["edge"].Find("Allowed6")!.Properties["Addresses"].ShouldBe(List("2001:db8::/32"));
+        file["edge"].Find("AllowedIpSetV4")!.Properties["Addresses"].ShouldBe(List("0.0.0.0/1", "128.0.0.0/1"));
+        file["edge"].Find("AllowedIpSetV6")!.Properties["Addresses"].ShouldBe(List("2001:db8::/32"));
         file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("IPV6Enabled").ShouldBe(true);
     }
 
@@ -270,9 +309,11 @@ public class RowsEdgeTests
     public void Row_129_an_allow_list_touches_nothing_but_the_edge()
     {
         var (before, after) = (Walked.OfFile(Domain + Web + Allow(2)), Walked.OfFile(Domain + Web + Allow(3)));
-        var changed = after.Stacks.Where(s => !StackJson.Render(s).SequenceEqual(StackJson.Render(before.Stacks.Single(b => b.Name == s.Name)))).ToList();
+        var changed = after.Stacks
+            .Where(s => !StackJson.Render(s).SequenceEqual(StackJson.Render(before.Stacks.Single(b => b.Name == s.Name)))).ToList();
         changed.ShouldHaveSingleItem().ShouldBe(after.Environment);
-        after.Environment.Resources.Where(r => before.Environment.Find(r.Id) is not { } b || b.Properties != r.Properties).ShouldAllBe(r => r.Type == "AWS::EC2::SecurityGroupIngress");
+        after.Environment.Resources.Where(r => before.Environment.Find(r.Id) is not { } b || b.Properties != r.Properties)
+            .ShouldAllBe(r => r.Type == "AWS::EC2::SecurityGroupIngress");
     }
 
     [Fact]
@@ -280,11 +321,11 @@ public class RowsEdgeTests
     {
         var balancer = Walked.OfFile(Domain + Web + "edge: {waf: true}\n");
         balancer.One("AWS::WAFv2::WebACL").Properties["Scope"].ShouldBe("REGIONAL");
-        balancer.One("AWS::WAFv2::WebACLAssociation").Properties["WebACLArn"].ShouldBe(GetAtt("Firewall", "Arn"));
+        balancer.One("AWS::WAFv2::WebACLAssociation").Properties["WebACLArn"].ShouldBe(GetAtt("WebAcl", "Arn"));
 
         var cdn = Walked.OfFile(Domain + Web + "edge: {waf: true, cdn: true}\n");
-        cdn.Edge.Find("Firewall")!.Properties["Scope"].ShouldBe("CLOUDFRONT");
-        cdn.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("WebACLId").ShouldBe(GetAtt("Firewall", "Arn"));
+        cdn.Edge.Find("WebAcl")!.Properties["Scope"].ShouldBe("CLOUDFRONT");
+        cdn.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("WebACLId").ShouldBe(GetAtt("WebAcl", "Arn"));
         cdn.All("AWS::WAFv2::WebACLAssociation").ShouldBeEmpty();
         Walked.OfFile(Domain + Web).All("AWS::WAFv2::WebACL").ShouldBeEmpty();
     }
@@ -293,13 +334,15 @@ public class RowsEdgeTests
     public void Row_131_nothing_leads_round_the_cdn()
     {
         var file = Walked.OfFile(Domain + Web + "edge: {cdn: true}\n");
-        file.Environment.Find("Balancer")!.Properties["Scheme"].ShouldBe("internal");
-        Walked.Text(file.Environment.Find("Balancer")!.Properties["Subnets"]).ShouldBe("""[{"Ref":"SubnetPrivate0"},{"Ref":"SubnetPrivate1"}]""");
-        file.Environment.Find("ListenerPlain").ShouldBeNull();
-        var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("GroupEdge", "GroupId")).ShouldHaveSingleItem();
-        into.Properties["SourcePrefixListId"].ShouldBe(Ref("CdnAddresses"));
+        file.Environment.Find("LoadBalancer")!.Properties["Scheme"].ShouldBe("internal");
+        Walked.Text(file.Environment.Find("LoadBalancer")!.Properties["Subnets"])
+            .ShouldBe("""[{"Ref":"PrivateSubnet0"},{"Ref":"PrivateSubnet1"}]""");
+        file.Environment.Find("HttpListener").ShouldBeNull();
+        var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("SecurityGroupEdge", "GroupId"))
+            .ShouldHaveSingleItem();
+        into.Properties["SourcePrefixListId"].ShouldBe(Ref("CloudFrontPrefixList"));
         file.All("AWS::EC2::SecurityGroupIngress").ShouldAllBe(r => r.Properties["CidrIp"] == null);
-        file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("Arn").ShouldBe(Ref("Balancer"));
+        file.One("AWS::CloudFront::VpcOrigin").Properties["VpcOriginEndpointConfig"].At("Arn").ShouldBe(Ref("LoadBalancerArn"));
     }
 
     [Fact]
@@ -309,9 +352,10 @@ public class RowsEdgeTests
         {
             var placement = file.One("AWS::ECS::Service").Properties["NetworkConfiguration"].At("AwsvpcConfiguration");
             placement.At("AssignPublicIp").ShouldBe("DISABLED");
-            placement.At("Subnets").Items().ShouldBe([Ref("SubnetPrivate0"), Ref("SubnetPrivate1")]);
-            var into = file.All("AWS::EC2::SecurityGroupIngress").Where(r => r.Properties["GroupId"]! == GetAtt("GroupWeb", "GroupId")).ShouldHaveSingleItem();
-            into.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("GroupEdge", "GroupId"));
+            placement.At("Subnets").Items().ShouldBe([Ref("PrivateSubnet0"), Ref("PrivateSubnet1")]);
+            var into = file.All("AWS::EC2::SecurityGroupIngress")
+                .Where(r => r.Properties["GroupId"]! == GetAtt("SecurityGroupWeb", "GroupId")).ShouldHaveSingleItem();
+            into.Properties["SourceSecurityGroupId"].ShouldBe(GetAtt("SecurityGroupEdge", "GroupId"));
         }
     }
 
@@ -320,7 +364,7 @@ public class RowsEdgeTests
     {
         var stack = Walked.OfFile(Domain + "services:\n  web: {port: 80, route: \"${domain}\", deploy: blue-green}\n").Environment;
         stack.Resources.Count(r => r.Type == "AWS::ElasticLoadBalancingV2::TargetGroup").ShouldBe(2);
-        var actions = stack.Find("RuleWeb")!.Properties["Actions"].Items().ToList();
+        var actions = stack.Find("ListenerRuleWeb")!.Properties["Actions"].Items().ToList();
         actions.Single().At("ForwardConfig", "TargetGroups").Items().Count().ShouldBe(2);
     }
 
@@ -328,17 +372,20 @@ public class RowsEdgeTests
     public void Row_211_a_route_for_any_host_serves_and_certifies_the_domain()
     {
         var stack = Walked.OfFile(Domain + "services:\n  web: {port: 80, route: /}\n").Environment;
-        stack.Find("OwnCertificate")!.Properties["DomainName"].ShouldBe("shop.example.org");
+        stack.Find("Certificate")!.Properties["DomainName"].ShouldBe("shop.example.org");
         stack.Resources.Single(r => r.Type == "AWS::Route53::RecordSet").Properties["Name"].ShouldBe("shop.example.org");
-        Walked.Text(stack.Find("RuleWeb")!.Properties["Conditions"]).ShouldBe("""[{"Field":"path-pattern","PathPatternConfig":{"Values":["/*"]}}]""");
+        Walked.Text(stack.Find("ListenerRuleWeb")!.Properties["Conditions"])
+            .ShouldBe("""[{"Field":"path-pattern","PathPatternConfig":{"Values":["/*"]}}]""");
     }
 
     [Fact]
     public void Row_211_a_domain_that_no_service_answers_for_keeps_its_record()
     {
         var stack = Walked.OfFile(Domain + "services:\n  api: {port: 80, route: \"api.${domain}\"}\n").Environment;
-        stack.Resources.Where(r => r.Type == "AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Name"])).ShouldBe(["\"api.shop.example.org\""]);
+        stack.Resources.Where(r => r.Type == "AWS::Route53::RecordSet").Select(r => Walked.Text(r.Properties["Name"]))
+            .ShouldBe(["\"api.shop.example.org\""]);
     }
 
-    internal static string Allow(int count) => $"edge: {{allow: {{office: [{string.Join(", ", Enumerable.Range(0, count).Select(i => $"198.51.100.{i}/32"))}]}}}}\n";
+    internal static string Allow(int count) =>
+        $"edge: {{allow: {{office: [{string.Join(", ", Enumerable.Range(0, count).Select(i => $"198.51.100.{i}/32"))}]}}}}\n";
 }

@@ -1,6 +1,6 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Access;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -14,14 +14,18 @@ public class RowsIdentityTests
     [Fact]
     public void Row_148_what_a_task_does_and_what_starts_it_are_two_roles()
     {
-        var app = Of("services:\n  web: {port: 80, route: /, env: {KEY: '${secret}'}, permissions: [{allow: [ses:SendEmail], to: '*'}]}\njobs:\n  tidy: {}\n");
+        var app =
+            Of("services:\n  web: {port: 80, route: /, env: {KEY: '${secret}'}, permissions: [{allow: [ses:SendEmail], to:"
+            + " '*'}]}\njobs:\n  tidy: {}\n");
         foreach (var name in new[] { "web", "tidy" })
         {
             Shown(app.Definition(name).At("TaskRoleArn")).ShouldNotBe(Shown(app.Definition(name).At("ExecutionRoleArn")));
-            Statements(app[name], "TaskRole").ShouldAllBe(s => !s.Contains("ecr:") && !s.Contains("ssm:") && !s.Contains("secretsmanager:"));
+            Statements(app[name], "TaskRole")
+                .ShouldAllBe(s => !s.Contains("ecr:") && !s.Contains("ssm:") && !s.Contains("secretsmanager:"));
         }
 
-        Statements(app["web"], "ExecutionRole").ShouldAllBe(s => s.StartsWith("ecr:") || s.StartsWith("logs:") || s.StartsWith("ssm:GetParameters on arn"));
+        Statements(app["web"], "ExecutionRole")
+            .ShouldAllBe(s => s.StartsWith("ecr:") || s.StartsWith("logs:") || s.StartsWith("ssm:GetParameters on arn"));
         Statements(app["web"], "ExecutionRole").ShouldContain(s => s.EndsWith(":parameter/shop/prod/KEY"));
         Statements(app["tidy"], "ExecutionRole").ShouldAllBe(s => !s.StartsWith("ssm:"));
     }
@@ -38,43 +42,66 @@ public class RowsIdentityTests
     [Fact]
     public void Row_150_nothing_is_granted_on_everything_but_what_knows_no_resource()
     {
-        var app = Of("services:\n  web: {port: 80, route: /, uses: {jobs: send, files: readwrite in/}}\njobs:\n  tidy: {schedule: every 1h}\n  train: {gpu: 1, instance: g5.xlarge, schedule: every 1d}\nresources:\n  jobs: queue\n  files: {type: bucket, existing: platform-files}\n", "release: {from: push}");
-        string[] knowNone = ["batch:Describe", "batch:List", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:DiscoverPollEndpoint", "ecs:ListTasks", "ecs:RegisterTaskDefinition", "logs:", "ssmmessages:"];
+        var app =
+            Of("services:\n  web: {port: 80, route: /, uses: {jobs: send, files: readwrite in/}}\njobs:\n  tidy: {schedule: every 1h}\n "
+            + " train: {gpu: 1, instance: g5.xlarge, schedule: every 1d}\nresources:\n  jobs: queue\n  files: {type: bucket, existing:"
+            + " platform-files}\n", "release: {from: push}");
+        string[] knowNone =
+            ["batch:Describe", "batch:List", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:DiscoverPollEndpoint",
+            "ecs:ListTasks", "ecs:RegisterTaskDefinition", "logs:", "ssmmessages:"];
         foreach (var role in OfType(app.Stacks.Where(s => s != app.Account), "AWS::IAM::Role"))
         {
-            PolicyText.Identity(role).Where(s => s.Items("Resource").Any(r => r.Is("*"))).SelectMany(s => s.Items("Action").Select(Shown)).ShouldAllBe(a => knowNone.Any(a.StartsWith), role.Id);
+            PolicyText.Identity(role).Where(s => s.Items("Resource").Any(r => r.Is("*"))).SelectMany(s => s.Items("Action").Select(Shown))
+                .ShouldAllBe(a => knowNone.Any(a.StartsWith), role.Id);
         }
 
-        Statements(app["web"], "TaskRole").ShouldContain("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:shop-prod-jobs");
-        Statements(app["web"], "TaskRole").ShouldContain("s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on arn:${AWS::Partition}:s3:::platform-files/in/*");
+        Statements(app["web"], "TaskRole")
+            .ShouldContain(
+            "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on"
+            + " arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:shop-prod-jobs");
+        Statements(app["web"], "TaskRole")
+            .ShouldContain(
+            "s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on arn:${AWS::Partition}:s3:::platform-files/in/*");
     }
 
     [Fact]
     public void Row_151_152_permissions_stand_as_they_were_written()
     {
-        var app = Of("services:\n  web: {port: 80, route: /, permissions: [{allow: [bedrock:InvokeModel, bedrock:ListFoundationModels], to: '*'}, {allow: [sts:AssumeRole], to: 'arn:aws:iam::111122223333:role/upload'}]}\n  other: {}\n");
+        var app =
+            Of("services:\n  web: {port: 80, route: /, permissions: [{allow: [bedrock:InvokeModel, bedrock:ListFoundationModels], to:"
+            + " '*'}, {allow: [sts:AssumeRole], to: 'arn:aws:iam::111122223333:role/upload'}]}\n  other: {}\n");
         Statements(app["web"], "TaskRole").ShouldContain("bedrock:InvokeModel bedrock:ListFoundationModels on *");
         Statements(app["web"], "TaskRole").ShouldContain("sts:AssumeRole on arn:aws:iam::111122223333:role/upload");
         Statements(app["other"], "TaskRole").ShouldAllBe(s => s.StartsWith("ssmmessages:"));
-        Shown(Of(app.Account, "Boundary")).ShouldContain("bedrock:InvokeModel");
+        Shown(Of(app.Account, "PermissionsBoundary")).ShouldContain("bedrock:InvokeModel");
         OfType(app.Stacks, "AWS::IAM::User").ShouldBeEmpty();
-        Problems("services:\n  web: {permissions: [{allow: ['s3:*'], to: '*'}]}\n").ShouldBe(["warning: this allows everything of a service"]);
+        Problems("services:\n  web: {permissions: [{allow: ['s3:*'], to: '*'}]}\n")
+            .ShouldBe(["warning: this allows everything of a service"]);
     }
 
     [Fact]
     public void Row_153_a_pipeline_is_one_environment_of_one_repository()
     {
-        var app = Of($"ci: github/example/shop\n{Plain}environments:\n  prod: {{region: eu-west-1}}\n  staging: {{region: eu-west-1}}\n  far: {{region: us-east-1}}\n  elsewhere: {{region: eu-west-1, account: '444455556666'}}\n");
+        var app =
+            Of($"ci: github/example/shop\n{Plain}environments:\n  prod: {{region: eu-west-1}}\n  staging: {{region: eu-west-1}}\n  far:"
+            + $" {{region: us-east-1}}\n  elsewhere: {{region: eu-west-1, account: '444455556666'}}\n");
         var account = app.Account;
         account.Resources.Where(r => r.Id.StartsWith("CiRole")).Select(r => r.Id).ShouldBe(["CiRoleProd", "CiRoleStaging"]);
-        Subject("CiRoleProd").ShouldBe("{token.actions.githubusercontent.com:aud: sts.amazonaws.com, token.actions.githubusercontent.com:sub: repo:example/shop:environment:prod}");
+        Subject("CiRoleProd")
+            .ShouldBe(
+            "{token.actions.githubusercontent.com:aud: sts.amazonaws.com, token.actions.githubusercontent.com:sub:"
+            + " repo:example/shop:environment:prod}");
         Subject("PlanRole").ShouldEndWith("sub: repo:example/shop:pull_request}");
         string.Join('\n', Statements(account, "CiRoleProd")).ShouldNotContain("shop-staging");
         Statements(account, "PlanRole").ShouldContain("deny kms:Decrypt secretsmanager:GetSecretValue ssm:GetParameter* on *");
-        Statements(account, "PlanRole").ShouldAllBe(s => s.StartsWith("deny") || !System.Text.RegularExpressions.Regex.IsMatch(s, ":(Put|Create|Delete|Update|Execute|Run|Register|Start|Stop|Pass)"));
+        Statements(account, "PlanRole")
+            .ShouldAllBe(
+            s => s.StartsWith("deny")
+            || !System.Text.RegularExpressions.Regex.IsMatch(s, ":(Put|Create|Delete|Update|Execute|Run|Register|Start|Stop|Pass)"));
         OfType(Of(Plain).Stacks, "AWS::IAM::OIDCProvider").ShouldBeEmpty();
 
-        string Subject(string role) => Shown(Of(account, role).At("AssumeRolePolicyDocument").Items("Statement").Single().At("Condition", "StringEquals"));
+        string Subject(string role) =>
+            Shown(Of(account, role).At("AssumeRolePolicyDocument").Items("Statement").Single().At("Condition", "StringEquals"));
     }
 
     // The account has one provider, whoever made it.
@@ -82,9 +109,10 @@ public class RowsIdentityTests
     public void A_provider_that_is_there_is_used()
     {
         var account = Of($"ci: github/example/shop\n{Plain}").Account;
-        account.Find("GitHub")!.Condition.ShouldBe("MakesProvider");
-        Shown(Of(account, "CiRoleProd").At("AssumeRolePolicyDocument")).ShouldContain("Federated: Fn::If[MakesProvider, ${GitHub}, ${GitHubProvider}]");
-        account.FindParameter("GitHubProvider")!.Default.ShouldBe("");
+        account.Find("GitHubOidcProvider")!.Condition.ShouldBe("CreatesGitHubOidcProvider");
+        Shown(Of(account, "CiRoleProd").At("AssumeRolePolicyDocument"))
+            .ShouldContain("Federated: Fn::If[CreatesGitHubOidcProvider, ${GitHubOidcProvider}, ${GitHubOidcProviderArn}]");
+        account.FindParameter("GitHubOidcProviderArn")!.Default.ShouldBe("");
     }
 
     [Theory]
@@ -96,10 +124,13 @@ public class RowsIdentityTests
         statements.Where(s => s.Contains("iam:")).ShouldBe(
         [
             "iam:PassRole on ${CloudFormationRole.Arn} if {StringEquals: {iam:PassedToService: cloudformation.amazonaws.com}}",
-            "iam:PassRole on arn:${AWS::Partition}:iam::${AWS::AccountId}:role/shop-* if {StringEquals: {iam:PassedToService: [batch.amazonaws.com, ecs-tasks.amazonaws.com, scheduler.amazonaws.com]}}",
+            "iam:PassRole on arn:${AWS::Partition}:iam::${AWS::AccountId}:role/shop-* if {StringEquals: {iam:PassedToService:"
+                + " [batch.amazonaws.com, ecs-tasks.amazonaws.com, scheduler.amazonaws.com]}}",
         ], ignoreOrder: true);
-        statements.Single(s => s.Contains("CreateChangeSet")).ShouldEndWith("if {StringEquals: {cloudformation:RoleArn: ${CloudFormationRole.Arn}}}");
-        statements.Where(s => s.Contains("CreateChangeSet")).ShouldAllBe(s => s.Contains("stack/shop-prod/* ") && s.Contains("stack/shop-prod-*/*"));
+        statements.Single(s => s.Contains("CreateChangeSet"))
+            .ShouldEndWith("if {StringEquals: {cloudformation:RoleArn: ${CloudFormationRole.Arn}}}");
+        statements.Where(s => s.Contains("CreateChangeSet"))
+            .ShouldAllBe(s => s.Contains("stack/shop-prod/* ") && s.Contains("stack/shop-prod-*/*"));
         statements.Where(s => s.Contains("ssm:GetParameter ")).ShouldAllBe(s => s.EndsWith("parameter/shop/prod/*"));
         statements.ShouldAllBe(s => !s.Contains("AdministratorAccess") && !s.StartsWith("* "));
     }
@@ -108,50 +139,67 @@ public class RowsIdentityTests
     public void CloudFormation_makes_no_role_without_the_boundary_and_touches_no_other_app()
     {
         var statements = Statements(Of(Plain).Account, "CloudFormationRole");
-        statements.Single(s => s.Contains("iam:CreateRole")).ShouldEndWith("on arn:${AWS::Partition}:iam::${AWS::AccountId}:role/shop-* if {StringEquals: {iam:PermissionsBoundary: ${Boundary}}}");
+        statements.Single(s => s.Contains("iam:CreateRole"))
+            .ShouldEndWith(
+            "on arn:${AWS::Partition}:iam::${AWS::AccountId}:role/shop-* if {StringEquals: {iam:PermissionsBoundary:"
+            + " ${PermissionsBoundary}}}");
         statements.ShouldContain("deny iam:DeleteRolePermissionsBoundary on *");
-        statements.ShouldContain("deny * on * if {Null: {aws:ResourceTag/fairlead:app: false}, StringNotEquals: {aws:ResourceTag/fairlead:app: shop}}");
-        statements.ShouldAllBe(s => !s.Contains("iam:CreateUser") && !s.Contains("s3:GetObject") && !s.Contains("sqs:ReceiveMessage") && !s.Contains("iam:CreatePolicyVersion"));
+        statements
+            .ShouldContain(
+            "deny * on * if {Null: {aws:ResourceTag/fairlead:app: false}, StringNotEquals: {aws:ResourceTag/fairlead:app: shop}}");
+        statements.ShouldAllBe(
+            s => !s.Contains("iam:CreateUser") && !s.Contains("s3:GetObject") && !s.Contains("sqs:ReceiveMessage")
+                && !s.Contains("iam:CreatePolicyVersion"));
     }
 
     [Fact]
     public void The_boundary_stops_no_role_from_what_it_is_for()
     {
-        var app = Of("services:\n  web: {port: 80, route: /, deploy: blue-green, uses: [train], env: {DB: '${db.url}'}}\n  once: {deploy: replace}\njobs:\n  tidy: {schedule: every 1h}\n  train: {gpu: 1, instance: g5.xlarge, schedule: every 1d}\nresources:\n  db: {type: postgres, version: 16, size: db.t4g.micro}\n  shared: volume\nnetwork: {flow_logs: true}\n", "release: {from: push}");
-        var most = PolicyText.Statements(app.Account.Find("Boundary")!).SelectMany(s => s.Items("Action").Select(Shown)).ToHashSet();
+        var app =
+            Of("services:\n  web: {port: 80, route: /, deploy: blue-green, uses: [train], env: {DB: '${db.url}'}}\n  once: {deploy:"
+            + " replace}\njobs:\n  tidy: {schedule: every 1h}\n  train: {gpu: 1, instance: g5.xlarge, schedule: every 1d}\nresources:\n "
+            + " db: {type: postgres, version: 16, size: db.t4g.micro}\n  shared: volume\nnetwork: {flow_logs: true}\n",
+            "release: {from: push}");
+        var most = PolicyText.Statements(app.Account.Find("PermissionsBoundary")!).SelectMany(s => s.Items("Action").Select(Shown))
+            .ToHashSet();
         foreach (var stack in app.Stacks.Where(s => s != app.Account))
         {
             foreach (var role in stack.Resources.Where(r => r.Type == "AWS::IAM::Role"))
             {
-                PolicyText.Identity(role).SelectMany(s => s.Items("Action").Select(Shown)).Where(a => !most.Contains(a)).ShouldBeEmpty($"{stack.Name} {role.Id}");
-                Shown(role.Properties["PermissionsBoundary"]).ShouldBe("${Boundary}");
+                PolicyText.Identity(role).SelectMany(s => s.Items("Action").Select(Shown)).Where(a => !most.Contains(a))
+                    .ShouldBeEmpty($"{stack.Name} {role.Id}");
+                Shown(role.Properties["PermissionsBoundary"]).ShouldBe("${PermissionsBoundary}");
             }
         }
 
         foreach (var role in OfType([app.Account], "AWS::IAM::Role"))
         {
-            Policy.TooLarge(role.Id, (MapValue)role.Properties["Policies"].Items().Single().At("PolicyDocument")!, Policy.InlineLimit).ShouldBeNull();
+            Policy.TooLarge(role.Id, (MapValue)role.Properties["Policies"].Items().Single().At("PolicyDocument")!, Policy.InlineLimit)
+                .ShouldBeNull();
         }
 
-        Policy.TooLarge("the boundary", (MapValue)app.Account.Find("Boundary")!.Properties["PolicyDocument"]!, Policy.ManagedLimit).ShouldBeNull();
+        Policy.TooLarge("the boundary", (MapValue)app.Account.Find("PermissionsBoundary")!.Properties["PolicyDocument"]!,
+            Policy.ManagedLimit).ShouldBeNull();
     }
 
     [Fact]
     public void What_is_once_for_the_account_is_of_no_environment()
     {
         var account = Of(Plain).Account;
-        Shown(Of(account, "Artifacts").At("Tags")).ShouldBe("[{Key: fairlead:app, Value: shop}]");
-        new[] { "Artifacts", "RepositoryWeb" }.ShouldAllBe(id => account.Find(id)!.Keep == Keep.Retained);
-        Shown(Of(account, "ArtifactsPolicy").At("PolicyDocument")).ShouldContain("aws:SecureTransport: false");
+        Shown(Of(account, "ArtifactBucket").At("Tags")).ShouldBe("[{Key: fairlead:app, Value: shop}]");
+        new[] { "ArtifactBucket", "RepositoryWeb" }.ShouldAllBe(id => account.Find(id)!.DeletionPolicy == DeletionPolicy.Retain);
+        Shown(Of(account, "ArtifactBucketPolicy").At("PolicyDocument")).ShouldContain("aws:SecureTransport: false");
     }
 
     [Fact]
     public void Row_214_a_registry_is_shared_for_pulling_with_those_the_file_names()
     {
-        var repository = Of(Of("images: {web: {context: web, share: ['444455556666', '111122223333']}}\n" + Plain).Account, "RepositoryWeb");
+        var repository =
+            Of(Of("images: {web: {context: web, share: ['444455556666', '111122223333']}}\n" + Plain).Account, "RepositoryWeb");
         Shown(repository.At("RepositoryPolicyText").Items("Statement").Single()).ShouldBe(
             "{Action: [ecr:BatchCheckLayerAvailability, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer], Effect: Allow, "
-            + "Principal: {AWS: [arn:${AWS::Partition}:iam::111122223333:root, arn:${AWS::Partition}:iam::444455556666:root]}, Sid: Share}");
+            + "Principal: {AWS: [arn:${AWS::Partition}:iam::111122223333:root, arn:${AWS::Partition}:iam::444455556666:root]}, Sid:"
+            + " Share}");
         Of(Of(Plain).Account, "RepositoryWeb").At("RepositoryPolicyText").ShouldBeNull();
     }
 
@@ -160,24 +208,35 @@ public class RowsIdentityTests
     [InlineData("protect: false", "Delete")]
     public void Row_179_log_lines_are_kept_as_long_as_the_file_says_and_beyond_a_protected_environment(string environment, string onDelete)
     {
-        var app = Of("logs: {keep: 90d}\nservices:\n  web: {port: 80, route: /}\njobs:\n  tidy: {schedule: every 1h}\n  train: {gpu: 1, instance: g5.xlarge}\nnetwork: {flow_logs: true}\n", environment);
+        var app =
+            Of("logs: {keep: 90d}\nservices:\n  web: {port: 80, route: /}\njobs:\n  tidy: {schedule: every 1h}\n  train: {gpu: 1,"
+            + " instance: g5.xlarge}\nnetwork: {flow_logs: true}\n", environment);
         var groups = OfType(app.Stacks, "AWS::Logs::LogGroup").ToList();
         groups.Count.ShouldBe(5);
         groups.ShouldAllBe(g => g.Properties["RetentionInDays"].Number() == 90);
-        groups.ShouldAllBe(g => g.Keep!.OnDelete == onDelete);
+        groups.ShouldAllBe(g => g.DeletionPolicy!.OnDelete == onDelete);
     }
 
     [Fact]
     public void Row_190_whoever_wants_to_know_is_told()
     {
-        var app = Of("alerts: {email: team@example.org, url: 'https://hooks.example.org/a'}\nservices:\n  web: {port: 80, route: /, deploy: blue-green}\njobs:\n  tidy: {schedule: every 1h}\n");
-        OfType([app.Environment], "AWS::SNS::Subscription").Select(s => $"{Shown(s.Properties["Protocol"])} {Shown(s.Properties["Endpoint"])}").ShouldBe(["email team@example.org", "https https://hooks.example.org/a"], ignoreOrder: true);
+        var app =
+            Of("alerts: {email: team@example.org, url: 'https://hooks.example.org/a'}\nservices:\n  web: {port: 80, route: /, deploy:"
+            + " blue-green}\njobs:\n  tidy: {schedule: every 1h}\n");
+        OfType([app.Environment], "AWS::SNS::Subscription")
+            .Select(s => $"{Shown(s.Properties["Protocol"])} {Shown(s.Properties["Endpoint"])}")
+            .ShouldBe(["email team@example.org", "https https://hooks.example.org/a"], ignoreOrder: true);
         var alarms = OfType(app.Stacks, "AWS::CloudWatch::Alarm").ToList();
         alarms.Select(a => $"{a.Id} {Shown(a.Properties["MetricName"])}").ShouldBe(
-            ["Failed ExecutionsFailed", "NotStarted ApproximateNumberOfMessagesVisible", "TimedOut ExecutionsTimedOut", "Unhealthy UnHealthyHostCount", "UnhealthyStandby UnHealthyHostCount"], ignoreOrder: true);
-        alarms.ShouldAllBe(a => Shown(a.Properties["AlarmActions"]) == "[${Alerts}]");
+            ["ExecutionsFailedAlarm ExecutionsFailed", "ExecutionsNotStartedAlarm ApproximateNumberOfMessagesVisible",
+                "ExecutionsTimedOutAlarm ExecutionsTimedOut", "UnhealthyHostsAlarm UnHealthyHostCount",
+                "UnhealthyAlternateHostsAlarm UnHealthyHostCount"], ignoreOrder: true);
+        alarms.ShouldAllBe(a => Shown(a.Properties["AlarmActions"]) == "[${AlertTopic}]");
         alarms.SelectMany(a => a.Properties["Dimensions"].Items()).Select(d => ((MapValue)d)["Value"]).ShouldAllBe(v => v is CallValue);
-        Shown(Of(app["web"], "Unhealthy").At("Dimensions")).ShouldBe("[{Name: LoadBalancer, Value: ${BalancerFullName}}, {Name: TargetGroup, Value: Fn::Select[5, Fn::Split[:, ${TargetGroupWeb}]]}]");
+        Shown(Of(app["web"], "UnhealthyHostsAlarm").At("Dimensions"))
+            .ShouldBe(
+            "[{Name: LoadBalancer, Value: ${LoadBalancerFullName}}, {Name: TargetGroup, Value: Fn::Select[5, Fn::Split[:,"
+            + " ${TargetGroupWeb}]]}]");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -24,14 +24,18 @@ public class RowsJobTests
         var made = Of(stack, "Schedule");
         Shown(made.At("ScheduleExpression")).ShouldBe(expression);
         Shown(made.At("ScheduleExpressionTimezone")).ShouldBe(timezone);
-        Shown(made.At("Target")).ShouldBe("{Arn: ${Machine}, DeadLetterConfig: {Arn: ${Missed.Arn}}, RoleArn: ${ScheduleRole.Arn}}");
-        Statements(stack, "ScheduleRole").ShouldBe(["sqs:SendMessage on ${Missed.Arn}", "states:StartExecution on ${Machine}"], ignoreOrder: true);
+        Shown(made.At("Target"))
+            .ShouldBe("{Arn: ${StateMachine}, DeadLetterConfig: {Arn: ${DeadLetterQueue.Arn}}, RoleArn: ${ScheduleRole.Arn}}");
+        Statements(stack, "ScheduleRole")
+            .ShouldBe(["sqs:SendMessage on ${DeadLetterQueue.Arn}", "states:StartExecution on ${StateMachine}"], ignoreOrder: true);
         // A release turns it on, and says which revision.
-        (Shown(made.At("State")), stack.FindParameter("State")!.Default, stack.FindParameter("TaskDefinition")!.Source.GetType()).ShouldBe(("${State}", "DISABLED", typeof(Live)));
+        (Shown(made.At("State")), stack.FindParameter("ScheduleState")!.Default,
+            stack.FindParameter("TaskDefinition")!.Source.GetType()).ShouldBe(("${ScheduleState}", "DISABLED", typeof(LiveValue)));
         var run = States(stack).GetProperty("Run");
         run.GetProperty("Parameters").GetProperty("TaskDefinition").GetString().ShouldBe("${TaskDefinition}");
         run.GetProperty("Resource").GetString().ShouldBe("arn:${AWS::Partition}:states:::ecs:runTask.sync");
-        run.GetProperty("Parameters").GetProperty("NetworkConfiguration").GetProperty("AwsvpcConfiguration").GetProperty("AssignPublicIp").GetString().ShouldBe("DISABLED");
+        run.GetProperty("Parameters").GetProperty("NetworkConfiguration").GetProperty("AwsvpcConfiguration").GetProperty("AssignPublicIp")
+            .GetString().ShouldBe("DISABLED");
     }
 
     [Fact]
@@ -49,7 +53,8 @@ public class RowsJobTests
         var run = States(Job("schedule: every 1h, timeout: 10m, retries: 2")).GetProperty("Run");
         run.GetProperty("TimeoutSeconds").GetInt32().ShouldBe(600);
         run.GetProperty("Retry")[0].GetProperty("MaxAttempts").GetInt32().ShouldBe(2);
-        run.GetProperty("Retry")[0].GetProperty("ErrorEquals").EnumerateArray().Select(e => e.GetString()).ShouldBe(["States.TaskFailed", "States.Timeout"]);
+        run.GetProperty("Retry")[0].GetProperty("ErrorEquals").EnumerateArray().Select(e => e.GetString())
+            .ShouldBe(["States.TaskFailed", "States.Timeout"]);
         States(Job("schedule: every 1h")).GetProperty("Run").TryGetProperty("Retry", out _).ShouldBeFalse();
     }
 
@@ -57,15 +62,17 @@ public class RowsJobTests
     public void Row_059_a_GPU_job_has_machines_a_queue_and_a_definition_with_the_apps_image()
     {
         var app = Of($"services:\n  web: {{port: 80, route: /}}\njobs:\n  train: {{{Gpu}, command: run ml, retries: 2, timeout: 2h}}\n");
-        var machines = Of(app["train"], "Machines");
+        var machines = Of(app["train"], "ComputeEnvironment");
         Shown(machines.At("ComputeResources", "InstanceTypes")).ShouldBe("[g5.xlarge]");
         machines.At("ComputeResources", "MaxvCpus").Number().ShouldBe(20);
-        Shown(machines.At("ComputeResources", "Subnets")).ShouldBe("[${SubnetPrivate0}, ${SubnetPrivate1}]");
+        Shown(machines.At("ComputeResources", "Subnets")).ShouldBe("[${PrivateSubnet0}, ${PrivateSubnet1}]");
         Shown(machines.At("ComputeResources", "Type")).ShouldBe("EC2");
-        Of(app["train"], "MachinesTemplate").At("LaunchTemplateData", "NetworkInterfaces").ShouldBeNull();
-        Shown(Of(app["train"], "Queue").At("ComputeEnvironmentOrder")).ShouldBe("[{ComputeEnvironment: ${Machines}, Order: 1}]");
+        Of(app["train"], "LaunchTemplate").At("LaunchTemplateData", "NetworkInterfaces").ShouldBeNull();
+        Shown(Of(app["train"], "JobQueue").At("ComputeEnvironmentOrder"))
+            .ShouldBe("[{ComputeEnvironment: ${ComputeEnvironment}, Order: 1}]");
         var definition = app.Definition("train");
-        Shown(definition.At("ContainerProperties", "ResourceRequirements")).ShouldBe("[{Type: GPU, Value: 1}, {Type: MEMORY, Value: 8192}, {Type: VCPU, Value: 4}]");
+        Shown(definition.At("ContainerProperties", "ResourceRequirements"))
+            .ShouldBe("[{Type: GPU, Value: 1}, {Type: MEMORY, Value: 8192}, {Type: VCPU, Value: 4}]");
         Shown(definition.At("ContainerProperties", "Image")).ShouldBe(Shown(app.Container("web").At("Image")));
         Shown(definition.At("ContainerProperties", "Command")).ShouldBe("[run, ml]");
         definition.At("RetryStrategy", "Attempts").Number().ShouldBe(3);
@@ -76,24 +83,29 @@ public class RowsJobTests
     [Fact]
     public void Row_060_who_uses_a_GPU_job_may_submit_exactly_it()
     {
-        var app = Of($"services:\n  web: {{port: 80, route: /, exec: false, uses: [train], env: {{QUEUE: '${{train.queue}}', DEFINITION: '${{train.definition}}'}}}}\n  other: {{}}\njobs:\n  train: {{{Gpu}}}\n  more: {{{Gpu}}}\n");
+        var app =
+            Of($"services:\n  web: {{port: 80, route: /, exec: false, uses: [train], env: {{QUEUE: '${{train.queue}}', DEFINITION:"
+            + $" '${{train.definition}}'}}}}\n  other: {{}}\njobs:\n  train: {{{Gpu}}}\n  more: {{{Gpu}}}\n");
         Statements(app["web"], "TaskRole").Where(s => s.Contains("batch:")).ShouldBe(
         [
             "batch:CancelJob batch:TerminateJob on arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job/*",
             "batch:DescribeJobs batch:ListJobs on *",
-            "batch:SubmitJob on arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train:* ${FromTrainQueue}",
+            "batch:SubmitJob on arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train"
+                + " arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train:* ${FromTrainQueue}",
         ], ignoreOrder: true);
         Statements(app["other"], "TaskRole").ShouldAllBe(s => !s.Contains("batch:"));
-        Shown(app.Container("web").At("Environment")).ShouldBe("[{Name: DEFINITION, Value: ${FromTrainDefinition}}, {Name: QUEUE, Value: ${FromTrainQueue}}]");
+        Shown(app.Container("web").At("Environment"))
+            .ShouldBe("[{Name: DEFINITION, Value: ${FromTrainDefinition}}, {Name: QUEUE, Value: ${FromTrainQueue}}]");
         // The exact revision is what a release registers.
-        app.Stacks.Single(s => s.Name == "shop-prod-web.task").FindParameter("FromTrainDefinition")!.Source.ShouldBeOfType<Live>();
+        app.Stacks.Single(s => s.Name == "shop-prod-web.task").FindParameter("FromTrainDefinition")!.Source.ShouldBeOfType<LiveValue>();
         Shown(app.Definition("train").At("JobDefinitionName")).ShouldBe("shop-prod-train");
     }
 
     [Fact]
     public void Row_061_with_nothing_to_do_there_are_no_machines()
     {
-        var resources = Of(Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}}}\n")["train"], "Machines").At("ComputeResources");
+        var resources = Of(Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}}}\n")["train"], "ComputeEnvironment")
+            .At("ComputeResources");
         resources.At("MinvCpus").Number().ShouldBe(0);
         resources.At("DesiredvCpus").ShouldBeNull("an update of the stack would set it back");
     }
@@ -107,17 +119,18 @@ public class RowsJobTests
         states.GetProperty("Run").GetProperty("Parameters").GetProperty("JobDefinition").GetString().ShouldBe("${TaskDefinition}");
         states.GetProperty("Look").GetProperty("Branches").GetArrayLength().ShouldBe(5);
         states.GetProperty("Choose").GetProperty("Choices")[0].GetProperty("Or").GetArrayLength().ShouldBe(5);
-        Statements(stack, "MachineRole").ShouldContain(s => s.Contains("StepFunctionsGetEventsForBatchJobsRule"));
-        Shown(Of(stack, "Machines").At("ComputeResources", "AllocationStrategy")).ShouldBe("SPOT_PRICE_CAPACITY_OPTIMIZED");
-        Shown(Of(stack, "MachinesTemplate").At("LaunchTemplateData", "UserData")).ShouldContain("ECS_CONTAINER_STOP_TIMEOUT=90s");
+        Statements(stack, "StateMachineRole").ShouldContain(s => s.Contains("StepFunctionsGetEventsForBatchJobsRule"));
+        Shown(Of(stack, "ComputeEnvironment").At("ComputeResources", "AllocationStrategy")).ShouldBe("SPOT_PRICE_CAPACITY_OPTIMIZED");
+        Shown(Of(stack, "LaunchTemplate").At("LaunchTemplateData", "UserData")).ShouldContain("ECS_CONTAINER_STOP_TIMEOUT=90s");
     }
 
     [Fact]
     public void A_GPU_job_without_a_way_out_has_a_public_address_and_nobody_gets_in()
     {
         var app = Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}}}\nnetwork: {{nat: none}}\n");
-        Shown(Of(app["train"], "MachinesTemplate").At("LaunchTemplateData", "NetworkInterfaces")).ShouldBe("[{AssociatePublicIpAddress: true, DeviceIndex: 0, Groups: [${GroupTrain}]}]");
-        Of(app["train"], "Machines").At("ComputeResources", "SecurityGroupIds").ShouldBeNull();
+        Shown(Of(app["train"], "LaunchTemplate").At("LaunchTemplateData", "NetworkInterfaces"))
+            .ShouldBe("[{AssociatePublicIpAddress: true, DeviceIndex: 0, Groups: [${SecurityGroupTrain}]}]");
+        Of(app["train"], "ComputeEnvironment").At("ComputeResources", "SecurityGroupIds").ShouldBeNull();
         OfType([app.Environment], "AWS::EC2::SecurityGroupIngress").ShouldBeEmpty();
     }
 
@@ -144,12 +157,15 @@ public class RowsJobTests
     public void Row_064_a_job_on_Spot_is_on_Spot()
     {
         var parameters = States(Job("schedule: every 1h, spot: true")).GetProperty("Run").GetProperty("Parameters");
-        parameters.GetProperty("CapacityProviderStrategy").EnumerateArray().Select(p => p.GetProperty("CapacityProvider").GetString()).ShouldBe(["FARGATE_SPOT"]);
+        parameters.GetProperty("CapacityProviderStrategy").EnumerateArray().Select(p => p.GetProperty("CapacityProvider").GetString())
+            .ShouldBe(["FARGATE_SPOT"]);
         parameters.TryGetProperty("LaunchType", out _).ShouldBeFalse();
-        States(Job("schedule: every 1h")).GetProperty("Run").GetProperty("Parameters").GetProperty("LaunchType").GetString().ShouldBe("FARGATE");
+        States(Job("schedule: every 1h")).GetProperty("Run").GetProperty("Parameters").GetProperty("LaunchType").GetString()
+            .ShouldBe("FARGATE");
     }
 
     private static Stack Job(string keys) => Of($"services:\n  web: {{port: 80, route: /}}\njobs:\n  tidy: {{{keys}}}\n")["tidy"];
 
-    private static JsonElement States(Stack stack) => JsonDocument.Parse(Shown(Of(stack, "Machine").At("DefinitionString"))).RootElement.GetProperty("States");
+    private static JsonElement States(Stack stack) =>
+        JsonDocument.Parse(Shown(Of(stack, "StateMachine").At("DefinitionString"))).RootElement.GetProperty("States");
 }

@@ -1,5 +1,5 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -18,27 +18,36 @@ public class RowsServiceTests
     {
         var app = Of($"images: {{web: {{context: web, platform: {platform}}}}}\n{Plain}");
         app.Definition("web").At("RuntimePlatform", "CpuArchitecture").Is(expected).ShouldBeTrue();
-        Of(app["web"], "Placeholder").At("RuntimePlatform", "CpuArchitecture").Is(expected).ShouldBeTrue();
+        Of(app["web"], "PlaceholderTaskDefinition").At("RuntimePlatform", "CpuArchitecture").Is(expected).ShouldBeTrue();
     }
 
     [Fact]
     public void Row_004_one_image_is_one_digest_for_all_workloads()
     {
-        var app = Of(Plain + "  worker: {command: work}\njobs:\n  migrate: {when: before-deploy}\n  train: {gpu: 1, instance: g5.xlarge, cpu: 4, memory: 8G}\n");
-        string[] images = [.. new[] { "web", "worker", "migrate" }.Select(n => Shown(app.Container(n).At("Image"))), Shown(app.Definition("train").At("ContainerProperties", "Image"))];
-        images.Distinct().Single().ShouldContain("shop/web@sha256:${DigestWeb}");
+        var app =
+            Of(Plain
+            + "  worker: {command: work}\njobs:\n  migrate: {when: before-deploy}\n  train: {gpu: 1, instance: g5.xlarge, cpu: 4, memory:"
+            + " 8G}\n");
+        string[] images =
+            [.. new[] { "web", "worker", "migrate" }.Select(n => Shown(app.Container(n).At("Image"))),
+            Shown(app.Definition("train").At("ContainerProperties", "Image"))];
+        images.Distinct().Single().ShouldContain("shop/web@sha256:${ImageDigestWeb}");
         OfType(app.Stacks, "AWS::ECR::Repository").Count().ShouldBe(1);
     }
 
     [Fact]
     public void Row_005_each_image_has_a_repository_and_each_service_its_own()
     {
-        var app = Of("images: {terria: terriajs, backend: ., geoserver: gs}\nservices:\n  map: {image: terria, port: 80, route: /}\n  api: {image: backend, port: 81, route: /api}\n  geo: {image: geoserver}\n");
-        OfType(app.Stacks, "AWS::ECR::Repository").Select(r => Shown(r.Properties["RepositoryName"])).ShouldBe(["shop/backend", "shop/geoserver", "shop/terria"], ignoreOrder: true);
+        var app =
+            Of("images: {terria: terriajs, backend: ., geoserver: gs}\nservices:\n  map: {image: terria, port: 80, route: /}\n  api:"
+            + " {image: backend, port: 81, route: /api}\n  geo: {image: geoserver}\n");
+        OfType(app.Stacks, "AWS::ECR::Repository").Select(r => Shown(r.Properties["RepositoryName"]))
+            .ShouldBe(["shop/backend", "shop/geoserver", "shop/terria"], ignoreOrder: true);
         foreach (var (service, image) in new[] { ("map", "terria"), ("api", "backend"), ("geo", "geoserver") })
         {
             Shown(app.Container(service).At("Image")).ShouldContain($"/shop/{image}@");
-            Statements(app[service], "ExecutionRole").Where(s => s.Contains("repository/")).ShouldAllBe(s => s.Contains($"repository/shop/{image}"));
+            Statements(app[service], "ExecutionRole").Where(s => s.Contains("repository/"))
+                .ShouldAllBe(s => s.Contains($"repository/shop/{image}"));
         }
     }
 
@@ -57,15 +66,19 @@ public class RowsServiceTests
     [Fact]
     public void Row_012_images_are_named_by_digest()
     {
-        var app = Of("images: {web: web, tool: {use: 'registry.example.org:5000/tool:1.2'}, fixed: {use: 'example/fixed@sha256:abc'}}\nservices:\n  web: {port: 80, route: /}\n  tool: {}\n  fixed: {}\n");
-        Shown(app.Container("web").At("Image")).ShouldBe("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop/web@sha256:${DigestWeb}");
-        Shown(app.Container("tool").At("Image")).ShouldBe("registry.example.org:5000/tool@sha256:${DigestTool}");
+        var app =
+            Of("images: {web: web, tool: {use: 'registry.example.org:5000/tool:1.2'}, fixed: {use:"
+            + " 'example/fixed@sha256:abc'}}\nservices:\n  web: {port: 80, route: /}\n  tool: {}\n  fixed: {}\n");
+        Shown(app.Container("web").At("Image"))
+            .ShouldBe("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop/web@sha256:${ImageDigestWeb}");
+        Shown(app.Container("tool").At("Image")).ShouldBe("registry.example.org:5000/tool@sha256:${ImageDigestTool}");
         Shown(app.Container("fixed").At("Image")).ShouldBe("example/fixed@sha256:abc");
     }
 
     [Fact]
     public void Row_014_images_are_scanned_on_push() =>
-        OfType(Of("images: {web: web, api: api}\nservices:\n  web: {port: 80, route: /}\n  api: {}\n").Stacks, "AWS::ECR::Repository").Select(r => Shown(r.Properties["ImageScanningConfiguration"])).ShouldBe(["{ScanOnPush: true}", "{ScanOnPush: true}"]);
+        OfType(Of("images: {web: web, api: api}\nservices:\n  web: {port: 80, route: /}\n  api: {}\n").Stacks, "AWS::ECR::Repository")
+        .Select(r => Shown(r.Properties["ImageScanningConfiguration"])).ShouldBe(["{ScanOnPush: true}", "{ScanOnPush: true}"]);
 
     [Fact]
     public void Row_015_what_an_environment_runs_never_expires()
@@ -75,7 +88,8 @@ public class RowsServiceTests
         // A rule that matches an image's tag takes it from all later ones: AWS's lifecycle policies.
         rules.IndexOf("env-*", StringComparison.Ordinal).ShouldBeLessThan(rules.IndexOf("\"countNumber\":20", StringComparison.Ordinal));
         rules.IndexOf("rel-*", StringComparison.Ordinal).ShouldBeLessThan(rules.IndexOf("\"countNumber\":20", StringComparison.Ordinal));
-        rules.ShouldContain("\"rulePriority\":4,\"selection\":{\"countNumber\":20,\"countType\":\"imageCountMoreThan\",\"tagStatus\":\"any\"}");
+        rules.ShouldContain(
+            "\"rulePriority\":4,\"selection\":{\"countNumber\":20,\"countType\":\"imageCountMoreThan\",\"tagStatus\":\"any\"}");
         Shown(repository.At("ImageTagMutability")).ShouldBe("IMMUTABLE_WITH_EXCLUSION");
         Shown(repository.At("ImageTagMutabilityExclusionFilters")).ShouldContain("env-*");
     }
@@ -86,7 +100,9 @@ public class RowsServiceTests
         var app = Of(Plain);
         var service = Of(app["web"], "Service");
         Shown(service.At("CapacityProviderStrategy")).ShouldContain("FARGATE");
-        (service.At("SchedulingStrategy") is null && service.At("PlatformVersion") is null).ShouldBeTrue("REPLICA and the latest platform are what AWS takes where nothing is said");
+        (service.At("SchedulingStrategy") is null
+            && service.At("PlatformVersion") is null).ShouldBeTrue(
+            "REPLICA and the latest platform are what AWS takes where nothing is said");
         app.Definition("web").At("NetworkMode").Is("awsvpc").ShouldBeTrue();
         Shown(app.Definition("web").At("RequiresCompatibilities")).ShouldBe("[FARGATE]");
         service.At("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp").Is("DISABLED").ShouldBeTrue();
@@ -98,8 +114,8 @@ public class RowsServiceTests
         var app = Of(Web + ", count: 4}");
         app.App.Services["web"].Count.ShouldBe(4);
         // The release passes it; a stack is made with none.
-        Shown(Of(app["web"], "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${Count}]");
-        app["web"].FindParameter("Count")!.Source.ShouldBeOfType<Live>();
+        Shown(Of(app["web"], "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${DesiredCount}]");
+        app["web"].FindParameter("DesiredCount")!.Source.ShouldBeOfType<LiveValue>();
         OfType(app.Stacks, "AWS::ApplicationAutoScaling::ScalableTarget").ShouldBeEmpty();
     }
 
@@ -107,9 +123,11 @@ public class RowsServiceTests
     public void Row_025_scaling_on_cpu_and_memory_leaves_the_live_count()
     {
         var stack = Of(Web + ", scale: {min: 2, max: 10, cpu: 70, memory: 80}}")["web"];
-        Of(stack, "Scaling").At("MaxCapacity").Number().ShouldBe(10);
-        Shown(Of(stack, "ScalingOnCpu").At("TargetTrackingScalingPolicyConfiguration")).ShouldBe("{PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageCPUUtilization}, TargetValue: 70}");
-        Shown(Of(stack, "ScalingOnMemory").At("TargetTrackingScalingPolicyConfiguration")).ShouldBe("{PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageMemoryUtilization}, TargetValue: 80}");
+        Of(stack, "ScalableTarget").At("MaxCapacity").Number().ShouldBe(10);
+        Shown(Of(stack, "CpuScalingPolicy").At("TargetTrackingScalingPolicyConfiguration"))
+            .ShouldBe("{PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageCPUUtilization}, TargetValue: 70}");
+        Shown(Of(stack, "MemoryScalingPolicy").At("TargetTrackingScalingPolicyConfiguration"))
+            .ShouldBe("{PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageMemoryUtilization}, TargetValue: 80}");
         Shown(Of(stack, "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${AWS::NoValue}]");
     }
 
@@ -117,20 +135,21 @@ public class RowsServiceTests
     public void Row_025_scaling_on_requests_and_by_the_clock()
     {
         var stack = Of(Web + ", scale: {min: 1, max: 4, requests: 500, schedule: [{cron: 0 7 * * MON-FRI, min: 2, max: 8}]}}")["web"];
-        Shown(Of(stack, "ScalingOnRequests").At("TargetTrackingScalingPolicyConfiguration")).ShouldContain("ResourceLabel: ${BalancerFullName}/Fn::Select[5, Fn::Split[:, ${TargetGroupWeb}]]");
-        Shown(Of(stack, "Scaling").At("ScheduledActions")).ShouldContain("cron(0 7 ? * 2,3,4,5,6 *)");
+        Shown(Of(stack, "RequestsScalingPolicy").At("TargetTrackingScalingPolicyConfiguration"))
+            .ShouldContain("ResourceLabel: ${LoadBalancerFullName}/Fn::Select[5, Fn::Split[:, ${TargetGroupWeb}]]");
+        Shown(Of(stack, "ScalableTarget").At("ScheduledActions")).ShouldContain("cron(0 7 ? * 2,3,4,5,6 *)");
     }
 
     [Fact]
     public void Row_026_queue_depth_scales_the_service()
     {
         var stack = Of(Plain + "  work: {scale: {min: 4, max: 32, queue: {name: jobs, above: 1000}}}\nresources:\n  jobs: queue\n")["work"];
-        var busy = Of(stack, "QueueBusy");
-        Shown(busy.At("AlarmActions")).ShouldBe("[${ScalingOnBusy}]");
+        var busy = Of(stack, "ScaleOutAlarm");
+        Shown(busy.At("AlarmActions")).ShouldBe("[${ScaleOutPolicy}]");
         busy.At("Threshold").Number().ShouldBe(1000);
-        Shown(Of(stack, "ScalingOnBusy").At("StepScalingPolicyConfiguration")).ShouldContain("ScalingAdjustment: 32");
-        Shown(Of(stack, "QueueEmpty").At("AlarmActions")).ShouldBe("[${ScalingOnEmpty}]");
-        Shown(Of(stack, "ScalingOnEmpty").At("StepScalingPolicyConfiguration")).ShouldContain("ScalingAdjustment: 4");
+        Shown(Of(stack, "ScaleOutPolicy").At("StepScalingPolicyConfiguration")).ShouldContain("ScalingAdjustment: 32");
+        Shown(Of(stack, "ScaleInAlarm").At("AlarmActions")).ShouldBe("[${ScaleInPolicy}]");
+        Shown(Of(stack, "ScaleInPolicy").At("StepScalingPolicyConfiguration")).ShouldContain("ScalingAdjustment: 4");
         Shown(busy.At("Dimensions")).ShouldBe("[{Name: QueueName, Value: ${FromJobsName}}]");
     }
 
@@ -147,20 +166,27 @@ public class RowsServiceTests
     [Fact]
     public void Row_030_the_load_balancers_check_is_the_files()
     {
-        var app = Of(Web + ", health: {path: '/health?format=json', interval: 60s, timeout: 10s, healthy: 3, unhealthy: 4, codes: '200', port: 8081}}");
+        var app =
+            Of(Web + ", health: {path: '/health?format=json', interval: 60s, timeout: 10s, healthy: 3, unhealthy: 4, codes: '200', port:"
+            + " 8081}}");
         var targets = Of(app.Environment, "TargetGroupWeb");
         Shown(targets.At("HealthCheckPath")).ShouldBe("/health?format=json");
         Shown(targets.At("HealthCheckPort")).ShouldBe("8081");
         Shown(targets.At("Matcher")).ShouldBe("{HttpCode: 200}");
-        new[] { "HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds", "HealthyThresholdCount", "UnhealthyThresholdCount" }.Select(p => targets.At(p).Number()).ShouldBe([60, 10, 3, 4]);
+        new[] { "HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds", "HealthyThresholdCount",
+            "UnhealthyThresholdCount" }.Select(p => targets.At(p).Number()).ShouldBe([60, 10, 3, 4]);
         OfType([app.Environment], "AWS::EC2::SecurityGroupIngress").Count(r => r.Properties["FromPort"].Number() == 8081).ShouldBe(1);
     }
 
     [Fact]
     public void Row_031_a_check_inside_the_container()
     {
-        var app = Of(Plain + "  work: {health: {command: python manage.py check, interval: 10s, retries: 2, grace: 2m, timeout: 5s}}\n".Replace("retries", "unhealthy"));
-        Shown(app.Container("work").At("HealthCheck")).ShouldBe("{Command: [CMD, python, manage.py, check], Interval: 10, Retries: 2, StartPeriod: 120, Timeout: 5}");
+        var app =
+            Of(Plain
+            + "  work: {health: {command: python manage.py check, interval: 10s, retries: 2, grace: 2m, timeout: 5s}}\n".Replace("retries",
+            "unhealthy"));
+        Shown(app.Container("work").At("HealthCheck"))
+            .ShouldBe("{Command: [CMD, python, manage.py, check], Interval: 10, Retries: 2, StartPeriod: 120, Timeout: 5}");
         app.Container("web").At("HealthCheck").ShouldBeNull();
     }
 
@@ -179,7 +205,8 @@ public class RowsServiceTests
     [Fact]
     public void Row_034_a_visitor_stays_with_one_task()
     {
-        Shown(Of(Of(Web + ", sticky: 1h}").Environment, "TargetGroupWeb").At("TargetGroupAttributes")).ShouldContain("{Key: stickiness.lb_cookie.duration_seconds, Value: 3600}");
+        Shown(Of(Of(Web + ", sticky: 1h}").Environment, "TargetGroupWeb").At("TargetGroupAttributes"))
+            .ShouldContain("{Key: stickiness.lb_cookie.duration_seconds, Value: 3600}");
         Shown(Of(Of(Plain).Environment, "TargetGroupWeb").At("TargetGroupAttributes")).ShouldNotContain("stickiness");
     }
 
@@ -187,7 +214,7 @@ public class RowsServiceTests
     public void Row_035_the_load_balancer_waits_as_long_as_a_request_may_take()
     {
         var stack = Of(Web + ", timeout: 15m}\n  api: {port: 81, route: /api}\n").Environment;
-        Of(stack, "Balancer").At("LoadBalancerAttributes").Attribute("idle_timeout.timeout_seconds").Number().ShouldBe(900);
+        Of(stack, "LoadBalancer").At("LoadBalancerAttributes").Attribute("idle_timeout.timeout_seconds").Number().ShouldBe(900);
         Of(stack, "TargetGroupWeb").At("TargetGroupAttributes").Attribute("deregistration_delay.timeout_seconds").Number().ShouldBe(900);
         Of(stack, "TargetGroupApi").At("TargetGroupAttributes").Attribute("deregistration_delay.timeout_seconds").Number().ShouldBe(5);
     }
@@ -197,9 +224,12 @@ public class RowsServiceTests
     {
         var stack = Of(Plain + "  many: {count: 4}\n");
         Shown(Of(stack["web"], "Service").At("DeploymentConfiguration")).ShouldBe(
-            "{DeploymentCircuitBreaker: {Enable: true, ResetOnHealthyTask: false, Rollback: true, ThresholdConfiguration: {Type: COUNT, Value: 2}}, "
-            + "EarlySuccessCriteria: {Enable: true, HealthyPercent: 100, SourceServiceRevisionCleanup: DEFERRED}, MaximumPercent: 200, MinimumHealthyPercent: 100}");
-        Of(stack["many"], "Service").At("DeploymentConfiguration", "DeploymentCircuitBreaker", "ThresholdConfiguration", "Value").Number().ShouldBe(3);
+            "{DeploymentCircuitBreaker: {Enable: true, ResetOnHealthyTask: false, Rollback: true, ThresholdConfiguration: {Type: COUNT,"
+                + " Value: 2}}, "
+            + "EarlySuccessCriteria: {Enable: true, HealthyPercent: 100, SourceServiceRevisionCleanup: DEFERRED}, MaximumPercent: 200,"
+                + " MinimumHealthyPercent: 100}");
+        Of(stack["many"], "Service").At("DeploymentConfiguration", "DeploymentCircuitBreaker", "ThresholdConfiguration", "Value").Number()
+            .ShouldBe(3);
     }
 
     [Fact]
@@ -211,12 +241,14 @@ public class RowsServiceTests
         service.At("DeploymentConfiguration", "MinimumHealthyPercent").Number().ShouldBe(0);
         service.At("DeploymentConfiguration", "EarlySuccessCriteria").ShouldBeNull();
         Shown(service.At("AvailabilityZoneRebalancing")).ShouldBe("DISABLED");
-        Of(app.Environment, "TargetGroupWeb").At("TargetGroupAttributes").Attribute("deregistration_delay.timeout_seconds").Number()!.Value.ShouldBeLessThanOrEqualTo(15);
+        Of(app.Environment, "TargetGroupWeb").At("TargetGroupAttributes").Attribute("deregistration_delay.timeout_seconds")
+            .Number()!.Value.ShouldBeLessThanOrEqualTo(15);
         Of(Of(Plain)["web"], "Service").At("AvailabilityZoneRebalancing").ShouldBeNull();
     }
 
     [Fact]
-    public void Row_038_a_process_has_its_time_to_end() => Of(Web + ", stop: 60s}").Container("web").At("StopTimeout").Number().ShouldBe(60);
+    public void Row_038_a_process_has_its_time_to_end() =>
+        Of(Web + ", stop: 60s}").Container("web").At("StopTimeout").Number().ShouldBe(60);
 
     [Fact]
     public void Row_040_the_user_is_the_files_or_the_images()
@@ -229,8 +261,8 @@ public class RowsServiceTests
     public void Row_041_only_who_is_called_has_a_name_inside()
     {
         var app = Of(Plain.Replace("/}", "/, env: {GEO: '${geo.address}'}}") + "  geo: {port: 8080}\n");
-        Shown(Of(app["geo"], "Discovery").At("DnsConfig")).ShouldBe("{DnsRecords: [{TTL: 5, Type: A}], RoutingPolicy: MULTIVALUE}");
-        app["web"].Find("Discovery").ShouldBeNull();
+        Shown(Of(app["geo"], "DiscoveryService").At("DnsConfig")).ShouldBe("{DnsRecords: [{TTL: 5, Type: A}], RoutingPolicy: MULTIVALUE}");
+        app["web"].Find("DiscoveryService").ShouldBeNull();
         Shown(app.Container("web").At("Environment")).ShouldBe("[{Name: GEO, Value: geo.prod.shop.internal:8080}]");
         OfType(Of(Plain + "  geo: {port: 8080}\n").Stacks, "AWS::ServiceDiscovery::Service").ShouldBeEmpty();
     }
@@ -240,27 +272,33 @@ public class RowsServiceTests
     {
         var app = Of(Plain + "  work: {command: work}\n");
         app.Environment.Find("TargetGroupWork").ShouldBeNull();
-        OfType([app.Environment], "AWS::EC2::SecurityGroupIngress").ShouldAllBe(r => !Shown(r.Properties["GroupId"]).Contains("GroupWork"));
+        OfType([app.Environment], "AWS::EC2::SecurityGroupIngress")
+            .ShouldAllBe(r => !Shown(r.Properties["GroupId"]).Contains("SecurityGroupWork"));
         Of(app["work"], "Service").At("LoadBalancers").ShouldBeNull();
         app.Container("work").At("PortMappings").ShouldBeNull();
     }
 
     [Fact]
     public void Row_044_the_environment_is_known_inside() =>
-        Shown(Of(Web + ", env: {ENVIRONMENT: '${environment.name}', REGION: '${environment.region}'}}").Container("web").At("Environment")).ShouldBe("[{Name: ENVIRONMENT, Value: prod}, {Name: REGION, Value: eu-west-1}]");
+        Shown(Of(Web + ", env: {ENVIRONMENT: '${environment.name}', REGION: '${environment.region}'}}").Container("web").At("Environment"))
+        .ShouldBe("[{Name: ENVIRONMENT, Value: prod}, {Name: REGION, Value: eu-west-1}]");
 
     [Fact]
     public void Row_045_the_public_address_is_known_inside()
     {
-        Shown(Of(Web + ", env: {URL: '${web.url}', HOST: '${web.url.host}'}}", "domain: shop.example.org").Container("web").At("Environment"))
+        Shown(Of(Web + ", env: {URL: '${web.url}', HOST: '${web.url.host}'}}", "domain: shop.example.org").Container("web")
+            .At("Environment"))
             .ShouldBe("[{Name: HOST, Value: shop.example.org}, {Name: URL, Value: https://shop.example.org}]");
-        Shown(Of(Web + ", env: {URL: '${web.url}'}}").Container("web").At("Environment")).ShouldBe("[{Name: URL, Value: http://${BalancerName}}]");
+        Shown(Of(Web + ", env: {URL: '${web.url}'}}").Container("web").At("Environment"))
+            .ShouldBe("[{Name: URL, Value: http://${LoadBalancerDnsName}}]");
     }
 
     [Fact]
     public void Row_046_an_heir_differs_in_what_it_says()
     {
-        var app = Of(Web + ", cpu: 1, memory: 2G, env: {A: '1'}, command: serve}\n  work: {extends: web, command: work, port: null, route: null}\n");
+        var app =
+            Of(Web + ", cpu: 1, memory: 2G, env: {A: '1'}, command: serve}\n  work: {extends: web, command: work, port: null, route:"
+            + " null}\n");
         Shown(app.Container("work").At("Command")).ShouldBe("[work]");
         Shown(app.Container("work").At("Environment")).ShouldBe(Shown(app.Container("web").At("Environment")));
         Shown(app.Definition("work").At("Cpu")).ShouldBe("1024");

@@ -1,7 +1,8 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Security;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Diff;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -13,7 +14,7 @@ public class SampleTests
 
     [Fact]
     public void The_schemas_have_nothing_to_say() =>
-        SampleResources.Stacks().SelectMany(s => Validation.Of(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        SampleResources.Stacks().SelectMany(s => Validation.Validate(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
 
     // The broken stack is there to see that the judge is awake.
     [CfnLintFact]
@@ -26,15 +27,18 @@ public class SampleTests
         }
 
         var broken = new Stack("broken");
-        broken.Add(new Resource("Queue", "AWS::SQS::Queue", Value.Map(("DelaySecond", 1))) { Keep = Keep.Nothing });
-        stacks.SelectMany(s => Validation.Of(Facts, s)).ShouldBeEmpty();
-        CfnLint.Judge([.. stacks, broken]).ShouldBe(["broken: E3002 Additional properties are not allowed ('DelaySecond' was unexpected. Did you mean 'DelaySeconds'?) (Resources/Queue/Properties/DelaySecond)"]);
+        broken.Add(new StackResource("Queue", "AWS::SQS::Queue", Value.Map(("DelaySecond", 1))) { DeletionPolicy = DeletionPolicy.Delete });
+        stacks.SelectMany(s => Validation.Validate(Facts, s)).ShouldBeEmpty();
+        CfnLint.Judge([.. stacks, broken])
+            .ShouldBe(
+            ["broken: E3002 Additional properties are not allowed ('DelaySecond' was unexpected. Did you mean 'DelaySeconds'?)"
+            + " (Resources/Queue/Properties/DelaySecond)"]);
     }
 
     [Fact]
     public void Standard_controls_hold_or_are_opted_out_of()
     {
-        var report = Report.Of(SampleResources.Stacks(), Profile.OptOuts("standard"));
+        var report = ControlReport.Evaluate(SampleResources.Stacks(), SecurityProfiles.OptOuts("standard"));
         report.Failed.Select(f => $"{f.Stack} {f.Resource.Id}: {f.Control.Id} {f.Control.Title}").ShouldBeEmpty();
         report.Passed.ShouldBeGreaterThan(60);
     }
@@ -45,7 +49,7 @@ public class SampleTests
         var large = new Stack("large");
         for (var i = 0; i < 2000; i++)
         {
-            large.Add(new Resource($"Topic{i * 7919 % 2000}", "AWS::SNS::Topic", Value.Map(("DisplayName", new string('ü', 40)))));
+            large.Add(new StackResource($"Topic{i * 7919 % 2000}", "AWS::SNS::Topic", Value.Map(("DisplayName", new string('ü', 40)))));
         }
 
         Stack[] stacks = [.. SampleResources.Stacks(), large];
@@ -53,7 +57,7 @@ public class SampleTests
         large.Resources.Select(r => r.Id).ShouldBe(Enumerable.Range(0, 2000).Select(i => $"Topic{i}").Order(StringComparer.Ordinal));
         large.Find("Topic1999")!.Id.ShouldBe("Topic1999");
         large.Find("Topic2000").ShouldBeNull();
-        Should.Throw<ArgumentException>(() => large.Add(new Resource("Topic7", "AWS::SNS::Topic", MapValue.Empty)));
+        Should.Throw<ArgumentException>(() => large.Add(new StackResource("Topic7", "AWS::SNS::Topic", MapValue.Empty)));
     }
 
     [Fact]
@@ -61,20 +65,23 @@ public class SampleTests
     {
         var stacks = SampleResources.Stacks();
         var read = stacks.Select(s => StackReader.Read(s.Name, StackJson.Render(s, indented: true), out _)!).ToList();
-        StacksDiff.Of(Facts, stacks, read).ShouldBeEmpty();
+        StacksDiff.Compare(Facts, stacks, read).ShouldBeEmpty();
     }
 
     [Fact]
     public void Stacks_are_made_in_the_order_of_their_outputs()
     {
-        var groups = StackOrder.Of(SampleResources.Stacks());
-        groups.Select(g => string.Join(' ', g.Select(s => s.Name))).ShouldBe(["fairlead-shop shop-prod shop-prod-data shop-prod-edge", "shop-prod-cache shop-prod-db shop-prod-report shop-prod-search shop-prod-shared shop-prod-web"]);
+        var groups = StackOrder.Groups(SampleResources.Stacks());
+        groups.Select(g => string.Join(' ', g.Select(s => s.Name)))
+            .ShouldBe(
+            ["fairlead-shop shop-prod shop-prod-data shop-prod-edge",
+            "shop-prod-cache shop-prod-db shop-prod-report shop-prod-search shop-prod-shared shop-prod-web"]);
         StackOrder.Dangling(SampleResources.Stacks()).ShouldBeEmpty();
 
         var (a, b) = (new Stack("a"), new Stack("b"));
-        a.Add(new Parameter("X") { Source = new OutputOf("b", "X") });
-        b.Add(new Parameter("X") { Source = new OutputOf("a", "X") });
-        Should.Throw<InvalidOperationException>(() => StackOrder.Of([a, b]));
+        a.Add(new StackParameter("X") { Source = new ImportedOutput("b", "X") });
+        b.Add(new StackParameter("X") { Source = new ImportedOutput("a", "X") });
+        Should.Throw<InvalidOperationException>(() => StackOrder.Groups([a, b]));
         StackOrder.Dangling([a]).ShouldBe(["a takes X of b, which has no such output"]);
     }
 
@@ -116,7 +123,8 @@ public class SampleTests
     [InlineData("shop-prod-cache", "Cache", "CacheNodeType", "cache.t4g.small")]
     [InlineData("shop-prod-data", "Queue", "VisibilityTimeout", "30")]
     [InlineData("shop-prod-web", "Service", "HealthCheckGracePeriodSeconds", "120")]
-    public void R12_An_edit_in_place_is_no_alarm(string stack, string id, string property, string value) => Edited(stack, id, property, value).Single().DataAtRisk.ShouldBeEmpty();
+    public void R12_An_edit_in_place_is_no_alarm(string stack, string id, string property, string value) =>
+        Edited(stack, id, property, value).Single().DataAtRisk.ShouldBeEmpty();
 
     private static IReadOnlyList<StackChange> Edited(string stack, string id, string property, string value)
     {
@@ -124,6 +132,6 @@ public class SampleTests
         var edited = after.Single(s => s.Name == stack);
         var resource = edited.Find(id)!;
         edited.Replace(resource with { Properties = resource.Properties.With((property, value)) });
-        return StacksDiff.Of(Facts, SampleResources.Stacks(), after);
+        return StacksDiff.Compare(Facts, SampleResources.Stacks(), after);
     }
 }

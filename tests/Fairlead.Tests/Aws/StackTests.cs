@@ -1,10 +1,10 @@
+using Fairlead.Aws.CloudFormation;
 using Fairlead.Tests.Support;
 using System.Text;
 using System.Text.Json;
-using Fairlead.Aws.Template;
 using FsCheck;
 using FsCheck.Fluent;
-using static Fairlead.Aws.Template.Value;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Tests.Aws;
 
@@ -15,10 +15,13 @@ public class StackTests
     public void A_stack_renders_as_compact_json_by_name()
     {
         var stack = new Stack("shop-prod-web") { Description = "web of shop (prod)" };
-        stack.Add(new Resource("Queue", "AWS::SQS::Queue", Map(("VisibilityTimeout", 30), ("KmsMasterKeyId", null), ("FifoQueue", true))) { Keep = Keep.Retained });
-        stack.Add(new Resource("Group", "AWS::Logs::LogGroup", MapValue.Empty) { DependsOn = ["Queue"], Keep = Keep.Nothing });
-        stack.Add(new Parameter("Count") { Default = "0", Source = new Live() });
-        stack.Add(new Output("Url", Ref("Queue")));
+        stack.Add(new StackResource("Queue", "AWS::SQS::Queue", Map(
+            ("VisibilityTimeout", 30), ("KmsMasterKeyId", null), ("FifoQueue", true))) { DeletionPolicy = DeletionPolicy.Retain });
+        stack.Add(
+            new StackResource("Group", "AWS::Logs::LogGroup", MapValue.Empty) { DependsOn = ["Queue"],
+                DeletionPolicy = DeletionPolicy.Delete });
+        stack.Add(new StackParameter("Count") { Default = "0", Source = new LiveValue() });
+        stack.Add(new StackOutput("Url", Ref("Queue")));
 
         Text(stack).ShouldBe("""
             {"AWSTemplateFormatVersion":"2010-09-09","Description":"web of shop (prod)","Parameters":{"Count":{"Default":"0","Type":"String"}},
@@ -36,8 +39,9 @@ public class StackTests
             var stack = new Stack("s");
             foreach (var i in order)
             {
-                stack.Add(new Resource($"R{i}", "AWS::SNS::Topic", Map(order[0] < order[1] ? [("A", i), ("B", 2)] : [("B", 2), ("A", i)])));
-                stack.Add(new Output($"O{i}", Ref($"R{i}")));
+                stack.Add(new StackResource($"R{i}", "AWS::SNS::Topic", Map(
+                    order[0] < order[1] ? [("A", i), ("B", 2)] : [("B", 2), ("A", i)])));
+                stack.Add(new StackOutput($"O{i}", Ref($"R{i}")));
             }
 
             return stack;
@@ -50,11 +54,14 @@ public class StackTests
     public void What_was_rendered_reads_back_the_same()
     {
         var stack = new Stack("s") { Description = "a" };
-        stack.Add(new Parameter("P", "CommaDelimitedList") { Default = "a,b" });
+        stack.Add(new StackParameter("P", "CommaDelimitedList") { Default = "a,b" });
         stack.AddCondition("Creating", IsEqual(Ref("P"), "x"));
-        stack.Add(new Resource("A", "AWS::SNS::Topic", Map(("T", Concat("a-", Region, "-b")), ("U", If("Creating", 1.5, None)), ("V", SecretKey(Ref("A"), "password")))) { Condition = "Creating", DependsOn = ["B"], Keep = Keep.Snapshot, Metadata = Map(("why", "x")) });
-        stack.Add(new Resource("B", "AWS::SNS::Topic", Map(("L", List("a", true, GetAtt("A", "Arn"), Zone(1))))));
-        stack.Add(new Output("O", GetAtt("A", "TopicArn")) { Description = "d" });
+        stack.Add(new StackResource("A", "AWS::SNS::Topic", Map(
+            ("T", Concat("a-", Region, "-b")), ("U", If("Creating", 1.5, None)),
+            ("V", SecretKey(Ref("A"), "password")))) { Condition = "Creating", DependsOn = ["B"], DeletionPolicy = DeletionPolicy.Snapshot,
+                Metadata = Map(("why", "x")) });
+        stack.Add(new StackResource("B", "AWS::SNS::Topic", Map(("L", List("a", true, GetAtt("A", "Arn"), Zone(1))))));
+        stack.Add(new StackOutput("O", GetAtt("A", "TopicArn")) { Description = "d" });
 
         var read = StackReader.Read("s", StackJson.Render(stack), out var fault).ShouldNotBeNull(fault);
         Text(read).ShouldBe(Text(stack));
@@ -82,11 +89,13 @@ public class StackTests
     public void Any_text_arrives_as_it_is_and_never_as_a_function() => Prop.ForAll(
         Gen.OneOf(
             ArbMap.Default.GeneratorFor<string>().Where(s => s is not null && IsWellFormed(s)),
-            Gen.Elements("${AWS::AccountId}", "{\"Ref\": \"X\"}", "Fn::Sub", "Ref", "$(id)", "\"", "a\nb", "\u2028", "😀", "{{ resolve }}", "{{resolved:x}}", "!Ref X", "\\")).ToArbitrary(),
+            Gen.Elements("${AWS::AccountId}", "{\"Ref\": \"X\"}", "Fn::Sub", "Ref", "$(id)", "\"", "a\nb", "\u2028", "😀", "{{ resolve }}",
+                "{{resolved:x}}", "!Ref X", "\\")).ToArbitrary(),
         text =>
         {
             var stack = new Stack("s");
-            stack.Add(new Resource("R", "T", Map(("A", text), ("B", Concat(text, Ref("R"))), ("C", MapValue.OfTexts([new("key", text)])))));
+            stack.Add(new StackResource("R", "T", Map(
+                ("A", text), ("B", Concat(text, Ref("R"))), ("C", MapValue.FromTexts([new("key", text)])))));
             using var json = JsonDocument.Parse(StackJson.Render(stack));
             var properties = json.RootElement.GetProperty("Resources").GetProperty("R").GetProperty("Properties");
             properties.GetProperty("A").GetString().ShouldBe(text);
@@ -105,15 +114,17 @@ public class StackTests
     {
         Should.Throw<InvalidOperationException>(() => (Value)text);
         Should.Throw<InvalidOperationException>(() => Concat(text[..4], text[4..]));
-        Should.Throw<InvalidOperationException>(() => new Stack("s").Add(new Parameter("P") { Default = text }));
+        Should.Throw<InvalidOperationException>(() => new Stack("s").Add(new StackParameter("P") { Default = text }));
         Should.Throw<InvalidOperationException>(() => Concat(Ref("A"), Concat(text[..3], text[3..])));
     }
 
     [Fact]
     public void A_secret_of_ours_is_put_in_by_cloudformation()
     {
-        Json(SecretKey(Ref("Secret"), "password")).ShouldBe("""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"Secret"},":SecretString:password}}"]]}""");
-        Json(Concat("a", SecretKey("name", "k"), Ref("B"))).ShouldBe("""{"Fn::Join":["",["a{{resolve:secretsmanager:name:SecretString:k}}",{"Ref":"B"}]]}""");
+        Json(SecretKey(Ref("Secret"), "password"))
+            .ShouldBe("""{"Fn::Join":["",["{{resolve:secretsmanager:",{"Ref":"Secret"},":SecretString:password}}"]]}""");
+        Json(Concat("a", SecretKey("name", "k"), Ref("B")))
+            .ShouldBe("""{"Fn::Join":["",["a{{resolve:secretsmanager:name:SecretString:k}}",{"Ref":"B"}]]}""");
     }
 
     [Theory]
@@ -124,7 +135,7 @@ public class StackTests
     public void Keys_that_read_as_functions_are_refused(string key)
     {
         MapValue.IsPlainKey(key).ShouldBeFalse();
-        Should.Throw<InvalidOperationException>(() => MapValue.OfTexts([new(key, "x")]));
+        Should.Throw<InvalidOperationException>(() => MapValue.FromTexts([new(key, "x")]));
         Should.Throw<InvalidOperationException>(() => Map((key, "x")));
     }
 
@@ -134,7 +145,9 @@ public class StackTests
         Concat("a", "b", "").ShouldBe(new TextValue("ab"));
         Concat().ShouldBe(new TextValue(""));
         Json(Concat("a", Concat("b", Region), "c")).ShouldBe("""{"Fn::Join":["",["ab",{"Ref":"AWS::Region"},"c"]]}""");
-        Json(Arn("sqs", "jobs")).ShouldBe("""{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":sqs:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":jobs"]]}""");
+        Json(Arn("sqs", "jobs"))
+            .ShouldBe(
+            """{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":sqs:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":jobs"]]}""");
     }
 
     [Fact]
@@ -154,17 +167,21 @@ public class StackTests
     [Fact]
     public void Json_inside_a_text_keeps_functions_outside()
     {
-        var value = EncodedJson.Of(Map(("Name", "a\"b"), ("Arn", GetAtt("X", "Arn")), ("Wait", 5), ("Path", Concat("s3://", Ref("B"), "/\"q\"")), ("Is", true), ("L", List(1.5, "x"))));
+        var value = EncodedJson.Encode(Map(
+            ("Name", "a\"b"), ("Arn", GetAtt("X", "Arn")), ("Wait", 5), ("Path", Concat("s3://", Ref("B"), "/\"q\"")), ("Is", true),
+            ("L", List(1.5, "x"))));
         Json(value).ShouldBe("""
             {"Fn::Join":["",["{\"Arn\":\"",{"Fn::GetAtt":["X","Arn"]},"\",\"Is\":true,\"L\":[1.5,\"x\"],\"Name\":\"a\\\"b\",\"Path\":\"s3://",{"Ref":"B"},"/\\\"q\\\"\",\"Wait\":5}"]]}
             """);
-        ((TextValue)EncodedJson.Of(Map(("a", List("b"))))).Text.ShouldBe("""{"a":["b"]}""");
+        ((TextValue)EncodedJson.Encode(Map(("a", List("b"))))).Text.ShouldBe("""{"a":["b"]}""");
     }
 
     internal static string Json(Value value)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer =
+            new Utf8JsonWriter(stream,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             StackJson.Write(writer, value);
         }

@@ -1,13 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
 
-/// <summary>R43: in the strict profile each of the five systems meets every control that applies, but for those it names with a reason.</summary>
+/// <summary>
+/// R43: in the strict profile each of the five systems meets every control that applies, but for those it names with a reason.
+/// </summary>
 public sealed partial class StrictTests
 {
     private static readonly string Golden = Repository.Path("tests", "examples", "strict.txt");
@@ -43,12 +45,15 @@ public sealed partial class StrictTests
     public void R43_every_control_is_met_or_has_its_reason(string name, string environment)
     {
         var failing = FailingIn(Walked.Example(name, environment, t => Secured(t, "strict")));
-        var app = Walked.Example(name, environment, t => Secured(t, $"{{profile: strict, except: {{{string.Join(", ", failing.Select(f => $"{f}: \"{Reasons[f]}\""))}}}}}"));
-        var report = Report.Of([.. app.Stacks], OptOuts.Of(app.App));
+        var app =
+            Walked.Example(name, environment,
+            t => Secured(t, $"{{profile: strict, except: {{{string.Join(", ", failing.Select(f => $"{f}: \"{Reasons[f]}\""))}}}}}"));
+        var report = ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App));
         report.Failed.Select(f => $"{f.Control.Id} {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
         report.Passed.ShouldBe(report.Applicable);
         report.Applicable.ShouldBeGreaterThan(40);
-        report.OptedOut.Select(f => f.Control.Id).Distinct().Except(["KMS.1", "ElastiCache.5"]).Order(StringComparer.Ordinal).ShouldBe(failing);
+        report.OptedOut.Select(f => f.Control.Id).Distinct().Except(["KMS.1", "ElastiCache.5"]).Order(StringComparer.Ordinal)
+            .ShouldBe(failing);
     }
 
     [Fact]
@@ -59,9 +64,12 @@ public sealed partial class StrictTests
         {
             var app = Walked.Example(name, environment, t => Secured(t, "strict"));
             text.Append($"{name}.{environment}:\n");
-            foreach (var control in Report.Of([.. app.Stacks], OptOuts.Of(app.App)).Findings.Where(f => f.Verdict != Verdict.Passed).GroupBy(f => f.Control.Id).OrderBy(g => g.Key, StringComparer.Ordinal))
+            foreach (var control in ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App)).Findings
+                .Where(f => f.Verdict != Verdict.Passed).GroupBy(f => f.Control.Id).OrderBy(g => g.Key, StringComparer.Ordinal))
             {
-                text.Append($"  {(control.First().OptOut is { } given ? "built in" : "except  ")}  {control.Key} ({control.Count()})  {control.First().OptOut?.Reason ?? Reasons[control.Key]}\n");
+                text.Append(
+                    $"  {(control.First().OptOut is { } given ? "built in" : "except  ")}  {control.Key} ({control.Count()}) "
+                        + $" {control.First().OptOut?.Reason ?? Reasons[control.Key]}\n");
             }
         }
 
@@ -75,7 +83,7 @@ public sealed partial class StrictTests
         using var there = new CommandRun(Repository.Path("examples", name));
         (await there.Run("plan", "--offline", "--env", environment, "-v")).ShouldBe(0, there.Error);
         var app = Walked.Example(name, environment, t => t);
-        var optedOut = Report.Of([.. app.Stacks], OptOuts.Of(app.App)).OptedOut.ToList();
+        var optedOut = ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App)).OptedOut.ToList();
         optedOut.ShouldNotBeEmpty();
         foreach (var finding in optedOut)
         {
@@ -84,7 +92,8 @@ public sealed partial class StrictTests
 
         (await there.Run("plan", "--offline", "--env", environment, "--json")).ShouldBe(0, there.Error);
         using var json = JsonDocument.Parse(there.Output);
-        var waivers = json.RootElement.GetProperty("security").GetProperty("optOuts").EnumerateArray().Select(w => w.GetProperty("control").GetString()!);
+        var waivers = json.RootElement.GetProperty("security").GetProperty("optOuts").EnumerateArray()
+            .Select(w => w.GetProperty("control").GetString()!);
         waivers.ShouldBe(optedOut.Select(f => f.Control.Id).Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -93,16 +102,21 @@ public sealed partial class StrictTests
     {
         var folder = Directory.CreateTempSubdirectory("fairlead-strict-").FullName;
         using var command = new CommandRun(folder);
-        var text = "app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nsecurity: strict\nservices:\n  web: {port: 8080, route: /, env: {DB: \"${db.url}\"}}\nresources:\n  db: postgres\nenvironments: {prod: {region: us-east-1, domain: shop.example.org}}\n";
+        var text =
+            "app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nsecurity: strict\nservices:\n  web: {port: 8080, route: /, env: {DB:"
+            + " \"${db.url}\"}}\nresources:\n  db: postgres\nenvironments: {prod: {region: us-east-1, domain: shop.example.org}}\n";
         await File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"), text);
         (await command.Run("plan", "--offline", "--env", "prod")).ShouldBe(2);
         Controls(command.Error).ShouldBe(["ECS.20", "ECS.5", "SecretsManager.1", "SecretsManager.4"]);
         command.Error.ShouldContain("fairlead.yaml:5:3: error FL063: ECS.20 is not met");
-        command.Error.ShouldContain("write user: 1000, or another number, for each; or say why not: security: {profile: strict, except: {ECS.20: reason}}");
+        command.Error
+            .ShouldContain(
+            "write user: 1000, or another number, for each; or say why not: security: {profile: strict, except: {ECS.20: reason}}");
         command.Error.ShouldContain("fairlead.yaml:7:3: error FL063: SecretsManager.1 is not met");
 
         // Two of them are the file's to meet.
-        await File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"), text.Replace("port: 8080,", "port: 8080, user: \"1000\", exec: false,"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"),
+            text.Replace("port: 8080,", "port: 8080, user: \"1000\", exec: false,"));
         (await command.Run("plan", "--offline", "--env", "prod")).ShouldBe(2);
         Controls(command.Error).ShouldBe(["SecretsManager.1", "SecretsManager.4"]);
         Directory.Delete(folder, recursive: true);
@@ -112,16 +126,21 @@ public sealed partial class StrictTests
     public void The_root_is_read_only_where_strict_asks_for_it_and_nobody_opens_a_shell()
     {
         const string Strict = "security: {profile: strict, except: {ECS.20: x, SecretsManager.1: x}}\n";
-        string Root(string service, string security) => Walked.Of($"services: {{web: {{port: 80, route: /{service}}}}}\n{security}").Part("web.task", "Definition", "ContainerDefinitions");
+        string Root(string service, string security) =>
+            Walked.Of($"services: {{web: {{port: 80, route: /{service}}}}}\n{security}")
+            .Part("web.task", "Definition", "ContainerDefinitions");
         Root(", exec: false", Strict).ShouldContain("\"ReadonlyRootFilesystem\":true");
         Root("", Strict).ShouldNotContain("ReadonlyRootFilesystem");
         Root(", exec: false", "").ShouldNotContain("ReadonlyRootFilesystem");
         Root(", exec: false", Strict.Replace("ECS.20: x", "ECS.5: x")).ShouldNotContain("ReadonlyRootFilesystem");
     }
 
-    private static IEnumerable<string> Controls(string error) => error.Split('\n').Where(l => l.Contains("FL063: ")).Select(l => l.Split("FL063: ")[1].Split(' ')[0]);
+    private static IEnumerable<string> Controls(string error) =>
+        error.Split('\n').Where(l => l.Contains("FL063: ")).Select(l => l.Split("FL063: ")[1].Split(' ')[0]);
 
-    private static string[] FailingIn(Walked app) => [.. Report.Of([.. app.Stacks], OptOuts.Of(app.App)).Failed.Select(f => f.Control.Id).Distinct().Order(StringComparer.Ordinal)];
+    private static string[] FailingIn(Walked app) =>
+        [.. ControlReport.Evaluate([.. app.Stacks], RequiredControls.OptOuts(app.App)).Failed.Select(f => f.Control.Id).Distinct()
+        .Order(StringComparer.Ordinal)];
 
     // In place of what the example says.
     private static string Secured(string text, string security) =>

@@ -1,8 +1,8 @@
 using System.Text;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.Checks;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Diff;
+using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
@@ -15,7 +15,10 @@ using FsCheck.Fluent;
 
 namespace Fairlead.Tests.Aws;
 
-/// <summary>What holds of the templates of whatever file: the same bytes for the same meaning, and no user's text that CloudFormation would work out.</summary>
+/// <summary>
+/// What holds of the templates of whatever file: the same bytes for the same meaning, and no user's text that CloudFormation would work
+/// out.
+/// </summary>
 public class TemplatePropertyTests
 {
     private const string Marker = "zq9marker";
@@ -23,47 +26,59 @@ public class TemplatePropertyTests
     private static readonly CloudFormationFacts Facts = CloudFormationFacts.Load();
 
     // Every environment of every example that can be planned.
-    private static readonly (string Text, string Folder, string Environment, string[] Templates)[] Examples = [.. Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories)
+    private static readonly (string Text, string Folder, string Environment, string[] Templates)[] Examples =
+        [.. Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories)
         .Select(f => (Text: AppFileText.Read(f), Folder: Path.GetDirectoryName(f)!))
-        .SelectMany(f => AppFileReader.Environments(new Source("f", f.Text)).Where(e => e != AppEnvironment.Local).Select(e => (f.Text, f.Folder, Environment: e, App: Read(f.Text, f.Folder, e))))
+        .SelectMany(
+        f => AppFileReader.Environments(new Source("f", f.Text)).Where(e => e != AppEnvironment.Local)
+        .Select(e => (f.Text, f.Folder, Environment: e, App: Read(f.Text, f.Folder, e))))
         .Select(f => (f.Text, f.Folder, f.Environment, Templates(f.App)))];
 
     private static readonly string[] Nasty =
-        ["${AWS::AccountId}", "${!x}", "Fn::Sub", "{\"Ref\": \"AWS::Region\"}", "!Ref x", "!Sub ${AWS::Region}", "AWS::NoValue", "Ref", "{{x}}", "{ {resolve:ssm:/x}}", "\"", "\\", "'", "two\nlines", "ü😀", "$(id)", "{\"Fn::GetAtt\": [\"a\", \"b\"]}"];
+        ["${AWS::AccountId}", "${!x}", "Fn::Sub", "{\"Ref\": \"AWS::Region\"}", "!Ref x", "!Sub ${AWS::Region}", "AWS::NoValue", "Ref",
+        "{{x}}", "{ {resolve:ssm:/x}}", "\"", "\\", "'", "two\nlines", "ü😀", "$(id)", "{\"Fn::GetAtt\": [\"a\", \"b\"]}"];
 
     [Fact]
     public void There_are_examples() => Examples.Select(e => Path.GetFileName(e.Folder)).Distinct().ShouldContain("hera");
 
     [Fact]
-    public void Order_quotes_and_comments_change_no_byte() => Prop.ForAll(Gen.Elements(Examples).ToArbitrary(), Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (file, seed) =>
+    public void Order_quotes_and_comments_change_no_byte() =>
+        Prop.ForAll(Gen.Elements(Examples).ToArbitrary(), Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (file, seed) =>
     {
         var root = (MapNode)YamlReader.Read(new Source("f", file.Text), new ProblemList())!;
         var random = new System.Random(seed);
-        var written = YamlWriter.Write((MapNode)FilePropertyTests.Shuffle(root, random), _ => random.Next(3) == 0 ? "a comment: {with} \"signs\"" : null);
+        var written =
+            YamlWriter.Write((MapNode)FilePropertyTests.Shuffle(root, random),
+            _ => random.Next(3) == 0 ? "a comment: {with} \"signs\"" : null);
         Templates(Read(written, file.Folder, file.Environment)).ShouldBe(file.Templates);
     }).Check(Tries.Few.WithMaxTest(100));
 
     [Fact]
     public void What_was_rendered_is_read_back_as_it_was() => Prop.ForAll(Gen.Elements(Examples).ToArbitrary(), file =>
     {
-        foreach (var stack in AppStacks.Of(Read(file.Text, file.Folder, file.Environment), Facts))
+        foreach (var stack in Walked.TemplatesOf(Read(file.Text, file.Folder, file.Environment), Facts))
         {
             var read = StackReader.Read(stack.Name, StackJson.Render(stack), out var fault);
             fault.ShouldBeNull();
-            StacksDiff.Of(Facts, [stack], [read!]).ShouldBeEmpty();
+            StacksDiff.Compare(Facts, [stack], [read!]).ShouldBeEmpty();
             Encoding.UTF8.GetString(StackJson.Render(read!)).ShouldBe(Encoding.UTF8.GetString(StackJson.Render(stack)));
         }
     }).Check(Tries.Few.WithMaxTest(20));
 
     [Fact]
-    public void No_text_of_the_user_is_worked_out() => Prop.ForAll(Gen.Elements(Nasty).ToArbitrary(), Gen.Elements(Nasty).ToArbitrary(), (first, second) =>
+    public void No_text_of_the_user_is_worked_out() =>
+        Prop.ForAll(Gen.Elements(Nasty).ToArbitrary(), Gen.Elements(Nasty).ToArbitrary(), (first, second) =>
     {
-        string Quoted(string nasty) => "\"" + $"{Marker}{nasty}{Marker}".Replace("${", "$${").Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"";
-        var yaml = "app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web:\n    port: 80\n    route: /\n    command: [run, " + Quoted(first) + "]\n    env: {A: " + Quoted(second)
-            + ", B: \"" + Marker + "${db.host}" + Marker + "\"}\nresources: {db: {type: postgres, version: 16, size: db.t4g.micro}}\nenvironments: {prod: {region: eu-west-1}}\n";
+        string Quoted(string nasty) =>
+            "\"" + $"{Marker}{nasty}{Marker}".Replace("${", "$${").Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"";
+        var yaml =
+            "app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web:\n    port: 80\n    route: /\n    command: [run, "
+            + Quoted(first) + "]\n    env: {A: " + Quoted(second)
+            + ", B: \"" + Marker + "${db.host}" + Marker
+            + "\"}\nresources: {db: {type: postgres, version: 16, size: db.t4g.micro}}\nenvironments: {prod: {region: eu-west-1}}\n";
         var app = Read(yaml, Repository.Root, "prod");
         var seen = new List<string>();
-        foreach (var stack in AppStacks.Of(app, Facts))
+        foreach (var stack in Walked.TemplatesOf(app, Facts))
         {
             foreach (var resource in stack.Resources)
             {
@@ -99,11 +114,13 @@ public class TemplatePropertyTests
         }
     }
 
-    private static string[] Templates(App app) => [.. AppStacks.Of(app, Facts).Select(s => s.Name + "\n" + Encoding.UTF8.GetString(StackJson.Render(s))).Order(StringComparer.Ordinal)];
+    private static string[] Templates(App app) =>
+        [.. Walked.TemplatesOf(app, Facts).Select(s => s.Name + "\n" + Encoding.UTF8.GetString(StackJson.Render(s)))
+        .Order(StringComparer.Ordinal)];
 
     private static App Read(string text, string folder, string environment)
     {
-        var read = AppFileReader.Read(new Source("f", text), environment, new ProjectFolder(folder));
+        var read = AppFileReader.Read(new Source("f", text), environment, new ProjectFolder(folder), AwsChecks.Check);
         return read.App ?? throw new InvalidOperationException(text + string.Concat(read.Problems.Select(ProblemText.Render)));
     }
 }

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.Checks;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
@@ -49,17 +50,18 @@ public class WalkTests
     public void Schemas_limits_and_order_have_nothing_to_say(string name, string environment)
     {
         var stacks = Stacks(name, environment);
-        stacks.SelectMany(s => Validation.Of(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
-        stacks.SelectMany(s => Limits.Exceeded(s, StackJson.Render(s).Length)).ShouldBeEmpty();
+        stacks.SelectMany(s => Validation.Validate(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        stacks.SelectMany(s => QuotaCheck.Exceeded(s, StackJson.Render(s).Length)).ShouldBeEmpty();
         StackOrder.Dangling(stacks).ShouldBeEmpty();
-        StackOrder.Of(stacks)[0].Select(s => s.Name).ShouldContain(Names.Of(NameRule.Stack, Read(name, environment).Name, environment));
+        StackOrder.Groups(stacks)[0].Select(s => s.Name)
+            .ShouldContain(PhysicalName.For(NameRule.Stack, Read(name, environment).Name, environment));
     }
 
     [Theory]
     [MemberData(nameof(Systems))]
     public void Controls_of_the_profile_hold(string name, string environment)
     {
-        var report = Report.Of(Stacks(name, environment), OptOuts.Of(Read(name, environment)));
+        var report = ControlReport.Evaluate(Stacks(name, environment), RequiredControls.OptOuts(Read(name, environment)));
         report.Failed.Select(f => $"{f.Control.Id} {f.Control.Title}: {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
         report.Passed.ShouldBeGreaterThan(20);
     }
@@ -69,17 +71,21 @@ public class WalkTests
     public void The_boundary_stops_no_role_from_what_it_is_for(string name, string environment)
     {
         var stacks = Stacks(name, environment);
-        var most = PolicyText.Statements(stacks[0].Find("Boundary")!).SelectMany(s => s.Items("Action")).ToHashSet();
-        foreach (var (stack, role) in stacks.Skip(1).SelectMany(s => s.Resources.Where(r => r.Type == "AWS::IAM::Role").Select(r => (s, r))))
+        var most = PolicyText.Statements(stacks[0].Find("PermissionsBoundary")!).SelectMany(s => s.Items("Action")).ToHashSet();
+        foreach (var (stack, role) in stacks.Skip(1)
+            .SelectMany(s => s.Resources.Where(r => r.Type == "AWS::IAM::Role").Select(r => (s, r))))
         {
-            PolicyText.Identity(role).SelectMany(s => s.Items("Action")).Where(a => !most.Contains(a)).ShouldBeEmpty($"{stack.Name} {role.Id}");
+            PolicyText.Identity(role).SelectMany(s => s.Items("Action")).Where(a => !most.Contains(a))
+                .ShouldBeEmpty($"{stack.Name} {role.Id}");
         }
     }
 
     [CfnLintFact]
     public void The_judge_has_nothing_to_say()
     {
-        var stacks = Systems().Select(s => (Name: (string)s[0], Environment: (string)s[1])).SelectMany(s => Stacks(s.Name, s.Environment).Select(t => (Stack: t, Region: t.Region ?? Read(s.Name, s.Environment).Environment.Region)));
+        var stacks = Systems().Select(s => (Name: (string)s[0], Environment: (string)s[1]))
+            .SelectMany(
+            s => Stacks(s.Name, s.Environment).Select(t => (Stack: t, Region: t.Region ?? Read(s.Name, s.Environment).Environment.Region)));
         foreach (var group in stacks.GroupBy(s => s.Region))
         {
             CfnLint.Judge([.. group.Select(s => s.Stack)], group.Key).ShouldBeEmpty();
@@ -88,14 +94,21 @@ public class WalkTests
 
     [Fact]
     public void No_kind_begins_another() =>
-        Kinds.All.SelectMany(a => Kinds.All.Where(b => a != b && b.StartsWith(a)).Select(b => $"{a} begins {b}")).ShouldBeEmpty();
+        LogicalIdPrefix.All.SelectMany(a => LogicalIdPrefix.All.Where(b => a != b && b.StartsWith(a)).Select(b => $"{a} begins {b}"))
+        .ShouldBeEmpty();
 
     [Fact]
     public void Reordering_and_comments_change_no_byte()
     {
         const string Head = "app: shop\nimages: {web: web}\nenvironments: {prod: {region: eu-west-1}}\n";
-        var first = Rendered(Head + "services:\n  web: {port: 80, route: /}\n  api: {port: 81, route: /api}\nresources:\n  db: {type: postgres, version: 16, size: db.t4g.micro}\n");
-        var second = Rendered("# a remark\n" + Head + "resources:\n  db: {size: db.t4g.micro, version: 16, type: postgres}\nservices:\n  api:\n    route: /api # here\n    port: 81\n  web: {route: /, port: 80}\n");
+        var first =
+            Rendered(Head
+            + "services:\n  web: {port: 80, route: /}\n  api: {port: 81, route: /api}\nresources:\n  db: {type: postgres, version: 16,"
+            + " size: db.t4g.micro}\n");
+        var second =
+            Rendered("# a remark\n" + Head
+            + "resources:\n  db: {size: db.t4g.micro, version: 16, type: postgres}\nservices:\n  api:\n    route: /api # here\n    port:"
+            + " 81\n  web: {route: /, port: 80}\n");
         second.ShouldBe(first);
     }
 
@@ -109,16 +122,18 @@ public class WalkTests
 
     private static string[] Rendered(string yaml)
     {
-        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance);
+        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), "prod", World.AnyFiles.Instance, AwsChecks.Check);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
-        return [.. AppStacks.Of(read.App, Facts).Select(s => s.Name + Encoding.UTF8.GetString(StackJson.Render(s))).Order(StringComparer.Ordinal)];
+        return [.. Walked.TemplatesOf(read.App, Facts).Select(s => s.Name + Encoding.UTF8.GetString(StackJson.Render(s)))
+            .Order(StringComparer.Ordinal)];
     }
 
-    private static List<Stack> Stacks(string name, string environment) => [.. AppStacks.Of(Read(name, environment), Facts)];
+    private static List<Stack> Stacks(string name, string environment) => [.. Walked.TemplatesOf(Read(name, environment), Facts)];
 
     private static App Read(string name, string environment)
     {
         var folder = Repository.Path("examples", name);
-        return AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment, new ProjectFolder(folder)).App!;
+        return AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml"))), environment,
+            new ProjectFolder(folder), AwsChecks.Check).App!;
     }
 }

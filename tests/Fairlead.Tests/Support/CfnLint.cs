@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
-using Fairlead.Aws.Template;
+using Fairlead.Aws.CloudFormation;
 
 namespace Fairlead.Tests.Support;
 

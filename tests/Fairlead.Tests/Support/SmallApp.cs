@@ -1,17 +1,17 @@
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Security;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.Checks;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
-using Resource = Fairlead.Aws.Template.Resource;
 
 namespace Fairlead.Tests.Support;
 
-/// <summary>The stacks of a small app <c>shop</c> in <c>prod</c>, and what stands in them as text: <c>${X}</c> is what a function gives.</summary>
+/// <summary>
+/// The stacks of a small app <c>shop</c> in <c>prod</c>, and what stands in them as text: <c>${X}</c> is what a function gives.
+/// </summary>
 internal sealed class SmallApp
 {
     private readonly Dictionary<string, Stack> stacks;
@@ -33,14 +33,16 @@ internal sealed class SmallApp
     /// <param name="name">Of a service, job or resource.</param>
     public Stack this[string name] => stacks[$"shop-prod-{name}"];
 
-    /// <param name="yaml">Without name, image and environments: those are <c>shop</c>, <c>web</c> and <c>prod</c> where it does not say others.</param>
+    /// <param name="yaml">Without name, image and environments: those are <c>shop</c>, <c>web</c> and <c>prod</c> where it does not say
+    /// others.</param>
     /// <param name="environment">What stands in the environment beside its region.</param>
     public static SmallApp Of(string yaml, string environment = "")
     {
         var read = Read(yaml, environment);
         read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => p.Message + "\n")));
         var walked = new SmallApp(read.App);
-        Report.Of([.. walked.Stacks], OptOuts.Of(read.App)).Failed.Select(f => $"{f.Control.Id} {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
+        ControlReport.Evaluate([.. walked.Stacks], RequiredControls.OptOuts(read.App)).Failed
+            .Select(f => $"{f.Control.Id} {f.Stack} {f.Resource.Id}").ShouldBeEmpty();
         return walked;
     }
 
@@ -53,11 +55,16 @@ internal sealed class SmallApp
 
     public Value Definition(string name) => stacks[$"shop-prod-{name}.task"].Find("Definition")!.Properties;
 
-    public static Value Of(Stack stack, string id) => stack.Find(id)?.Properties ?? throw new InvalidOperationException($"{stack.Name} has no {id}: {string.Join(' ', stack.Resources.Select(r => r.Id))}");
+    public static Value Of(Stack stack, string id) =>
+        stack.Find(id)?.Properties
+        ?? throw new InvalidOperationException($"{stack.Name} has no {id}: {string.Join(' ', stack.Resources.Select(r => r.Id))}");
 
     /// <summary>The statements of a role's own policies.</summary>
     public static IReadOnlyList<string> Statements(Stack stack, string role) =>
-        [.. PolicyText.Identity(stack.Find(role)!).Select(s => $"{(s.At("Effect").Is("Deny") ? "deny " : "")}{string.Join(' ', s.Items("Action").Select(Shown))} on {string.Join(' ', s.Items("Resource").Select(Shown))}{(s.At("Condition") is { } c ? $" if {Shown(c)}" : "")}")];
+        [.. PolicyText.Identity(stack.Find(role)!)
+        .Select(
+        s => $"{(s.At("Effect").Is("Deny") ? "deny " : "")}{string.Join(' ', s.Items("Action").Select(Shown))} on"
+        + $" {string.Join(' ', s.Items("Resource").Select(Shown))}{(s.At("Condition") is { } c ? $" if {Shown(c)}" : "")}")];
 
     public static string Shown(Value? value) => value switch
     {
@@ -67,19 +74,24 @@ internal sealed class SmallApp
         FlagValue flag => flag.Flag ? "true" : "false",
         ListValue list => $"[{string.Join(", ", list.Items.Select(Shown))}]",
         MapValue map => $"{{{string.Join(", ", map.Pairs.ToArray().Select(p => $"{p.Key}: {Shown(p.Value)}"))}}}",
-        CallValue { Function: "Fn::Join", Argument: ListValue { Count: 2 } join } when join[1] is ListValue parts => string.Concat(parts.Items.Select(Shown)),
+        CallValue { Function: "Fn::Join", Argument: ListValue { Count: 2 } join } when join[1] is ListValue parts =>
+            string.Concat(parts.Items.Select(Shown)),
         CallValue { Function: "Fn::GetAtt", Argument: ListValue path } => $"${{{string.Join('.', path.Items.Select(Shown))}}}",
         CallValue { Function: "Ref" } call => $"${{{Shown(call.Argument)}}}",
         CallValue call => $"{call.Function}{Shown(call.Argument)}",
         _ => "",
     };
 
-    public static IEnumerable<Resource> OfType(IEnumerable<Stack> stacks, string type) => stacks.SelectMany(s => s.Resources).Where(r => r.Type == type);
+    public static IEnumerable<StackResource> OfType(IEnumerable<Stack> stacks, string type) =>
+        stacks.SelectMany(s => s.Resources).Where(r => r.Type == type);
 
     private static ReadResult Read(string yaml, string environment)
     {
         var images = yaml.Contains("images:") ? "" : "images: {web: web}\n";
-        var environments = yaml.Contains("environments:") ? "" : $"environments:\n  prod: {{region: eu-west-1{(environment.Length == 0 ? "" : ", " + environment)}}}\n";
-        return AppFileReader.Read(new Source("fairlead.yaml", $"app: shop\n{images}{yaml}\n{environments}"), "prod", World.AnyFiles.Instance);
+        var environments =
+            yaml.Contains("environments:") ? ""
+            : $"environments:\n  prod: {{region: eu-west-1{(environment.Length == 0 ? "" : ", " + environment)}}}\n";
+        return AppFileReader.Read(new Source("fairlead.yaml", $"app: shop\n{images}{yaml}\n{environments}"), "prod",
+            World.AnyFiles.Instance, AwsChecks.Check);
     }
 }

@@ -1,15 +1,15 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Fairlead.Aws.Template;
-using Fairlead.Aws.Template.Checks;
-using Fairlead.Aws.Template.Facts;
-using Fairlead.Aws.Template.Walk;
+using Fairlead.Aws.Checks;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Diff;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Stacks;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
-using Resource = Fairlead.Aws.Template.Resource;
 
 namespace Fairlead.Tests.Support;
 
@@ -25,10 +25,10 @@ internal sealed class Walked
     public Walked(App app)
     {
         App = app;
-        Stacks = [.. AppStacks.Of(app, Facts)];
-        Stacks.SelectMany(s => Validation.Of(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
+        Stacks = TemplatesOf(app, Facts);
+        Stacks.SelectMany(s => Validation.Validate(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         StackOrder.Dangling(Stacks).ShouldBeEmpty();
-        _ = StackOrder.Of(Stacks);
+        _ = StackOrder.Groups(Stacks);
     }
 
     public static CloudFormationFacts Facts => facts ??= CloudFormationFacts.Load();
@@ -41,7 +41,8 @@ internal sealed class Walked
     public string Everything => string.Join('\n', Stacks.Select(s => Encoding.UTF8.GetString(StackJson.Render(s))));
 
     /// <param name="rest">What follows <see cref="Head"/>; one service <c>web</c> where it has none.</param>
-    public static Walked Of(string rest, IProjectFiles? files = null) => new(Read(Head + (rest.Contains("services:") ? "" : "services:\n  web: {port: 80, route: /}\n") + rest, "prod", files));
+    public static Walked Of(string rest, IProjectFiles? files = null) =>
+        new(Read(Head + (rest.Contains("services:") ? "" : "services:\n  web: {port: 80, route: /}\n") + rest, "prod", files));
 
     /// <summary>A whole file.</summary>
     public static Walked OfFile(string yaml, string environment = "prod") => new(Read(yaml, environment));
@@ -54,20 +55,29 @@ internal sealed class Walked
     }
 
     public static string[] Problems(string rest, IProjectFiles? files = null) =>
-        [.. AppFileReader.Read(new Source("fairlead.yaml", Head + rest), "prod", files ?? World.AnyFiles.Instance).Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Code.Id} {p.Message}")];
+        [.. AppFileReader.Read(new Source("fairlead.yaml", Head + rest), "prod", files ?? World.AnyFiles.Instance, AwsChecks.Check).Problems
+        .Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Code.Id} {p.Message}")];
 
-    public static IReadOnlyList<StackChange> Changes(Walked before, Walked after) => StacksDiff.Of(Facts, before.Stacks, after.Stacks);
+    /// <summary>Stacks, then what a release registers.</summary>
+    public static IReadOnlyList<Stack> TemplatesOf(App app, CloudFormationFacts facts)
+    {
+        var templates = AppTemplates.Make(app, facts);
+        return [.. templates.Stacks, .. templates.TaskDefinitions.Select(d => d.Template)];
+    }
+
+    public static IReadOnlyList<StackChange> Changes(Walked before, Walked after) => StacksDiff.Compare(Facts, before.Stacks, after.Stacks);
 
     /// <summary>The stack of a name, or of the environment.</summary>
-    public Stack this[string? name] => Stacks.Single(s => s.Name == Names.Of(NameRule.Stack, App.Name, App.Environment.Name) + (name is null ? "" : $"-{name}"));
+    public Stack this[string? name] =>
+        Stacks.Single(s => s.Name == PhysicalName.For(NameRule.Stack, App.Name, App.Environment.Name) + (name is null ? "" : $"-{name}"));
 
     public Stack Environment => this[null];
 
     public Stack Edge => this["edge"];
 
-    public IReadOnlyList<Resource> All(string type) => [.. Stacks.SelectMany(s => s.Resources).Where(r => r.Type == type)];
+    public IReadOnlyList<StackResource> All(string type) => [.. Stacks.SelectMany(s => s.Resources).Where(r => r.Type == type)];
 
-    public Resource One(string type) => All(type).ShouldHaveSingleItem();
+    public StackResource One(string type) => All(type).ShouldHaveSingleItem();
 
     /// <summary>A part of a template as JSON; empty where it is not there.</summary>
     public string Part(string? stack, string id, params string[] path)
@@ -83,20 +93,25 @@ internal sealed class Walked
 
     /// <summary>The statements of a role.</summary>
     public string[] Role(string name, string role = "TaskRole") =>
-        this[name].Find(role)!.Properties["Policies"] is ListValue policies ? [.. ((ListValue)((MapValue)((MapValue)policies[0])["PolicyDocument"]!)["Statement"]!).Items.Select(Text)] : [];
+        this[name].Find(role)!.Properties["Policies"] is ListValue policies
+        ? [.. ((ListValue)((MapValue)((MapValue)policies[0])["PolicyDocument"]!)["Statement"]!).Items.Select(Text)] : [];
 
     /// <summary>A variable of a workload, as its container gets it.</summary>
     public string Variable(string workload, string name)
     {
         var container = (MapValue)((ListValue)this[$"{workload}.task"].Find("Definition")!.Properties["ContainerDefinitions"]!)[0];
         return new[] { ("Environment", "Value"), ("Secrets", "ValueFrom") }
-            .SelectMany(k => ((container[k.Item1] as ListValue)?.Items ?? []).Where(v => ((MapValue)v)["Name"] is TextValue { Text: var found } && found == name).Select(v => Text(((MapValue)v)[k.Item2]!)))
+            .SelectMany(
+                k => ((container[k.Item1] as ListValue)?.Items
+                    ?? []).Where(v => ((MapValue)v)["Name"] is TextValue { Text: var found } && found == name)
+                    .Select(v => Text(((MapValue)v)[k.Item2]!)))
             .Single();
     }
 
     /// <summary>Who may call whom: <c>web → db 5432</c>.</summary>
     public string[] Paths() => [.. this[null].Resources.Where(r => r.Type == "AWS::EC2::SecurityGroupIngress")
-        .Select(r => $"{((TextValue)r.Properties["Description"]!).Text.Replace(" to ", " → ")} {Text(r.Properties["FromPort"]!)}").Order(StringComparer.Ordinal)];
+        .Select(r => $"{((TextValue)r.Properties["Description"]!).Text.Replace(" to ", " → ")} {Text(r.Properties["FromPort"]!)}")
+        .Order(StringComparer.Ordinal)];
 
     /// <summary>Types of a stack's resources, each once.</summary>
     public string[] Types(string name) => [.. this[name].Resources.Select(r => r.Type).Distinct().Order(StringComparer.Ordinal)];
@@ -105,7 +120,9 @@ internal sealed class Walked
     {
         value.ShouldNotBeNull();
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer =
+            new Utf8JsonWriter(buffer,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             StackJson.Write(writer, value);
         }
@@ -115,7 +132,7 @@ internal sealed class Walked
 
     public static App Read(string yaml, string environment = "prod", IProjectFiles? files = null)
     {
-        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), environment, files ?? World.AnyFiles.Instance);
+        var read = AppFileReader.Read(new Source("fairlead.yaml", yaml), environment, files ?? World.AnyFiles.Instance, AwsChecks.Check);
         return read.App.ShouldNotBeNull(string.Concat(read.Problems.Select(p => $"{p.Span.Line}:{p.Span.Column} {p.Message}\n")));
     }
 }

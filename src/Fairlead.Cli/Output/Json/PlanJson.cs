@@ -11,10 +11,10 @@ internal static class PlanJson
         json.WriteString("app", plan.Id.App);
         json.WriteString("environment", plan.Id.Environment);
         Changes(json, plan);
-        json.Array("permits", plan.Permits, p =>
+        json.Array("permits", plan.AccessRights, p =>
         {
             json.WriteString("verb", Words.Verb(p.Verb));
-            json.WriteString("kind", p.IsPath ? "network" : "right");
+            json.WriteString("kind", p.IsNetworkRule ? "network" : "right");
             json.WriteString("who", p.Who);
             json.WriteString("may", p.May);
             json.WriteString("to", p.To);

@@ -1,0 +1,167 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
+
+namespace Fairlead.Aws.Checks;
+
+/// <summary>Domain, certificate, zone and time-outs, as AWS will have them.</summary>
+internal static class EdgeCheck
+{
+    private const int DeepestPath = 14;
+    private const int LongestValue = 128;
+
+    // An application load balancer waits for at most 4000 s, CloudFront by default for at most 120 s.
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(4000);
+    private static readonly TimeSpan LongestOfCdn = TimeSpan.FromSeconds(120);
+
+    public static void Check(App app, ProblemList problems)
+    {
+        CheckCertificate(app, problems);
+        CheckZone(app, problems);
+        foreach (var service in app.Services.Where(s => s.Route is not null))
+        {
+            CheckHost(app, service, problems);
+            CheckPath(service, problems);
+            CheckTimes(app, service, problems);
+        }
+
+        CheckPages(app, problems);
+        CheckLogin(app, problems);
+    }
+
+    // What a browser says of a page's origin is known only where the page has a name.
+    private static void CheckPages(App app, ProblemList problems)
+    {
+        foreach (var service in app.Services.Where(s => s.Route is not null))
+        {
+            if (service.Auth is OpenTo open && app.Environment.Domain is null
+                && open.Services.FirstOrDefault(o => app.Services.Find(o) is { Route.Host: null }) is { } page)
+            {
+                problems.Add(Codes.KeysTogether, service.Origin.PlaceOf("auth"),
+                    $"the pages of '{page}' have no address that is known beforehand, so '{service.Name}' can not be open to them",
+                    $"set 'domain' in the environment, or give the route of '{page}' a host");
+            }
+        }
+    }
+
+    private static void CheckLogin(App app, ProblemList problems)
+    {
+        var asking = app.Services.Where(s => s.Route is not null)
+            .Select(
+            s => s.Auth is CognitoAuth ? s.Origin.PlaceOf("auth")
+            : s.Auth is null or OpenTo && app.Edge.Auth is CognitoAuth ? PlaceOf(app, "auth") : null).FirstOrDefault(p => p is not null);
+        if (app.Edge.Cdn && app.Network is OwnNetwork { Nat: Nat.None } && asking is { } place)
+        {
+            problems.Add(Codes.KeysTogether, place,
+                "behind a content delivery network the load balancer has no public address, and without a way out of the network it can"
+                    + " not ask who somebody is", "set 'network: {nat: one}', or leave out 'cdn'");
+        }
+
+        if (app.Environment.Domain is null && (app.Edge.Auth is CognitoAuth || app.Services.Any(s => s.Auth is CognitoAuth)))
+        {
+            problems.Add(Codes.KeysTogether, PlaceOf(app, "auth"), "a login needs HTTPS, and without a domain there is none",
+                "set 'domain' in the environment");
+        }
+    }
+
+    private static void CheckHost(App app, Service service, ProblemList problems)
+    {
+        var domain = app.Environment.Domain;
+        if (service.Route!.Host is { } host && app.Edge.Certificate is null && (domain is null || !HostName.IsUnder(host, domain)))
+        {
+            problems.Warn(
+                Codes.RouteDomain,
+                service.Origin.PlaceOf("route"),
+                domain is null ? $"no record and no certificate is made for {host}: the environment has no domain"
+                    : $"no record and no certificate is made for {host}: it is not under {domain}",
+                domain is null ? "set 'domain', or start the route with / to answer for any host" : "write ${domain}, or a name below it");
+        }
+    }
+
+    private static void CheckPath(Service service, ProblemList problems)
+    {
+        var (route, place) = (service.Route!, service.Origin.PlaceOf("route"));
+        if (route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Length > DeepestPath)
+        {
+            problems.Add(Codes.AwsLimit, place,
+                $"the path has more than {DeepestPath} parts, and rules of a load balancer are in order only up to there",
+                "route by fewer parts, and let the service tell the rest apart");
+        }
+
+        if (route.Path.Length + 2 > LongestValue || route.Host?.Length > LongestValue)
+        {
+            problems.Add(Codes.AwsLimit, place, $"a rule of a load balancer takes hosts and paths of at most {LongestValue} characters",
+                "shorten it");
+        }
+    }
+
+    private static void CheckTimes(App app, Service service, ProblemList problems)
+    {
+        var place = service.Origin.PlaceOf("timeout") is var own && own != service.Origin.Name ? own : PlaceOf(app, "timeout");
+        if (service.Timeout > LongestRequest)
+        {
+            problems.Add(Codes.AwsLimit, place,
+                $"a load balancer of AWS waits for at most 4000s, and '{service.Name}' may take {DurationText.Render(service.Timeout)}",
+                "let the request start a job, and ask for its result");
+        }
+        else if (app.Edge.Cdn && service.Timeout > LongestOfCdn)
+        {
+            problems.Warn(Codes.AwsLimit, place,
+                $"the content delivery network waits for at most 120s for an answer to begin, and '{service.Name}' may take"
+                    + $" {DurationText.Render(service.Timeout)}", "websockets are not cut; longer requests are");
+        }
+
+        if (service.Health is { Path: not null } health
+            && (health.Timeout >= health.Interval || health.Interval < TimeSpan.FromSeconds(5) || health.Timeout < TimeSpan.FromSeconds(2)))
+        {
+            problems.Add(Codes.AwsLimit, service.Origin.PlaceOf("health"),
+                "a load balancer of AWS checks at most every 5s, waits at least 2s, and less than from one check to the next",
+                "write, for example, interval: 10s and timeout: 5s");
+        }
+    }
+
+    private static void CheckCertificate(App app, ProblemList problems)
+    {
+        if (app.Edge.Certificate?.Constant is not { } arn)
+        {
+            return;
+        }
+
+        var place = app.Edge.Certificate.Span;
+        var parts = arn.Split(':');
+        if (parts.Length < 6 || parts[0] != "arn" || parts[2] != "acm" || !parts[5].StartsWith("certificate/", StringComparison.Ordinal))
+        {
+            problems.Add(Codes.WrongValue, place, $"'{arn}' is not the ARN of a certificate",
+                "write, for example, arn:aws:acm:eu-west-1:111122223333:certificate/…");
+            return;
+        }
+
+        var region = app.Edge.Cdn ? "us-east-1" : app.Environment.Region;
+        if (parts[3] != region)
+        {
+            problems.Add(Codes.AwsLimit, place,
+                $"the certificate is in {parts[3]}, and"
+                    + $" {(app.Edge.Cdn ? "a content delivery network takes only those in" : "the load balancer is in")} {region}",
+                    $"name a certificate in {region}");
+        }
+        else if (app.Environment.Account is { } account && parts[4] != account)
+        {
+            problems.Add(Codes.AwsLimit, place, $"the certificate is of account {parts[4]}, and {app.Environment.Name} is in {account}",
+                "name a certificate of the environment's own account");
+        }
+    }
+
+    private static void CheckZone(App app, ProblemList problems)
+    {
+        if (app.Edge.Zone.Name is { } zone && app.Environment.Domain is { } domain && !HostName.IsUnder(domain, zone))
+        {
+            problems.Add(Codes.RouteDomain, PlaceOf(app, "zone"), $"the domain {domain} is not in the zone {zone}",
+                "name the zone that holds the domain",
+                app.Document.Find("domain") is { } domainKey ? new Related(domainKey.KeySpan, "the domain stands here") : null);
+        }
+    }
+
+    // The key where it stands, else the nearest thing around it.
+    private static Span PlaceOf(App app, string key) =>
+        app.Document.Find("edge") is { } edge ? new Origin(edge.KeySpan, edge.Value).PlaceOf(key) : app.Document.Span;
+}

@@ -1,0 +1,80 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Net;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Aws.Plan;
+
+/// <summary>Who may reach or do what, as a stack's rules and roles say it, each with the lines of the app file that caused it.</summary>
+internal static class AccessRightReader
+{
+    public static void Read(StackLabel label, Stack stack, List<AccessRight> into)
+    {
+        foreach (var resource in stack.Resources)
+        {
+            switch (resource.Type)
+            {
+                case "AWS::EC2::SecurityGroupIngress":
+                    into.Add(OfIngress(stack, resource));
+                    break;
+                case "AWS::IAM::Role":
+                    AddRights(label, stack, resource, into);
+                    break;
+            }
+        }
+    }
+
+    private static AccessRight OfIngress(Stack stack, StackResource rule)
+    {
+        var text = (rule.Properties["Description"] as TextValue)?.Text ?? rule.Id;
+        var (from, to) = IngressDescription.Read(text) ?? new IngressDescription(text, ValueText.Render(stack, rule.Properties["GroupId"]));
+        var (first, last) = (ValueText.Render(stack, rule.Properties["FromPort"]), ValueText.Render(stack, rule.Properties["ToPort"]));
+        return new AccessRight(Verb.Add, from, $"tcp {first}{(first == last ? "" : $"-{last}")}", to,
+            [new Reason($"{from} reaches {to}", rule.Cause)]) { IsNetworkRule = true };
+    }
+
+    private static void AddRights(StackLabel label, Stack stack, StackResource role, List<AccessRight> into)
+    {
+        if (role.Statements.Count > 0)
+        {
+            foreach (var statement in role.Statements)
+            {
+                var isRoutine = true;
+                var reasons = new Reason[statement.Causes.Count];
+                for (var i = 0; i < reasons.Length; i++)
+                {
+                    reasons[i] = new Reason(statement.Causes[i].Why, statement.Causes[i].Place);
+                    isRoutine &= statement.Causes[i].Place == role.Cause;
+                }
+
+                into.Add(OfStatement(label, stack, statement, reasons, isRoutine));
+            }
+
+            return;
+        }
+
+        foreach (var policy in (role.Properties["Policies"] as ListValue)?.Items ?? [])
+        {
+            foreach (var statement in (((policy as MapValue)?["PolicyDocument"] as MapValue)?["Statement"] as ListValue)?.Items ?? [])
+            {
+                into.Add(
+                    OfStatement(label, stack, (MapValue)statement) with { Reasons = [new Reason($"{label.Name}: {role.Id}", role.Cause)],
+                        IsRoutine = true });
+            }
+        }
+    }
+
+    private static AccessRight OfStatement(StackLabel label, Stack stack, Statement statement, Reason[] reasons, bool isRoutine)
+    {
+        var actions = statement.Actions.Count == 1 ? statement.Actions[0] : string.Join(", ", statement.Actions);
+        var to =
+            statement.Resources.Count == 0 ? "nothing"
+            : statement.Resources.Count == 1 ? ValueText.Render(stack, statement.Resources[0])
+            : string.Join(", ", statement.Resources.Select(r => ValueText.Render(stack, r)));
+        return new AccessRight(Verb.Add, label.Name, statement.Condition is null ? actions : actions + " (on conditions)", to,
+            reasons) { IsRoutine = isRoutine };
+    }
+
+    private static AccessRight OfStatement(StackLabel label, Stack stack, MapValue statement) =>
+        new(Verb.Add, label.Name, ValueText.Render(stack, statement["Action"]) + (statement["Condition"] is null ? "" : " (on conditions)"),
+        ValueText.Render(stack, statement["Resource"]), []);
+}

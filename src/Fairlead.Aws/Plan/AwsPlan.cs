@@ -1,0 +1,96 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Diff;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Plan.Cost;
+using Fairlead.Aws.Stacks;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Aws.Plan;
+
+/// <summary>What a deploy to AWS would make, and change of what is there.</summary>
+/// <param name="Resources">What would be made or changed, line by line; empty where the goal does not ask for details.</param>
+/// <param name="Controls">How it meets the controls; null where the goal does not ask for details.</param>
+internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, SecuritySummary? Controls) : Core.Targets.Plan(Id)
+{
+    public override IReadOnlyList<string> Details => Resources;
+
+    public override SecuritySummary? Security => Controls;
+
+    public static AwsPlan Make(App app, Goal goal, CloudFormationFacts facts)
+    {
+        var baseline = goal.Against is { } against ? RenderedBaseline.Read(against) : null;
+        var isStrict = app.Security.Profile == Profile.Strict;
+        var survey = TemplateSurvey.Run(app, facts, keeps: baseline is not null || isStrict || goal.WithDetails);
+        Refuse(survey.Faults);
+        var comparison = baseline is null ? null : Comparison.Make(app, facts, baseline, survey, goal.AllowReplace);
+        return new AwsPlan(
+            app.Id,
+            !goal.WithDetails ? [] : comparison is null ? NewResources(survey) : ResourceChanges(comparison),
+            goal.WithDetails ? SecurityReport.Summarize(app, survey.Templates) : null)
+        {
+            Changes = comparison?.Changes ?? [.. ChangeText.AllNew(app)],
+            Notes = [.. DeployTimeWork.Describe(app).Select(s => new Note(s.Name, s.Text)), .. comparison?.Notes ?? []],
+            AccessRights = comparison?.AccessRights ?? survey.AccessRights,
+            Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
+            Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey),
+                .. isStrict ? SecurityReport.Refusals(app, survey.Templates) : []],
+            Warnings = DomainNames.HasCertificate(app) || app.Services.All(s => s.Route is null) ? []
+                : ["requests are not encrypted, as there is no domain: add 'domain: example.org'"],
+        };
+    }
+
+    /// <summary>
+    /// What AWS's schemas do not allow is a slip of ours, or a value of the file that nothing before this knew to be wrong.
+    /// </summary>
+    public static void Refuse(IReadOnlyList<Fault> faults)
+    {
+        if (faults is [var first, ..])
+        {
+            throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause });
+        }
+    }
+
+    private static IEnumerable<Problem> TooMany(App app, TemplateSurvey survey)
+    {
+        var lines = new FilePlaces(app);
+        return survey.TooMany
+            .Select(
+            f => new Problem(Codes.TooMany, Severity.Error, f.Cause ?? lines.At([]), f.Message, f.Suggestion
+            ?? "split the app: each part in a file of its own"));
+    }
+
+    private static List<string> NewResources(TemplateSurvey survey)
+    {
+        var found = new List<string>();
+        foreach (var template in survey.Templates)
+        {
+            found.AddRange(template.Resources
+                .Select(r => $"{template.Name}  {r.Id}  {r.Type}{(r.Cause is { } cause ? $"  {cause}" : "")}"));
+        }
+
+        return found;
+    }
+
+    private static List<string> ResourceChanges(Comparison comparison)
+    {
+        var found = new List<string>();
+        foreach (var stack in comparison.Stacks)
+        {
+            found.AddRange(stack.Added
+                .Select(r => $"{stack.Stack}  {r.Id}  {r.Type}  is added{(r.Cause is { } cause ? $"  {cause}" : "")}"));
+            found.AddRange(stack.Changed
+                .Select(
+                c => $"{stack.Stack}  {c.Id}  {c.Type}  {(c.Behavior == UpdateBehavior.MayReplace ? "may be replaced" : "is changed")}:"
+                + $" {Paths(c)}"));
+            found.AddRange(stack.Replaced.Select(c => $"{stack.Stack}  {c.Id}  {c.Type}  is replaced: {Paths(c)}"));
+            found.AddRange(stack.Deleted.Select(r => $"{stack.Stack}  {r.Id}  {r.Type}  is deleted"));
+        }
+
+        return found;
+    }
+
+    private static string Paths(ResourceChange change) => string.Join(", ", change.Properties.Select(p => p.Path));
+}

@@ -1,0 +1,91 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Iam;
+using Fairlead.Aws.Net;
+using Fairlead.Aws.Stacks.Access;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
+using Fairlead.Aws.Stacks.Data;
+using Fairlead.Aws.Stacks.Edge;
+using Fairlead.Core.Model;
+
+namespace Fairlead.Aws.Stacks;
+
+/// <summary>All that is made of an app in an AWS environment. Each is made when it is asked for, one after the other.</summary>
+/// <param name="Stacks">One for what the account has, one for what all share, one for each name; in the order they can be made.</param>
+/// <param name="TaskDefinitions">What a release registers, which no stack holds.</param>
+internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskDefinition> TaskDefinitions)
+{
+    /// <param name="rules">Listener rules that are there already keep their numbers.</param>
+    public static AppTemplates Make(App app, CloudFormationFacts facts, IReadOnlyDictionary<ListenerRuleKey, int>? rules = null)
+    {
+        var scope = new StackScope(app);
+        return new AppTemplates(MakeStacks(scope, facts, rules), MakeTaskDefinitions(scope, facts));
+    }
+
+    private static IEnumerable<Stack> MakeStacks(StackScope scope, CloudFormationFacts facts,
+        IReadOnlyDictionary<ListenerRuleKey, int>? rules)
+    {
+        var app = scope.App;
+        yield return Tagged(AccountStack.Make(scope), facts, scope.AccountTags);
+        yield return Tagged(Bounded(scope, EnvironmentStack.Make(scope, rules)), facts, scope.Tags(null));
+        if (scope.IsBehindCdn)
+        {
+            yield return Tagged(CloudFrontStack.Make(scope), facts, scope.Tags(VisitorAuth.Edge));
+        }
+
+        foreach (var resource in app.Resources.Where(r => r.Existing is null))
+        {
+            if (MakeResource(scope, resource) is { } stack)
+            {
+                yield return Tagged(Bounded(scope, stack), facts, scope.Tags(resource.Name));
+            }
+        }
+
+        foreach (var extra in app.Extras)
+        {
+            yield return ExtrasStack.Make(scope, extra);
+        }
+
+        foreach (var workload in app.Workloads)
+        {
+            var stack = workload is Service service ? ServiceStack.Make(scope, service) : JobStack.Make(scope, (Job)workload);
+            yield return Tagged(Bounded(scope, stack), facts, scope.Tags(workload.Name));
+        }
+    }
+
+    private static IEnumerable<TaskDefinition> MakeTaskDefinitions(StackScope scope, CloudFormationFacts facts)
+    {
+        foreach (var workload in scope.App.Workloads)
+        {
+            var definition = EcsTaskDefinition.Make(scope, workload);
+            Tagging.Apply(definition.Template, facts, scope.Tags(workload.Name));
+            yield return definition;
+        }
+    }
+
+    private static Stack? MakeResource(StackScope scope, Resource resource) => resource switch
+    {
+        Postgres postgres => PostgresStack.Make(scope, postgres),
+        Redis redis => RedisStack.Make(scope, redis),
+        Volume volume => VolumeStack.Make(scope, volume),
+        Bucket bucket => BucketStack.Make(scope, bucket),
+        Queue queue => QueueStack.Make(scope, queue),
+        Config config => ConfigStack.Make(scope, config),
+        Search search => SearchStack.Make(scope, search),
+        Endpoint endpoint => SageMakerEndpoint.Make(scope, endpoint),
+        _ => throw new InvalidOperationException($"There is no template for {resource}"),
+    };
+
+    private static Stack Bounded(StackScope scope, Stack stack)
+    {
+        PermissionsBoundary.ApplyTo(stack, s => scope.ImportAccountOutput(s, "PermissionsBoundary"));
+        return stack;
+    }
+
+    private static Stack Tagged(Stack stack, CloudFormationFacts facts, IReadOnlyList<KeyValuePair<string, string>> tags)
+    {
+        Tagging.Apply(stack, facts, tags);
+        return stack;
+    }
+}

@@ -1,0 +1,25 @@
+using Fairlead.Core.Model;
+
+namespace Fairlead.Aws.Stacks.Base;
+
+/// <summary>Under which names visitors come.</summary>
+internal static class DomainNames
+{
+    /// <summary>Whether the load balancer has a certificate.</summary>
+    public static bool HasCertificate(App app) => app.Environment.Domain is not null || app.Edge.Certificate is not null;
+
+    /// <summary>All names that services answer for, in order. A route without a host answers for the domain.</summary>
+    public static IReadOnlyList<string> Hosts(App app)
+    {
+        string[] hosts =
+            [.. app.Services.Where(s => s.Route is not null).Select(s => s.Route!.Host ?? app.Environment.Domain).OfType<string>()
+            .Distinct(StringComparer.Ordinal)];
+        Array.Sort(hosts, StringComparer.Ordinal);
+        return hosts;
+    }
+
+    /// <summary>Those that Fairlead makes records and certificates for: what is under the domain, where its zone is within reach.</summary>
+    public static IReadOnlyList<string> OwnHosts(App app) =>
+        app.Environment.Domain is not { } domain || app.Edge.Zone.Kind == ZoneKind.External ? []
+        : [.. Hosts(app).Where(h => h == domain || h.EndsWith("." + domain, StringComparison.Ordinal))];
+}

@@ -1,0 +1,34 @@
+namespace Fairlead.Aws.Stacks.Base;
+
+/// <summary>The kinds that logical ids with names begin with. None begins another, so that no two ids meet; a test holds that.</summary>
+internal static class LogicalIdPrefix
+{
+    public const string SecurityGroup = "SecurityGroup";
+    public const string TargetGroup = "TargetGroup";
+    public const string AlternateTargetGroup = "AlternateTargetGroup";
+    public const string ListenerRule = "ListenerRule";
+    public const string Weight = "Weight";
+    public const string RecordSet = "RecordSet";
+    public const string EmailSubscription = "EmailSubscription";
+    public const string From = "From";
+    public const string RegexPatternSet = "RegexPatternSet";
+    public const string UserPool = "UserPool";
+    public const string AppClient = "AppClient";
+    public const string CognitoDomain = "CognitoDomain";
+    public const string CognitoUser = "CognitoUser";
+    public const string OriginBypassRule = "OriginBypassRule";
+
+    /// <summary>The rule, and its shares, by which a held version is tried before it takes over.</summary>
+    public const string TestListenerRule = "TestListenerRule";
+    public const string TestWeight = "TestWeight";
+
+    public const string HttpsSubscription = "HttpsSubscription";
+    public const string ImageDigest = "ImageDigest";
+    public const string Repository = "Repository";
+    public const string CiRole = "CiRole";
+
+    public static readonly IReadOnlyList<string> All =
+        [SecurityGroup, TargetGroup, AlternateTargetGroup, ListenerRule, Weight, RecordSet, EmailSubscription, From, RegexPatternSet,
+        UserPool, AppClient, CognitoDomain, CognitoUser, OriginBypassRule, TestListenerRule, TestWeight, HttpsSubscription, ImageDigest,
+        Repository, CiRole];
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
+using Fairlead.Core.Sources;
+
+namespace Fairlead.Aws.Stacks.Base;
+
+/// <summary>One app in one environment, and how all that is made for it is called.</summary>
+internal sealed class StackScope(App app)
+{
+    private static readonly string[] PublicSubnets = ["PublicSubnet0", "PublicSubnet1", "PublicSubnet2"];
+    private static readonly string[] PrivateSubnets = ["PrivateSubnet0", "PrivateSubnet1", "PrivateSubnet2"];
+
+    private readonly Dictionary<string, string> stacks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Grant>> grants = new(StringComparer.Ordinal);
+    private IReadOnlySet<string>? calledServices;
+
+    public App App => app;
+
+    public string EnvironmentStack { get; } = PhysicalName.For(NameRule.Stack, app.Name, app.Environment.Name);
+
+    /// <summary>Where certificates and firewalls of content delivery networks are.</summary>
+    public const string CloudFrontRegion = "us-east-1";
+
+    /// <summary>Where services find each other by name.</summary>
+    public string Domain { get; } = $"{app.Environment.Name}.{app.Name}.internal";
+
+    public OwnNetwork? OwnNetwork => app.Network as OwnNetwork;
+
+    /// <summary>Tasks stand in public subnets, because private ones would have no way out.</summary>
+    public bool UsesPublicSubnets => OwnNetwork is { Nat: Nat.None };
+
+    /// <summary>Visitors meet a content delivery network, and nothing leads round it.</summary>
+    public bool IsBehindCdn { get; } = app.Edge.Cdn && app.Services.Any(s => s.Route is not null);
+
+    public string CloudFrontStack { get; } = PhysicalName.For(NameRule.Stack, app.Name, app.Environment.Name, VisitorAuth.Edge);
+
+    public bool IsStrict => app.Security.Profile == Profile.Strict;
+
+    public bool IsDev => app.Security.Profile == Profile.Dev;
+
+    /// <summary>What the app has once for each account and region.</summary>
+    public string AccountStack { get; } = PhysicalName.For(NameRule.Stack, "fairlead", app.Name);
+
+    /// <summary>A protected environment's log outlives it.</summary>
+    public DeletionPolicy LogDeletionPolicy { get; } = app.Environment.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete;
+
+    /// <summary>Services that others call by name.</summary>
+    public IReadOnlySet<string> CalledServices => calledServices ??= ServiceAddress.Called(app, GrantsOf);
+
+    /// <summary>As the app says them; worked out once.</summary>
+    public IReadOnlyList<Grant> GrantsOf(Workload workload)
+    {
+        if (!grants.TryGetValue(workload.Name, out var found))
+        {
+            grants.Add(workload.Name, found = app.GrantsOf(workload));
+        }
+
+        return found;
+    }
+
+    public string StackNameOf(string name)
+    {
+        if (!stacks.TryGetValue(name, out var found))
+        {
+            stacks.Add(name, found = PhysicalName.For(NameRule.Stack, app.Name, app.Environment.Name, name));
+        }
+
+        return found;
+    }
+
+    public string NameOf(NameRule rule, string name) => PhysicalName.For(rule, app.Name, app.Environment.Name, name);
+
+    public Stack NewStack(string name) => new(StackNameOf(name)) { Description = $"{name} of {app.Name} ({app.Environment.Name})" };
+
+    /// <summary>A value of the environment's stack, in another one.</summary>
+    public Value ImportOutput(Stack stack, string output) => ImportOutput(stack, output, EnvironmentStack, output);
+
+    /// <summary>A value of the stack of a name.</summary>
+    public Value ImportOutputOf(Stack stack, string name, string output) =>
+        ImportOutput(stack, LogicalId.For(LogicalIdPrefix.From, name) + output, StackNameOf(name), output);
+
+    /// <summary>A value of the account's stack.</summary>
+    public Value ImportAccountOutput(Stack stack, string output) => ImportOutput(stack, output, AccountStack, output);
+
+    /// <summary>A value that a release moves.</summary>
+    public static Value LiveParameter(Stack stack, string name) =>
+        stack.FindParameter(name) is null ? Added(stack, new StackParameter(name) { Source = new LiveValue() }) : Value.Ref(name);
+
+    /// <summary>A value that is found out before the stack is made.</summary>
+    public static Value Parameter(Stack stack, string name, string type = "String") =>
+        stack.FindParameter(name) is null ? Added(stack, new StackParameter(name, type)) : Value.Ref(name);
+
+    /// <summary>An output of any stack.</summary>
+    public static Value ImportOutput(Stack stack, string parameter, string from, string output) =>
+        stack.FindParameter(parameter) is null ? Added(stack, new StackParameter(parameter) { Source = new ImportedOutput(from, output) })
+        : Value.Ref(parameter);
+
+    /// <summary>The subnets that something of a stack stands in.</summary>
+    public Value Subnets(Stack stack, bool isPublic)
+    {
+        var kind = isPublic ? "Public" : "Private";
+        var count = app.Network switch
+        {
+            OwnNetwork own => own.Zones,
+            ExistingNetwork { Subnets: { } subnets } => (isPublic ? subnets.Public : subnets.Private).Count,
+            _ => 0,
+        };
+        return count == 0
+            ? Parameter(stack, $"{kind}Subnets", "List<AWS::EC2::Subnet::Id>")
+            : ImportSubnets(stack, isPublic ? PublicSubnets : PrivateSubnets, count);
+    }
+
+    /// <summary>What a list of tags of the app says of everything in the stack of a name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags(string? name)
+    {
+        var tags =
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["fairlead:app"] = app.Name,
+            ["fairlead:environment"] = app.Environment.Name };
+        if (name is not null)
+        {
+            tags["fairlead:name"] = name;
+        }
+
+        foreach (var tag in app.Tags)
+        {
+            tags[tag.Key] = tag.Value;
+        }
+
+        return [.. tags];
+    }
+
+    /// <summary>A key of the edge where it stands, else the nearest thing around it.</summary>
+    public static Span EdgePlace(App app, string key) => PlaceOf(app, "edge", key);
+
+    public static Span PlaceOf(App app, string section, string key) =>
+        app.Document.Find(section) is { } found ? new Origin(found.KeySpan, found.Value).PlaceOf(key) : app.Document.Span;
+
+    /// <summary>What is the account's is of no environment.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> AccountTags => [.. Tags(null).Where(t => t.Key != "fairlead:environment")];
+
+    public static Cause CauseOf(Origin origin, string why) => new(origin.Name, why);
+
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A user's list of keys and values as load balancers take them.</summary>
+    public static ListValue Attributes(params (string Key, Value Value)[] pairs) =>
+        Value.List([.. pairs.Select(p => (Value)Value.Map(("Key", p.Key), ("Value", p.Value)))]);
+
+    private ListValue ImportSubnets(Stack stack, string[] names, int count)
+    {
+        var taken = new Value[count];
+        for (var i = 0; i < count; i++)
+        {
+            taken[i] = ImportOutput(stack, i < names.Length ? names[i] : $"{names[0][..^1]}{Number(i)}");
+        }
+
+        return new ListValue(taken);
+    }
+
+    // Many things of a stack ask for the same.
+    private static CallValue Added(Stack stack, StackParameter parameter)
+    {
+        stack.Add(parameter);
+        return Value.Ref(parameter.Name);
+    }
+}

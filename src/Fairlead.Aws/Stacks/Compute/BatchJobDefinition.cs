@@ -1,0 +1,58 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Data;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Compute;
+
+/// <summary>
+/// What a release registers for a job on machines with GPUs: a definition of AWS Batch, with the same image as the app's other workloads.
+/// </summary>
+internal static class BatchJobDefinition
+{
+    private const int MostAttempts = 10;
+
+    public static void Add(StackScope scope, Stack stack, Job job) =>
+        stack.Add(new StackResource(TaskDefinition.Id, "AWS::Batch::JobDefinition", Map(
+        ("ContainerProperties", Container(scope, stack, job)),
+        ("JobDefinitionName", scope.NameOf(NameRule.BatchJobDefinition, job.Name)),
+        ("PlatformCapabilities", List("EC2")),
+        ("PropagateTags", true),
+        ("RetryStrategy", Map(("Attempts", Math.Min(MostAttempts, job.Retries + 1)))),
+        ("Timeout", Map(("AttemptDurationSeconds", Math.Max(60, (int)job.Timeout.TotalSeconds)))),
+        ("Type", "container"))) { Cause = job.Origin.Name });
+
+    private static MapValue Container(StackScope scope, Stack stack, Job job) => Map(
+        ("Command", job.Command is null ? null : Value.Texts(job.Command)),
+        ("Environment", EcsTaskDefinition.Environment(scope, stack, job)),
+        ("ExecutionRoleArn", scope.ImportOutputOf(stack, job.Name, "ExecutionRole")),
+        ("Image", ImageReferences.ByDigest(scope, stack, job)),
+        ("JobRoleArn", scope.ImportOutputOf(stack, job.Name, "TaskRole")),
+        ("LinuxParameters", Map(("InitProcessEnabled", true))),
+        ("LogConfiguration", EcsTaskDefinition.Log(scope, job)),
+        ("MountPoints", EcsTaskDefinition.Mounts(job)),
+        ("Privileged", false),
+        ("ReadonlyRootFilesystem", job.ReadOnly ? (Value)true : null),
+        ("ResourceRequirements", List(
+            Needs("GPU", job.Gpu!.Count), Needs("MEMORY", job.Memory.Mebibytes), Needs("VCPU", Cpus(job)))),
+        ("Secrets", EcsTaskDefinition.Secrets(scope, stack, job)),
+        ("User", job.User is null ? null : (Value)job.User),
+        ("Volumes", Volumes(scope, stack, job)));
+
+    // A machine has whole ones; whoever says a fraction is told by the check, and whoever says nothing gets one.
+    private static long Cpus(Job job) => (long)Math.Max(1, Math.Ceiling(job.Cpu));
+
+    private static MapValue Needs(string what, long count) => Map(("Type", what), ("Value", StackScope.Number(count)));
+
+    private static ListValue? Volumes(StackScope scope, Stack stack, Job job)
+    {
+        var mounts = job.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).ToList();
+        return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(
+            ("EfsVolumeConfiguration", Map(
+                ("AuthorizationConfig",
+                    Map(("AccessPointId", scope.ImportOutputOf(stack, m.Volume, VolumeStack.PointOf(m.Directory))), ("Iam", "ENABLED"))),
+                ("FileSystemId", scope.ImportOutputOf(stack, m.Volume, "Name")), ("TransitEncryption", "ENABLED"))),
+            ("Name", VolumeStack.Called(m))))]);
+    }
+}

@@ -1,0 +1,63 @@
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
+
+namespace Fairlead.Aws.Stacks;
+
+/// <summary>
+/// What no template can make of a resource, because it takes SQL, a secret value or a call: a deploy does it, and a plan says so.
+/// </summary>
+internal static class DeployTimeWork
+{
+    public static IEnumerable<(string Name, string Text)> Describe(App app)
+    {
+        foreach (var resource in app.Resources.Where(r => r.Existing is null))
+        {
+            foreach (var text in Describe(app, resource))
+            {
+                yield return (resource.Name, text);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Describe(App app, Resource resource) => resource switch
+    {
+        Postgres postgres => OfPostgres(app, postgres),
+        Config config => OfConfig(config),
+        Endpoint { IdleStop: null } => ["is started by the app, and nothing is made before; it is never stopped: idle_stop would"],
+        Endpoint endpoint =>
+            [$"is started by the app, and stopped when nobody called it for {DurationText.Render(endpoint.IdleStop.Value)}"],
+        _ => [],
+    };
+
+    private static IEnumerable<string> OfPostgres(App app, Postgres postgres)
+    {
+        if (postgres.Restore is { } snapshot)
+        {
+            yield return $"is made from the snapshot {snapshot}, whose database and owner have to be named"
+                + $" {DatabaseName.For(app)}";
+        }
+
+        if (postgres.Extensions.Count > 0)
+        {
+            yield return $"gets the extension{(postgres.Extensions.Count == 1 ? "" : "s")} {string.Join(", ", postgres.Extensions)} by"
+                + " the deploy, before anything uses it";
+        }
+
+        if (postgres.Users.Count > 0)
+        {
+            var users =
+                string.Join(", ", postgres.Users.Select(u => $"{u.Name} ({(u.Access == Core.Model.Access.Read ? "read" : "readwrite")})"));
+            yield return $"gets the user{(postgres.Users.Count == 1 ? "" : "s")} {users} by the deploy; none may change the schema";
+        }
+    }
+
+    private static IEnumerable<string> OfConfig(Config config)
+    {
+        if (config.Values.Count > 0)
+        {
+            yield return $"gets {StackScope.Number(config.Values.Count)} key{(config.Values.Count == 1 ? "" : "s")} by the deploy, which"
+                + " keeps those that are put in by hand";
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Edge;
+
+/// <summary>Hosted zone, certificates and records of the names that visitors come to.</summary>
+internal static class DnsAndCertificates
+{
+    /// <summary>The hosted zone of all distributions, as AWS's reference says it.</summary>
+    private const string ZoneOfCdn = "Z2FDTNDATAQYW2";
+
+    /// <summary>A zone of one's own stands with what all share, with the name servers that its registrar has to know.</summary>
+    public static void AddZone(StackScope scope, Stack stack)
+    {
+        if (scope.App.Edge.Zone.Kind == ZoneKind.Create && DomainNames.OwnHosts(scope.App).Count > 0)
+        {
+            stack.Add(new StackResource("HostedZone", "AWS::Route53::HostedZone", Map(
+                ("Name", scope.App.Edge.Zone.Name ?? scope.App.Environment.Domain!))) { DeletionPolicy = DeletionPolicy.Retain,
+                    Cause = StackScope.EdgePlace(scope.App, "zone") });
+            stack.Add(new StackOutput("HostedZoneId", Ref("HostedZone")));
+            stack.Add(new StackOutput("NameServers", CallValue.Create("Fn::Join", List(",", GetAtt("HostedZone", "NameServers")))));
+        }
+    }
+
+    /// <summary>The certificate of the load balancer, or of the network in front of it: each takes one of its own region.</summary>
+    public static Value Certificate(StackScope scope, Stack stack)
+    {
+        var hosts = DomainNames.OwnHosts(scope.App);
+        if (scope.App.Edge.Certificate is { } existing
+            && (stack.Region
+            ?? scope.App.Environment.Region) == (scope.IsBehindCdn ? StackScope.CloudFrontRegion : scope.App.Environment.Region))
+        {
+            return TextValues.Render(scope, stack, existing);
+        }
+
+        if (hosts.Count == 0)
+        {
+            return StackScope.Parameter(stack, "CertificateArn");
+        }
+
+        var zone = Zone(scope, stack);
+        stack.Add(new StackResource("Certificate", "AWS::CertificateManager::Certificate", Map(
+            ("DomainName", hosts[0]), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(
+                ("DomainName", h), ("HostedZoneId", zone)))])),
+            ("SubjectAlternativeNames", hosts.Count > 1 ? Value.Texts([.. hosts.Skip(1)]) : null), ("ValidationMethod", "DNS"))));
+        return Ref("Certificate");
+    }
+
+    public static void AddRecords(StackScope scope, Stack stack)
+    {
+        foreach (var host in DomainNames.OwnHosts(scope.App))
+        {
+            AddRecord(scope, stack, host, "A");
+            if (scope.IsBehindCdn && CloudFrontStack.HasVersion6(scope.App))
+            {
+                AddRecord(scope, stack, host, "AAAA");
+            }
+        }
+    }
+
+    private static void AddRecord(StackScope scope, Stack stack, string host, string type)
+    {
+        var target = scope.IsBehindCdn
+            ? Map(("DNSName", GetAtt("Distribution", "DomainName")), ("HostedZoneId", ZoneOfCdn))
+            : Map(("DNSName", GetAtt("LoadBalancer", "DNSName")), ("HostedZoneId", GetAtt("LoadBalancer", "CanonicalHostedZoneID")));
+        stack.Add(
+            new StackResource(LogicalIdPrefix.RecordSet + Fingerprint.Compute(host) + (type == "A" ? "" : "Aaaa"),
+                "AWS::Route53::RecordSet", Map(
+            ("AliasTarget", target), ("HostedZoneId", Zone(scope, stack)), ("Name", host), ("Type", type))));
+    }
+
+    // The longest match of all zones of the account is an existing one.
+    private static Value Zone(StackScope scope, Stack stack) =>
+        scope.App.Edge.Zone.Kind == ZoneKind.Existing ? StackScope.Parameter(stack, "HostedZoneId")
+        : stack.Name == scope.EnvironmentStack ? Ref("HostedZone")
+        : scope.ImportOutput(stack, "HostedZoneId");
+}
