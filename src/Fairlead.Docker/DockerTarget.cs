@@ -85,7 +85,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         return await Decide(input, cancel) with
         {
             NewSecrets = [.. generated.Values],
-            MissingSecrets = [.. narrowed.App.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Count > 0 && !kept.ContainsKey(s.Name))],
+            MissingSecrets = [.. narrowed.App.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Count > 0
+                && !kept.ContainsKey(s.Name))],
         };
     }
 

@@ -42,7 +42,8 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
             var reference = sent.Hash == content.Hash ? build.Reference : surroundings.NameOf(subject, sent.Hash);
             if (sent.ChangedSince(content) is [var first, ..] changed)
             {
-                events.Warned(subject, $"{first}{(changed.Count > 1 ? $" and {changed.Count - 1} more" : "")} changed while the image was built; if the image does not need it, exclude it in .dockerignore");
+                events.Warned(subject,
+                    $"{first}{(changed.Count > 1 ? $" and {changed.Count - 1} more" : "")} changed while the image was built; if the image does not need it, exclude it in .dockerignore");
             }
 
             await store.Tag(id, reference, cancel);

@@ -40,7 +40,8 @@ internal sealed record DockerClient(string Path, bool UsesBuildKit)
 
     private static async Task<string?> Output(string client, string[] arguments, CancellationToken cancel)
     {
-        using var process = Process.Start(new ProcessStartInfo(client, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false });
+        using var process = Process.Start(new ProcessStartInfo(client, arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true, UseShellExecute = false });
         if (process is null)
         {
             return null;

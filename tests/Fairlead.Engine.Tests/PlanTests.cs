@@ -58,7 +58,8 @@ public class PlanTests
         app.Change("TEXT: one", "TEXT: two");
         (await app.Run("deploy")).Succeeds();
         File.AppendAllText(Path.Combine(app.Folder, "fairlead.yaml"), "\n  } this is no yaml: [\n");
-        foreach (var command in new[] { "status", "logs --tail 1", "exec web -- true", "jobs", "releases", "rollback", "restart", "run web -- true", "secret list", "down" })
+        foreach (var command in new[] { "status", "logs --tail 1", "exec web -- true", "jobs", "releases", "rollback", "restart",
+            "run web -- true", "secret list", "down" })
         {
             var answer = await app.Run(command.Split(' '));
             answer.Code.ShouldBe(0, $"{command}:\n{answer.All}");

@@ -4,7 +4,9 @@ using Fairlead.Tests.Support;
 
 namespace Fairlead.Engine.Tests;
 
-/// <summary>What the documents show is what happens: their <c>console</c> blocks are run, and their answers held against what is said.</summary>
+/// <summary>
+/// What the documents show is what happens: their <c>console</c> blocks are run, and their answers held against what is said.
+/// </summary>
 public partial class ReadmeTests
 {
     private const string Any = "…";
@@ -35,11 +37,14 @@ public partial class ReadmeTests
     [InlineData("a\nb\nc\n", "a\n…\n", true)]
     [InlineData("in 3 s\n", "in …\n", true)]
     [InlineData("in 3 s\nmore\n", "in …\n", false)]
-    public void A_mark_stands_for_whatever_there_is(string output, string expected, bool matches) => Matches(output, expected).ShouldBe(matches);
+    public void A_mark_stands_for_whatever_there_is(string output, string expected, bool matches) =>
+        Matches(output, expected).ShouldBe(matches);
 
     private static bool Matches(string output, string expected)
     {
-        var lines = expected.TrimEnd('\n').Split('\n').Select(l => l == Any ? "(?:.*\\n)*" : Regex.Escape(l.TrimEnd()).Replace(Any, ".*") + " *\\n");
+        var lines = expected.TrimEnd('\n')
+            .Split('\n')
+            .Select(l => l == Any ? "(?:.*\\n)*" : Regex.Escape(l.TrimEnd()).Replace(Any, ".*") + " *\\n");
         return Regex.IsMatch(output.TrimEnd('\n') + "\n", $"\\A{string.Concat(lines)}\\z", RegexOptions.None, TimeSpan.FromSeconds(5));
     }
 

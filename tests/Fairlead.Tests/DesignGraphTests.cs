@@ -46,9 +46,14 @@ public class DesignGraphTests
         var faults = new List<string>();
         foreach (var parent in Folders())
         {
-            var edges = Graph.Uses.Keys.Where(f => f.StartsWith(parent + "/", StringComparison.Ordinal)).GroupBy(f => Room(f, parent)).ToDictionary(
+            var edges = Graph.Uses.Keys.Where(f => f.StartsWith(parent + "/", StringComparison.Ordinal))
+                .GroupBy(f => Room(f, parent))
+                .ToDictionary(
                 g => g.Key,
-                g => g.SelectMany(f => Graph.Uses[f].Keys).Where(u => u.StartsWith(parent + "/", StringComparison.Ordinal)).Select(u => Room(u, parent)).ToHashSet());
+                g => g.SelectMany(f => Graph.Uses[f].Keys)
+                    .Where(u => u.StartsWith(parent + "/", StringComparison.Ordinal))
+                    .Select(u => Room(u, parent))
+                    .ToHashSet());
             faults.AddRange(SourceGraph.Knots(edges).Select(k => $"{parent}: {string.Join(", ", k)}"));
         }
 
@@ -78,7 +83,8 @@ public class DesignGraphTests
     {
         var types = from root in Graph.Roots
                     from type in root.DescendantNodes(n => n is not BaseTypeDeclarationSyntax).OfType<MemberDeclarationSyntax>()
-                    let name = type switch { BaseTypeDeclarationSyntax t => t.Identifier.Text, DelegateDeclarationSyntax d => d.Identifier.Text, _ => null }
+                    let name = type switch { BaseTypeDeclarationSyntax t => t.Identifier.Text,
+                        DelegateDeclarationSyntax d => d.Identifier.Text, _ => null }
                     where name is not null && !type.Modifiers.Any(m => m.Text == "file")
                     group Folder(Graph.NameOf(root)) by name into same
                     where same.Distinct().Count() > 1
@@ -91,7 +97,8 @@ public class DesignGraphTests
     {
         var methods = from root in Graph.Roots
                       from node in root.DescendantNodes()
-                      let name = node switch { MethodDeclarationSyntax m => m.Identifier, LocalFunctionStatementSyntax f => f.Identifier, _ => default }
+                      let name = node switch { MethodDeclarationSyntax m => m.Identifier, LocalFunctionStatementSyntax f => f.Identifier,
+                          _ => default }
                       where NamesThatSayNothing.Contains(name.Text)
                       group $"{Path.GetFileName(Graph.NameOf(root))} {name}" by Graph.NameOf(root).Split('/')[1];
         var counts = methods.ToDictionary(g => $"{g.Key}: {g.Count()}", g => string.Join(", ", g));
@@ -101,7 +108,8 @@ public class DesignGraphTests
     [Fact]
     public void Lines_are_not_wide()
     {
-        var wide = from file in new[] { "src", "tests" }.SelectMany(f => Directory.GetFiles(Repository.Path(f), "*.cs", SearchOption.AllDirectories))
+        var wide = from file in new[] { "src", "tests" }.SelectMany(
+            f => Directory.GetFiles(Repository.Path(f), "*.cs", SearchOption.AllDirectories))
                    let name = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')
                    where !name.Contains("/obj/") && !name.Contains("/bin/") && !name.StartsWith("tests/cases/", StringComparison.Ordinal)
                    from line in File.ReadLines(file).Select((text, i) => (text.Length, Place: $"{Path.GetFileName(name)}:{i + 1}"))
@@ -121,7 +129,9 @@ public class DesignGraphTests
     }
 
     private static IEnumerable<string> Folders() =>
-        Graph.Uses.Keys.SelectMany(f => f.Split('/').Select((_, i) => string.Join('/', f.Split('/').Take(i)))).Where(f => f.Contains('/')).Distinct();
+        Graph.Uses.Keys.SelectMany(f => f.Split('/').Select((_, i) => string.Join('/', f.Split('/').Take(i))))
+            .Where(f => f.Contains('/'))
+            .Distinct();
 
     private static string Folder(string file) => file[..file.LastIndexOf('/')];
 
@@ -136,8 +146,10 @@ public class DesignGraphTests
     private static IEnumerable<string> Between(string fault)
     {
         var (parent, rooms) = (fault.Split(": ")[0], fault.Split(": ")[1].Split(", "));
-        var uses = from file in Graph.Uses.Where(f => f.Key.StartsWith(parent + "/", StringComparison.Ordinal) && rooms.Contains(Room(f.Key, parent)))
-                   from use in file.Value.Where(u => u.Key.StartsWith(parent + "/", StringComparison.Ordinal) && rooms.Contains(Room(u.Key, parent)))
+        var uses = from file in Graph.Uses.Where(
+            f => f.Key.StartsWith(parent + "/", StringComparison.Ordinal) && rooms.Contains(Room(f.Key, parent)))
+                   from use in file.Value.Where(
+                       u => u.Key.StartsWith(parent + "/", StringComparison.Ordinal) && rooms.Contains(Room(u.Key, parent)))
                    where Room(file.Key, parent) != Room(use.Key, parent)
                    group $"{Path.GetFileName(file.Key)} → {use.Value}" by $"{Room(file.Key, parent)} → {Room(use.Key, parent)}";
         return uses.OrderBy(g => g.Count()).Select(g => $"    {g.Key} ({g.Count()}): {string.Join(", ", g.Take(8))}");

@@ -31,7 +31,8 @@ public class ExampleTests
     }
 
     [Fact]
-    public void There_are_five() => All().Select(e => (string)e[0]).Distinct().ShouldBe(["cgap", "connections", "consultation-analyser", "hera", "otakaro"]);
+    public void There_are_five() =>
+        All().Select(e => (string)e[0]).Distinct().ShouldBe(["cgap", "connections", "consultation-analyser", "hera", "otakaro"]);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -40,7 +41,7 @@ public class ExampleTests
         var folder = Path.Combine(Examples, name);
         var result = AppFileReader.Read(SourceOf(folder), environment, new ProjectFolder(folder), AwsChecks.Check);
         string.Concat(result.Problems.Select(ProblemText.Render)).ShouldBeEmpty();
-        Golden.Check(Repository.Path("tests", "examples", $"{name}.{environment}.txt"), ConfigText.Of(result.App!, Now, t => t));
+        Golden.Check(Repository.Path("tests", "examples", $"{name}.{environment}.txt"), ConfigText.Render(result.App!, Now, t => t));
     }
 
     private static Source SourceOf(string folder) => new("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml")));

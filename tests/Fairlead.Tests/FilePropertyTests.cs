@@ -18,7 +18,10 @@ namespace Fairlead.Tests;
 public class FilePropertyTests
 {
     // Valid files, each with its folder and one of its environments.
-    private static readonly (string Text, string Folder, string Environment)[] Valid = [.. Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories)
+    private static readonly (
+        string Text,
+        string Folder,
+        string Environment)[] Valid = [.. Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories)
         .Concat(
             new[] { "every-key", "every-key-on-aws", "hera-full", "smallest", "yaml-anchors" }.Select(
                 c => Repository.Path("tests", "cases", c, "fairlead.yaml")))
@@ -47,7 +50,8 @@ public class FilePropertyTests
         }).Check(Tries.Few.WithMaxTest(2000).WithEndSize(300));
 
     [Fact]
-    public void Order_quotes_and_comments_change_nothing() => Prop.ForAll(Gen.Elements(Valid).ToArbitrary(), Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (file, seed) =>
+    public void Order_quotes_and_comments_change_nothing() =>
+        Prop.ForAll(Gen.Elements(Valid).ToArbitrary(), Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (file, seed) =>
     {
         var root = (MapNode)YamlReader.Read(new Source("f", file.Text), new ProblemList())!;
         var random = new System.Random(seed);
@@ -88,7 +92,11 @@ public class FilePropertyTests
                     new Entry("values", place, new MapNode(key == "value" ? [new Entry("A", place, scalar)] : [], place))
                 ],
                 place);
-            root = root with { Entries = [.. root.Entries.Where(e => e.Key is not ("services" or "resources")), new Entry("services", place, new MapNode([new Entry("web", place, web)], place)), new Entry("resources", place, new MapNode([new Entry("doc", place, doc)], place))] };
+            root = root with { Entries = [.. root.Entries.Where(e => e.Key is not ("services" or "resources")),
+                new Entry("services", place, new MapNode([new Entry("web", place, web)], place)), new Entry(
+                    "resources",
+                    place,
+                    new MapNode([new Entry("doc", place, doc)], place))] };
 
             var result = AppFileReader.Read(new Source("f", YamlWriter.Write(root)), AppEnvironment.Local, RecordedFiles.Instance);
             if (result.App is not { } app)
@@ -97,7 +105,9 @@ public class FilePropertyTests
                 continue;
             }
 
-            var arrived = key switch { "env" => app.Services["web"].Env.Single().Value.Constant, "command" => app.Services["web"].Command![1], _ => ((Core.Model.Config)app.Resources["doc"]).Values.Single().Value.Constant };
+            var arrived = key switch { "env" => app.Services["web"].Env.Single().Value.Constant,
+                "command" => app.Services["web"].Command![1], _ => (
+                    (Core.Model.Config)app.Resources["doc"]).Values.Single().Value.Constant };
             arrived.ShouldBe(nasty.Replace("$${", "${"));
         }
     }

@@ -44,7 +44,10 @@ public sealed class ProjectTests : IDisposable
     {
         const string Text = "app: shop\r\nimages: {web: .}\r\nservices: {web: {port: 80, route: /}}"; // no new line at the end
         File.WriteAllText(At("fairlead.yaml"), Text, Encoding.GetEncoding(encoding));
-        var result = AppFileReader.Read(new Source("fairlead.yaml", AppFileText.Read(At("fairlead.yaml"))), AppEnvironment.Local, RecordedFiles.Instance);
+        var result = AppFileReader.Read(
+            new Source("fairlead.yaml", AppFileText.Read(At("fairlead.yaml"))),
+            AppEnvironment.Local,
+            RecordedFiles.Instance);
         (result.App is not null).ShouldBe(fine, string.Concat(result.Problems.Select(ProblemText.Render)));
     }
 
@@ -53,14 +56,16 @@ public sealed class ProjectTests : IDisposable
     {
         Directory.CreateDirectory(At(".fairlead"));
         var file = At(".fairlead/local.env");
-        await File.WriteAllTextAsync(file, "# comment\r\n\r\nPLAIN=a b\r\nexport SHELL_LIKE=\"x\"\n  SPACED = y \nSINGLE='$x \\n'\nDOUBLE=\"a\\nb \\\"c\\\"\"\nHASH=a#b\nEQUALS=a=b=\nEMPTY=\n");
+        await File.WriteAllTextAsync(file,
+            "# comment\r\n\r\nPLAIN=a b\r\nexport SHELL_LIKE=\"x\"\n  SPACED = y \nSINGLE='$x \\n'\nDOUBLE=\"a\\nb \\\"c\\\"\"\nHASH=a#b\nEQUALS=a=b=\nEMPTY=\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         var values = await new SecretFile(folder, "local").Values(default);
-        values.ShouldBe(new Dictionary<string, string> { ["PLAIN"] = "a b", ["SHELL_LIKE"] = "x", ["SPACED"] = "y", ["SINGLE"] = "$x \\n", ["DOUBLE"] = "a\nb \"c\"", ["HASH"] = "a#b", ["EQUALS"] = "a=b=", ["EMPTY"] = "" }, ignoreOrder: true);
+        values.ShouldBe(new Dictionary<string, string> { ["PLAIN"] = "a b", ["SHELL_LIKE"] = "x", ["SPACED"] = "y", ["SINGLE"] = "$x \\n",
+            ["DOUBLE"] = "a\nb \"c\"", ["HASH"] = "a#b", ["EQUALS"] = "a=b=", ["EMPTY"] = "" }, ignoreOrder: true);
     }
 
     private string At(string path) => Path.Combine(folder, path);

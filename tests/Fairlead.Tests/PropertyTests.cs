@@ -18,8 +18,10 @@ namespace Fairlead.Tests;
 /// <summary>What holds for any input.</summary>
 public class PropertyTests
 {
-    private static readonly string[] Files = [.. new[] { Repository.Path("tests", "cases"), Repository.Path("tests", "wrong"), Repository.Path("examples") }
-        .SelectMany(f => Directory.GetFiles(f, "*.yaml", SearchOption.AllDirectories)).Select(File.ReadAllText).Where(t => t.Length < 20_000)];
+    private static readonly string[] Files = [.. new[] { Repository.Path("tests", "cases"), Repository.Path("tests", "wrong"),
+        Repository.Path("examples") }
+        .SelectMany(
+            f => Directory.GetFiles(f, "*.yaml", SearchOption.AllDirectories)).Select(File.ReadAllText).Where(t => t.Length < 20_000)];
 
     [Fact]
     public void Whatever_the_text_reading_ends_with_an_app_or_with_problems() => Prop.ForAll(Mutated().ToArbitrary(), text =>
@@ -83,7 +85,8 @@ public class PropertyTests
     }).Check(Tries.Few);
 
     [Fact]
-    public void Every_scope_gets_its_own_subnet_and_every_task_its_own_address() => Prop.ForAll(Gen.Choose(1, 1_000_000).ToArbitrary(), seed =>
+    public void Every_scope_gets_its_own_subnet_and_every_task_its_own_address() =>
+        Prop.ForAll(Gen.Choose(1, 1_000_000).ToArbitrary(), seed =>
     {
         var first = Subnet.Choose($"app{seed}_local", []);
         var second = Subnet.Choose($"app{seed}_local", [first.Cidr]);
@@ -107,7 +110,8 @@ public class PropertyTests
         var edit = from at in Gen.Choose(0, 10_000) from what in Gen.Choose(0, 4) from with in Gen.Elements(
             "\t", "\n", " ", ":", "{", "}", "[", "]", "\"", "'", "&a", "*a", "${", "}", "- ", "<<: ", "|\n", "#", "\0", "null", "€",
             "---\n", "? ") select (at, what, with);
-        return from file in Gen.Elements(Files.Where(f => f.Length > 0).ToArray()) from edits in edit.ListOf(3) select edits.Aggregate(file, Apply);
+        return from file in Gen.Elements(
+            Files.Where(f => f.Length > 0).ToArray()) from edits in edit.ListOf(3) select edits.Aggregate(file, Apply);
 
         static string Apply(string text, (int At, int What, string With) e)
         {

@@ -16,7 +16,9 @@ public sealed class TerminalTests : IDisposable
     public TerminalTests()
     {
         File.WriteAllText(Path.Combine(folder, "Dockerfile"), "FROM scratch\nEXPOSE 80\n");
-        File.WriteAllText(Path.Combine(folder, "fairlead.yaml"), "app: x\nimages: {web: .}\nservices: {web: {env: {TOKEN: \"${secret}\"}}}\n");
+        File.WriteAllText(
+            Path.Combine(folder, "fairlead.yaml"),
+            "app: x\nimages: {web: .}\nservices: {web: {env: {TOKEN: \"${secret}\"}}}\n");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -25,7 +27,8 @@ public sealed class TerminalTests : IDisposable
     [InlineData("secret set TOKEN", "TOKEN:")]
     [InlineData("init --print", "Name of the app")]
     [InlineData("init --print", "Name of the app", "half a na")]
-    public async Task Ctrl_C_at_a_question_ends_the_command_at_once_and_leaves_the_terminal_as_it_was(string call, string question, string typed = "")
+    public async Task Ctrl_C_at_a_question_ends_the_command_at_once_and_leaves_the_terminal_as_it_was(
+        string call, string question, string typed = "")
     {
         var shown = await Run(call, question, typed + CtrlC);
         shown.ShouldContain("interrupted");

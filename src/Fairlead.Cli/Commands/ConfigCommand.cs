@@ -28,7 +28,7 @@ internal static class ConfigCommand
             return ExitCodes.Done;
         }
 
-        await session.WriteText(ConfigText.Of(session.App, session.Now, session.Paint.Dim));
+        await session.WriteText(ConfigText.Render(session.App, session.Now, session.Paint.Dim));
         return ExitCodes.Done;
     }
 }

@@ -43,7 +43,8 @@ internal static class DeployCommand
             throw new UsageException($"{path} is a plan for {kept.App} ({kept.Environment}), not for {id}");
         }
 
-        var goal = kept.Complete(Goal.Deploy(session.App, await session.IdentifySource(cancel))) with { NotSource = [session.PathOf(path)] };
+        var goal = kept.Complete(
+            Goal.Deploy(session.App, await session.IdentifySource(cancel))) with { NotSource = [session.PathOf(path)] };
         return await DeployFlow.Run(session, goal, kept, cancel);
     }
 

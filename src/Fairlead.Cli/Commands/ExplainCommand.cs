@@ -34,7 +34,7 @@ internal static class ExplainCommand
             return ExitCodes.Done;
         }
 
-        await session.Out.WriteAsync(string.Join('\n', found.Select(k => KeyText.Of(k, session.Paint))));
+        await session.Out.WriteAsync(string.Join('\n', found.Select(k => KeyText.Render(k, session.Paint))));
         if (NextRuns(session, path) is { } runs)
         {
             await session.Out.WriteLineAsync($"\n  next runs  {runs}");

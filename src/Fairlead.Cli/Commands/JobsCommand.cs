@@ -45,7 +45,7 @@ internal static class JobsCommand
                 run.Job,
                 Words.Ago(run.Started, session.Now),
                 run.Took is { } took ? Words.Took(took) : "",
-                run.Result switch { RunResult.Succeeded => session.Paint.Green(result), RunResult.Failed or RunResult.TimedOut => session.Paint.Red(result), _ => result },
+                session.Paint.ByResult(run.Result, result),
                 run.Cause);
         }
 

@@ -101,7 +101,8 @@ internal static class SecretCommand
             table.Add(secret.Name, state, Words.Source(secret.Source), string.Join(", ", secret.UsedBy));
         }
 
-        await session.Out.WriteAsync(shown.Count == 0 ? (session.Get(Missing) ? "nothing is missing\n" : "the file names no secrets\n") : table.Render(session.Paint));
+        await session.Out.WriteAsync(shown.Count == 0 ? (session.Get(Missing) ? "nothing is missing\n" : "the file names no secrets\n")
+            : table.Render(session.Paint));
         return ExitCodes.Done;
     }
 

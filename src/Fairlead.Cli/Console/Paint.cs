@@ -1,3 +1,5 @@
+using Fairlead.Core.Targets;
+
 namespace Fairlead.Cli.Console;
 
 /// <summary>Colours, where they are wanted.</summary>
@@ -22,4 +24,12 @@ internal sealed class Paint(bool on)
         Wrap(text, (31 + (name.Sum(c => c) % 6)).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private string Wrap(string text, string code) => IsOn ? $"\e[{code}m{text}\e[0m" : text;
+
+    /// <summary>Green where a run went well, red where it did not.</summary>
+    public string ByResult(RunResult? result, string text) => result switch
+    {
+        RunResult.Succeeded => Green(text),
+        RunResult.Failed or RunResult.TimedOut => Red(text),
+        _ => text,
+    };
 }

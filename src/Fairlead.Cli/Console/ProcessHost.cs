@@ -51,7 +51,8 @@ internal static class ProcessHost
         // The console class would answer too, but turns the terminal into its own keypad mode first.
         private void Measure()
         {
-            if (Stty("size")?.Split(' ') is [var rows, var columns] && int.TryParse(columns, out var c) && int.TryParse(rows, out var r) && c > 0)
+            if (Stty("size")?.Split(' ') is [var rows, var columns] && int.TryParse(columns, out var c) && int.TryParse(rows, out var r)
+                && c > 0)
             {
                 Size = (c, r);
             }

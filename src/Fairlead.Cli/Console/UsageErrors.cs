@@ -73,7 +73,8 @@ internal static class UsageErrors
         ArgumentResult { Tokens: [var value, ..] } argument when argument.Argument.ValueType == typeof(
             int?) => $"'{value.Value}' is not a number",
         CommandResult when command.Subcommands.Count > 0 => $"say what to do: {string.Join(", ", command.Subcommands.Select(c => c.Name))}",
-        _ when command.Arguments.Count > 0 && command.Arguments[0] is { Arity.MinimumNumberOfValues: > 0 } first => $"'{command.Name}' needs a {first.Name}: {first.Description}",
+        _ when command.Arguments.Count > 0
+            && command.Arguments[0] is { Arity.MinimumNumberOfValues: > 0 } first => $"'{command.Name}' needs a {first.Name}: {first.Description}",
         _ => error.Message,
     };
 

@@ -88,7 +88,8 @@ internal static class DeployFlow
     // What a protected environment runs can be found again.
     private static void NeedClean(App app, Goal goal)
     {
-        if (app.Environment.Protect && goal is { Recorded: null, Identity.Commit: { } commit } && commit.EndsWith("-dirty", StringComparison.Ordinal))
+        if (app.Environment.Protect && goal is { Recorded: null, Identity.Commit: { } commit }
+            && commit.EndsWith("-dirty", StringComparison.Ordinal))
         {
             throw new FailureException(
                 $"{app.Environment.Name} is protected, and the files differ from the commit",
@@ -146,7 +147,8 @@ internal static class DeployFlow
             }
         }
 
-        foreach (var job in plan.Changes.Where(c => c.Verb == Verb.Run).Select(c => app.Jobs.Find(c.Name)).OfType<Job>().Where(j => j.Confirm))
+        foreach (var job in plan.Changes.Where(c => c.Verb == Verb.Run).Select(c => app.Jobs.Find(c.Name)).OfType<Job>()
+            .Where(j => j.Confirm))
         {
             wasAsked = true;
             Confirmation.NeedName(session, app.Id, $"This deploy runs the job '{job.Name}', which asks to be confirmed.");

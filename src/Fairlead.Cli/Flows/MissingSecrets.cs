@@ -11,7 +11,8 @@ internal static class MissingSecrets
     {
         if (!session.Prompt.CanAsk)
         {
-            throw new FailureException(new Failure(missing.Count == 1 ? "a secret is not set" : $"{missing.Count} secrets are not set", string.Join(", ", missing.Select(m => m.Name)))
+            throw new FailureException(new Failure(missing.Count == 1 ? "a secret is not set" : $"{missing.Count} secrets are not set",
+                string.Join(", ", missing.Select(m => m.Name)))
             {
                 Evidence = [.. missing.Select(m => $"{m.Name}, used by {string.Join(", ", m.UsedBy)} ({m.Origin.Name})")],
                 Outcome = "nothing was changed",

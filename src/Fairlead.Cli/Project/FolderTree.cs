@@ -64,7 +64,8 @@ internal sealed class FolderTree : IProjectTree
     private static void List(DirectoryInfo from, string prefix, int level, List<string> files)
     {
         var options = new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.System };
-        foreach (var entry in from.GetFileSystemInfos("*", options).OrderBy(e => e is DirectoryInfo).ThenBy(e => e.Name, StringComparer.Ordinal))
+        foreach (var entry in from.GetFileSystemInfos("*", options).OrderBy(e => e is DirectoryInfo)
+            .ThenBy(e => e.Name, StringComparer.Ordinal))
         {
             if (files.Count >= MostFiles)
             {

@@ -57,7 +57,8 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
     {
         var (parent, name) = (System.IO.Path.GetDirectoryName(pattern) ?? "", System.IO.Path.GetFileName(pattern));
         return IsInside(Path(parent)) && Directory.Exists(Path(parent)) && !parent.Contains('*', StringComparison.Ordinal)
-            ? [.. Directory.EnumerateFiles(Path(parent), name).Select(f => System.IO.Path.Combine(parent, System.IO.Path.GetFileName(f))).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(Path(parent), name).Select(f => System.IO.Path.Combine(parent, System.IO.Path.GetFileName(f)))
+                .Order(StringComparer.Ordinal)]
             : [];
     }
 

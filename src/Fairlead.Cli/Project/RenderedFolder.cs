@@ -23,7 +23,8 @@ internal static class RenderedFolder
         if (rendering.Index is { } index)
         {
             await File.WriteAllTextAsync(Path.Combine(folder, IndexName), index, cancel);
-            stale.ForEach(name => File.Delete(Path.Combine(folder, name + Extension))); // of an earlier time; cfn-lint and people would take them for wanted
+            // Of an earlier time; cfn-lint and people would take them for wanted.
+            stale.ForEach(name => File.Delete(Path.Combine(folder, name + Extension)));
         }
     }
 
@@ -32,7 +33,9 @@ internal static class RenderedFolder
         var index = Path.Combine(folder, IndexName);
         if (!File.Exists(index))
         {
-            throw new UsageException(Directory.Exists(folder) ? $"{folder} has no {IndexName}; it is written by: fairlead render --out {folder}" : $"there is no folder {folder}; it is written by: fairlead render --out {folder}");
+            throw new UsageException(Directory.Exists(folder)
+                    ? $"{folder} has no {IndexName}; it is written by: fairlead render --out {folder}"
+                    : $"there is no folder {folder}; it is written by: fairlead render --out {folder}");
         }
 
         var documents = new List<Rendered>();

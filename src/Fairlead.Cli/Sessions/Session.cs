@@ -157,12 +157,15 @@ internal sealed class Session : Screen
         var result = Read();
         if (HeaderReader.Read(Source, Environment, new ProjectFolder(Folder)).Place is not { } found)
         {
-            return App is null ? throw new ProblemsException(result.Problems) : throw new UsageException($"{Source.Name} does not say where the app runs");
+            return App is null
+                ? throw new ProblemsException(result.Problems)
+                : throw new UsageException($"{Source.Name} does not say where the app runs");
         }
 
         if (result.App is null && result.Problems.FirstOrDefault(p => p.Severity == Severity.Error) is { } first)
         {
-            Warn($"{Source.Name} could not be read (line {first.Span.Line}: {first.Message}); going on with what runs. See: fairlead check");
+            Warn(
+                $"{Source.Name} could not be read (line {first.Span.Line}: {first.Message}); going on with what runs. See: fairlead check");
         }
 
         return found;

@@ -102,7 +102,8 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         var buffer = new MemoryStream();
         await using (var tar = new TarWriter(buffer, TarEntryFormat.Ustar, leaveOpen: true))
         {
-            foreach (var parent in files.Select(f => Path.GetDirectoryName(f.Path)!).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal))
+            foreach (var parent in files.Select(f => Path.GetDirectoryName(f.Path)!).Where(p => p.Length > 0)
+                .Distinct(StringComparer.Ordinal))
             {
                 await tar.WriteEntryAsync(
                     new UstarTarEntry(TarEntryType.Directory, parent + "/") { Mode = (UnixFileMode)0b111_101_101 },
@@ -111,7 +112,12 @@ internal sealed class Engine(EngineAddress address) : IDisposable
 
             foreach (var (path, text) in files)
             {
-                await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, path) { Mode = (UnixFileMode)0b110_100_100, DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) }, cancel);
+                var file = new UstarTarEntry(TarEntryType.RegularFile, path)
+                {
+                    Mode = (UnixFileMode)0b110_100_100,
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
+                };
+                await tar.WriteEntryAsync(file, cancel);
             }
         }
 
@@ -380,7 +386,8 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new FailureException(new Failure("the engine does not answer", $"{request.Method} {request.RequestUri!.AbsolutePath} took longer than {time.TotalSeconds:0} s") { Next = "docker info" }, e);
+            throw new FailureException(new Failure("the engine does not answer",
+                $"{request.Method} {request.RequestUri!.AbsolutePath} took longer than {time.TotalSeconds:0} s") { Next = "docker info" }, e);
         }
     }
 

@@ -110,7 +110,8 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
             CpuShares = Math.Max(2, CpuUnits.Count(workload.Cpu)),
             Stop = workload.Stop,
             Init = true,
-            Mounts = [.. workload.Mounts.OfType<FolderMount>().Select(m => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target))],
+            Mounts = [.. workload.Mounts.OfType<FolderMount>()
+                .Select(m => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target))],
             Labels = new Dictionary<string, string>(spec.Labels, StringComparer.Ordinal) { [Labels.Release] = $"{release}" },
         };
     }

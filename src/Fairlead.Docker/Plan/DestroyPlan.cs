@@ -27,10 +27,12 @@ internal static class DestroyPlan
             gone.Add(new Lane(LaneKind.Leftover, "network", Activity.Remove, [new RemoveNetwork(scope.Network)]));
         }
 
-        gone.AddRange(observed.Volumes.Where(goes).Select(v => new Lane(LaneKind.Leftover, NameOf(v), Activity.Remove, [new RemoveVolume(v.Name)]) { Part = "data" }));
+        gone.AddRange(observed.Volumes.Where(goes)
+            .Select(v => new Lane(LaneKind.Leftover, NameOf(v), Activity.Remove, [new RemoveVolume(v.Name)]) { Part = "data" }));
         if (all)
         {
-            gone.AddRange(observed.Images.Select(i => new Lane(LaneKind.Leftover, "images", Activity.Remove, [new RemoveImage(i.Reference)]) { Part = i.Reference }));
+            gone.AddRange(observed.Images.Select(i => new Lane(LaneKind.Leftover, "images", Activity.Remove,
+                [new RemoveImage(i.Reference)]) { Part = i.Reference }));
         }
 
         lanes.AddRange(gone.Select(l => l with { After = emptied }));
@@ -50,7 +52,8 @@ internal static class DestroyPlan
     private static List<Change> Changes(Observed observed, Func<ObservedVolume, bool> goes, bool all)
     {
         var changes = observed.Containers.Where(c => c.Role is Role.Task or Role.Resource or Role.Proxy).DistinctBy(c => (c.Role, c.Name))
-            .Select(c => new Change(Verb.Delete, c.Name, c.Role switch { Role.Task => "service", Role.Proxy => "load balancer", _ => "resource" }, "its containers"))
+            .Select(c => new Change(Verb.Delete, c.Name,
+                c.Role switch { Role.Task => "service", Role.Proxy => "load balancer", _ => "resource" }, "its containers"))
             .ToList();
         if (observed.Subnet is not null)
         {

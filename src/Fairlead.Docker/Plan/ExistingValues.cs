@@ -8,7 +8,7 @@ namespace Fairlead.Docker.Plan;
 /// <param name="resolve">Fills in secrets; null where one is not set.</param>
 internal sealed class ExistingValues(Existing existing, Func<Text, string?> resolve)
 {
-    public string? Of(Kind kind, Attribute attribute)
+    public string? Resolve(Kind kind, Attribute attribute)
     {
         var (host, user, password, name) = (Read(existing.Host), Read(existing.User), Read(existing.Password), Read(existing.Name));
         var port = $"{ResourceAddress.PortOf(existing, kind)}";

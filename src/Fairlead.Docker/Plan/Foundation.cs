@@ -118,7 +118,8 @@ internal sealed class Foundation(PlanDraft draft)
 
         foreach (var container in Left())
         {
-            draft.Add(new Lane(LaneKind.Leftover, container.Name, Activity.Remove, [new StopContainer(container.Handle, TimeSpan.FromSeconds(60)), new RemoveContainer(container.Handle)])
+            draft.Add(new Lane(LaneKind.Leftover, container.Name, Activity.Remove,
+                [new StopContainer(container.Handle, TimeSpan.FromSeconds(60)), new RemoveContainer(container.Handle)])
             {
                 Part = container.Handle,
                 After = before,
@@ -138,10 +139,16 @@ internal sealed class Foundation(PlanDraft draft)
         var before = draft.Done(LaneKind.Record, LaneKind.Stop, LaneKind.Tidy, LaneKind.AfterDeploy);
         foreach (var image in app.Images)
         {
-            foreach (var old in observed.Images.Where(i => i.Name == image.Name).OrderByDescending(i => i.Created).Skip(image.Keep).Where(i => !used.Contains(i.Reference)))
+            foreach (var old in observed.Images.Where(i => i.Name == image.Name).OrderByDescending(i => i.Created).Skip(image.Keep)
+                .Where(i => !used.Contains(i.Reference)))
             {
-                draft.Add(new Lane(LaneKind.Leftover, image.Name, Activity.Remove, [new RemoveImage(old.Reference)]) { Part = old.Reference, After = before });
-                draft.Changes.Add(new Change(Verb.Delete, image.Name, "old image", $"{old.Reference}; the file keeps {image.Keep}", image.Origin.PlaceOf("keep")));
+                draft.Add(new Lane(LaneKind.Leftover, image.Name, Activity.Remove, [new RemoveImage(old.Reference)])
+                {
+                    Part = old.Reference,
+                    After = before,
+                });
+                draft.Changes.Add(new Change(Verb.Delete, image.Name, "old image", $"{old.Reference}; the file keeps {image.Keep}",
+                    image.Origin.PlaceOf("keep")));
             }
         }
     }
@@ -150,7 +157,8 @@ internal sealed class Foundation(PlanDraft draft)
 
     private IEnumerable<Container> Left() => observed.Containers.Where(c =>
         (c.Role == Role.Resource && app.Resources.Find(c.Name) is null)
-        || (c.Role == Role.Proxy && c.Handle != scope.Proxy && !(app.Services.Find(c.Name) is { } service && HaproxyBackends.IsInner(app, service))));
+        || (c.Role == Role.Proxy && c.Handle != scope.Proxy
+            && !(app.Services.Find(c.Name) is { } service && HaproxyBackends.IsInner(app, service))));
 
     private static string VersionOf(Resource resource) => resource switch
     {
@@ -210,7 +218,8 @@ internal sealed class Foundation(PlanDraft draft)
         steps.AddRange(
             [new RemoveVolume(volume), new CreateVolume(volume, Labelled((Labels.Name, resource.Name), (Labels.Version, version)))]);
         draft.Add(new Lane(LaneKind.Volume, $"data of {resource.Name}", Activity.Create, steps));
-        draft.Changes.Add(new Change(Verb.Replace, resource.Name, "data", $"PostgreSQL {version} does not read that of {written}", place, DataAtRisk: true));
+        draft.Changes.Add(new Change(Verb.Replace, resource.Name, "data", $"PostgreSQL {version} does not read that of {written}", place,
+            DataAtRisk: true));
     }
 
     private List<Step> MakeSteps(Resource resource, ContainerSpec spec, Container? present)

@@ -26,7 +26,8 @@ internal static class HaproxyState
                 var address = field[4] is "0.0.0.0" or "-" ? "" : field[4];
                 var port = field.Length > PortColumn
                     && int.TryParse(field[PortColumn], NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : 0;
-                slots.Add(new Slot(field[1], field[3], address, port, address.Length > 0 && (admin & ~ConfiguredMaintenance) == 0, operational == OperationalUp));
+                var receives = address.Length > 0 && (admin & ~ConfiguredMaintenance) == 0;
+                slots.Add(new Slot(field[1], field[3], address, port, receives, operational == OperationalUp));
             }
         }
 

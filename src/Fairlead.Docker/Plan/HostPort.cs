@@ -7,7 +7,8 @@ internal static class HostPort
 {
     public static int Choose(App app, Scope scope, Observed observed)
     {
-        if (observed.Volumes.FirstOrDefault(v => v.Name == scope.StateVolume)?.Label(Labels.Port) is { } kept && int.TryParse(kept, out var port))
+        if (observed.Volumes.FirstOrDefault(v => v.Name == scope.StateVolume)?.Label(Labels.Port) is { } kept
+            && int.TryParse(kept, out var port))
         {
             return port;
         }

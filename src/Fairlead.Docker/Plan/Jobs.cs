@@ -71,7 +71,8 @@ internal sealed class Jobs(PlanDraft draft)
     private void Add(LaneKind kind, Job job, int number, string run, string cause, string? marker, IReadOnlyList<ReleaseImage> unless)
     {
         var spec = draft.Containers.Job(job, number, run, cause);
-        draft.Add(new Lane(kind, job.Name, Activity.Run, Steps(job, spec, Terms(job, observed, number, cause, spec.Config) with { Marker = marker }))
+        draft.Add(new Lane(kind, job.Name, Activity.Run,
+            Steps(job, spec, Terms(job, observed, number, cause, spec.Config) with { Marker = marker }))
         {
             After = Before(kind, job),
             Unless = unless,

@@ -94,7 +94,8 @@ internal sealed class ProxyPlan
             After = [.. draft.Done(LaneKind.Network), .. draft.Done(LaneKind.Volume, Foundation.History)],
             IsQuiet = true,
         });
-        draft.Add(new Lane(LaneKind.BalancerReady, proxy.Subject, Activity.Start, [new StartContainer(proxy.Spec.Name), new WaitProxy(proxy.Spec.Name)])
+        draft.Add(new Lane(LaneKind.BalancerReady, proxy.Subject, Activity.Start,
+            [new StartContainer(proxy.Spec.Name), new WaitProxy(proxy.Spec.Name)])
         {
             After = [.. draft.Done(LaneKind.Balancer, proxy.Subject)],
         });
@@ -108,7 +109,8 @@ internal sealed class ProxyPlan
     // Found out before the old balancer goes.
     private void NeedFree(Proxy proxy, Container? present)
     {
-        if (proxy.Spec.Ports.Select(p => p.Host).Except(present?.HostPorts ?? []).FirstOrDefault(observed.BusyPorts.Contains) is > 0 and var port)
+        if (proxy.Spec.Ports.Select(p => p.Host).Except(present?.HostPorts ?? [])
+            .FirstOrDefault(observed.BusyPorts.Contains) is > 0 and var port)
         {
             throw new PortTakenException(proxy.Subject, port);
         }
@@ -148,7 +150,8 @@ internal sealed class ProxyPlan
             .Select(s => s.Backend)
             .ToHashSet(StringComparer.Ordinal);
         var config = observed.State.GetValueOrDefault($"{HaproxyConfig.Folder(proxy)}/{HaproxyConfig.ConfigName}", "");
-        return [.. HaproxyConfig.Parse(config).Where(b => serving.Contains(b.Name) && now.All(n => n.Name != b.Name) && plans.Any(p => p.Name == HaproxyConfig.ServiceOf(b.Name)))];
+        return [.. HaproxyConfig.Parse(config).Where(b => serving.Contains(b.Name) && now.All(n => n.Name != b.Name)
+            && plans.Any(p => p.Name == HaproxyConfig.ServiceOf(b.Name)))];
     }
 
     private bool Differs(StateFile file) =>

@@ -72,5 +72,8 @@ internal static class RenderText
     }
 
     private static string Words(IEnumerable<string> words) =>
-        string.Join(' ', words.Select(w => w.Length > 0 && w.All(c => char.IsLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal)) ? w : $"'{w.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+        string.Join(' ', words.Select(w => w.Length > 0
+            && w.All(c => char.IsLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal))
+                ? w
+                : $"'{w.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
 }

@@ -23,7 +23,8 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
         var rolling = plans.Where(p => p.NewTasks.Count > 0 && !p.Replaces).ToList();
         draft.Add(plans.Where(p => p.Create.Count > 0 && !p.Replaces).Select(CreateLane));
         draft.Add(rolling.Where(p => p.HasSlots).Select(p => StartLane(LaneKind.Start, p, [])));
-        draft.Add(rolling.Where(p => !p.HasSlots).Select(p => StartLane(LaneKind.Worker, p, observed.Live is null ? [] : draft.Done(LaneKind.Start))));
+        draft.Add(rolling.Where(p => !p.HasSlots)
+            .Select(p => StartLane(LaneKind.Worker, p, observed.Live is null ? [] : draft.Done(LaneKind.Start))));
         var proved = draft.Done(LaneKind.Start, LaneKind.Worker);
         draft.Add(plans.Where(p => p.Changed && p.Replaces).Select(p => ReplaceLane(p, proved)));
 
@@ -144,7 +145,8 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
             steps.Add(new ClearSlots(plan.In));
         }
 
-        foreach (var task in plan.NewTasks.Where(n => (observed.Find(n.Handle)?.Release ?? draft.Release) >= draft.Release && !Serves(n.Address)))
+        foreach (var task in plan.NewTasks.Where(n => (observed.Find(n.Handle)?.Release ?? draft.Release) >= draft.Release
+            && !Serves(n.Address)))
         {
             // A worker may be in the middle of something; whoever gets requests has had none yet.
             if (task.Slots.Count == 0)

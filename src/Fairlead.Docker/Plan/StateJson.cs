@@ -5,7 +5,8 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Docker.Plan;
 
 /// <summary>The documents on the state volume.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Release))]
 [JsonSerializable(typeof(RunRecord))]
 internal sealed partial class StateJson : JsonSerializerContext

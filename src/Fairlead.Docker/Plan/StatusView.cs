@@ -121,7 +121,8 @@ internal sealed class StatusView(Observed observed, App? app, IReadOnlyDictionar
 
     private static string RunsWhen(Job job)
     {
-        var when = job.When switch { When.BeforeDeploy => "before deploy", When.AfterDeploy => "after deploy", When.Create => "first deploy", _ => null };
+        var when = job.When switch { When.BeforeDeploy => "before deploy", When.AfterDeploy => "after deploy",
+            When.Create => "first deploy", _ => null };
         return string.Join(", ", new[] { when, job.Schedule?.ToString() }.OfType<string>().DefaultIfEmpty("by hand"));
     }
 

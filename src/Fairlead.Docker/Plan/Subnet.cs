@@ -59,7 +59,8 @@ internal sealed record Subnet(uint First)
     private bool Overlaps(string cidr)
     {
         var parts = cidr.Split('/');
-        if (parts.Length != 2 || !IPAddress.TryParse(parts[0], out var address) || address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetwork)
+        if (parts.Length != 2 || !IPAddress.TryParse(parts[0], out var address)
+            || address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetwork)
         {
             return false;
         }

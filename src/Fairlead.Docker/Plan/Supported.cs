@@ -40,7 +40,8 @@ internal static class Supported
     }
 
     private static void Refuse(string what, string name, Span place, string hint) =>
-        throw new FailureException(new Failure($"{name}: {what} is not run on local yet", "this version of fairlead has nothing that stands in for it")
+        throw new FailureException(new Failure($"{name}: {what} is not run on local yet",
+            "this version of fairlead has nothing that stands in for it")
     {
         Place = place,
         Next = $"{hint} under environments: {{local: …}}",

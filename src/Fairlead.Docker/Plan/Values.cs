@@ -98,7 +98,8 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     {
         Kind.Service => ServiceValue(App.Services[part.Target], part.Attribute),
         Kind.GpuJob or Kind.Endpoint => $"{App.Name}-{App.Environment.Name}-{part.Target}", // left out here; the name is what it would be
-        _ when App.Resources[part.Target].Existing is { } existing => new ExistingValues(existing, Resolve).Of(part.Holds, part.Attribute),
+        _ when App.Resources[part.Target].Existing is { } existing => new ExistingValues(existing, Resolve)
+            .Resolve(part.Holds, part.Attribute),
         Kind.Postgres => PostgresValue(part.Target, part.Attribute),
         Kind.Redis => part.Attribute switch
         {
@@ -128,7 +129,8 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     internal static string Json(string host, string port, string user, string name, string password)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("engine", "postgres");

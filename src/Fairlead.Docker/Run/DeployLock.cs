@@ -34,7 +34,8 @@ internal sealed class DeployLock : IDisposable
             }
             catch (IOException e)
             {
-                throw new FailureException(new Failure("another deploy does not end", $"it holds {path} for more than {Patience.TotalMinutes:0} minutes") { Next = $"look for a running 'fairlead', or remove {path}" }, e);
+                throw new FailureException(new Failure("another deploy does not end",
+                    $"it holds {path} for more than {Patience.TotalMinutes:0} minutes") { Next = $"look for a running 'fairlead', or remove {path}" }, e);
             }
         }
     }

@@ -115,7 +115,8 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         var handle = waiting.Task.Handle;
         if (details is null)
         {
-            throw new FailureException(new Failure($"{step.Service}: the new version was removed while it was starting", $"{handle} is gone")
+            throw new FailureException(new Failure($"{step.Service}: the new version was removed while it was starting",
+                $"{handle} is gone")
             {
                 Place = step.Place,
                 Next = "fairlead deploy",

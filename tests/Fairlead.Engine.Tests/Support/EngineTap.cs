@@ -121,7 +121,8 @@ internal sealed partial class EngineTap : IAsyncDisposable
             calls.Add(line);
         }
 
-        if (line.StartsWith("GET", StringComparison.Ordinal) || line.Contains("/exec", StringComparison.Ordinal) || line.Contains("/wait", StringComparison.Ordinal))
+        if (line.StartsWith("GET", StringComparison.Ordinal) || line.Contains("/exec", StringComparison.Ordinal)
+            || line.Contains("/wait", StringComparison.Ordinal))
         {
             return true;
         }

@@ -28,7 +28,8 @@ internal sealed class SecondEngine : IAsyncDisposable
         await engine.Start();
         var archive = Path.Combine(engine.folder, "images.tar");
         (await Command.Run("docker", ["save", "-o", archive, .. images], engine.folder)).Succeeds();
-        (await Command.Run("docker", ["load", "-i", archive], engine.folder, new Dictionary<string, string> { ["DOCKER_HOST"] = engine.Host })).Succeeds();
+        (await Command.Run("docker", ["load", "-i", archive], engine.folder, new Dictionary<string,
+            string> { ["DOCKER_HOST"] = engine.Host })).Succeeds();
         return engine;
     }
 

@@ -114,10 +114,12 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <summary>The engine's names of all containers of the app, running or not.</summary>
     public async Task<IReadOnlyList<string>> Containers() =>
-        [.. (await Docker("ps", "-a", "--filter", $"label=fairlead.app={Name}", "--format", "{{.Names}}")).Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+        [.. (await Docker("ps", "-a", "--filter", $"label=fairlead.app={Name}", "--format", "{{.Names}}"))
+            .Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 
     public async Task<IReadOnlyList<string>> Volumes() =>
-        [.. (await Docker("volume", "ls", "--filter", $"label=fairlead.app={Name}", "--format", "{{.Name}}")).Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+        [.. (await Docker("volume", "ls", "--filter", $"label=fairlead.app={Name}", "--format", "{{.Name}}"))
+            .Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 
     public async ValueTask DisposeAsync()
     {

@@ -36,7 +36,8 @@ internal static class CfnLint
                 File.WriteAllBytes(Path.Combine(folder.FullName, $"{stack.Name}.json"), StackJson.Render(stack, indented: true));
             }
 
-            var output = Run(["--format", "json", "--regions", region, "--override-spec", Repository.Path("tests", "cfn-lint", "ecs.json"), "--", Path.Combine(folder.FullName, "*.json")]);
+            var output = Run(["--format", "json", "--regions", region, "--override-spec", Repository.Path("tests", "cfn-lint", "ecs.json"),
+                "--", Path.Combine(folder.FullName, "*.json")]);
             return Read(output ?? throw new InvalidOperationException("cfn-lint did not start"));
         }
         finally
@@ -61,7 +62,8 @@ internal static class CfnLint
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("cfn-lint", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            using var process = Process.Start(new ProcessStartInfo("cfn-lint", arguments) { RedirectStandardOutput = true,
+                RedirectStandardError = true, UseShellExecute = false })!;
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

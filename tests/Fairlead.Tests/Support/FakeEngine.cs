@@ -73,7 +73,8 @@ internal sealed class FakeEngine : IDisposable
             ("GET", ["containers", var id, "archive"]) when observed.Find(id) is not null => State(observed),
             ("GET", ["containers", var id, "logs"]) when observed.Find(id) is { } container => Frames(
                 Logs.GetValueOrDefault(container.Name) ?? []),
-            ("GET", ["networks"]) => Json(observed.Subnet is null ? [] : new object[] { new { Id = "n", Name = $"{app}_local", IPAM = new { Config = new[] { new { observed.Subnet } } } } }),
+            ("GET", ["networks"]) => Json(observed.Subnet is null ? []
+                : new object[] { new { Id = "n", Name = $"{app}_local", IPAM = new { Config = new[] { new { observed.Subnet } } } } }),
             ("GET", ["volumes"]) => Json(
                 new { Volumes = query.Contains("scope") ? observed.Volumes.Select(v => new { v.Name, Mountpoint = "", v.Labels }) : [] }),
             ("GET", ["images", "json"]) => Json(Array.Empty<object>()),
@@ -140,7 +141,8 @@ internal sealed class FakeEngine : IDisposable
 
         foreach (var (proxy, slots) in observed.Slots)
         {
-            files[$"lb/{proxy}/servers"] = "1\n" + string.Concat(slots.Select(s => $"1 {s.Backend} 1 {s.Server} {(s.Address.Length == 0 ? "0.0.0.0" : s.Address)} {(s.Up ? 2 : 0)} {(s.ReceivesTraffic ? 4 : 12)} 1 1 1 15 3 4 6 0 0 0 slot.invalid {s.Port} - 0 0 - - 0\n"));
+            files[$"lb/{proxy}/servers"] = "1\n"
+                + string.Concat(slots.Select(s => $"1 {s.Backend} 1 {s.Server} {(s.Address.Length == 0 ? "0.0.0.0" : s.Address)} {(s.Up ? 2 : 0)} {(s.ReceivesTraffic ? 4 : 12)} 1 1 1 15 3 4 6 0 0 0 slot.invalid {s.Port} - 0 0 - - 0\n"));
         }
 
         var buffer = new MemoryStream();
@@ -148,7 +150,8 @@ internal sealed class FakeEngine : IDisposable
         {
             foreach (var (path, text) in files)
             {
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "state/" + path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile,
+                    "state/" + path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
             }
         }
 

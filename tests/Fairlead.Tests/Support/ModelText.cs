@@ -52,7 +52,8 @@ internal static class ModelText
 
     private static void Write(StringBuilder text, object value, int indent, bool sorted)
     {
-        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0 && !LeftOut.Contains(p.Name)))
+        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.GetIndexParameters().Length == 0 && !LeftOut.Contains(p.Name)))
         {
             switch (property.GetValue(value))
             {

@@ -36,7 +36,8 @@ internal sealed class World
 
     /// <summary>Tasks that get requests and run, by service.</summary>
     public int Serving(string service) => slots.Values.SelectMany(s => s.Values)
-        .Count(s => s.ReceivesTraffic && HaproxyConfig.ServiceOf(s.Backend) == service && IsRouted(s.Backend) && containers.Values.Any(c => c.Address == s.Address && c.Runs));
+        .Count(s => s.ReceivesTraffic && HaproxyConfig.ServiceOf(s.Backend) == service && IsRouted(s.Backend)
+            && containers.Values.Any(c => c.Address == s.Address && c.Runs));
 
     public int Running(string service) => containers.Values.Count(c => c.Role == Role.Task && c.Name == service && c.Runs);
 
@@ -248,7 +249,8 @@ internal sealed class World
 
     // Requests reach a backend only where the routes lead to it.
     private bool IsRouted(string backend) =>
-        state.Any(f => (f.Key.EndsWith(HaproxyConfig.RoutesName) && f.Value.Contains($" {backend}\n")) || f.Value.Contains($"default_backend {backend}\n"));
+        state.Any(f => (f.Key.EndsWith(HaproxyConfig.RoutesName) && f.Value.Contains($" {backend}\n"))
+            || f.Value.Contains($"default_backend {backend}\n"));
 
     internal sealed class AnyFiles : IProjectFiles
     {

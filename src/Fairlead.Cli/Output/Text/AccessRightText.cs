@@ -8,10 +8,11 @@ internal static class AccessRightText
 {
     private const int MostNames = 3;
 
-    public static string Of(Paint paint, IReadOnlyList<AccessRight> permits, bool all)
+    public static string Render(Paint paint, IReadOnlyList<AccessRight> permits, bool all)
     {
         var table = new Columns("", "", "", "");
-        foreach (var line in permits.Where(p => all || !p.IsRoutine).SelectMany(p => Lines(p, all)).GroupBy(l => (l.Verb, l.May, l.How, l.Place)))
+        foreach (var line in permits.Where(p => all || !p.IsRoutine).SelectMany(p => Lines(p, all))
+            .GroupBy(l => (l.Verb, l.May, l.How, l.Place)))
         {
             var sign = line.Key.Verb == Verb.Delete ? paint.Yellow("- ") : "";
             foreach (var who in all ? line.Select(l => l.Who) : [Joined([.. line.Select(l => l.Who).Distinct(StringComparer.Ordinal)])])

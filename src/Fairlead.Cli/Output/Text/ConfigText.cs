@@ -10,7 +10,7 @@ internal static class ConfigText
 {
     private const int Runs = 3;
 
-    public static string Of(App app, DateTimeOffset now, Func<string, string> dim)
+    public static string Render(App app, DateTimeOffset now, Func<string, string> dim)
     {
         var runs = new Dictionary<Span, string>();
         foreach (var job in app.Jobs.Where(j => j.Schedule is not null))

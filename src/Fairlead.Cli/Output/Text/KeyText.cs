@@ -9,7 +9,7 @@ namespace Fairlead.Cli.Output.Text;
 /// <summary>The documentation of a key, as people read it.</summary>
 internal static class KeyText
 {
-    public static string Of(KeyHelp key, Paint paint)
+    public static string Render(KeyHelp key, Paint paint)
     {
         var text = new StringBuilder();
         text.Append(paint.Bold(key.Path))

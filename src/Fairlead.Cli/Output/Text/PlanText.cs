@@ -25,7 +25,7 @@ internal static class PlanText
             await screen.Out.WriteLineAsync(screen.Paint.Red("  not set: ") + string.Join(", ", plan.MissingSecrets.Select(s => s.Name)));
         }
 
-        await screen.WriteText(AccessRightText.Of(screen.Paint, plan.AccessRights, screen.Verbose));
+        await screen.WriteText(AccessRightText.Render(screen.Paint, plan.AccessRights, screen.Verbose));
         if (plan.Costs is { } costs && !(plan.IsEmpty && !screen.Verbose))
         {
             await screen.WriteText(Costs(screen.Paint, costs));

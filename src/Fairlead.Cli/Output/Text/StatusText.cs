@@ -94,7 +94,8 @@ internal static class StatusText
             var restarts = service.Tasks.Sum(t => t.Restarts);
             table.Add(
                 service.Name,
-                (service.Healthy >= service.Wanted ? screen.Paint.Green(tasks) : screen.Paint.Red(tasks)) + (restarts > 0 ? screen.Paint.Yellow($", {Words.Count(restarts, "restart")}") : ""),
+                (service.Healthy >= service.Wanted ? screen.Paint.Green(tasks) : screen.Paint.Red(tasks))
+                    + (restarts > 0 ? screen.Paint.Yellow($", {Words.Count(restarts, "restart")}") : ""),
                 since == default ? "" : Words.Ago(since, screen.Now),
                 string.Join("  ", service.Urls.Append(service.Address ?? "")).Trim());
             foreach (var task in service.Tasks.Where(t => t.Health != TaskHealth.Healthy))
@@ -134,7 +135,7 @@ internal static class StatusText
             table.Add(
                 job.Name,
                 job.Runs,
-                job.Last switch { { Result: RunResult.Succeeded } => screen.Paint.Green(last), { Result: RunResult.Failed or RunResult.TimedOut } => screen.Paint.Red(last), _ => last },
+                screen.Paint.ByResult(job.Last?.Result, last),
                 job.Last is { } at ? Words.Ago(at.Started, screen.Now) : "");
         }
 

@@ -21,7 +21,12 @@ internal sealed class LiveView : IProgressView, IDisposable
     public LiveView(Screen screen)
     {
         this.screen = screen;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(screen.Error), Interactive = InteractionSupport.Yes, Ansi = AnsiSupport.Yes });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(screen.Error),
+            Interactive = InteractionSupport.Yes,
+            Ansi = AnsiSupport.Yes,
+        });
         drawing = Task.Run(() => console.Live(Spectre.Console.Text.Empty).StartAsync(Draw), CancellationToken.None);
     }
 
@@ -32,19 +37,19 @@ internal sealed class LiveView : IProgressView, IDisposable
             switch (happened)
             {
                 case Started e:
-                    Of(e.Subject).Begin($"{Words.Doing(e.Activity)}{(e.Detail is null ? "" : $" {e.Detail}")}", e.At);
+                    RowOf(e.Subject).Begin($"{Words.Doing(e.Activity)}{(e.Detail is null ? "" : $" {e.Detail}")}", e.At);
                     break;
                 case Progressed e:
-                    Of(e.Subject).Count = e.Total > 1 ? $" {e.Done}/{e.Total}" : "";
+                    RowOf(e.Subject).Count = e.Total > 1 ? $" {e.Done}/{e.Total}" : "";
                     break;
                 case OutputLine e:
-                    Of(e.Subject).Line = Clean(e.Line);
+                    RowOf(e.Subject).Line = Clean(e.Line);
                     break;
                 case Completed e:
-                    Of(e.Subject).End(e);
+                    RowOf(e.Subject).End(e);
                     break;
                 case Warned e:
-                    Of("! " + e.Subject).Warn(Clean(e.Message));
+                    RowOf("! " + e.Subject).Warn(Clean(e.Message));
                     break;
                 case Failed e:
                     foreach (var row in rows.Values.Where(r => r.State == RowState.Working))
@@ -89,7 +94,7 @@ internal sealed class LiveView : IProgressView, IDisposable
         }
     }
 
-    private Row Of(string subject)
+    private Row RowOf(string subject)
     {
         if (!rows.TryGetValue(subject, out var row))
         {

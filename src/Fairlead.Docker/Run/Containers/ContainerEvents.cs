@@ -38,7 +38,8 @@ internal sealed class ContainerEvents : IAsyncDisposable
         {
             await using (events)
             {
-                await foreach (var happened in JsonSerializer.DeserializeAsyncEnumerable(events, WireJson.Default.EngineEvent, topLevelValues: true, end.Token))
+                await foreach (var happened in JsonSerializer.DeserializeAsyncEnumerable(events, WireJson.Default.EngineEvent,
+                    topLevelValues: true, end.Token))
                 {
                     Note(happened);
                 }

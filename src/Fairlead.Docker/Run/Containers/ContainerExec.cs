@@ -49,7 +49,8 @@ internal static class ContainerExec
         var (code, output) = await Run(engine, step.Container, step.Command, cancel);
         if (code != 0)
         {
-            throw new FailureException(new Failure($"could not {step.Purpose}", output.Trim() is { Length: > 0 } said ? said.Split('\n')[^1] : $"exit code {code}")
+            throw new FailureException(new Failure($"could not {step.Purpose}",
+                output.Trim() is { Length: > 0 } said ? said.Split('\n')[^1] : $"exit code {code}")
             {
                 Evidence = output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
                 Next = $"docker logs {step.Container}",

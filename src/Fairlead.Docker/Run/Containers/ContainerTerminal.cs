@@ -15,7 +15,8 @@ internal sealed class ContainerTerminal(Engine engine, Scope scope, TimeProvider
     public async Task<int> Exec(ExecRequest request, ITerminal terminal, CancellationToken cancel)
     {
         var containers = await engine.Containers(scope.LabelFilter, cancel);
-        var target = containers.Where(c => c.State == "running" && c.Labels.GetValueOrDefault(Labels.Name) == request.Name && c.Labels.GetValueOrDefault(Labels.Role) is "task" or "resource").OrderByDescending(c => c.Created).FirstOrDefault()
+        var target = containers.Where(c => c.State == "running" && c.Labels.GetValueOrDefault(Labels.Name) == request.Name
+            && c.Labels.GetValueOrDefault(Labels.Role) is "task" or "resource").OrderByDescending(c => c.Created).FirstOrDefault()
             ?? throw new FailureException($"'{request.Name}' does not run", "no running task has that name", "fairlead status");
         var tty = terminal.IsInteractive;
         var command = request.Command.Count > 0 ? request.Command : Shell;

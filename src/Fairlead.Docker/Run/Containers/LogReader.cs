@@ -20,7 +20,8 @@ internal sealed class LogReader(Engine engine, Scope scope)
         }
 
         var containers = all.Where(c => Wanted(c.Labels, request)).ToList();
-        if (request.Names.FirstOrDefault(n => containers.All(c => c.Labels.GetValueOrDefault(Labels.Name) != n)) is { } missing && !request.Follow)
+        if (request.Names.FirstOrDefault(n => containers.All(c => c.Labels.GetValueOrDefault(Labels.Name) != n)) is { } missing
+            && !request.Follow)
         {
             throw new FailureException($"there are no logs of '{missing}'", "no container of that name is there", "fairlead status");
         }
@@ -84,7 +85,8 @@ internal sealed class LogReader(Engine engine, Scope scope)
     {
         try
         {
-            await foreach (var happened in JsonSerializer.DeserializeAsyncEnumerable(events, WireJson.Default.EngineEvent, topLevelValues: true, cancel))
+            await foreach (var happened in JsonSerializer.DeserializeAsyncEnumerable(events, WireJson.Default.EngineEvent,
+                topLevelValues: true, cancel))
             {
                 if (happened is { Action: "start", Actor: { Attributes: { } labels } actor } && Wanted(labels, request))
                 {

@@ -61,7 +61,8 @@ internal sealed class Probes(Engine engine, ContainerEvents seen)
             var details = await engine.Find(handle, cancel);
             if (details is not { State.Running: true, RestartCount: 0 })
             {
-                throw new FailureException(new Failure($"{step.Service}: the new version stopped as soon as it got requests", $"it exited with code {seen.Seen(handle).ExitCode}")
+                throw new FailureException(new Failure($"{step.Service}: the new version stopped as soon as it got requests",
+                    $"it exited with code {seen.Seen(handle).ExitCode}")
                 {
                     Evidence = await LogTail.Read(engine, handle, cancel),
                     Next = "fix it, then: fairlead deploy",

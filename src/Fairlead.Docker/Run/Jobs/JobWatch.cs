@@ -35,7 +35,8 @@ internal sealed class JobWatch(Engine engine, Scope scope, ContainerEvents seen,
         var why = run.Result == RunResult.TimedOut ? $"it ran longer than {DurationText.Render(step.Terms.Limit)} and was stopped"
             : seen.Seen(step.Handle).OutOfMemory ? "killed: out of memory"
             : $"it exited with code {run.ExitCode}";
-        throw new FailureException(new Failure($"{step.Job}: the job failed", run.Attempts > 1 ? $"{why}, after {run.Attempts} attempts" : why)
+        throw new FailureException(new Failure($"{step.Job}: the job failed",
+            run.Attempts > 1 ? $"{why}, after {run.Attempts} attempts" : why)
         {
             Evidence = run.LastLines,
             Place = step.Terms.Place,

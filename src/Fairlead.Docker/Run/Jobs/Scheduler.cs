@@ -100,7 +100,12 @@ internal sealed class Scheduler(
         {
             var run = "s" + at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             var container = desired.Job(job, release, run, JobCauses.Schedule);
-            var terms = Plan.Jobs.Terms(job, observed, release, JobCauses.Schedule, container.Config) with { Sequence = sequences[job.Name]++ };
+            var terms = Plan.Jobs.Terms(
+                job,
+                observed,
+                release,
+                JobCauses.Schedule,
+                container.Config) with { Sequence = sequences[job.Name]++ };
             await Leftovers(job, observed, cancel);
             if (busy && !job.MayOverlap)
             {

@@ -174,7 +174,8 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
     private static IReadOnlyList<int> Promised(IEnumerable<VolumeSummary> volumes, Scope scope) =>
     [
         .. volumes.Where(v => v.Name != scope.StateVolume)
-            .Select(v => int.TryParse(v.Labels?.GetValueOrDefault(Labels.Port), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0)
+            .Select(v => int.TryParse(v.Labels?.GetValueOrDefault(Labels.Port), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var port) ? port : 0)
             .Where(p => p > 0),
     ];
 

@@ -78,10 +78,11 @@ internal sealed class HaproxyAdmin : IAsyncDisposable
     }
 
     /// <summary>A command whose only good answer is none, or the confirmation of a new address.</summary>
-    public async Task Tell(string command, CancellationToken cancel)
+    public async Task Command(string command, CancellationToken cancel)
     {
         var answer = (await Ask(command, cancel)).Trim();
-        if (answer.Length > 0 && !answer.Contains("changed from", StringComparison.Ordinal) && !answer.Contains("no need to change", StringComparison.Ordinal))
+        if (answer.Length > 0 && !answer.Contains("changed from", StringComparison.Ordinal)
+            && !answer.Contains("no need to change", StringComparison.Ordinal))
         {
             throw new FailureException("the load balancer refused a change", $"{command}: {answer}", "fairlead deploy");
         }

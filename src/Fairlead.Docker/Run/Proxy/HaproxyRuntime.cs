@@ -23,9 +23,9 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
         foreach (var (task, slot) in tasks.SelectMany(t => t.Slots.Select(s => (t, s))))
         {
             var admin = await Session(slot.Proxy, cancel);
-            await admin.Tell($"set server {slot} addr {task.Address} port {task.Port}", cancel);
-            await admin.Tell($"set server {slot} state drain", cancel);
-            await admin.Tell($"set server {slot} health down", cancel);
+            await admin.Command($"set server {slot} addr {task.Address} port {task.Port}", cancel);
+            await admin.Command($"set server {slot} state drain", cancel);
+            await admin.Command($"set server {slot} health down", cancel);
         }
 
     }
@@ -88,7 +88,8 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
                 var details = await engine.Find(proxy, cancel);
                 if (clock.Elapsed > UpTime || details is null or { State.Running: false, RestartCount: > 1 })
                 {
-                    throw new FailureException(new Failure("the load balancer does not start", e.Message) { Evidence = await LogTail.Read(engine, proxy, cancel), Next = $"docker logs {proxy}" }, e);
+                    throw new FailureException(new Failure("the load balancer does not start",
+                        e.Message) { Evidence = await LogTail.Read(engine, proxy, cancel), Next = $"docker logs {proxy}" }, e);
                 }
 
                 await Task.Delay(Beat, cancel);
@@ -106,7 +107,8 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
         {
             var candidate = file.Path + ".new";
             await Put(file.Container, candidate, file.Text, cancel);
-            await ContainerExec.Execute(engine, new Execute(file.Container, ["haproxy", "-c", "-q", "-f", $"{Scope.StateFolder}/{candidate}"], "check the load balancer's configuration"), cancel);
+            await ContainerExec.Execute(engine, new Execute(file.Container,
+                ["haproxy", "-c", "-q", "-f", $"{Scope.StateFolder}/{candidate}"], "check the load balancer's configuration"), cancel);
         }
 
         await Put(file.Container, file.Path, file.Text, cancel);
@@ -138,7 +140,8 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
 
             if (clock.Elapsed > UpTime)
             {
-                throw new FailureException(new Failure("the load balancer did not take the new configuration", $"it still runs the old after {UpTime.TotalSeconds:0} s") { Evidence = await LogTail.Read(engine, proxy, cancel) });
+                throw new FailureException(new Failure("the load balancer did not take the new configuration",
+                    $"it still runs the old after {UpTime.TotalSeconds:0} s") { Evidence = await LogTail.Read(engine, proxy, cancel) });
             }
 
             await Task.Delay(Beat, cancel);
@@ -171,7 +174,7 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
     {
         foreach (var slot in slots)
         {
-            await (await Session(slot.Proxy, cancel)).Tell($"set server {slot} {what}", cancel);
+            await (await Session(slot.Proxy, cancel)).Command($"set server {slot} {what}", cancel);
         }
     }
 

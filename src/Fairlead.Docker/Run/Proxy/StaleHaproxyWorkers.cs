@@ -75,7 +75,8 @@ internal sealed class StaleHaproxyWorkers(Engine engine)
     // Unlike a worker's socket, the master's stays open until it is told to quit.
     private async Task<string> Ask(string proxy, string command, CancellationToken cancel)
     {
-        var (_, output) = await ContainerExec.Run(engine, proxy, ["bash", "-c", $"exec 3<>/dev/tcp/127.0.0.1/{HaproxyConfig.MasterPort} && printf '%s\\nquit\\n' \"$0\" >&3 && cat <&3", command], cancel);
+        var (_, output) = await ContainerExec.Run(engine, proxy, ["bash", "-c",
+            $"exec 3<>/dev/tcp/127.0.0.1/{HaproxyConfig.MasterPort} && printf '%s\\nquit\\n' \"$0\" >&3 && cat <&3", command], cancel);
         return output;
     }
 }
