@@ -20,13 +20,13 @@ internal sealed record AwsPlan(AppId Id) : Plan(Id)
 
     public override SecuritySummary? Security => security();
 
-    public static AwsPlan Of(App app, DeployGoal goal, CloudFormationFacts facts)
+    public static AwsPlan Of(App app, Goal goal, CloudFormationFacts facts)
     {
         var earlier = goal.Against is { } against ? Earlier.Read(against) : null;
         var isStrict = app.Security.Profile == Core.Model.Profile.Strict;
         var survey = Survey.Of(app, facts, keeps: earlier is not null || isStrict);
         AwsTarget.Refuse(survey.Faults);
-        var comparison = earlier is null ? null : Comparison.Of(app, facts, (earlier, survey), goal.MayReplace);
+        var comparison = earlier is null ? null : Comparison.Of(app, facts, (earlier, survey), goal.AllowReplace);
         return new AwsPlan(app.Id)
         {
             Changes = comparison?.Changes ?? [.. ChangeText.AllNew(app)],

@@ -10,17 +10,14 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws;
 
 /// <summary>Apps on AWS. This much works without an account: what would be made, and what it is made of.</summary>
-public sealed class AwsTarget : ITarget
+public sealed class AwsTarget(AppId id) : ITarget
 {
-    public Task<Plan> Plan(App app, Goal goal, CancellationToken cancel)
-    {
-        if (goal is not DeployGoal { Offline: true } offline)
-        {
-            throw Later(app.Id);
-        }
+    public ISecretStore Secrets => throw Later();
 
-        return Task.FromResult<Plan>(AwsPlan.Of(app, offline, CloudFormationFacts.Load()));
-    }
+    public IAttachedScheduler? Scheduler => null;
+
+    public Task<Plan> Plan(Goal goal, CancellationToken cancel) =>
+        goal.Offline ? Task.FromResult<Plan>(AwsPlan.Of(goal.App, goal, CloudFormationFacts.Load())) : throw Later();
 
     public Task<Rendering> Render(App app, CancellationToken cancel)
     {
@@ -39,25 +36,21 @@ public sealed class AwsTarget : ITarget
         return Task.FromResult(new Rendering(documents, manifest.Render()));
     }
 
-    public Task<Plan> PlanDestroy(AppId id, DataChoice data, CancellationToken cancel) => throw Later(id);
+    public Task<Plan> PlanDestroy(DataChoice data, CancellationToken cancel) => throw Later();
 
-    public IAsyncEnumerable<Event> Apply(Plan plan, CancellationToken cancel) => throw Later(plan.Id);
+    public IAsyncEnumerable<Event> Apply(Plan plan, CancellationToken cancel) => throw Later();
 
-    public Task<Status> Observe(AppId id, CancellationToken cancel) => throw Later(id);
+    public Task<Status> Observe(CancellationToken cancel) => throw Later();
 
-    public IAsyncEnumerable<LogLine> Logs(AppId id, LogRequest request, CancellationToken cancel) => throw Later(id);
+    public IAsyncEnumerable<LogLine> Logs(LogRequest request, CancellationToken cancel) => throw Later();
 
-    public Task<int> Exec(AppId id, ExecRequest request, ITerminal terminal, CancellationToken cancel) => throw Later(id);
+    public Task<int> Exec(ExecRequest request, ITerminal terminal, CancellationToken cancel) => throw Later();
 
-    public Task<int> Run(App app, RunRequest request, ITerminal terminal, CancellationToken cancel) => throw Later(app.Id);
+    public Task<int> Run(App? app, RunRequest request, ITerminal terminal, CancellationToken cancel) => throw Later();
 
-    public Task<IReadOnlyList<JobRun>> Runs(AppId id, CancellationToken cancel) => throw Later(id);
+    public Task<IReadOnlyList<JobRun>> Runs(CancellationToken cancel) => throw Later();
 
-    public Task<IReadOnlyList<Release>> Releases(AppId id, CancellationToken cancel) => throw Later(id);
-
-    public IAsyncEnumerable<Event> RunSchedules(AppId id, CancellationToken cancel) => throw Later(id);
-
-    public ISecretStore Secrets(AppId id) => throw Later(id);
+    public Task<IReadOnlyList<Release>> Releases(CancellationToken cancel) => throw Later();
 
     /// <summary>What AWS's schemas do not allow is a slip of ours, or a value of the file that nothing before this knew to be wrong.</summary>
     internal static void Refuse(IReadOnlyList<Fault> faults)
@@ -68,6 +61,6 @@ public sealed class AwsTarget : ITarget
         }
     }
 
-    private static FailureException Later(AppId id) =>
+    private FailureException Later() =>
         new($"the environment '{id.Environment}' is on AWS", "this version plans and renders for AWS; deploying comes later", $"fairlead plan --offline --env {id.Environment}");
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Fairlead.Cli.Commands;
-using Fairlead.Cli.Output;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli;
@@ -8,12 +11,12 @@ namespace Fairlead.Cli;
 /// <summary>All commands, and what becomes of what they throw.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> Run(string[] args, Surroundings surroundings, CancellationToken cancel)
+    public static async Task<int> Run(string[] args, HostEnvironment surroundings, CancellationToken cancel)
     {
         var redactor = new Redactor();
         var root = Root(surroundings, redactor);
         var parsed = root.Parse(args);
-        if (Mistakes.In(parsed) is { Count: > 0 } mistakes)
+        if (UsageErrors.In(parsed) is { Count: > 0 } mistakes)
         {
             await surroundings.Error.WriteAsync(string.Concat(mistakes.Select(m => m + "\n")));
             return ExitCodes.Problem;
@@ -22,45 +25,79 @@ internal static class CommandLine
         return await Guard(parsed, surroundings, redactor, cancel);
     }
 
-    private static async Task<int> Guard(ParseResult parsed, Surroundings surroundings, Redactor redactor, CancellationToken cancel)
+    private static async Task<int> Guard(ParseResult parsed, HostEnvironment host, Redactor redactor, CancellationToken cancel)
     {
+        var screen = new Screen(host, new Paint(host.IsTerminal && Options.WantsColour(parsed, host)), redactor) { Json = parsed.GetValue(Options.Json) };
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = surroundings.Out, Error = surroundings.Error };
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = host.Out,
+                Error = host.Error,
+            };
             return await parsed.InvokeAsync(configuration, cancel);
         }
-        catch (ProblemsException)
+        catch (ProblemsException e)
         {
-            return ExitCodes.Problem; // they have been shown
+            return await Refused(screen, e);
         }
         catch (UsageException e)
         {
-            await surroundings.Error.WriteLineAsync($"fairlead: {e.Message}");
-            return ExitCodes.Problem;
+            return await Failed(screen, $"fairlead: {e.Message}", new Failure("the command was called in a wrong way", e.Message), ExitCodes.Problem);
         }
         catch (FailureException e)
         {
-            await FailureText.Write(surroundings.Error, e.Failure, new Paint(surroundings.IsTerminal && Options.WantsColour(parsed, surroundings)), redactor);
-            return ExitCodes.Failure;
+            return await Failed(screen, null, e.Failure, ExitCodes.Failure);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
         {
-            await FailureText.Write(surroundings.Error, new Failure("the command could not go on", e.Message), new Paint(on: false), redactor);
-            return ExitCodes.Failure;
+            return await Failed(screen, null, new Failure("the command could not go on", e.Message), ExitCodes.Failure);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            await surroundings.Error.WriteLineAsync("interrupted; the same command goes on where this one stopped");
-            return ExitCodes.Interrupted;
+            const string Again = "the same command goes on where this one stopped";
+            return await Failed(screen, $"interrupted; {Again}", new Failure("interrupted", Again), ExitCodes.Interrupted);
         }
         catch (Exception e)
         {
-            await surroundings.Error.WriteLineAsync($"fairlead: this is our bug, please report it with the text below\n{e}");
-            return ExitCodes.Bug;
+            var text = $"fairlead: this is our bug, please report it with the text below\n{e}";
+            return await Failed(screen, text, new Failure("this is our bug", e.ToString()), ExitCodes.Bug);
         }
     }
 
-    private static RootCommand Root(Surroundings surroundings, Redactor redactor)
+    // They have been shown to people.
+    private static async Task<int> Refused(Screen screen, ProblemsException e)
+    {
+        if (screen.Json)
+        {
+            await screen.WriteJsonLine(json => EventJson.Refused(json, screen.Now, e.Problems));
+        }
+
+        return ExitCodes.Problem;
+    }
+
+    private static async Task<int> Failed(Screen screen, string? text, Failure failure, int code)
+    {
+        if (text is not null)
+        {
+            await screen.Error.WriteLineAsync(screen.Redactor.Clean(text));
+        }
+        else
+        {
+            await FailureText.Write(screen.Error, failure, screen.Paint, screen.Redactor);
+        }
+
+        if (screen.Json)
+        {
+            await screen.WriteJsonLine(json => EventJson.Write(json, new Failed(screen.Now, failure)));
+        }
+
+        return code;
+    }
+
+    private static RootCommand Root(HostEnvironment surroundings, Redactor redactor)
     {
         var root = new RootCommand("Deploys, operates and rolls back a multi-service container app described in one file.");
         foreach (var option in Options.Common)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Fairlead.Cli;
+using Fairlead.Cli.Console;
 
 // The first signal asks the command to end in good order; the second ends the process at once.
 using var stop = new CancellationTokenSource();
@@ -20,4 +21,4 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ask);
 
-return await CommandLine.Run(args, ConsoleSurroundings.Create(stop.Token), stop.Token);
+return await CommandLine.Run(args, ProcessHost.Create(stop.Token), stop.Token);

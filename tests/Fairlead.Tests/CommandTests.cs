@@ -93,7 +93,7 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("logs web --tial 3", "'logs' has no option '--tial'; did you mean '--tail'?", "fairlead logs")]
     [InlineData("--jsn status", "'status' has no option '--jsn'; did you mean '--json'?", "fairlead status")]
     [InlineData("run web -c x", "'run' has no option '-c'; what to run in a container stands behind --", "fairlead run")]
-    [InlineData("deploy extra", "'extra' is one word too many for 'deploy'", "fairlead deploy")]
+    [InlineData("check extra", "'extra' is one word too many for 'check'", "fairlead check")]
     [InlineData("logs --tail x", "--tail x: this is not a number", "fairlead logs")]
     [InlineData("logs --tail", "--tail needs a value", "fairlead logs")]
     [InlineData("rollback x", "'x' is not a number", "fairlead rollback")]

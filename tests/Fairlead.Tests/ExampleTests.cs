@@ -1,4 +1,4 @@
-using Fairlead.Cli.Output;
+using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Problems;

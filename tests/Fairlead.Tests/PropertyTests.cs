@@ -1,5 +1,5 @@
 using System.Text;
-using Fairlead.Cli.Output;
+using Fairlead.Cli.Console;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;

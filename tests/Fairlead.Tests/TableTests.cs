@@ -1,6 +1,7 @@
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Images;
 using Fairlead.Docker.Plan;
 
 namespace Fairlead.Tests;
@@ -162,9 +163,9 @@ public class TableTests
             5 web.1234 2 t2 10.0.0.17 0 12 1 1 12 15 3 4 6 0 0 0 slot.invalid 8080 - 0 0 - - 0
             5 web.1234 3 t3 0.0.0.0 0 5 1 1 12 1 0 0 14 0 0 0 slot.invalid 1 - 0 0 - - 0
             """;
-        Servers.Parse(State).ShouldBe([
-            new Slot("web.1234", "t1", "10.0.0.16", 8080, Takes: true, Up: true),
-            new Slot("web.1234", "t2", "10.0.0.17", 8080, Takes: false, Up: false),
-            new Slot("web.1234", "t3", "", 1, Takes: false, Up: false)]);
+        HaproxyState.Parse(State).ShouldBe([
+            new Slot("web.1234", "t1", "10.0.0.16", 8080, ReceivesTraffic: true, Up: true),
+            new Slot("web.1234", "t2", "10.0.0.17", 8080, ReceivesTraffic: false, Up: false),
+            new Slot("web.1234", "t3", "", 1, ReceivesTraffic: false, Up: false)]);
     }
 }

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Output;
+using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Project;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
@@ -35,7 +39,7 @@ internal static class CheckCommand
         var problems = all.SelectMany(r => r.Result.Problems)
             .DistinctBy(p => (p.Code.Id, p.Severity, p.Span.Source.Name, p.Span.Line, p.Span.Column, p.Message)) // what several environments share
             .OrderBy(p => p.Span.Source.Name == session.Source.Name ? 0 : 1).ThenBy(p => p.Span.Line).ThenBy(p => p.Span.Column).ToList();
-        problems.AddRange(await TrackedSecrets(session, cancel));
+        problems.AddRange(await TrackedSecrets.In(session.Folder, cancel));
         var failed = problems.Exists(p => p.Severity == Severity.Error);
         if (session.Json)
         {
@@ -56,22 +60,5 @@ internal static class CheckCommand
         }
 
         return failed ? ExitCodes.Problem : ExitCodes.Done;
-    }
-
-    // The text of such a file is not shown, so the problem stands in an empty one of its name.
-    private static async Task<IReadOnlyList<Problem>> TrackedSecrets(Session session, CancellationToken cancel)
-    {
-        var problems = new ProblemList();
-        var folder = Path.Combine(session.Folder, ".fairlead");
-        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.env") : [])
-        {
-            if (await Git.Tracks(session.Folder, file, cancel))
-            {
-                var name = Path.GetRelativePath(session.Folder, file);
-                problems.Add(Codes.SecretsTracked, new Span(new Source(name, ""), 1, 1, 1), "the secret values of this file are in version control", $"take it out with: git rm --cached {name}; then change the values, the history keeps them");
-            }
-        }
-
-        return problems.InOrder();
     }
 }

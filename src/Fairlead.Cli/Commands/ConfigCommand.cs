@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Fairlead.Cli.Output;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Commands;

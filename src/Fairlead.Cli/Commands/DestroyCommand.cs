@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Fairlead.Cli.Flows;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
@@ -13,7 +15,7 @@ internal static class DestroyCommand
         command.SetAction((parsed, cancel) =>
         {
             var session = open(parsed);
-            return Destruction.Run(session, session.Get(Data) ? DataChoice.Remove : DataChoice.KeepProtected, cancel);
+            return DestroyFlow.Run(session, session.Get(Data) ? DataChoice.Remove : DataChoice.KeepProtected, cancel);
         });
         return command;
     }

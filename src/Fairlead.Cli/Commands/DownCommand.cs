@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Fairlead.Cli.Flows;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
@@ -14,7 +16,7 @@ internal static class DownCommand
         {
             var session = open(parsed);
             LocalOnly.Check(session, "down");
-            return Destruction.Run(session, session.Get(Data) ? DataChoice.Remove : DataChoice.Keep, cancel);
+            return DestroyFlow.Run(session, session.Get(Data) ? DataChoice.Remove : DataChoice.Keep, cancel);
         });
         return command;
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Fairlead.Cli.Output;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
@@ -14,7 +16,7 @@ internal static class ExecCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var session = open(parsed);
-            return await session.Target.Exec(session.AppId, new ExecRequest(session.Get(Name)!, session.Get(Words) ?? []), session.Terminal, cancel);
+            return await session.Target.Exec(new ExecRequest(session.Get(Name)!, session.Get(Words) ?? []), session.Terminal, cancel);
         });
         return command;
     }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text;
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Project;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 using Fairlead.Import;
-using Fairlead.Import.Dockerfiles;
 using Fairlead.Import.Drafts;
 
 namespace Fairlead.Cli.Commands;

@@ -1,3 +1,5 @@
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Problems;
 using Fairlead.Import.Drafts;
 using Fairlead.Import.Found;

@@ -1,3 +1,4 @@
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Import.Found;
 

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Output;
+using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
 
@@ -19,10 +23,11 @@ internal static class JobsCommand
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
         var name = session.Get(Name);
-        var runs = (await session.Target.Runs(session.AppId, cancel)).Where(r => name is null || r.Job == name).ToList();
-        if (name is not null && runs.Count == 0 && session.App.Jobs.Find(name) is null)
+        var runs = (await session.Target.Runs(cancel)).Where(r => name is null || r.Job == name).ToList();
+        var app = name is not null && runs.Count == 0 ? session.AppIfReadable : null;
+        if (name is not null && runs.Count == 0 && app?.Jobs.Find(name) is null)
         {
-            throw new UsageException($"no job is named '{name}'; {Nearest.Hint(name, [.. session.App.Jobs.Select(j => j.Name)], "jobs")}");
+            throw new UsageException($"no job is named '{name}'; {Nearest.Hint(name, [.. app?.Jobs.Select(j => j.Name) ?? []], "jobs")}");
         }
 
         await session.LearnSecrets(cancel);

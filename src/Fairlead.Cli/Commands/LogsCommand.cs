@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Fairlead.Cli.Output;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -28,14 +30,9 @@ internal static class LogsCommand
         var tail = session.Get(Tail) ?? (back is null ? UsualTail : null);
         var request = new LogRequest(session.Get(Names) ?? [], session.Get(Follow), session.Now - duration, tail);
         await session.LearnSecrets(cancel);
-        if (!(await session.Target.Observe(session.AppId, cancel)).IsDeployed)
-        {
-            throw new FailureException($"{session.AppId} is not deployed", "nothing runs that could say anything", "fairlead deploy");
-        }
-
         try
         {
-            await LogText.Follow(session, request, cancel, session.Get(Grep));
+            await LogText.Follow(session, session.Target, request, cancel, session.Get(Grep));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested && session.Get(Follow))
         {

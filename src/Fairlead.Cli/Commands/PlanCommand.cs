@@ -1,7 +1,9 @@
 using System.CommandLine;
-using Fairlead.Cli.Output;
-using Fairlead.Cli.Project;
-using Fairlead.Core.Model;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Flows;
+using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
@@ -9,13 +11,12 @@ namespace Fairlead.Cli.Commands;
 internal static class PlanCommand
 {
     private static readonly Option<bool> ExitCode = new("--exit-code") { Description = "Exit with 3 when something would change" };
-    private static readonly Option<bool> Offline = new("--offline") { Description = "On AWS: by the file alone, without an account" };
-    private static readonly Option<string?> Against = new("--against") { Description = "With --offline: compare with what 'render --out DIR' wrote", HelpName = "DIR" };
-    private static readonly Option<string[]> AllowReplace = new("--allow-replace") { Description = "Data of NAME may be replaced or removed", HelpName = "NAME", AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<string?> Keep = new("--out") { Description = "Keep the plan in a file, for 'deploy FILE'", HelpName = "FILE" };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("plan", "Shows what a deploy would do, and does nothing") { ExitCode, Offline, Against, AllowReplace };
+        var command = new Command("plan", "Shows what a deploy would do, and does nothing") { ExitCode, DeployFlow.AllowReplace, Keep };
+        OfflineOptions.AddTo(command);
         DeployOptions.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
@@ -23,8 +24,8 @@ internal static class PlanCommand
 
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
-        var goal = await Goal(session, cancel);
-        var plan = await session.Target.Plan(session.App, goal, cancel);
+        var goal = await MakeGoal(session, cancel);
+        var plan = await session.Target.Plan(goal, cancel);
         if (!goal.Offline)
         {
             await session.LearnSecrets(cancel);
@@ -46,29 +47,25 @@ internal static class PlanCommand
             return ExitCodes.Problem;
         }
 
+        if (session.Get(Keep) is { } file)
+        {
+            await File.WriteAllTextAsync(session.PathOf(file), KeptPlan.From(plan, goal, session.Now).Render(), cancel);
+            await session.Error.WriteLineAsync($"kept in {file}; to do exactly this: fairlead deploy {file}");
+        }
+
         return !plan.IsEmpty && session.Get(ExitCode) ? ExitCodes.Changes : ExitCodes.Done;
     }
 
-    private static async Task<DeployGoal> Goal(Session session, CancellationToken cancel)
+    private static async Task<Goal> MakeGoal(Session session, CancellationToken cancel)
     {
-        var (isOffline, against) = (session.Get(Offline), session.Get(Against));
-        if (isOffline && session.Environment == AppEnvironment.Local)
+        var isOffline = OfflineOptions.IsOffline(session);
+        if (session.Get(Keep) is not null && isOffline)
         {
-            throw new UsageException("--offline is for environments on AWS; the local engine is always at hand");
-        }
-
-        if (against is not null && !isOffline)
-        {
-            throw new UsageException("--against compares with files, so it needs --offline");
+            throw new UsageException("--out keeps a plan to carry out, and one that was made --offline has not seen the world");
         }
 
         // What is decided by the file alone needs no commit.
-        var identity = isOffline ? new ReleaseIdentity(null, null, session.User) : await session.Identify(cancel);
-        return DeployOptions.Goal(session, identity) with
-        {
-            Offline = isOffline,
-            Against = against is null ? null : await RenderedFolder.Read(session.PathOf(against), cancel),
-            MayReplace = session.Get(AllowReplace) ?? [],
-        };
+        var identity = isOffline ? new ReleaseIdentity(null, null, session.User) : await session.IdentifySource(cancel);
+        return await OfflineOptions.Complete(session, DeployOptions.Goal(session, identity), cancel);
     }
 }

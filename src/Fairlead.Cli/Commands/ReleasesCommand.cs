@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Output;
+using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
@@ -15,7 +19,7 @@ internal static class ReleasesCommand
 
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
-        var releases = await session.Target.Releases(session.AppId, cancel);
+        var releases = await session.Target.Releases(cancel);
         await session.LearnSecrets(cancel);
         if (session.Json)
         {
@@ -23,11 +27,11 @@ internal static class ReleasesCommand
             return ExitCodes.Done;
         }
 
-        var live = releases.FirstOrDefault(r => r.Result == ReleaseResult.Succeeded)?.Number;
+        var live = Release.Live(releases)?.Number;
         var table = new Columns("", "RELEASE", "WHEN", "BY", "COMMIT", "TOOK", "");
         foreach (var release in releases)
         {
-            var failed = release.Result == ReleaseResult.Failed;
+            var failed = release.State == ReleaseState.Failed;
             table.Add(
                 release.Number == live ? session.Paint.Green("*") : " ",
                 $"{release.Number}",

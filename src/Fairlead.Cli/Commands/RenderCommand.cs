@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Fairlead.Cli.Output;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Json;
 using Fairlead.Cli.Project;
+using Fairlead.Cli.Sessions;
 
 namespace Fairlead.Cli.Commands;
 

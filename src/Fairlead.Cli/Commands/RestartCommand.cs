@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Flows;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 
@@ -11,7 +14,7 @@ internal static class RestartCommand
     public static Command Create(Func<ParseResult, Session> open)
     {
         var command = new Command("restart", "New tasks of the same release, without losing a request") { Names };
-        Deployment.AddTo(command);
+        DeployFlow.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

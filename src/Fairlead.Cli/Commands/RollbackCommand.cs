@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Flows;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
@@ -10,28 +13,29 @@ internal static class RollbackCommand
     public static Command Create(Func<ParseResult, Session> open)
     {
         var command = new Command("rollback", "Back to any release: its images and file, today's secret values, no build") { Number };
-        Deployment.AddTo(command);
+        DeployFlow.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
 
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
-        var releases = await session.Target.Releases(session.AppId, cancel);
+        var releases = await session.Target.Releases(cancel);
         if (releases.Count == 0)
         {
             throw new FailureException("there is nothing to go back to", "nothing was released yet", "fairlead deploy");
         }
 
-        var good = releases.Where(r => r.Result == ReleaseResult.Succeeded).ToList();
+        var good = releases.Where(r => r.State == ReleaseState.Succeeded).ToList();
         var wanted = session.Get(Number) is { } number
             ? releases.FirstOrDefault(r => r.Number == number) ?? throw new UsageException($"there is no release {number}; see: fairlead releases")
             : good.Skip(1).FirstOrDefault() ?? throw new FailureException("there is nothing to go back to", good.Count == 0 ? "no release was good yet" : "there is only one good release", good.Count == 0 ? "fairlead deploy" : "fairlead releases");
-        if (wanted.Result == ReleaseResult.Failed)
+        if (wanted.State == ReleaseState.Failed)
         {
             throw new UsageException($"release {wanted.Number} failed and never served; choose a good one: fairlead releases");
         }
 
-        return await Deployment.Run(session, Recorded.App(session, wanted), new RollbackGoal(wanted, session.User), cancel);
+        var goal = Goal.Rollback(Recorded.Read(session, wanted), wanted, session.User) with { AllowReplace = DeployFlow.AllowedToReplace(session) };
+        return await DeployFlow.Run(session, goal, kept: null, cancel);
     }
 }

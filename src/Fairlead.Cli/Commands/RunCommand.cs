@@ -1,4 +1,9 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Flows;
+using Fairlead.Cli.Output;
+using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
@@ -21,8 +26,9 @@ internal static class RunCommand
     {
         var name = session.Get(Name)!;
         var words = session.Get(Words) is { Length: > 0 } given ? given : null;
-        var workload = session.App.FindWorkload(name)
-            ?? throw new UsageException($"no job or service is named '{name}'; {Nearest.Hint(name, [.. session.App.Workloads.Select(w => w.Name)], "there are")}");
+        var app = await Recorded.AppAtHand(session, cancel);
+        var workload = app.FindWorkload(name)
+            ?? throw new UsageException($"no job or service is named '{name}'; {Nearest.Hint(name, [.. app.Workloads.Select(w => w.Name)], "there are")}");
         if (workload is Service && words is null)
         {
             throw new UsageException($"'{name}' is a service; say what to run: fairlead run {name} -- COMMAND");
@@ -33,6 +39,15 @@ internal static class RunCommand
             Confirmation.NeedName(session, session.AppId, $"The job '{name}' asks to be confirmed.");
         }
 
-        return await session.Target.Run(session.App, new RunRequest(name, words), session.Terminal, cancel);
+        var request = new RunRequest(name, words);
+        if (!session.Json)
+        {
+            return await session.Target.Run(app, request, session.Terminal, cancel);
+        }
+
+        await session.LearnSecrets(cancel);
+        var code = await session.Target.Run(app, request, new JsonTerminal(session.Terminal, session, name), cancel);
+        await session.WriteJsonLine(json => EventJson.Exited(json, session.Now, code));
+        return code;
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.AppFile.Manual;
 
 namespace Fairlead.Cli.Commands;

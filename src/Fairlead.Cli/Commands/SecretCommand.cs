@@ -1,5 +1,10 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Flows;
 using Fairlead.Cli.Output;
+using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
@@ -45,7 +50,7 @@ internal static class SecretCommand
 
     private static async Task<int> Set(Session session, CancellationToken cancel)
     {
-        var secret = Find(session);
+        var secret = await Find(session, cancel);
         var value = session.Get(FromFile) is { } file ? (await File.ReadAllTextAsync(file, cancel)).TrimEnd('\n', '\r')
             : session.Prompt.CanAsk ? session.Prompt.AskSecret($"{secret.Name}:")
             : session.Prompt.ReadAll().TrimEnd('\n', '\r');
@@ -54,14 +59,14 @@ internal static class SecretCommand
             throw new UsageException("no value was given");
         }
 
-        await session.Target.Secrets(session.AppId).Set(secret.Name, value, cancel);
+        await session.Target.Secrets.Set(secret.Name, value, cancel);
         return await Changed(session, secret, "is set", cancel);
     }
 
     private static async Task<int> Get(Session session, CancellationToken cancel)
     {
-        var secret = Find(session);
-        var value = await session.Target.Secrets(session.AppId).Get(secret.Name, cancel)
+        var secret = await Find(session, cancel);
+        var value = await session.Target.Secrets.Get(secret.Name, cancel)
             ?? throw new FailureException($"{secret.Name} is not set", $"nobody gave it a value in {session.Environment}", $"fairlead secret set {secret.Name}");
         await session.Out.WriteLineAsync(value);
         return ExitCodes.Done;
@@ -69,8 +74,9 @@ internal static class SecretCommand
 
     private static async Task<int> List(Session session, CancellationToken cancel)
     {
-        var set = await session.Target.Secrets(session.AppId).List(cancel);
-        var shown = session.App.Secrets.Where(s => !session.Get(Missing) || (!set.ContainsKey(s.Name) && s.Source == SecretSource.Ask)).ToList();
+        var set = await session.Target.Secrets.List(cancel);
+        var app = await Recorded.AppAtHand(session, cancel);
+        var shown = app.Secrets.Where(s => !session.Get(Missing) || (!set.ContainsKey(s.Name) && s.Source == SecretSource.Ask)).ToList();
         if (session.Json)
         {
             await session.WriteJson(json => json.Array("secrets", shown, s =>
@@ -98,19 +104,19 @@ internal static class SecretCommand
 
     private static async Task<int> Rotate(Session session, CancellationToken cancel)
     {
-        var secret = Find(session);
+        var secret = await Find(session, cancel);
         if (secret.Source != SecretSource.Generate)
         {
             throw new UsageException($"{secret.Name} is not generated, so its new value has to come from you: fairlead secret set {secret.Name}");
         }
 
-        await session.Target.Secrets(session.AppId).Generate(secret.Name, cancel);
+        await session.Target.Secrets.Generate(secret.Name, cancel);
         return await Changed(session, secret, "has a new value", cancel);
     }
 
     private static async Task<int> Remove(Session session, CancellationToken cancel)
     {
-        var removed = await session.Target.Secrets(session.AppId).Remove(session.Get(Name)!, cancel);
+        var removed = await session.Target.Secrets.Remove(session.Get(Name)!, cancel);
         await session.Out.WriteLineAsync(removed ? $"{session.Get(Name)} is removed" : $"{session.Get(Name)} was not set");
         return ExitCodes.Done;
     }
@@ -118,13 +124,13 @@ internal static class SecretCommand
     private static async Task<int> Changed(Session session, Secret secret, string what, CancellationToken cancel)
     {
         await session.Out.WriteLineAsync($"{secret.Name} {what}");
-        if (session.Get(Restart))
+        var app = session.AppIfReadable;
+        if (session.Get(Restart) && secret.UsedBy.Any(n => app?.Services.Find(n) is not null))
         {
-            var services = secret.UsedBy.Where(n => session.App.Services.Find(n) is not null).ToList();
-            return services.Count == 0 ? ExitCodes.Done : await Recorded.Restart(session, app => [.. services.Where(n => app.Services.Find(n) is not null)], cancel);
+            return await Recorded.Restart(session, app => Users(app, secret), cancel);
         }
 
-        if (secret.UsedBy.Count > 0)
+        if (secret.UsedBy.Count > 0 && !session.Get(Restart))
         {
             await session.Out.WriteLineAsync($"  {string.Join(", ", secret.UsedBy)} will see it after: fairlead deploy");
         }
@@ -132,10 +138,13 @@ internal static class SecretCommand
         return ExitCodes.Done;
     }
 
-    private static Secret Find(Session session)
+    private static IReadOnlyList<string> Users(App app, Secret secret) => [.. secret.UsedBy.Where(n => app.Services.Find(n) is not null)];
+
+    private static async Task<Secret> Find(Session session, CancellationToken cancel)
     {
         var name = session.Get(Name)!;
-        return session.App.Secrets.Find(name)
-            ?? throw new UsageException($"nothing in the file uses a secret named '{name}'; {Nearest.Hint(name, [.. session.App.Secrets.Select(s => s.Name)], "it uses")}");
+        var app = await Recorded.AppAtHand(session, cancel);
+        return app.Secrets.Find(name)
+            ?? throw new UsageException($"nothing in the file uses a secret named '{name}'; {Nearest.Hint(name, [.. app.Secrets.Select(s => s.Name)], "it uses")}");
     }
 }

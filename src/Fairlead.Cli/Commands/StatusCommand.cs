@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Fairlead.Cli.Output;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Sessions;
 
 namespace Fairlead.Cli.Commands;
 
@@ -11,7 +13,7 @@ internal static class StatusCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var session = open(parsed);
-            var status = await session.Target.Observe(session.AppId, cancel);
+            var status = await session.Target.Observe(cancel);
             await session.LearnSecrets(cancel);
             await (session.Json ? StatusText.WriteJson(session, status) : StatusText.Write(session, status));
             return ExitCodes.Done;

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Flows;
 using Fairlead.Cli.Output;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -11,7 +15,7 @@ internal static class UpCommand
     {
         var command = new Command("up", "Deploys to the local engine, then follows the logs and runs the schedules until Ctrl-C");
         DeployOptions.AddTo(command);
-        Deployment.AddTo(command);
+        DeployFlow.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
@@ -19,7 +23,7 @@ internal static class UpCommand
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
         LocalOnly.Check(session, "up");
-        var code = await Deployment.Run(session, DeployOptions.Goal(session, await session.Identify(cancel)), cancel);
+        var code = await DeployFlow.Run(session, DeployOptions.Goal(session, await session.IdentifySource(cancel)), kept: null, cancel);
         if (code != ExitCodes.Done)
         {
             return code;
@@ -31,7 +35,7 @@ internal static class UpCommand
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            await Task.WhenAll(LogText.Follow(session, new LogRequest([], Follow: true, session.Now, Tail: null), either.Token), Schedules(session, app, either));
+            await Task.WhenAll(LogText.Follow(session, session.Target, new LogRequest([], Follow: true, session.Now, Tail: null), either.Token), Schedules(session, either));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -42,15 +46,15 @@ internal static class UpCommand
         return ExitCodes.Done;
     }
 
-    private static async Task Schedules(Session session, App app, CancellationTokenSource either)
+    private static async Task Schedules(Session session, CancellationTokenSource either)
     {
         try
         {
-            await foreach (var happened in session.Target.RunSchedules(app.Id, either.Token))
+            await foreach (var happened in session.Target.Scheduler!.Run(either.Token))
             {
                 var text = happened switch
                 {
-                    Ended e => $"{e.Subject}: done ({Words.Took(e.Took)})",
+                    Completed e => $"{e.Subject}: done ({Words.Took(e.Took)})",
                     Warned e => session.Paint.Yellow($"{e.Subject}: {e.Message}"),
                     Failed e => throw new FailureException(e.Failure),
                     _ => null,

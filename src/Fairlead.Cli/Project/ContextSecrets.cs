@@ -1,4 +1,4 @@
-using Fairlead.Docker.Plan;
+using Fairlead.Images;
 
 namespace Fairlead.Cli.Project;
 

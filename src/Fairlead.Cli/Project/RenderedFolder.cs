@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Cli.Console;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Project;

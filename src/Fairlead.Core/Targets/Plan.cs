@@ -4,59 +4,18 @@ using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Targets;
 
-/// <summary>What somebody wants of an app. The family is closed.</summary>
-public abstract record Goal
-{
-    /// <summary>May the service, job or resource of this name change?</summary>
-    public virtual bool Touches(string name) => true;
-}
-
-/// <summary>Make the world like the file.</summary>
-public sealed record DeployGoal(ReleaseIdentity Identity) : Goal
-{
-    /// <summary>Only these services, jobs and what they link to; empty means all.</summary>
-    public IReadOnlyList<string> Only { get; init; } = [];
-
-    public override bool Touches(string name) => Only.Count == 0 || Only.Contains(name, StringComparer.Ordinal);
-
-    /// <summary>Image references to use instead of a build, by image name.</summary>
-    public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
-    /// <summary>Use the newest image that was built; build nothing.</summary>
-    public bool NoBuild { get; init; }
-
-    /// <summary>Fetch base images anew.</summary>
-    public bool Pull { get; init; }
-
-    /// <summary>Decide by the file alone; such a plan can be read, not applied.</summary>
-    public bool Offline { get; init; }
-
-    /// <summary>What an offline plan takes for what is there: rendered earlier. Null: nothing is there yet.</summary>
-    public Rendering? Against { get; init; }
-
-    /// <summary>Names whose data may be replaced or removed.</summary>
-    public IReadOnlyList<string> MayReplace { get; init; } = [];
-}
-
-/// <summary>Back to a release on record, with its images and today's secret values.</summary>
-public sealed record RollbackGoal(Release To, string By) : Goal;
-
-/// <summary>New tasks of the same release, with today's secret values.</summary>
-/// <param name="Services">Empty means all.</param>
-public sealed record RestartGoal(IReadOnlyList<string> Services) : Goal
-{
-    public override bool Touches(string name) => Services.Count == 0 || Services.Contains(name, StringComparer.Ordinal);
-}
-
-/// <summary>Which state of the source a release is made of.</summary>
-/// <param name="Commit">The commit, with <c>-dirty</c> where files differ from it; null outside version control.</param>
-/// <param name="Tag">A tag on exactly this commit.</param>
-/// <param name="By">Who deploys.</param>
-public sealed record ReleaseIdentity(string? Commit, string? Tag, string By);
-
-/// <summary>What would be done, decided and not yet begun.</summary>
+/// <summary>
+/// What would be done, decided and not yet begun. It is data: it can be printed, kept, compared and applied. What is applied is what
+/// it says; where the world is no longer as <see cref="Base"/> says, applying stops instead.
+/// </summary>
 public abstract record Plan(AppId Id)
 {
+    /// <summary>What it was made from.</summary>
+    public Observation Base { get; init; } = Observation.Nothing;
+
+    /// <summary>What ran when it was made.</summary>
+    public Status Status { get; init; } = new(Id);
+
     /// <summary>Values made for this plan that nobody may see.</summary>
     public IReadOnlyCollection<string> NewSecrets { get; init; } = [];
 

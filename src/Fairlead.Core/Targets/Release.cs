@@ -14,7 +14,7 @@ public sealed record Release
 
     public string? Tag { get; init; }
 
-    public required ReleaseResult Result { get; init; }
+    public required ReleaseState State { get; init; }
 
     /// <summary>Why it failed, or which release it went back to.</summary>
     public string? Remark { get; init; }
@@ -26,55 +26,50 @@ public sealed record Release
 
     public required IReadOnlyList<ReleaseImage> Images { get; init; }
 
-    /// <summary>For each service and job, the target's hash of everything that makes its containers what they are.</summary>
-    public IReadOnlyDictionary<string, string> Configs { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>For each service and job, what makes its containers what they are.</summary>
+    public IReadOnlyList<ReleaseWorkload> Workloads { get; init; } = [];
+
+    /// <summary>The release that serves, of all on record; null before the first.</summary>
+    public static Release? Live(IEnumerable<Release> releases) => releases.Where(r => r.State == ReleaseState.Succeeded).MaxBy(r => r.Number);
 
     /// <summary>The image of a name of the file; null when the release had none of that name.</summary>
     public ReleaseImage? FindImage(string name) => Images.FirstOrDefault(i => i.Name == name);
+
+    /// <summary>The service or job of a name; null when the release had none of that name.</summary>
+    public ReleaseWorkload? FindWorkload(string name) => Workloads.FirstOrDefault(w => w.Name == name);
 }
 
-public enum ReleaseResult
+public enum ReleaseState
 {
+    /// <summary>Is being rolled out.</summary>
+    Running,
+
+    /// <summary>Is there and waits to be given traffic.</summary>
+    Held,
     Succeeded,
     Failed,
+
+    /// <summary>Another deploy went ahead of it.</summary>
+    Superseded,
 }
 
 /// <param name="Name">The name in the file.</param>
 /// <param name="Reference">How the target starts it.</param>
-/// <param name="Id">The content it stands for: an image id or digest.</param>
+/// <param name="Id">The content it stands for: an image id or digest; empty until it is built or fetched.</param>
 public sealed record ReleaseImage(string Name, string Reference, string Id);
 
-/// <summary>One run of a job.</summary>
-public sealed record JobRun
+/// <summary>A service or job of a release.</summary>
+/// <param name="Name">The name in the file.</param>
+/// <param name="Config">The target's hash of everything but the image that makes its containers what they are.</param>
+/// <param name="Image">Which of the release's images it runs.</param>
+public sealed record ReleaseWorkload(string Name, string Config, string Image)
 {
-    public required string Job { get; init; }
+    /// <summary>What the target registered for it, where it registers something.</summary>
+    public string? TaskDefinition { get; init; }
 
-    public required DateTimeOffset Started { get; init; }
+    /// <summary>The versions of the secret values it was started with, by name, where the store keeps versions.</summary>
+    public IReadOnlyDictionary<string, string>? SecretVersions { get; init; }
 
-    /// <summary>Null while it runs.</summary>
-    public TimeSpan? Took { get; init; }
-
-    /// <summary>Null while it runs, and for runs that never started.</summary>
-    public int? ExitCode { get; init; }
-
-    /// <summary>Why it ran: "schedule", "by hand", "release 3".</summary>
-    public required string Cause { get; init; }
-
-    public required RunResult Result { get; init; }
-
-    public int Attempts { get; init; } = 1;
-
-    /// <summary>The last lines it wrote.</summary>
-    public IReadOnlyList<string> LastLines { get; init; } = [];
-}
-
-public enum RunResult
-{
-    Running,
-    Succeeded,
-    Failed,
-    TimedOut,
-
-    /// <summary>Was due while another run still ran.</summary>
-    Skipped,
+    /// <summary>What a release sets and a stack keeps as it is: count, weights, revision.</summary>
+    public IReadOnlyDictionary<string, string>? LiveParameters { get; init; }
 }

@@ -192,6 +192,13 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         }
     }
 
+    /// <param name="reference">Repository and tag.</param>
+    public Task Tag(string id, string reference, CancellationToken cancel)
+    {
+        var at = reference.LastIndexOf(':');
+        return Post($"/images/{id}/tag?repo={Uri.EscapeDataString(reference[..at])}&tag={Uri.EscapeDataString(reference[(at + 1)..])}", cancel);
+    }
+
     public async Task RemoveImage(string reference, CancellationToken cancel)
     {
         using var response = await Send(HttpMethod.Delete, $"/images/{reference}", null, CallTime, cancel);

@@ -1,18 +1,20 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
-using Fairlead.Docker.Api;
+using System.Text;
 
 namespace Fairlead.Docker.Plan;
 
 /// <summary>A container as it should be.</summary>
+/// <param name="Name">The engine's name of it.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="FileName">The name in the app file.</param>
+/// <param name="Image">The reference of its image, as far as that is known when the plan is made.</param>
 internal sealed record ContainerSpec(string Name, Role Role, string FileName, string Image)
 {
-    private static readonly Dictionary<string, string> BoundedLogs = new(StringComparer.Ordinal) { ["max-size"] = "10m", ["max-file"] = "3" };
-
     private string? config;
 
-    /// <summary>The content that the image's name stands for, where that is known.</summary>
-    public string? ImageId { get; init; }
+    /// <summary>The name in the file of an image that is built or fetched for the app, and may be called otherwise once it is there.</summary>
+    public string? ImageName { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Env { get; init; } = [];
 
@@ -35,7 +37,7 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 
     public string? StopSignal { get; init; }
 
-    public HealthConfig? Health { get; init; }
+    public ContainerHealth? Health { get; init; }
 
     public bool Restart { get; init; }
 
@@ -46,7 +48,7 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 
     public bool Input { get; init; }
 
-    public IReadOnlyList<MountPoint> Mounts { get; init; } = [];
+    public IReadOnlyList<ContainerMount> Mounts { get; init; } = [];
 
     /// <summary>Container port to host port, on the host's loopback only.</summary>
     public IReadOnlyList<(int Container, int Host)> Ports { get; init; } = [];
@@ -61,53 +63,57 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
-    /// <summary>The hash of everything but name, address and labels: equal hashes mean that nothing has to be replaced.</summary>
-    public string Config => config ??= Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
-        (this with { Env = LastingEnv ?? Env }).ToWire() with { Labels = null, NetworkingConfig = null, Image = ImageId is { Length: > 0 } ? ImageId : Image },
-        WireJson.Default.ContainerConfig)))[..16];
+    /// <summary>
+    /// The hash of everything but name, address, labels and the content of an image that is the app's own: equal hashes and equal images
+    /// mean that nothing has to be replaced.
+    /// </summary>
+    public string Config => config ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Said())))[..16];
 
-    /// <summary>What the engine is told, labels complete.</summary>
-    public ContainerConfig ToRequest()
+    /// <summary>All labels, with those that follow from the rest.</summary>
+    public Dictionary<string, string> AllLabels() => new(Labels, StringComparer.Ordinal)
     {
-        var labels = new Dictionary<string, string>(Labels, StringComparer.Ordinal)
-        {
-            [Plan.Labels.Name] = FileName,
-            [Plan.Labels.Role] = Role.ToString().ToLowerInvariant(),
-            [Plan.Labels.Config] = Config,
-        };
-        return ToWire() with { Labels = labels };
-    }
-
-    private ContainerConfig ToWire() => new()
-    {
-        Image = Image,
-        User = User,
-        Env = [.. Env.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}")],
-        Cmd = Command is null ? null : [.. Command],
-        Entrypoint = Entrypoint is null ? null : [.. Entrypoint],
-        Healthcheck = Health,
-        StopSignal = StopSignal,
-        StopTimeout = (int)Stop.TotalSeconds,
-        Tty = Terminal ? true : null,
-        OpenStdin = Input ? true : null,
-        StdinOnce = Input ? true : null,
-        AttachStdin = Input ? true : null,
-        ExposedPorts = Ports.Count == 0 ? null : Ports.ToDictionary(p => $"{p.Container}/tcp", _ => new EmptyObject(), StringComparer.Ordinal),
-        HostConfig = new HostConfig
-        {
-            NetworkMode = Network,
-            Memory = Memory,
-            MemorySwap = Memory, // no swap on top: what is killed on AWS is killed here
-            CpuShares = CpuShares,
-            Init = Init,
-            RestartPolicy = new RestartPolicy(Restart ? "unless-stopped" : "no"),
-            Mounts = Mounts.Count == 0 ? null : [.. Mounts],
-            PortBindings = Ports.Count == 0 ? null : Ports.ToDictionary(p => $"{p.Container}/tcp", p => new[] { new PortBinding("127.0.0.1", $"{p.Host}") }, StringComparer.Ordinal),
-            LogConfig = new LogConfig("json-file", BoundedLogs),
-        },
-        NetworkingConfig = new NetworkingConfig(new Dictionary<string, EndpointSettings>(StringComparer.Ordinal)
-        {
-            [Network] = new() { Aliases = Aliases.Count == 0 ? null : [.. Aliases], IPAMConfig = Address is null ? null : new EndpointIpam(Address) },
-        }),
+        [Plan.Labels.Name] = FileName,
+        [Plan.Labels.Role] = Role.ToString().ToLowerInvariant(),
+        [Plan.Labels.Config] = Config,
     };
+
+    // Each value with its length, so that no two different containers say the same.
+    private string Said()
+    {
+        var text = new StringBuilder();
+        Say("image", ImageName is null ? Image : "");
+        Say("user", User);
+        SayAll("env", (LastingEnv ?? Env).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));
+        SayAll("command", Command);
+        SayAll("entrypoint", Entrypoint);
+        SayAll("health", Health is null ? null : [.. Health.Test, $"{Health.Interval}", $"{Health.Timeout}", $"{Health.Retries}", $"{Health.Grace}"]);
+        Say("stop", $"{StopSignal} {Stop.TotalSeconds.ToString(CultureInfo.InvariantCulture)}");
+        Say("memory", Memory?.ToString(CultureInfo.InvariantCulture));
+        Say("cpu", CpuShares?.ToString(CultureInfo.InvariantCulture));
+        Say("flags", $"{Restart} {Init}");
+        SayAll("mounts", Mounts.Select(m => $"{m.Kind} {m.Source} {m.Target}"));
+        SayAll("ports", Ports.Select(p => $"{p.Container}:{p.Host}"));
+        Say("network", Network);
+        SayAll("aliases", Aliases);
+        return text.ToString();
+
+        void Say(string what, string? value) => text.Append(CultureInfo.InvariantCulture, $"{what} {value?.Length ?? -1} {value}\n");
+
+        void SayAll(string what, IEnumerable<string>? values)
+        {
+            var all = values?.ToList();
+            text.Append(CultureInfo.InvariantCulture, $"{what} {all?.Count ?? -1}\n");
+            all?.ForEach(v => Say("", v));
+        }
+    }
 }
+
+/// <param name="Test"><c>CMD</c> or <c>CMD-SHELL</c>, then the words.</param>
+/// <param name="Retries">Bad checks in a row that make it unhealthy.</param>
+/// <param name="Grace">After the start, in which bad checks do not count.</param>
+internal sealed record ContainerHealth(IReadOnlyList<string> Test, TimeSpan Interval, TimeSpan Timeout, int Retries, TimeSpan Grace);
+
+/// <param name="Kind"><c>volume</c> or <c>bind</c>, as the engine calls them.</param>
+/// <param name="Source">A volume's name, or a path of this machine.</param>
+/// <param name="Target">Where it is in the container.</param>
+internal sealed record ContainerMount(string Kind, string Source, string Target);

@@ -8,57 +8,76 @@ internal static class DestroyPlan
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <param name="id">The app.</param>
+    /// <param name="observed">What there is of it.</param>
     /// <param name="goes">Which volumes go.</param>
     /// <param name="all">The images go too.</param>
-    public static DockerPlan Plan(AppId id, Observed observed, Func<Volume, bool> goes, bool all)
+    public static DockerPlan Plan(AppId id, Observed observed, Func<ObservedVolume, bool> goes, bool all)
     {
         var scope = new Scope(id);
-        var draft = new PlanDraft();
-        foreach (var container in observed.Containers.Where(c => c.Role is Role.Task or Role.Resource or Role.Proxy).DistinctBy(c => (c.Role, c.Name)))
-        {
-            draft.Changes.Add(new Change(Verb.Delete, container.Name, container.Role switch { Role.Task => "service", Role.Proxy => "load balancer", _ => "resource" }, "its containers"));
-        }
-
-        draft.Add("services", Lanes(observed, Role.Task, Role.Job), commits: true);
-        draft.Add("resources", Lanes(observed, Role.Resource), commits: true);
-        draft.Add("balancers", observed.Containers.Where(c => c.Role == Role.Proxy).Select(Balancer), commits: true);
-        var last = new List<Lane>();
+        var lanes = new List<Lane>();
+        lanes.AddRange(Containers(observed, [], Role.Task, Role.Job));
+        lanes.AddRange(Containers(observed, Names(lanes), Role.Resource));
+        lanes.AddRange(observed.Containers.Where(c => c.Role == Role.Proxy).Select(Balancer).Select(l => l with { After = Names(lanes) }).ToList());
+        var emptied = Names(lanes);
+        var gone = new List<Lane>();
         if (observed.Subnet is not null)
         {
-            last.Add(new Lane("network", Activity.Remove, [new RemoveNetwork(scope.Network)]));
-            draft.Changes.Add(new Change(Verb.Delete, "network", "network", ""));
+            gone.Add(new Lane(LaneKind.Leftover, "network", Activity.Remove, [new RemoveNetwork(scope.Network)]));
         }
 
-        foreach (var volume in observed.Volumes.Where(goes))
-        {
-            var name = volume.Label(Labels.Name) ?? "history";
-            last.Add(new Lane(name, Activity.Remove, [new RemoveVolume(volume.Name)]));
-            draft.Changes.Add(new Change(Verb.Delete, name, "data", all ? "asked for with --data" : "the file does not protect it", DataAtRisk: true));
-        }
-
+        gone.AddRange(observed.Volumes.Where(goes).Select(v => new Lane(LaneKind.Leftover, NameOf(v), Activity.Remove, [new RemoveVolume(v.Name)]) { Part = "data" }));
         if (all)
         {
-            last.AddRange(observed.Images.Select(i => new Lane("images", Activity.Remove, [new RemoveImage(i.Reference)])));
+            gone.AddRange(observed.Images.Select(i => new Lane(LaneKind.Leftover, "images", Activity.Remove, [new RemoveImage(i.Reference)]) { Part = i.Reference }));
         }
 
-        draft.Add("ground", last, commits: true);
+        lanes.AddRange(gone.Select(l => l with { After = emptied }));
         return new DockerPlan(id)
         {
-            Stages = draft.Stages,
-            Changes = draft.Changes,
-            Notes = [.. observed.Volumes.Where(v => v.Name != scope.StateVolume && !goes(v)).Select(v => new Note(v.Label(Labels.Name) ?? v.Name, "its data stays; --data removes it"))],
+            Base = new Observation(observed.Facts(scope), []),
+            Lanes = lanes,
+            Changes = Changes(observed, goes, all),
+            Notes =
+            [
+                .. observed.Volumes.Where(v => v.Name != scope.StateVolume && !goes(v))
+                    .Select(v => new Note(v.Label(Labels.Name) ?? v.Name, "its data stays; --data removes it")),
+            ],
         };
     }
 
+    private static List<Change> Changes(Observed observed, Func<ObservedVolume, bool> goes, bool all)
+    {
+        var changes = observed.Containers.Where(c => c.Role is Role.Task or Role.Resource or Role.Proxy).DistinctBy(c => (c.Role, c.Name))
+            .Select(c => new Change(Verb.Delete, c.Name, c.Role switch { Role.Task => "service", Role.Proxy => "load balancer", _ => "resource" }, "its containers"))
+            .ToList();
+        if (observed.Subnet is not null)
+        {
+            changes.Add(new Change(Verb.Delete, "network", "network", ""));
+        }
+
+        var why = all ? "asked for with --data" : "the file does not protect it";
+        changes.AddRange(observed.Volumes.Where(goes).Select(v => new Change(Verb.Delete, NameOf(v), "data", why, DataAtRisk: true)));
+        return changes;
+    }
+
+    private static string NameOf(ObservedVolume volume) => volume.Label(Labels.Name) ?? "history";
+
+    private static IReadOnlyList<string> Names(IEnumerable<Lane> lanes) => [.. lanes.Select(l => l.Name)];
+
     // The history stays, and with it what the balancer served last; those tasks are gone.
-    private static Lane Balancer(Container proxy) => new("load-balancer", Activity.Stop,
+    private static Lane Balancer(Container proxy) => new(LaneKind.Stop, PlanDraft.LoadBalancer, Activity.Stop,
     [
         new StopContainer(proxy.Handle, Patience),
-        new PutFiles(proxy.Handle, [($"{ProxyFiles.Folder(proxy.Handle)}/{ProxyFiles.ServersName}", Servers.None)]),
+        new PutFiles(proxy.Handle, [($"{HaproxyConfig.Folder(proxy.Handle)}/{HaproxyConfig.ServersName}", HaproxyState.NoServers)]),
         new RemoveContainer(proxy.Handle),
-    ]);
+    ]) { Part = proxy.Handle };
 
-    private static IEnumerable<Lane> Lanes(Observed observed, params Role[] roles) => observed.Containers
+    private static IEnumerable<Lane> Containers(Observed observed, IReadOnlyList<string> after, params Role[] roles) => observed.Containers
         .Where(c => roles.Contains(c.Role))
-        .Select(c => new Lane(c.Name, Activity.Stop, [new StopContainer(c.Handle, Patience), new RemoveContainer(c.Handle)]));
+        .Select(c => new Lane(LaneKind.Stop, c.Name, Activity.Stop, [new StopContainer(c.Handle, Patience), new RemoveContainer(c.Handle)])
+        {
+            Part = c.Handle,
+            After = after,
+        });
 }

@@ -1,30 +1,21 @@
-using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
-using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Docker.Plan;
 
 /// <summary>Why tasks are replaced, in the file's words: what of a service is not as in the release that serves.</summary>
-internal sealed class Differences(Release? live, IReadOnlyDictionary<string, ReleaseImage> images, AppId id)
+internal sealed class Differences(PlanDraft draft)
 {
-    private App? before;
-
-    /// <summary>The app of a release, from its record; null when it can no longer be read.</summary>
-    public static App? Reread(Release release, AppId id) =>
-        AppFileReader.Read(new Source($"release {release.Number}", release.Document), id.Environment, RecordedFiles.Instance).App;
-
     /// <summary>"image, env TEXT"; null when the file explains nothing.</summary>
-    public string? Of(Service now)
+    public string? Explain(Service now)
     {
-        before ??= live is null ? null : Reread(live, id);
-        if (live is null || before?.Services.Find(now.Name) is not { } old)
+        if (draft.Observed.Live is not { } live || draft.Input.LiveApp?.Services.Find(now.Name) is not { } old)
         {
             return null;
         }
 
         var parts = new List<string>();
-        Add(parts, "image", live.FindImage(old.Image)?.Id == images.GetValueOrDefault(now.Image)?.Id);
+        Add(parts, "image", live.FindImage(old.Image)?.Id == draft.Input.Images.GetValueOrDefault(now.Image)?.Id);
         var (was, set) = (Env(old), Env(now));
         var changed = was.Keys.Union(set.Keys, StringComparer.Ordinal).Where(n => was.GetValueOrDefault(n) != set.GetValueOrDefault(n)).ToList();
         Add(parts, $"env {string.Join(", ", changed)}", changed.Count == 0);
@@ -36,12 +27,15 @@ internal sealed class Differences(Release? live, IReadOnlyDictionary<string, Rel
         Add(parts, "user", old.User == now.User);
         Add(parts, "stop", old.Stop == now.Stop);
         Add(parts, "mounts", Mounts(old, now).SequenceEqual(Mounts(now, now)));
-        return parts.Count > 0 ? string.Join("; ", parts) : now.Env.Any(v => v.Value.Parts.Any(p => p is not Literal)) ? "a value that env refers to" : null;
+        return parts.Count > 0 ? string.Join("; ", parts)
+            : now.Env.Any(v => v.Value.Parts.Any(p => p is not Literal)) ? "a value that env refers to"
+            : null;
     }
 
     private static Dictionary<string, string> Env(Service service) => service.Env.ToDictionary(v => v.Name, v => v.Value.ToString(), StringComparer.Ordinal);
 
-    private static IEnumerable<Mount> Mounts(Service service, Service at) => service.Mounts.Select(m => m with { Span = at.Origin.Name }); // wherever they stand
+    // Wherever they stand in the file.
+    private static IEnumerable<Mount> Mounts(Service service, Service at) => service.Mounts.Select(m => m with { Span = at.Origin.Name });
 
     private static bool Same(IReadOnlyList<string>? a, IReadOnlyList<string>? b) => (a ?? []).SequenceEqual(b ?? [], StringComparer.Ordinal);
 

@@ -1,44 +1,35 @@
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
+using Fairlead.Images;
 
 namespace Fairlead.Docker.Plan;
 
 internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
 {
-    public IReadOnlyList<Stage> Stages { get; init; } = [];
-
-    /// <summary>Images to build before anything else; their plan is made anew once they are there.</summary>
+    /// <summary>Images to build before anything else.</summary>
     public IReadOnlyList<ImageBuild> Builds { get; init; } = [];
 
-    /// <summary>It takes a port of the host that was free when the plan was made.</summary>
-    public bool ChoosesPort { get; init; }
+    /// <summary>In an order in which each follows those that it waits for.</summary>
+    public IReadOnlyList<Lane> Lanes { get; init; } = [];
+
+    /// <summary>The images of the file, by name; without a content id where they have yet to be built.</summary>
+    public IReadOnlyDictionary<string, ReleaseImage> Images { get; init; } = new Dictionary<string, ReleaseImage>(StringComparer.Ordinal);
+
+    /// <summary>The port of the host that was free when the plan was made, and that it takes; null where it has one.</summary>
+    public int? TakesPort { get; init; }
 
     /// <summary>The release it makes; null where it makes none.</summary>
     public Release? Release { get; init; }
 
-    /// <summary>What the plan was made of, to make it anew after the builds.</summary>
-    public App? App { get; init; }
-
-    public Goal? Goal { get; init; }
-
     /// <summary>What serves on when the plan fails.</summary>
     public Release? Live { get; init; }
 
+    /// <summary>What runs when it is carried out.</summary>
+    public Status Expected { get; init; } = new(Id);
+
     public override IReadOnlyList<string> Details =>
     [
-        .. Builds.Select(b => b.Fetch is null ? $"build {b.Tag}" : $"pull {b.Fetch}"),
-        .. Stages.SelectMany(s => s.Lanes.SelectMany(l => l.Steps.Select(step => step.ToString()))),
+        .. Builds.Select(b => b.ToString()),
+        .. Lanes.SelectMany(l => l.Steps.Select(step => step.ToString())),
     ];
-}
-
-/// <summary>An image that has to be built, or fetched.</summary>
-/// <param name="Tag">What it will be called: the hash of all that goes in.</param>
-/// <param name="Context">That hash.</param>
-internal sealed record ImageBuild(Image Image, string Tag, string Context)
-{
-    /// <summary>Fetch base images anew.</summary>
-    public bool Pull { get; init; }
-
-    /// <summary>A finished image to fetch instead of a build.</summary>
-    public string? Fetch { get; init; }
 }

@@ -1,4 +1,5 @@
 using Fairlead.Core.Targets;
+using Fairlead.Images;
 
 namespace Fairlead.Docker.Plan;
 
@@ -15,7 +16,7 @@ internal sealed record Observed
     /// <summary>Subnets of all other networks of the engine.</summary>
     public IReadOnlyList<string> OtherSubnets { get; init; } = [];
 
-    public IReadOnlyList<Volume> Volumes { get; init; } = [];
+    public IReadOnlyList<ObservedVolume> Volumes { get; init; } = [];
 
     public IReadOnlyList<BuiltImage> Images { get; init; } = [];
 
@@ -35,23 +36,58 @@ internal sealed record Observed
     /// <summary>The host ports that other apps were given.</summary>
     public IReadOnlyList<int> PromisedPorts { get; init; } = [];
 
-    public Container? Find(string container) => Containers.FirstOrDefault(c => c.Handle == container);
-
-    public IEnumerable<Container> Of(Role role, string name) => Containers.Where(c => c.Role == role && c.Name == name);
-
     public int NextRelease => Releases.Count == 0 ? 1 : Releases.Max(r => r.Number) + 1;
 
     /// <summary>The release that serves; null before the first success.</summary>
-    public Release? Live => Releases.Where(r => r.Result == ReleaseResult.Succeeded).MaxBy(r => r.Number);
+    public Release? Live => Release.Live(Releases);
+
+    public Container? Find(string container) => Containers.FirstOrDefault(c => c.Handle == container);
+
+    public IEnumerable<Container> Named(Role role, string name) => Containers.Where(c => c.Role == role && c.Name == name);
+
+    /// <summary>The world as a plan is made from it; a plan that was made from another no longer fits.</summary>
+    public IReadOnlyList<Fact> Facts(Scope scope)
+    {
+        var facts = new List<Fact> { new("the release that serves", Live is { } live ? $"{live.Number}" : "") };
+        facts.AddRange(Containers
+            .Where(c => c is { Role: not Role.Job } or { Role: Role.Job, Cause: not (JobCauses.Schedule or JobCauses.ByHand) })
+            .Select(c => new Fact($"container {c.Handle}", $"{(c.Runs ? "running" : c.State)}, made as {c.Config}")));
+        facts.AddRange(Volumes.Select(v => new Fact($"volume {v.Name}", "there")));
+        if (Subnet is not null)
+        {
+            facts.Add(new($"network {scope.Network}", Subnet));
+        }
+
+        foreach (var (proxy, slots) in Slots)
+        {
+            facts.AddRange(slots.Where(s => s.Address.Length > 0)
+                .Select(s => new Fact($"{s.Backend}/{s.Server} of {proxy}", $"{s.Address}{(s.ReceivesTraffic ? ", gets requests" : "")}")));
+        }
+
+        return [.. facts.OrderBy(f => f.Of, StringComparer.Ordinal)];
+    }
 }
 
+/// <param name="Id">The engine's own.</param>
 /// <param name="Handle">The engine's name of the container.</param>
 /// <param name="Name">The name in the app file.</param>
 /// <param name="State">created, running, restarting, paused, exited or dead.</param>
 /// <param name="Address">Its fixed address; empty when it has none.</param>
-internal sealed record Container(string Id, string Handle, Role Role, string Name, int Release, string Config, string Image, string State, string Address, DateTimeOffset Created)
+internal sealed record Container(string Id, string Handle, Role Role, string Name, string State, string Address, DateTimeOffset Created)
 {
     public bool Runs => State is "running";
+
+    /// <summary>The release that made it.</summary>
+    public int Release { get; init; }
+
+    /// <summary>The configuration hash it was made with.</summary>
+    public string Config { get; init; } = "";
+
+    /// <summary>The reference of its image.</summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>The content of its image.</summary>
+    public string ImageId { get; init; } = "";
 
     public int? ExitCode { get; init; }
 
@@ -61,20 +97,16 @@ internal sealed record Container(string Id, string Handle, Role Role, string Nam
     public IReadOnlyList<int> HostPorts { get; init; } = [];
 }
 
-internal sealed record Volume(string Name, IReadOnlyDictionary<string, string> Labels)
+internal sealed record ObservedVolume(string Name, IReadOnlyDictionary<string, string> Labels)
 {
     public string? Label(string name) => Labels.GetValueOrDefault(name);
 }
 
-/// <param name="Name">The image's name in the app file.</param>
-/// <param name="Context">The hash of what it was built from.</param>
-internal sealed record BuiltImage(string Reference, string Id, string Name, string Context, DateTimeOffset Created);
-
 /// <summary>One server line of a load balancer.</summary>
 /// <param name="Address">empty when the slot is free.</param>
-/// <param name="Takes">It gets new requests.</param>
+/// <param name="ReceivesTraffic">It gets new requests.</param>
 /// <param name="Up">Its last checks were good.</param>
-internal sealed record Slot(string Backend, string Server, string Address, int Port, bool Takes, bool Up);
+internal sealed record Slot(string Backend, string Server, string Address, int Port, bool ReceivesTraffic, bool Up);
 
 /// <summary>A job's run as it is kept on the state volume.</summary>
 internal sealed record RunRecord(int Sequence, JobRun Run)
@@ -83,4 +115,7 @@ internal sealed record RunRecord(int Sequence, JobRun Run)
 
     /// <summary>The configuration hash of the container that ran.</summary>
     public string Config { get; init; } = "";
+
+    /// <summary>The content of its image.</summary>
+    public string Image { get; init; } = "";
 }

@@ -1,195 +1,192 @@
+using System.Security.Cryptography;
+using System.Text;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Core.Yaml;
-using Fairlead.Docker.Api;
 
 namespace Fairlead.Docker.Plan;
-
-/// <summary>What a plan is made of. Everything the world had to say is in here already.</summary>
-internal sealed record PlanInput(App App, Goal Goal, Observed Observed)
-{
-    public required ReleaseIdentity Identity { get; init; }
-
-    /// <summary>Secret values: those kept, and those generated for this plan.</summary>
-    public required IReadOnlyDictionary<string, string> Secrets { get; init; }
-
-    /// <summary>Those of the secrets that are not kept yet.</summary>
-    public IReadOnlyDictionary<string, string> Generated { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
-    /// <summary>For each image of the file: what to start, and what it is.</summary>
-    public required IReadOnlyDictionary<string, ReleaseImage> Images { get; init; }
-
-    public IReadOnlyList<ImageBuild> Builds { get; init; } = [];
-
-    /// <summary>The folder of the app file.</summary>
-    public required string Folder { get; init; }
-}
 
 /// <summary>Decides, from what is wanted and what is there, the steps of a deploy. Pure.</summary>
 internal sealed class Planner
 {
-    private const string FolderFile = "folder";
+    /// <summary>The file of the state volume that says from which folder the app was deployed last.</summary>
+    public const string FolderFile = "folder";
 
     private readonly PlanInput input;
-    private readonly Planning planning;
+    private readonly PlanDraft draft;
     private readonly App app;
     private readonly Observed observed;
+    private readonly string document;
 
     private Planner(PlanInput input)
     {
         this.input = input;
+        draft = new PlanDraft(input);
         app = input.App;
         observed = input.Observed;
-        var scope = new Scope(app.Id);
-        var values = new Values(app, input.Secrets, input.Identity, observed.NextRelease, HostPort.Choose(app, scope, observed));
-        planning = new Planning(new Desired(app, scope, values, input.Images, input.Folder), observed, input.Goal);
+        document = YamlWriter.Write(app.Document);
     }
 
     public static DockerPlan Plan(PlanInput input) => new Planner(input).Plan();
 
     private DockerPlan Plan()
     {
-        var draft = planning.Draft;
-        draft.Changes.AddRange(input.Builds.Select(b =>
-            new Change(Verb.Build, b.Image.Name, "image", b.Fetch ?? (b.Pull ? "with new base images" : observed.Images.Any(i => i.Name == b.Image.Name) ? "its files differ from the last build" : "for the first time"), b.Image.Origin.Name)));
-        var services = new ServicesPlan(planning);
-        var rollouts = services.Decide();
-        var proxies = new ProxyPlan(planning, rollouts);
-        var record = Stages(services, rollouts, proxies);
+        draft.Changes.AddRange(input.Builds.Select(b => new Change(Verb.Build, b.Image.Name, "image", WhyBuilt(b), b.Image.Origin.Name)));
+        var services = new ServiceChoice(draft).Decide();
+        var record = Decide(services);
         return new DockerPlan(app.Id)
         {
-            Stages = [.. draft.Stages.Where(s => s.Lanes.Count > 0)],
+            Base = new Observation(observed.Facts(draft.Scope), Wanted()),
+            Status = StatusView.Read(app.Id, observed, input.LiveApp),
+            Expected = StatusView.Expect(draft, services, record),
+            Builds = input.Builds,
+            Lanes = draft.Lanes,
+            Images = input.Images,
             Changes = Changes(record),
             Notes = Notes(),
-            Warnings = observed.State.GetValueOrDefault(FolderFile)?.TrimEnd('\n') is { } last && last != input.Folder
-                ? [$"{app.Name} was last deployed from {last}; this is another folder with the same app name"]
-                : [],
-            Builds = input.Builds,
-            ChoosesPort = observed.Volumes.All(v => v.Name != planning.Scope.StateVolume),
+            Refusals = draft.Refusals,
+            Warnings = Warnings(),
+            TakesPort = observed.Volumes.All(v => v.Name != draft.Scope.StateVolume) ? draft.HostPort : null,
             Release = record,
             Live = observed.Live,
-            App = app,
-            Goal = input.Goal,
         };
     }
 
     // The order of a deploy: what services stand on, jobs before, roll-out, record, jobs after, what is left over.
-    private Release? Stages(ServicesPlan services, IReadOnlyList<ServicePlan> rollouts, ProxyPlan proxies)
+    private Release? Decide(IReadOnlyList<ServicePlan> services)
     {
-        var ground = new GroundPlan(planning);
-        var jobs = new JobsPlan(planning);
-        var deploys = input.Goal is DeployGoal;
-        var configs = Configs();
-        var record = MakesRelease(rollouts, configs) ? Record(configs) : null;
-        ground.Foundation(input.Generated);
+        var (foundation, jobs) = (new Foundation(draft), new Jobs(draft));
+        var (proxies, rollout) = (new ProxyPlan(draft, services), new Rollout(draft, services));
+        var record = MakesRelease(services) ? Record() : null;
+        var unless = record is null ? [] : UnlessImages();
+        foundation.Ground();
         proxies.Prepare();
-        ground.Resources();
-        if (deploys && record is not null && WorkloadsChanged(configs))
+        foundation.Resources();
+        if (input.Goal.RunsJobs && record is not null && WorkloadsChanged())
         {
-            jobs.BeforeDeploy();
+            jobs.BeforeDeploy(unless);
         }
 
-        if (deploys)
+        if (input.Goal.RunsJobs)
         {
             jobs.Create();
         }
 
-        services.Start(rollouts);
+        rollout.Start();
         proxies.Switch();
-        services.Retire(rollouts);
-        proxies.Finish();
         if (record is not null)
         {
-            planning.Draft.Stages.Add(new Stage("record", [new Lane("release", Activity.Record, [new RecordRelease(record), new PutFiles(planning.Scope.Proxy, [(FolderFile, input.Folder + "\n")])])], Commits: true));
+            draft.Add(new Lane(LaneKind.Record, "release", Activity.Record, [new RecordRelease(record, input.Folder)])
+            {
+                After = [.. draft.Lanes.Select(l => l.Name)],
+                Unless = unless,
+            });
         }
 
-        if (deploys)
+        rollout.Retire();
+        proxies.Finish();
+        if (input.Goal.RunsJobs)
         {
-            jobs.AfterDeploy(record?.Number ?? observed.Live?.Number ?? 0, isNew: record is not null);
+            jobs.AfterDeploy(record?.Number ?? observed.Live?.Number ?? 0, isNew: record is not null, unless);
         }
 
-        ground.Orphans();
-        ground.OldImages(input.Images.Values);
+        foundation.Orphans();
+        foundation.OldImages();
         return record;
     }
 
     // A release that changes no container is still a change of what is on record.
     private List<Change> Changes(Release? record)
     {
-        var changes = planning.Draft.Changes;
-        if (changes.Count == 0 && record is not null)
+        if (draft.Changes.Count == 0 && record is not null)
         {
-            changes.Add(new Change(Verb.Change, app.Name, "app", "the file says more than the last release does, though no container changes"));
+            draft.Changes.Add(new Change(Verb.Change, app.Name, "app", "the file says more than the last release does, though no container changes"));
         }
 
-        return changes;
+        return draft.Changes;
     }
 
-    private bool MakesRelease(IReadOnlyList<ServicePlan> plans, Dictionary<string, string> configs)
+    private string WhyBuilt(Images.ImageBuild build) =>
+        build.Content is null ? build.Reference
+        : build.Pull ? "with new base images"
+        : observed.Images.Any(i => i.Name == build.Image.Name) ? "its files differ from the last build"
+        : "for the first time";
+
+    private bool MakesRelease(IReadOnlyList<ServicePlan> services) => input.Goal.MakesRelease switch
     {
-        if (input.Goal is RestartGoal)
+        Core.Targets.MakesRelease.Never => false,
+        Core.Targets.MakesRelease.Always => true,
+        _ => observed.Live is not { } live
+            || services.Any(p => p.Create.Count > 0)
+            || WorkloadsChanged()
+            || live.Document != document,
+    };
+
+    // Where the file is as it was, and only images are not known yet, there is no new release if they come out the same.
+    private IReadOnlyList<ReleaseImage> UnlessImages()
+    {
+        if (observed.Live is not { } live || input.Goal.MakesRelease == Core.Targets.MakesRelease.Always || live.Document != document)
         {
-            return false;
+            return [];
         }
 
-        return observed.Live is not { } live
-            || input.Goal is RollbackGoal
-            || plans.Any(p => p.Create.Count > 0)
-            || WorkloadsChanged(configs)
-            || live.Document != YamlWriter.Write(app.Document);
+        var changed = Workloads().Where(w => !IsAsBefore(live, w)).ToList();
+        return changed.TrueForAll(w => input.Images[w.Image].Id.Length == 0 && live.FindWorkload(w.Name) == w)
+            ? draft.Unless(changed.Select(w => (w.Image, live.FindImage(w.Image)?.Id))) ?? []
+            : [];
     }
 
     // What the goal leaves alone goes on running as it was recorded.
-    private string Kept(string name, string config) =>
-        !input.Goal.Touches(name) && observed.Live?.Configs.GetValueOrDefault(name) is { } recorded ? recorded : config;
+    private ReleaseWorkload Kept(Workload workload, string config) =>
+        !input.Goal.Touches(workload.Name) && observed.Live?.FindWorkload(workload.Name) is { } recorded
+            ? recorded
+            : new ReleaseWorkload(workload.Name, config, workload.Image);
 
-    private bool WorkloadsChanged(Dictionary<string, string> configs) =>
-        observed.Live is not { } live || configs.Any(c => live.Configs.GetValueOrDefault(c.Key) != c.Value);
+    private bool IsAsBefore(Release live, ReleaseWorkload workload) =>
+        live.FindWorkload(workload.Name) == workload && live.FindImage(workload.Image)?.Id == input.Images.GetValueOrDefault(workload.Image)?.Id;
 
-    private Dictionary<string, string> Configs()
+    private bool WorkloadsChanged() => observed.Live is not { } live || Workloads().Any(w => !IsAsBefore(live, w));
+
+    private List<ReleaseWorkload> Workloads() =>
+    [
+        .. app.Services.Select(s => Kept(s, draft.Containers.Task(s, 0, 0, null).Config)),
+        .. app.Jobs.Select(j => Kept(j, draft.Containers.Job(j, 0, "", "").Config)),
+    ];
+
+    private Release Record() => new()
     {
-        var configs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var service in app.Services)
-        {
-            configs[service.Name] = Kept(service.Name, planning.Desired.Task(service, 0, 0, null).Config);
-        }
-
-        foreach (var job in app.Jobs)
-        {
-            configs[job.Name] = Kept(job.Name, planning.Desired.Job(job, 0, "", "").Config);
-        }
-
-        return configs;
-    }
-
-    private Release Record(Dictionary<string, string> configs) => new()
-    {
-        Number = planning.Release,
+        Number = draft.Release,
         At = default,
-        By = input.Identity.By,
-        Commit = input.Identity.Commit,
-        Tag = input.Identity.Tag,
-        Result = ReleaseResult.Succeeded,
-        Remark = input.Goal is RollbackGoal back ? $"back to release {back.To.Number}" : null,
+        By = input.Goal.Identity.By,
+        Commit = input.Goal.Identity.Commit,
+        Tag = input.Goal.Identity.Tag,
+        State = ReleaseState.Succeeded,
+        Remark = input.Goal.Remark,
         Took = default,
-        Document = YamlWriter.Write(app.Document),
+        Document = document,
         Images = [.. input.Images.Values],
-        Configs = configs,
+        Workloads = Workloads(),
     };
 
-    private List<Note> Notes()
-    {
-        var notes = new List<Note>();
-        foreach (var service in app.Services)
-        {
-            notes.Add(new Note(service.Name, service.Kind switch
-            {
-                ServiceKind.Public => $"is public: {planning.Desired.Values.Urls(service)[0]}",
-                ServiceKind.Internal => $"is internal: {service.Name}:{service.Port}",
-                _ => "is a worker: nothing leads to it",
-            }));
-        }
+    private List<Fact> Wanted() =>
+    [
+        new("the app file", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)))[..16]),
+        .. input.Images.Values.OrderBy(i => i.Name, StringComparer.Ordinal).Select(i => new Fact($"image {i.Name}", $"{i.Reference} {i.Id}".TrimEnd())),
+        .. Workloads().Select(w => new Fact($"the configuration of {w.Name}", w.Config)),
+    ];
 
-        return notes;
-    }
+    private IReadOnlyList<string> Warnings() =>
+        observed.State.GetValueOrDefault(FolderFile)?.TrimEnd('\n') is { } last && last != input.Folder
+            ? [$"{app.Name} was last deployed from {last}; this is another folder with the same app name"]
+            : [];
+
+    private List<Note> Notes() =>
+    [
+        .. app.Services.Select(service => new Note(service.Name, service.Kind switch
+        {
+            ServiceKind.Public => $"is public: {draft.Containers.Values.Urls(service)[0]}",
+            ServiceKind.Internal => $"is internal: {service.Name}:{service.Port}",
+            _ => "is a worker: nothing leads to it",
+        })),
+    ];
 }

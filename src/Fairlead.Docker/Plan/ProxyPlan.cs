@@ -13,62 +13,84 @@ internal sealed class ProxyPlan
     private readonly PlanDraft draft;
     private readonly List<Proxy> proxies = [];
 
-    public ProxyPlan(Planning planning, IReadOnlyList<ServicePlan> plans)
+    public ProxyPlan(PlanDraft draft, IReadOnlyList<ServicePlan> plans)
     {
-        observed = planning.Observed;
-        draft = planning.Draft;
-        var (app, scope, desired) = (planning.App, planning.Scope, planning.Desired);
-        var open = app.Services.Where(Balancers.IsPublic).ToList();
+        this.draft = draft;
+        observed = draft.Observed;
+        var (app, scope) = (draft.App, draft.Scope);
+        var open = app.Services.Where(HaproxyBackends.IsPublic).ToList();
         var direct = open.Where(s => s.HostPort is not null).ToList();
         var longest = Longest(open);
-        var backends = open.Select(s => ProxyFiles.BackendOf(s, tcp: false)).ToList();
-        var routes = ProxyFiles.Routes(app, s => ProxyFiles.BackendOf(s, tcp: false).Name);
+        var backends = open.Select(s => HaproxyConfig.BackendOf(s, tcp: false)).ToList();
+        var routes = HaproxyConfig.Routes(app, s => HaproxyConfig.BackendOf(s, tcp: false).Name);
         var old = OldBackends(scope.Proxy, backends, plans);
         var names = direct.Select(s => s.Name).ToList();
-        proxies.Add(new Proxy(desired.AppProxy(direct))
+        proxies.Add(new Proxy(draft.Containers.AppProxy(direct))
         {
-            First = File(scope.Proxy, ProxyFiles.ConfigName, ProxyFiles.AppConfig(scope.Proxy, [.. backends, .. old], names, planning.HostPort, longest)),
-            Switched = File(scope.Proxy, ProxyFiles.RoutesName, routes),
-            Last = File(scope.Proxy, ProxyFiles.ConfigName, ProxyFiles.AppConfig(scope.Proxy, backends, names, planning.HostPort, longest)),
+            First = File(scope.Proxy, HaproxyConfig.ConfigName, HaproxyConfig.AppConfig(scope.Proxy, [.. backends, .. old], names, draft.HostPort, longest)),
+            Switched = File(scope.Proxy, HaproxyConfig.RoutesName, routes),
+            Last = File(scope.Proxy, HaproxyConfig.ConfigName, HaproxyConfig.AppConfig(scope.Proxy, backends, names, draft.HostPort, longest)),
         });
-        foreach (var service in app.Services.Where(s => Balancers.IsInner(app, s)))
+        foreach (var service in app.Services.Where(s => HaproxyBackends.IsInner(app, s)))
         {
-            proxies.Add(Inner(scope, desired, service, plans));
+            proxies.Add(Inner(service, plans));
         }
     }
 
     /// <summary>The first step; a balancer that is not there is made.</summary>
     public void Prepare()
     {
-        var lanes = new List<Lane>();
         foreach (var proxy in proxies)
         {
             var container = observed.Find(proxy.Spec.Name);
-            if (container is { Runs: true } && container.Config == proxy.Spec.Config)
+            if (container is not { Runs: true } || container.Config != proxy.Spec.Config)
             {
-                if (Differs(proxy.First))
-                {
-                    lanes.Add(new Lane(proxy.Subject, Activity.Reload, Reload(proxy, proxy.First)));
-                    draft.Changes.Add(new Change(Verb.Change, proxy.Subject, "load balancer", "services or their checks differ"));
-                }
-
-                continue;
+                NeedFree(proxy, container);
+                Make(proxy, container);
             }
-
-            NeedFree(proxy, container);
-            lanes.Add(new Lane(proxy.Subject, Activity.Start, MakeSteps(proxy, container)));
-            draft.Changes.Add(new Change(container is null ? Verb.Add : Verb.Replace, proxy.Subject, "load balancer", container is null ? "in front of the services" : "its ports or image differ, or it is down"));
+            else if (Differs(proxy.First))
+            {
+                draft.Add(new Lane(LaneKind.BalancerReady, proxy.Subject, Activity.Reload, Reload(proxy, proxy.First)));
+                draft.Changes.Add(new Change(Verb.Change, proxy.Subject, "load balancer", "services or their checks differ"));
+            }
         }
-
-        draft.Add(StageNames.Balancers, lanes);
     }
 
-    public void Switch() => draft.Add("routes", proxies.Where(p => HadRoutes(p) && Differs(p.Switched)).Select(p => new Lane(p.Subject, Activity.Reload, Reload(p, p.Switched))
+    public void Switch()
     {
-        Undo = Reload(p, p.Switched with { Text = observed.State[p.Switched.Path] }),
-    }));
+        var switched = draft.Done(LaneKind.Start, LaneKind.Worker, LaneKind.Replace, LaneKind.Switch, LaneKind.CreateJob);
+        draft.Add(proxies.Where(p => HadRoutes(p) && Differs(p.Switched)).Select(p =>
+            new Lane(LaneKind.Routes, p.Subject, Activity.Reload, Reload(p, p.Switched))
+            {
+                After = [.. switched, .. draft.Done(LaneKind.BalancerReady)],
+                Undo = Reload(p, p.Switched with { Text = observed.State[p.Switched.Path] }),
+            }));
+    }
 
-    public void Finish() => draft.Add("tidy", proxies.Where(p => p.Last.Text != p.First.Text).Select(p => new Lane(p.Subject, Activity.Reload, Reload(p, p.Last))), commits: true);
+    public void Finish()
+    {
+        var drained = draft.Done(LaneKind.Start, LaneKind.Worker, LaneKind.Replace, LaneKind.Switch, LaneKind.Routes, LaneKind.Drain, LaneKind.Record);
+        draft.Add(proxies.Where(p => p.Last.Text != p.First.Text).Select(p =>
+            new Lane(LaneKind.Tidy, p.Subject, Activity.Reload, Reload(p, p.Last)) { After = drained }));
+    }
+
+    private void Make(Proxy proxy, Container? present)
+    {
+        draft.Add(new Lane(LaneKind.Balancer, proxy.Subject, Activity.Create, MakeSteps(proxy, present))
+        {
+            After = [.. draft.Done(LaneKind.Network), .. draft.Done(LaneKind.Volume, Foundation.History)],
+            IsQuiet = true,
+        });
+        draft.Add(new Lane(LaneKind.BalancerReady, proxy.Subject, Activity.Start, [new StartContainer(proxy.Spec.Name), new WaitProxy(proxy.Spec.Name)])
+        {
+            After = [.. draft.Done(LaneKind.Balancer, proxy.Subject)],
+        });
+        draft.Changes.Add(new Change(
+            present is null ? Verb.Add : Verb.Replace,
+            proxy.Subject,
+            "load balancer",
+            present is null ? "in front of the services" : "its ports or image differ, or it is down"));
+    }
 
     // Found out before the old balancer goes.
     private void NeedFree(Proxy proxy, Container? present)
@@ -81,21 +103,21 @@ internal sealed class ProxyPlan
 
     private static TimeSpan Longest(IReadOnlyList<Service> services) => services.Select(s => s.Timeout).DefaultIfEmpty(TimeSpan.FromSeconds(60)).Max();
 
-    private static StateFile File(string proxy, string name, string text) => new($"{ProxyFiles.Folder(proxy)}/{name}", text);
+    private static StateFile File(string proxy, string name, string text) => new($"{HaproxyConfig.Folder(proxy)}/{name}", text);
 
     private static List<Step> Reload(Proxy proxy, StateFile file) => [new LoadFile(proxy.Spec.Name, file.Path, file.Text)];
 
-    private Proxy Inner(Scope scope, Desired desired, Service service, IReadOnlyList<ServicePlan> plans)
+    private Proxy Inner(Service service, IReadOnlyList<ServicePlan> plans)
     {
-        var handle = scope.InnerProxy(service.Name);
-        var backend = ProxyFiles.BackendOf(service, tcp: true);
+        var handle = draft.Scope.InnerProxy(service.Name);
+        var backend = HaproxyConfig.BackendOf(service, tcp: true);
         var old = OldBackends(handle, [backend], plans);
-        string Config(IReadOnlyList<Backend> backends, string live) => ProxyFiles.ServiceConfig(handle, service.Port!.Value, backends, live, service.Timeout);
-        return new Proxy(desired.InnerProxy(service))
+        string Config(IReadOnlyList<Backend> backends, string live) => HaproxyConfig.ServiceConfig(handle, service.Port!.Value, backends, live, service.Timeout);
+        return new Proxy(draft.Containers.InnerProxy(service))
         {
-            First = File(handle, ProxyFiles.ConfigName, Config([backend, .. old], old.FirstOrDefault()?.Name ?? backend.Name)),
-            Switched = File(handle, ProxyFiles.ConfigName, Config([backend, .. old], backend.Name)),
-            Last = File(handle, ProxyFiles.ConfigName, Config([backend], backend.Name)),
+            First = File(handle, HaproxyConfig.ConfigName, Config([backend, .. old], old.FirstOrDefault()?.Name ?? backend.Name)),
+            Switched = File(handle, HaproxyConfig.ConfigName, Config([backend, .. old], backend.Name)),
+            Last = File(handle, HaproxyConfig.ConfigName, Config([backend], backend.Name)),
         };
     }
 
@@ -103,12 +125,12 @@ internal sealed class ProxyPlan
     private List<Backend> OldBackends(string proxy, IReadOnlyList<Backend> now, IReadOnlyList<ServicePlan> plans)
     {
         var serving = observed.Slots.GetValueOrDefault(proxy, []).Where(s => s.Address.Length > 0).Select(s => s.Backend).ToHashSet(StringComparer.Ordinal);
-        var config = observed.State.GetValueOrDefault($"{ProxyFiles.Folder(proxy)}/{ProxyFiles.ConfigName}", "");
-        return [.. ProxyFiles.Parse(config).Where(b => serving.Contains(b.Name) && now.All(n => n.Name != b.Name) && plans.Any(p => p.Name == ProxyFiles.ServiceOf(b.Name)))];
+        var config = observed.State.GetValueOrDefault($"{HaproxyConfig.Folder(proxy)}/{HaproxyConfig.ConfigName}", "");
+        return [.. HaproxyConfig.Parse(config).Where(b => serving.Contains(b.Name) && now.All(n => n.Name != b.Name) && plans.Any(p => p.Name == HaproxyConfig.ServiceOf(b.Name)))];
     }
 
     private bool Differs(StateFile file) =>
-        observed.State.GetValueOrDefault(file.Path) != file.Text || observed.State.GetValueOrDefault(ProxyFiles.Loaded(file.Path)) != file.Text;
+        observed.State.GetValueOrDefault(file.Path) != file.Text || observed.State.GetValueOrDefault(HaproxyConfig.Loaded(file.Path)) != file.Text;
 
     // Where nothing was routed before, the first step has written the new routes already.
     private bool HadRoutes(Proxy proxy) => observed.State.ContainsKey(proxy.Switched.Path) && (proxy.Switched.Path != proxy.First.Path || proxy.Switched.Text != proxy.First.Text);
@@ -127,18 +149,18 @@ internal sealed class ProxyPlan
             files.AddRange(Both(proxy.Switched with { Text = observed.State.GetValueOrDefault(proxy.Switched.Path, proxy.Switched.Text) }));
         }
 
-        var servers = $"{ProxyFiles.Folder(proxy.Spec.Name)}/{ProxyFiles.ServersName}";
+        var servers = $"{HaproxyConfig.Folder(proxy.Spec.Name)}/{HaproxyConfig.ServersName}";
         if (!observed.State.ContainsKey(servers))
         {
-            files.Add((servers, Servers.None));
+            files.Add((servers, HaproxyState.NoServers));
         }
 
-        steps.AddRange([new CreateContainer(proxy.Spec), new PutFiles(proxy.Spec.Name, files), new StartContainer(proxy.Spec.Name), new WaitProxy(proxy.Spec.Name)]);
+        steps.AddRange([new CreateContainer(proxy.Spec), new PutFiles(proxy.Spec.Name, files)]);
         return steps;
     }
 
     // A process that starts reads what is written.
-    private static List<(string Path, string Text)> Both(StateFile file) => [(file.Path, file.Text), (ProxyFiles.Loaded(file.Path), file.Text)];
+    private static List<(string Path, string Text)> Both(StateFile file) => [(file.Path, file.Text), (HaproxyConfig.Loaded(file.Path), file.Text)];
 
     private sealed record Proxy(ContainerSpec Spec)
     {
@@ -148,7 +170,7 @@ internal sealed class ProxyPlan
 
         public required StateFile Last { get; init; }
 
-        public string Subject => Spec.FileName == "proxy" ? "load-balancer" : $"{Spec.FileName}-balancer";
+        public string Subject => Spec.FileName == Containers.AppProxyName ? PlanDraft.LoadBalancer : PlanDraft.BalancerOf(Spec.FileName);
     }
 
     private sealed record StateFile(string Path, string Text);

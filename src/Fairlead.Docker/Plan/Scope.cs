@@ -29,6 +29,13 @@ internal sealed record Scope(AppId Id)
 
     public string Run(string job, string run) => $"{Prefix}_{job}_{run}";
 
+    /// <summary>What an image of the app is called that is built from a content.</summary>
+    public string Image(string name, string content) => $"fairlead/{Id.App}/{name}:{content}";
+
+    /// <summary>What an image of the app is labelled with.</summary>
+    public IReadOnlyDictionary<string, string> ImageLabels(string name) =>
+        new Dictionary<string, string>(BaseLabels, StringComparer.Ordinal) { [Labels.Name] = name };
+
     /// <summary>The filter that finds everything of the scope.</summary>
     public string LabelFilter => $"{Labels.Scope}={Prefix}";
 
@@ -67,9 +74,6 @@ internal static class Labels
 
     /// <summary>On a data volume: the major version that wrote it.</summary>
     public const string Version = "fairlead.version";
-
-    /// <summary>On an image: the hash of what it was built from.</summary>
-    public const string Context = "fairlead.context";
 }
 
 internal enum Role

@@ -1,15 +1,16 @@
 using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
-using Fairlead.Docker.Api;
 
 namespace Fairlead.Docker.Plan;
 
 /// <summary>One thing to do: a call to the engine that changes something, or a wait that only reads. The family is closed.</summary>
 internal abstract record Step;
 
-internal sealed record CreateNetwork(NetworkCreate Network) : Step
+/// <param name="Name">Of the network.</param>
+/// <param name="Subnet">All its addresses.</param>
+internal sealed record CreateNetwork(string Name, Subnet Subnet, IReadOnlyDictionary<string, string> Labels) : Step
 {
-    public override string ToString() => $"create network {Network.Name} {Network.IPAM.Config![0].Subnet}";
+    public override string ToString() => $"create network {Name} {Subnet.Cidr}";
 }
 
 internal sealed record RemoveNetwork(string Name) : Step
@@ -17,9 +18,9 @@ internal sealed record RemoveNetwork(string Name) : Step
     public override string ToString() => $"remove network {Name}";
 }
 
-internal sealed record CreateVolume(VolumeCreate Volume) : Step
+internal sealed record CreateVolume(string Name, IReadOnlyDictionary<string, string> Labels) : Step
 {
-    public override string ToString() => $"create volume {Volume.Name}";
+    public override string ToString() => $"create volume {Name}";
 }
 
 internal sealed record RemoveVolume(string Name) : Step
@@ -30,6 +31,11 @@ internal sealed record RemoveVolume(string Name) : Step
 internal sealed record PullImage(string Reference) : Step
 {
     public override string ToString() => $"pull {Reference} unless the engine has it";
+}
+
+internal sealed record RemoveImage(string Reference) : Step
+{
+    public override string ToString() => $"remove image {Reference}";
 }
 
 internal sealed record KeepSecrets(IReadOnlyDictionary<string, string> Values) : Step
@@ -47,6 +53,7 @@ internal sealed record StartContainer(string Name) : Step
     public override string ToString() => $"start {Name}";
 }
 
+/// <param name="Name">Of the container.</param>
 /// <param name="Patience">From SIGTERM to SIGKILL.</param>
 internal sealed record StopContainer(string Name, TimeSpan Patience) : Step
 {
@@ -60,10 +67,13 @@ internal sealed record RemoveContainer(string Name) : Step
 
 internal sealed record PutFiles(string Container, IReadOnlyList<(string Path, string Text)> Files) : Step
 {
-    public override string ToString() => $"write {string.Join(", ", Files.Select(f => f.Path).Where(p => !ProxyFiles.IsLoaded(p)))} to {Container}";
+    public override string ToString() =>
+        $"write {string.Join(", ", Files.Select(f => f.Path).Where(p => !HaproxyConfig.IsLoaded(p)))} to {Container}";
 }
 
 /// <summary>Runs a command that has to exit with 0.</summary>
+/// <param name="Container">Where.</param>
+/// <param name="Command">The words of it.</param>
 /// <param name="Purpose">What for, in a few words.</param>
 internal sealed record Execute(string Container, IReadOnlyList<string> Command, string Purpose) : Step
 {
@@ -77,7 +87,7 @@ internal sealed record WaitAnswer(string Container, IReadOnlyList<string> Comman
 }
 
 /// <summary>Waits until new tasks are known to work.</summary>
-internal sealed record WaitHealthy(string Service, IReadOnlyList<Newcomer> Tasks, Proof Proof, TimeSpan Limit) : Step
+internal sealed record WaitHealthy(string Service, IReadOnlyList<NewTask> Tasks, Readiness Readiness, TimeSpan Limit) : Step
 {
     public Span? Place { get; init; }
 
@@ -87,11 +97,15 @@ internal sealed record WaitHealthy(string Service, IReadOnlyList<Newcomer> Tasks
     /// <summary>Those that ran before; how often they were restarted in their life is no news.</summary>
     public IReadOnlyList<string> Adopted { get; init; } = [];
 
-    public override string ToString() => $"wait until {string.Join(", ", Tasks.Select(t => t.Handle))} {(Tasks.Count == 1 ? "is" : "are")} healthy ({Proof.ToString().ToLowerInvariant()}), at most {Limit.TotalSeconds:0} s";
+    public override string ToString() => $"wait until {string.Join(", ", Tasks.Select(t => t.Handle))} {(Tasks.Count == 1 ? "is" : "are")} healthy"
+        + $" ({Readiness switch { Readiness.LoadBalancer => "load balancer", var other => other.ToString().ToLowerInvariant() }}), at most {Limit.TotalSeconds:0} s";
 }
 
+/// <param name="Handle">The container.</param>
+/// <param name="Address">Its fixed address.</param>
+/// <param name="Port">Where it listens.</param>
 /// <param name="Slots">Where it enters the load balancers; empty for workers.</param>
-internal sealed record Newcomer(string Handle, string Address, int Port, IReadOnlyList<SlotName> Slots);
+internal sealed record NewTask(string Handle, string Address, int Port, IReadOnlyList<SlotName> Slots);
 
 internal sealed record SlotName(string Proxy, string Backend, string Server)
 {
@@ -99,10 +113,10 @@ internal sealed record SlotName(string Proxy, string Backend, string Server)
 }
 
 /// <summary>How a task shows that it works.</summary>
-internal enum Proof
+internal enum Readiness
 {
     /// <summary>The load balancer's checks are good.</summary>
-    Balancer,
+    LoadBalancer,
 
     /// <summary>The check inside the container is good.</summary>
     Container,
@@ -111,8 +125,8 @@ internal enum Proof
     Steady,
 }
 
-/// <summary>Puts newcomers into their slots, where they are checked and get no requests.</summary>
-internal sealed record EnterSlots(IReadOnlyList<Newcomer> Tasks) : Step
+/// <summary>Puts new tasks into their slots, where they are checked and get no requests.</summary>
+internal sealed record EnterSlots(IReadOnlyList<NewTask> Tasks) : Step
 {
     public override string ToString() => $"check {string.Join(", ", Tasks.SelectMany(t => t.Slots.Select(s => $"{s} at {t.Address}:{t.Port}")))}";
 }
@@ -131,10 +145,22 @@ internal sealed record DrainSlots(IReadOnlyList<SlotName> Slots, TimeSpan Limit)
     public override string ToString() => $"drain {string.Join(", ", Slots)}, at most {Limit.TotalSeconds:0} s";
 }
 
-/// <summary>Takes newcomers out again.</summary>
+/// <summary>Takes new tasks out again.</summary>
 internal sealed record ClearSlots(IReadOnlyList<SlotName> Slots) : Step
 {
     public override string ToString() => $"clear {string.Join(", ", Slots)}";
+}
+
+/// <summary>Makes sure, before the old tasks go, that the new ones still run.</summary>
+internal sealed record ConfirmRunning(string Service, IReadOnlyList<string> Handles) : Step
+{
+    public override string ToString() => $"confirm that {string.Join(", ", Handles)} still run";
+}
+
+/// <summary>Says where a service answers from now on.</summary>
+internal sealed record Announce(string Service, IReadOnlyList<string> Urls) : Step
+{
+    public override string ToString() => $"say that {Service} answers at {string.Join(", ", Urls)}";
 }
 
 /// <summary>Writes a load balancer's configuration or routes, once they are known to be good, and takes them over without losing a connection.</summary>
@@ -151,14 +177,23 @@ internal sealed record WaitProxy(string Container) : Step
 /// <summary>Waits for a job's container, starts it again while retries are left, and records the run.</summary>
 internal sealed record WaitJob(string Job, string Handle, JobTerms Terms) : Step
 {
-    public override string ToString() => $"wait until {Handle} ends, at most {Terms.Limit.TotalSeconds:0} s{(Terms.Retries > 0 ? $", {Terms.Retries} retries" : "")}";
+    public override string ToString() => $"wait until {Handle} ends, at most {Terms.Limit.TotalSeconds:0} s"
+        + (Terms.Retries > 0 ? $", {Terms.Retries} retries" : "");
 }
 
 /// <param name="Limit">The longest attempt.</param>
+/// <param name="Retries">After the first attempt.</param>
+/// <param name="Stop">From SIGTERM to SIGKILL when its time is over.</param>
+/// <param name="Cause">Why it runs.</param>
+/// <param name="Release">Which release it belongs to.</param>
+/// <param name="Config">The configuration hash of its container.</param>
 internal sealed record JobTerms(TimeSpan Limit, int Retries, TimeSpan Stop, string Cause, int Release, string Config)
 {
     /// <summary>The number of this run among the job's runs.</summary>
     public required int Sequence { get; init; }
+
+    /// <summary>The name of its image in the file.</summary>
+    public required string Image { get; init; }
 
     /// <summary>A file of the state volume that says, once the job has succeeded, for which release it did.</summary>
     public string? Marker { get; init; }
@@ -166,32 +201,7 @@ internal sealed record JobTerms(TimeSpan Limit, int Retries, TimeSpan Stop, stri
     public Span? Place { get; init; }
 }
 
-internal sealed record RecordRelease(Release Draft) : Step
+internal sealed record RecordRelease(Release Draft, string Folder) : Step
 {
     public override string ToString() => $"record release {Draft.Number}";
-}
-
-internal sealed record RemoveImage(string Reference) : Step
-{
-    public override string ToString() => $"remove image {Reference}";
-}
-
-/// <summary>Steps on one subject, in order.</summary>
-internal sealed record Lane(string Subject, Activity Activity, IReadOnlyList<Step> Steps)
-{
-    /// <summary>Takes the steps back; carried out when something fails before the plan's point of no return.</summary>
-    public IReadOnlyList<Step> Undo { get; init; } = [];
-
-    /// <summary>What to say when it is done: "2 tasks healthy".</summary>
-    public string? Detail { get; init; }
-}
-
-/// <summary>Lanes that need nothing of each other; the next stage begins when all are done.</summary>
-/// <param name="Commits">Once it has begun, nothing is taken back any more.</param>
-internal sealed record Stage(string Name, IReadOnlyList<Lane> Lanes, bool Commits = false);
-
-/// <summary>Makes sure, before the old tasks go, that the new ones still run.</summary>
-internal sealed record ConfirmRunning(string Service, IReadOnlyList<string> Handles) : Step
-{
-    public override string ToString() => $"confirm that {string.Join(", ", Handles)} still run";
 }

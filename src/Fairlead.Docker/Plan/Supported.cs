@@ -25,7 +25,7 @@ internal static class Supported
 
             if (resource is not (Postgres or Redis or Endpoint) && resource is not Search { Existing: not null })
             {
-                Refuse(GroundPlan.Type(resource), $"{resource.Name}", resource.Origin.Name, resource is Search ? "name one with existing, or remove it" : "remove it");
+                Refuse(Foundation.Type(resource), $"{resource.Name}", resource.Origin.Name, resource is Search ? "name one with existing, or remove it" : "remove it");
             }
         }
 

@@ -10,6 +10,10 @@ namespace Fairlead.Docker.Plan;
 /// <param name="Secrets">All values, passwords of resources (<c>db.password</c>) included.</param>
 internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secrets, ReleaseIdentity Identity, int Release, int HostPort)
 {
+    /// <summary>What is enough to tell the addresses of an app.</summary>
+    public static Values Addresses(App app, int hostPort) =>
+        new(app, new Dictionary<string, string>(StringComparer.Ordinal), new ReleaseIdentity(null, null, ""), 0, hostPort);
+
     /// <summary>The secret store's name for a resource's password.</summary>
     public static string PasswordOf(string resource) => $"{resource}.password";
 

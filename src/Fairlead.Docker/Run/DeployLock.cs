@@ -10,7 +10,7 @@ internal sealed class DeployLock : IDisposable
 
     private DeployLock(FileStream file) => this.file = file;
 
-    public static async Task<DeployLock> Take(string folder, string name, Sink sink, CancellationToken cancel)
+    public static async Task<DeployLock> Take(string folder, string name, EventStream events, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"{name}.lock");
@@ -26,7 +26,7 @@ internal sealed class DeployLock : IDisposable
             {
                 if (!told)
                 {
-                    sink.Warned("turn", "another deploy runs; waiting for it");
+                    events.Warned("turn", "another deploy runs; waiting for it");
                     told = true;
                 }
 

@@ -1,35 +1,40 @@
+using System.Globalization;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
+using Fairlead.Docker.Run.Containers;
+using Fairlead.Docker.Run.Proxy;
 
 namespace Fairlead.Docker.Run;
 
-/// <summary>Waits until new tasks have shown that they work, or finds out why they do not.</summary>
-internal sealed class HealthWatch(Engine engine, Balancer balancer, LifeSigns life, Sink sink)
+/// <summary>
+/// Waits until new tasks have shown that they work, or finds out why they do not. The load balancer is asked at every beat; the engine
+/// only when its events, or the balancer's answer, give a reason to.
+/// </summary>
+internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, ContainerEvents seen, EventStream events)
 {
     private const int MostExits = 3;
-    private readonly Dictionary<string, int> restartsBefore = new(StringComparer.Ordinal);
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(2);
+
+    // The events can be missed, where the engine restarts.
+    private static readonly TimeSpan LongestUnseen = TimeSpan.FromSeconds(2);
 
     public async Task Wait(WaitHealthy step, CancellationToken cancel)
     {
-        sink.Began(step.Service, Activity.Check);
+        events.Started(step.Service, Activity.Check);
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var waiting = step.Tasks.ToList();
-        var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
-        sink.Progressed(step.Service, 0, step.Tasks.Count);
+        var waiting = step.Tasks.Select(t => new Waiting(t, step.Adopted.Contains(t.Handle))).ToList();
+        events.Progressed(step.Service, 0, step.Tasks.Count);
         while (true)
         {
             foreach (var task in waiting.ToList())
             {
-                var details = await engine.Find(task.Handle, cancel);
-                await ThrowIfDead(step, task, details, cancel);
-                if (await Works(step.Proof, task, details!, reasons, cancel))
+                if (await Works(step, task, clock.Elapsed, cancel))
                 {
                     waiting.Remove(task);
-                    sink.Progressed(step.Service, step.Tasks.Count - waiting.Count, step.Tasks.Count);
+                    events.Progressed(step.Service, step.Tasks.Count - waiting.Count, step.Tasks.Count);
                 }
             }
 
@@ -40,82 +45,127 @@ internal sealed class HealthWatch(Engine engine, Balancer balancer, LifeSigns li
 
             if (clock.Elapsed > step.Limit)
             {
-                throw await NotHealthy(step, waiting[0], reasons, cancel);
+                throw await NotHealthy(step, waiting[0], cancel);
             }
 
             await Task.Delay(Beat, cancel);
         }
     }
 
-    private async Task<bool> Works(Proof proof, Newcomer task, ContainerDetails details, Dictionary<string, string> reasons, CancellationToken cancel)
+    private async Task<bool> Works(WaitHealthy step, Waiting waiting, TimeSpan now, CancellationToken cancel)
     {
-        switch (proof)
+        var isGood = step.Readiness != Readiness.LoadBalancer || await IsGood(waiting, cancel);
+        var happened = seen.Seen(waiting.Task.Handle).Events;
+        var isDue = waiting.LookedAt is not { } at || happened != waiting.EventsSeen || now - at > LongestUnseen
+            || (isGood && (!waiting.WasGood || (step.Readiness == Readiness.Steady && now - at > Beat * 5)));
+        waiting.WasGood = isGood;
+        if (!isDue)
         {
-            case Proof.Balancer:
-                foreach (var slot in task.Slots)
-                {
-                    var status = (await balancer.Status(slot.Proxy, slot.Backend, cancel)).GetValueOrDefault(slot.Server);
-                    if (status is null || !status.IsGood || status.State != "DRAIN")
-                    {
-                        reasons[task.Handle] = status?.Reason(task.Port) ?? "the load balancer does not know it";
-                        return false;
-                    }
-                }
-
-                return details.State.Running && (details.State.Health is null || IsHealthy(task, details, reasons));
-            case Proof.Container:
-                return IsHealthy(task, details, reasons);
-            default:
-                reasons[task.Handle] = $"it is {details.State.Status}";
-                return details.State.Running && DateTimeOffset.TryParse(details.State.StartedAt, out var started) && sink.Now - started > SteadyTime;
+            return false;
         }
+
+        (waiting.LookedAt, waiting.EventsSeen) = (now, happened);
+        var details = await engine.Find(waiting.Task.Handle, cancel);
+        await ThrowIfDead(step, waiting, details, cancel);
+        return isGood && details!.State.Running && step.Readiness switch
+        {
+            Readiness.LoadBalancer => details.State.Health is null || IsHealthy(waiting, details),
+            Readiness.Container => IsHealthy(waiting, details),
+            _ => IsSteady(waiting, details),
+        };
     }
 
-    private static bool IsHealthy(Newcomer task, ContainerDetails details, Dictionary<string, string> reasons)
+    private async Task<bool> IsGood(Waiting waiting, CancellationToken cancel)
     {
-        reasons[task.Handle] = details.State.Health is { } health ? $"its health check is {health.Status}: {health.Log?.LastOrDefault()?.Output?.Trim()}" : "it has no health check";
+        foreach (var slot in waiting.Task.Slots)
+        {
+            var status = (await proxies.Status(slot.Proxy, slot.Backend, cancel)).GetValueOrDefault(slot.Server);
+            if (status is null || !status.IsGood || status.State != "DRAIN")
+            {
+                waiting.Reason = status?.Reason(waiting.Task.Port) ?? "the load balancer does not know it";
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsHealthy(Waiting waiting, ContainerDetails details)
+    {
+        waiting.Reason = details.State.Health is { } health
+            ? $"its health check is {health.Status}: {health.Log?.LastOrDefault()?.Output?.Trim()}"
+            : "it has no health check";
         return details.State.Health?.Status == "healthy";
     }
 
-    private async Task ThrowIfDead(WaitHealthy step, Newcomer task, ContainerDetails? details, CancellationToken cancel)
+    private bool IsSteady(Waiting waiting, ContainerDetails details)
     {
+        waiting.Reason = $"it is {details.State.Status}";
+        return DateTimeOffset.TryParse(details.State.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started)
+            && events.Now - started > SteadyTime;
+    }
+
+    private async Task ThrowIfDead(WaitHealthy step, Waiting waiting, ContainerDetails? details, CancellationToken cancel)
+    {
+        var handle = waiting.Task.Handle;
         if (details is null)
         {
-            throw new FailureException(new Failure($"{step.Service}: the new version was removed while it was starting", $"{task.Handle} is gone") { Place = step.Place, Next = "fairlead deploy" });
+            throw new FailureException(new Failure($"{step.Service}: the new version was removed while it was starting", $"{handle} is gone")
+            {
+                Place = step.Place,
+                Next = "fairlead deploy",
+            });
         }
 
-        var death = life.Of(task.Handle);
-        restartsBefore.TryAdd(task.Handle, step.Adopted.Contains(task.Handle) ? details.RestartCount : 0);
-        var exits = Math.Max(death.Times, details.RestartCount - restartsBefore[task.Handle]);
-        var outOfMemory = death.OutOfMemory || details.State.OOMKilled;
-        if (exits < MostExits && !(outOfMemory && exits > 0))
+        var exit = seen.Seen(handle);
+        waiting.RestartsBefore ??= waiting.IsAdopted ? details.RestartCount : 0;
+        var exits = Math.Max(exit.Times, details.RestartCount - waiting.RestartsBefore.Value);
+        var isOutOfMemory = exit.OutOfMemory || details.State.OOMKilled;
+        if (exits < MostExits && !(isOutOfMemory && exits > 0))
         {
             return;
         }
 
-        var why = outOfMemory ? await Memory(task.Handle, cancel) : $"it exited with code {death.ExitCode ?? details.State.ExitCode}, {exits} times";
+        var why = isOutOfMemory ? Memory(details) : $"it exited with code {exit.ExitCode ?? details.State.ExitCode}, {exits} times";
         throw new FailureException(new Failure($"{step.Service}: the new version does not stay up", why)
         {
-            Evidence = await LogTail.Read(engine, task.Handle, cancel),
+            Evidence = await LogTail.Read(engine, handle, cancel),
             Place = step.StartPlace,
-            Next = outOfMemory ? $"raise 'memory' of {step.Service}, then: fairlead deploy" : "fix it, then: fairlead deploy",
+            Next = isOutOfMemory ? $"raise 'memory' of {step.Service}, then: fairlead deploy" : "fix it, then: fairlead deploy",
         });
     }
 
-    private async Task<string> Memory(string handle, CancellationToken cancel)
-    {
-        var limit = (await engine.Find(handle, cancel))?.HostConfig?.Memory ?? 0;
-        return $"killed: out of memory, the limit is {new Size(limit)}";
-    }
+    private static string Memory(ContainerDetails? details) => $"killed: out of memory, the limit is {new Size(details?.HostConfig?.Memory ?? 0)}";
 
-    private async Task<FailureException> NotHealthy(WaitHealthy step, Newcomer task, Dictionary<string, string> reasons, CancellationToken cancel)
+    private async Task<FailureException> NotHealthy(WaitHealthy step, Waiting waiting, CancellationToken cancel)
     {
-        var memory = life.Of(task.Handle).OutOfMemory ? "; " + await Memory(task.Handle, cancel) : "";
-        return new FailureException(new Failure($"{step.Service}: the new version did not become healthy within {DurationText.Render(step.Limit)}", reasons.GetValueOrDefault(task.Handle, "no check was good") + memory)
+        var handle = waiting.Task.Handle;
+        var memory = seen.Seen(handle).OutOfMemory ? "; " + Memory(await engine.Find(handle, cancel)) : "";
+        var what = $"{step.Service}: the new version did not become healthy within {DurationText.Render(step.Limit)}";
+        return new FailureException(new Failure(what, (waiting.Reason ?? "no check was good") + memory)
         {
-            Evidence = await LogTail.Read(engine, task.Handle, cancel),
+            Evidence = await LogTail.Read(engine, handle, cancel),
             Place = step.Place,
             Next = "fix it, or give it more time with health: {grace: 2m}, then: fairlead deploy",
         });
+    }
+
+    private sealed class Waiting(NewTask task, bool isAdopted)
+    {
+        public NewTask Task { get; } = task;
+
+        /// <summary>It ran before.</summary>
+        public bool IsAdopted { get; } = isAdopted;
+
+        public TimeSpan? LookedAt { get; set; }
+
+        public int EventsSeen { get; set; }
+
+        public bool WasGood { get; set; }
+
+        public int? RestartsBefore { get; set; }
+
+        /// <summary>Why it does not work yet.</summary>
+        public string? Reason { get; set; }
     }
 }

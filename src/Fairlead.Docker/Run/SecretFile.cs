@@ -33,7 +33,7 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
 
     public async Task Set(IReadOnlyDictionary<string, string> values, CancellationToken cancel)
     {
-        var all = new SortedDictionary<string, string>(await Values(cancel), StringComparer.Ordinal);
+        var all = Sorted(await Values(cancel));
         foreach (var (name, value) in values)
         {
             all[name] = value;
@@ -44,7 +44,7 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
 
     public async Task<bool> Remove(string name, CancellationToken cancel)
     {
-        var all = new SortedDictionary<string, string>(await Values(cancel), StringComparer.Ordinal);
+        var all = Sorted(await Values(cancel));
         if (!all.Remove(name))
         {
             return false;
@@ -54,7 +54,7 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
         return true;
     }
 
-    public async Task<Dictionary<string, string>> Values(CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, string>> Values(CancellationToken cancel)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!File.Exists(file))
@@ -88,6 +88,9 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
 
         return values;
     }
+
+    private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string> values) =>
+        new(values.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private async Task Write(SortedDictionary<string, string> values, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using Fairlead.Cli;
+using Fairlead.Cli.Console;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Tests.Support;
@@ -29,7 +30,7 @@ internal sealed class CommandRun(string folder, params string?[] answers) : IDis
     {
         output.GetStringBuilder().Clear();
         error.GetStringBuilder().Clear();
-        return CommandLine.Run(args, new Surroundings
+        return CommandLine.Run(args, new HostEnvironment
         {
             Out = output,
             Error = error,

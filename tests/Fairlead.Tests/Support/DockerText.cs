@@ -23,17 +23,17 @@ internal static class DockerText
             .ToDictionary(n => n, n => $"<{n}>");
         var images = app.Images.ToDictionary(i => i.Name, i => new ReleaseImage(i.Name, i.Use ?? $"built/{i.Name}", ""));
         var port = HostPort.Choose(app, scope, Observed.Nothing);
-        var desired = new Desired(app, scope, new Values(app, secrets, new ReleaseIdentity("<commit>", "<tag>", ""), 1, port), images, "/project");
-        var specs = new List<ContainerSpec> { desired.AppProxy([.. app.Services.Where(s => s.HostPort is not null)]) };
-        specs.AddRange(app.Services.Where(s => Balancers.IsInner(app, s)).Select(desired.InnerProxy));
-        specs.AddRange(app.Resources.Where(Supported.Runs).Select(desired.Resource));
-        specs.AddRange(app.Services.Select(s => desired.Task(s, 1, 1, null)));
-        specs.AddRange(app.Jobs.Select(j => desired.Job(j, 1, "run", "")));
+        var containers = new Containers(app, scope, new Values(app, secrets, new ReleaseIdentity("<commit>", "<tag>", ""), 1, port), images, "/project");
+        var specs = new List<ContainerSpec> { containers.AppProxy([.. app.Services.Where(s => s.HostPort is not null)]) };
+        specs.AddRange(app.Services.Where(s => HaproxyBackends.IsInner(app, s)).Select(containers.InnerProxy));
+        specs.AddRange(app.Resources.Where(Supported.Runs).Select(containers.Resource));
+        specs.AddRange(app.Services.Select(s => containers.Task(s, 1, 1, null)));
+        specs.AddRange(app.Jobs.Select(j => containers.Job(j, 1, "run", "")));
         return string.Join('\n', [
-            .. app.Services.Select(s => $"{s.Name}: {s.Count} × {s.Kind.ToString().ToLowerInvariant()}, {s.Deploy.Strategy.ToString().ToLowerInvariant()}{string.Concat(desired.Values.Urls(s).Select(u => "  " + u))}"),
+            .. app.Services.Select(s => $"{s.Name}: {s.Count} × {s.Kind.ToString().ToLowerInvariant()}, {s.Deploy.Strategy.ToString().ToLowerInvariant()}{string.Concat(containers.Values.Urls(s).Select(u => "  " + u))}"),
             .. app.Jobs.Select(j => $"{j.Name}: {j.When?.ToString() ?? "by hand"} {j.Schedule}, {j.Timeout}, {j.Retries} retries{(j.MayOverlap ? ", may overlap" : "")}{(j.Confirm ? ", confirm" : "")}{(j.Interactive ? ", interactive" : "")}"),
             "",
-            ProxyFiles.Routes(app, s => s.Name),
+            HaproxyConfig.Routes(app, s => s.Name),
             .. specs.Select(RenderText.Render)]);
     }
 }

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Fairlead.Docker.Plan;
-using Fairlead.Docker.Run;
 
 namespace Fairlead.Tests.Support;
 
@@ -71,7 +70,7 @@ internal sealed class FakeEngine : IDisposable
             ("GET", ["_ping"]) => [],
             ("GET", ["containers", "json"]) => Json(observed.Containers.Select(Summary)),
             ("GET", ["containers", var id, "json"]) when observed.Find(id) is { } container => Json(Details(container)),
-            ("GET", ["containers", _, "archive"]) => State(observed),
+            ("GET", ["containers", var id, "archive"]) when observed.Find(id) is not null => State(observed),
             ("GET", ["containers", var id, "logs"]) when observed.Find(id) is { } container => Frames(Logs.GetValueOrDefault(container.Name) ?? []),
             ("GET", ["networks"]) => Json(observed.Subnet is null ? [] : new object[] { new { Id = "n", Name = $"{app}_local", IPAM = new { Config = new[] { new { observed.Subnet } } } } }),
             ("GET", ["volumes"]) => Json(new { Volumes = query.Contains("scope") ? observed.Volumes.Select(v => new { v.Name, Mountpoint = "", v.Labels }) : [] }),
@@ -86,7 +85,7 @@ internal sealed class FakeEngine : IDisposable
         container.Id,
         Names = new[] { "/" + container.Handle },
         container.Image,
-        ImageID = "",
+        ImageID = container.ImageId,
         container.State,
         Status = "",
         Created = container.Created.ToUnixTimeSeconds(),
@@ -128,7 +127,7 @@ internal sealed class FakeEngine : IDisposable
 
         foreach (var (proxy, slots) in observed.Slots)
         {
-            files[$"lb/{proxy}/servers"] = "1\n" + string.Concat(slots.Select(s => $"1 {s.Backend} 1 {s.Server} {(s.Address.Length == 0 ? "0.0.0.0" : s.Address)} {(s.Up ? 2 : 0)} {(s.Takes ? 4 : 12)} 1 1 1 15 3 4 6 0 0 0 slot.invalid {s.Port} - 0 0 - - 0\n"));
+            files[$"lb/{proxy}/servers"] = "1\n" + string.Concat(slots.Select(s => $"1 {s.Backend} 1 {s.Server} {(s.Address.Length == 0 ? "0.0.0.0" : s.Address)} {(s.Up ? 2 : 0)} {(s.ReceivesTraffic ? 4 : 12)} 1 1 1 15 3 4 6 0 0 0 slot.invalid {s.Port} - 0 0 - - 0\n"));
         }
 
         var buffer = new MemoryStream();

@@ -3,7 +3,7 @@ using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Plan;
-using Volume = Fairlead.Docker.Plan.Volume;
+using Fairlead.Images;
 
 namespace Fairlead.Tests.Support;
 
@@ -36,7 +36,7 @@ internal sealed class World
 
     /// <summary>Tasks that get requests and run, by service.</summary>
     public int Serving(string service) => slots.Values.SelectMany(s => s.Values)
-        .Count(s => s.Takes && ProxyFiles.ServiceOf(s.Backend) == service && IsRouted(s.Backend) && containers.Values.Any(c => c.Address == s.Address && c.Runs));
+        .Count(s => s.ReceivesTraffic && HaproxyConfig.ServiceOf(s.Backend) == service && IsRouted(s.Backend) && containers.Values.Any(c => c.Address == s.Address && c.Runs));
 
     public int Running(string service) => containers.Values.Count(c => c.Role == Role.Task && c.Name == service && c.Runs);
 
@@ -44,7 +44,7 @@ internal sealed class World
     {
         Containers = [.. containers.Values],
         Subnet = subnet,
-        Volumes = [.. volumes.Select(v => new Volume(v.Key, v.Value))],
+        Volumes = [.. volumes.Select(v => new ObservedVolume(v.Key, v.Value))],
         State = containers.Keys.Any(k => k.EndsWith("__proxy")) ? new Dictionary<string, string>(state) : [],
         Releases = containers.Keys.Any(k => k.EndsWith("__proxy")) ? [.. releases.OrderByDescending(r => r.Number)] : [],
         Runs = [.. runs],
@@ -57,20 +57,28 @@ internal sealed class World
         return result.App ?? throw new InvalidOperationException(string.Concat(result.Problems.Select(p => p.Message + "\n")));
     }
 
-    public DockerPlan Plan(App app, Goal? goal = null, string image = "v1")
+    /// <param name="app">What is wanted.</param>
+    /// <param name="goal">Where it is no deploy.</param>
+    /// <param name="image">The content of all images.</param>
+    /// <param name="isBuilt">Whether the images are there already; else they have yet to be built.</param>
+    public DockerPlan Plan(App app, Goal? goal = null, string image = "v1", bool isBuilt = true)
     {
-        var names = app.Secrets.Where(s => s.Source == SecretSource.Generate).Select(s => s.Name).Concat(app.Resources.OfType<Postgres>().Select(p => Values.PasswordOf(p.Name)));
+        var names = app.Secrets.Where(s => s.Source == SecretSource.Generate).Select(s => s.Name)
+            .Concat(app.Resources.OfType<Postgres>().Select(p => Values.PasswordOf(p.Name)));
         var generated = names.Where(n => !secrets.ContainsKey(n)).ToDictionary(n => n, n => $"generated-{n}");
         var observed = Observe();
-        return Planner.Plan(new PlanInput(app, goal ?? new DeployGoal(new ReleaseIdentity("c0ffee", null, "test")), observed)
+        return Planner.Plan(new PlanInput(goal ?? Goal.Deploy(app, new ReleaseIdentity("c0ffee", null, "test")), observed)
         {
-            Identity = new ReleaseIdentity("c0ffee", null, "test"),
+            LiveApp = observed.Live is { } live ? RecordedApp.Read(live, app.Environment.Name).App : null,
             Secrets = secrets.Concat(generated).ToDictionary(),
             Generated = generated,
-            Images = app.Images.ToDictionary(i => i.Name, i => (goal as RollbackGoal)?.To.FindImage(i.Name) ?? new ReleaseImage(i.Name, $"{i.Name}:{image}", $"id-{i.Name}-{image}")),
+            Images = app.Images.ToDictionary(i => i.Name, i => goal?.Recorded?.FindImage(i.Name) ?? Image(i.Name, image, isBuilt)),
+            Builds = isBuilt ? [] : [.. app.Images.Select(i => new ImageBuild(i, $"{i.Name}:{image}"))],
             Folder = Folder,
         });
     }
+
+    public static ReleaseImage Image(string name, string content, bool isBuilt = true) => new(name, $"{name}:{content}", isBuilt ? $"id-{name}-{content}" : "");
 
     public World Apply(DockerPlan plan)
     {
@@ -82,7 +90,20 @@ internal sealed class World
         return this;
     }
 
-    public static IEnumerable<Step> StepsOf(DockerPlan plan) => plan.Stages.SelectMany(s => s.Lanes.SelectMany(l => l.Steps));
+    public static IEnumerable<Step> StepsOf(DockerPlan plan) => plan.Lanes.SelectMany(l => l.Steps);
+
+    /// <summary>The steps in an order that could happen too: each lane's one after the other, behind those that it waits for.</summary>
+    public static IEnumerable<Step> StepsOf(DockerPlan plan, Random random)
+    {
+        var left = plan.Lanes.Select(l => (Lane: l, Steps: new Queue<Step>(l.Steps))).ToList();
+        while (left.Count > 0)
+        {
+            var ready = left.Where(l => l.Lane.After.All(a => left.All(o => o.Lane.Name != a))).ToList();
+            var (lane, steps) = ready[random.Next(ready.Count)];
+            yield return steps.Dequeue();
+            left.RemoveAll(l => l.Lane == lane && l.Steps.Count == 0);
+        }
+    }
 
     public void Apply(Step step)
     {
@@ -90,13 +111,13 @@ internal sealed class World
         switch (step)
         {
             case CreateNetwork s:
-                subnet = s.Network.IPAM.Config![0].Subnet;
+                subnet = s.Subnet.Cidr;
                 break;
             case RemoveNetwork:
                 subnet = null;
                 break;
             case CreateVolume s:
-                volumes.Add(s.Volume.Name, s.Volume.Labels);
+                volumes.Add(s.Name, s.Labels);
                 break;
             case RemoveVolume s:
                 volumes.Remove(s.Name);
@@ -122,7 +143,7 @@ internal sealed class World
                 break;
             case LoadFile s:
                 containers[s.Container].Runs.ShouldBeTrue();
-                state[s.Path] = state[ProxyFiles.Loaded(s.Path)] = s.Text;
+                state[s.Path] = state[HaproxyConfig.Loaded(s.Path)] = s.Text;
                 break;
             case EnterSlots s:
                 s.Tasks.ToList().ForEach(t => t.Slots.ToList().ForEach(n => Slot(n, t.Address, takes: false, t.Port)));
@@ -141,9 +162,14 @@ internal sealed class World
                 Finish(s);
                 break;
             case RecordRelease s:
-                releases.Add(s.Draft with { At = DateTimeOffset.UnixEpoch.AddSeconds(clock) });
+                releases.Add(s.Draft with
+                {
+                    At = DateTimeOffset.UnixEpoch.AddSeconds(clock),
+                    Images = [.. s.Draft.Images.Select(i => i with { Id = "id-" + i.Reference.Replace(':', '-') })],
+                });
+                state[Planner.FolderFile] = s.Folder + "\n";
                 break;
-            case Execute or WaitAnswer or WaitHealthy or WaitProxy  or ConfirmRunning or PullImage or RemoveImage:
+            case Execute or WaitAnswer or WaitHealthy or WaitProxy or ConfirmRunning or Announce or PullImage or RemoveImage:
                 break;
             default:
                 throw new InvalidOperationException($"the world knows no {step.GetType().Name}");
@@ -156,7 +182,14 @@ internal sealed class World
         var address = spec.Address ?? "";
         containers.Values.ShouldNotContain(c => c.Address == address && address.Length > 0, "an address can be taken once");
         var release = int.Parse(spec.Labels.GetValueOrDefault(Labels.Release, "0"));
-        containers[spec.Name] = new Container(spec.Name, spec.Name, spec.Role, spec.FileName, release, spec.Config, spec.Image, "created", address, DateTimeOffset.UnixEpoch.AddSeconds(clock));
+        var created = DateTimeOffset.UnixEpoch.AddSeconds(clock);
+        containers[spec.Name] = new Container(spec.Name, spec.Name, spec.Role, spec.FileName, "created", address, created)
+        {
+            Release = release,
+            Config = spec.Config,
+            Image = spec.Image,
+            ImageId = "id-" + spec.Image.Replace(':', '-'),
+        };
     }
 
     private void Set(string name, string to)
@@ -178,7 +211,7 @@ internal sealed class World
     {
         var slot = slots[name.Proxy][(name.Backend, name.Server)];
         takes.ShouldBeOneOf(false, slot.Address.Length > 0);
-        slots[name.Proxy][(name.Backend, name.Server)] = slot with { Takes = takes };
+        slots[name.Proxy][(name.Backend, name.Server)] = slot with { ReceivesTraffic = takes };
     }
 
     private void Finish(WaitJob step)
@@ -186,7 +219,12 @@ internal sealed class World
         containers[step.Handle].State.ShouldBeOneOf("running", "exited");
         containers[step.Handle] = containers[step.Handle] with { State = "exited", ExitCode = 0 };
         var run = new JobRun { Job = step.Job, Started = DateTimeOffset.UnixEpoch.AddSeconds(clock), Cause = step.Terms.Cause, Result = RunResult.Succeeded, ExitCode = 0 };
-        runs.Add(new RunRecord(step.Terms.Sequence, run) { Release = step.Terms.Release, Config = step.Terms.Config });
+        runs.Add(new RunRecord(step.Terms.Sequence, run)
+        {
+            Release = step.Terms.Release,
+            Config = step.Terms.Config,
+            Image = containers[step.Handle].ImageId,
+        });
         if (step.Terms.Marker is { } marker)
         {
             state[marker] = $"{step.Terms.Release}\n";
@@ -194,7 +232,7 @@ internal sealed class World
     }
 
     // Requests reach a backend only where the routes lead to it.
-    private bool IsRouted(string backend) => state.Any(f => (f.Key.EndsWith(ProxyFiles.RoutesName) && f.Value.Contains($" {backend}\n")) || f.Value.Contains($"default_backend {backend}\n"));
+    private bool IsRouted(string backend) => state.Any(f => (f.Key.EndsWith(HaproxyConfig.RoutesName) && f.Value.Contains($" {backend}\n")) || f.Value.Contains($"default_backend {backend}\n"));
 
     internal sealed class AnyFiles : IProjectFiles
     {

@@ -1,0 +1,44 @@
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Console;
+
+/// <summary>Everything a command takes from the process it runs in; tests bring their own.</summary>
+internal sealed record HostEnvironment
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required Func<string, string?> Variable { get; init; }
+
+    public required string WorkingFolder { get; init; }
+
+    public required string HomeFolder { get; init; }
+
+    public required string User { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public required ITerminal Terminal { get; init; }
+
+    public required IPrompt Prompt { get; init; }
+
+    /// <summary>Output to a terminal: colours and moving lines are welcome.</summary>
+    public required bool IsTerminal { get; init; }
+}
+
+/// <summary>Questions to a person at a terminal.</summary>
+internal interface IPrompt
+{
+    /// <summary>False when nobody is there to answer.</summary>
+    bool CanAsk { get; }
+
+    /// <summary>One line; null when the input ended.</summary>
+    string? Ask(string question);
+
+    /// <summary>One line that is not shown; null when the input ended.</summary>
+    string? AskSecret(string question);
+
+    /// <summary>All of the input, where it is not a terminal.</summary>
+    string ReadAll();
+}

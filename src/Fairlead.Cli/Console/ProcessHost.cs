@@ -1,0 +1,103 @@
+#pragma warning disable RS0030 // the one place where the process's own console, clock and environment come in
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Fairlead.Core.Targets;
+using Microsoft.Win32.SafeHandles;
+
+namespace Fairlead.Cli.Console;
+
+/// <summary>The surroundings of a real process.</summary>
+internal static class ProcessHost
+{
+    /// <param name="stop">Cancelled when the user wants the command to end.</param>
+    public static HostEnvironment Create(CancellationToken stop) => new()
+    {
+        Out = Writer(OpenOutput()),
+        Error = Writer(OpenError()),
+        Variable = Environment.GetEnvironmentVariable,
+        WorkingFolder = Directory.GetCurrentDirectory(),
+        HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        User = Environment.UserName,
+        Clock = TimeProvider.System,
+        Terminal = new ConsoleTerminal(),
+        Prompt = new ConsolePrompt(Writer(OpenError()), stop),
+        IsTerminal = !System.Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
+    };
+
+    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+
+    private sealed class ConsoleTerminal : ITerminal
+    {
+        public bool IsInteractive => !System.Console.IsInputRedirected && !System.Console.IsOutputRedirected;
+
+        public bool HasInput => System.Console.IsInputRedirected;
+
+        public Stream Input => OpenInput();
+
+        public Stream Output { get; } = OpenOutput();
+
+        public Stream Error { get; } = OpenError();
+
+        public (int Columns, int Rows) Size { get; private set; } = (80, 24);
+
+        public IDisposable EnterRaw()
+        {
+            Measure();
+            return new RawMode(Measure);
+        }
+
+        // The console class would answer too, but turns the terminal into its own keypad mode first.
+        private void Measure()
+        {
+            if (Stty("size")?.Split(' ') is [var rows, var columns] && int.TryParse(columns, out var c) && int.TryParse(rows, out var r) && c > 0)
+            {
+                Size = (c, r);
+            }
+        }
+    }
+
+    // At a terminal not the console's streams: with the first write they turn it into their own keypad mode, and leave it there. In a file
+    // they are right: two streams may lead to the same, and each of these would count its own place in it.
+    private static Stream OpenOutput() => System.Console.IsOutputRedirected ? System.Console.OpenStandardOutput() : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
+    private static Stream OpenError() => System.Console.IsErrorRedirected ? System.Console.OpenStandardError() : new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
+    // Not System.Console.OpenStandardInput: at a terminal that edits lines itself, and echoes what stty was told not to.
+    internal static Stream OpenInput() => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+
+    // The terminal's modes are changed by stty, which every Unix has; its saved form is what it takes back.
+    private sealed class RawMode : IDisposable
+    {
+        private readonly string? saved = Stty("-g");
+        private readonly PosixSignalRegistration? resized;
+
+        public RawMode(Action measure)
+        {
+            Stty("raw -echo");
+            resized = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => measure());
+        }
+
+        public void Dispose()
+        {
+            resized?.Dispose();
+            if (saved is { Length: > 0 })
+            {
+                Stty(saved);
+            }
+        }
+    }
+
+    internal static string? Stty(string arguments)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"stty {arguments} < /dev/tty"]) { RedirectStandardOutput = true, UseShellExecute = false });
+        var output = process?.StandardOutput.ReadToEnd();
+        process?.WaitForExit();
+        return output?.Trim();
+    }
+}

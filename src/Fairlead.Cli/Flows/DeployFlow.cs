@@ -1,0 +1,193 @@
+using System.CommandLine;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output;
+using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Output.Views;
+using Fairlead.Cli.Sessions;
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Flows;
+
+/// <summary>
+/// What every command has in common that carries out a plan: plan, missing secrets, refusals, questions, apply, what came of it. The one
+/// place where refusals are honoured.
+/// </summary>
+internal static class DeployFlow
+{
+    // A deploy that nobody was asked about is planned anew when another one went ahead of it.
+    private const int MostPlans = 3;
+
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask" };
+    private static readonly Option<string[]> AllowReplaceOption = new("--allow-replace")
+    {
+        Description = "Data of NAME may be replaced or removed",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public static void AddTo(Command command)
+    {
+        command.Options.Add(Yes);
+        command.Options.Add(Confirmation.Confirm);
+        command.Options.Add(AllowReplaceOption);
+    }
+
+    /// <summary>The option alone, for commands that only plan.</summary>
+    public static Option AllowReplace => AllowReplaceOption;
+
+    public static IReadOnlyList<string> AllowedToReplace(Session session) => session.Get(AllowReplaceOption) ?? [];
+
+    /// <param name="session">The command.</param>
+    /// <param name="goal">What is wanted.</param>
+    /// <param name="kept">A plan that was kept: it is carried out as it is, or not at all.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task<int> Run(Session session, Goal goal, KeptPlan? kept, CancellationToken cancel)
+    {
+        NeedClean(goal.App, goal);
+        for (var attempt = 1; ; attempt++)
+        {
+            var plan = await MakePlan(session, goal, cancel);
+            if (kept?.DifferencesTo(plan) is { Count: > 0 } differences)
+            {
+                return await NoLongerFits(session, differences);
+            }
+
+            await Show(session, plan);
+            Refuse(session, plan);
+            if (plan.IsEmpty)
+            {
+                await session.Say("nothing to do");
+                await Report(session, new Outcome(null, plan.Status));
+                return ExitCodes.Done;
+            }
+
+            if (!Agreed(session, plan, goal.App, out var wasAsked))
+            {
+                return ExitCodes.Problem;
+            }
+
+            try
+            {
+                var outcome = await Progress.Show(session, session.Target.Apply(plan, cancel), cancel);
+                await Report(session, outcome);
+                return outcome is null ? ExitCodes.Failure : ExitCodes.Done;
+            }
+            catch (WorldChangedException e) when (wasAsked || kept is not null || attempt == MostPlans)
+            {
+                return await NoLongerFits(session, e.Differences);
+            }
+            catch (WorldChangedException e)
+            {
+                session.Warn($"something changed meanwhile: {e.Differences[0]}; planning anew");
+            }
+        }
+    }
+
+    // What a protected environment runs can be found again.
+    private static void NeedClean(App app, Goal goal)
+    {
+        if (app.Environment.Protect && goal is { Recorded: null, Identity.Commit: { } commit } && commit.EndsWith("-dirty", StringComparison.Ordinal))
+        {
+            throw new FailureException(
+                $"{app.Environment.Name} is protected, and the files differ from the commit",
+                $"what {commit} stands for could not be found again",
+                "git commit, then: fairlead deploy");
+        }
+    }
+
+    private static async Task<Plan> MakePlan(Session session, Goal goal, CancellationToken cancel)
+    {
+        var plan = await session.Target.Plan(goal, cancel);
+        if (plan is { MissingSecrets.Count: > 0, Refusals.Count: 0 })
+        {
+            await MissingSecrets.AskFor(session, plan.MissingSecrets, cancel);
+            plan = await session.Target.Plan(goal, cancel);
+        }
+
+        await session.LearnSecrets(cancel);
+        plan.NewSecrets.ToList().ForEach(session.Redactor.Learn);
+        return plan;
+    }
+
+    private static async Task Show(Session session, Plan plan)
+    {
+        if (session.Json)
+        {
+            await session.WriteJsonLine(json => EventJson.Planned(json, session.Now, plan));
+        }
+        else if (session.Verbose)
+        {
+            await PlanText.Write(session, plan);
+        }
+
+        plan.Warnings.ToList().ForEach(session.Warn);
+    }
+
+    private static void Refuse(Session session, Plan plan)
+    {
+        if (plan.Refusals.Count > 0)
+        {
+            ProblemReport.Write(session, plan.Refusals);
+            throw new ProblemsException(plan.Refusals);
+        }
+    }
+
+    private static bool Agreed(Session session, Plan plan, App app, out bool wasAsked)
+    {
+        wasAsked = false;
+        if (plan.DataAtRisk)
+        {
+            wasAsked = true;
+            if (!Confirmation.Given(session, "Data would be lost. Go on?", session.Get(Yes)))
+            {
+                return false;
+            }
+        }
+
+        foreach (var job in plan.Changes.Where(c => c.Verb == Verb.Run).Select(c => app.Jobs.Find(c.Name)).OfType<Job>().Where(j => j.Confirm))
+        {
+            wasAsked = true;
+            Confirmation.NeedName(session, app.Id, $"This deploy runs the job '{job.Name}', which asks to be confirmed.");
+        }
+
+        return true;
+    }
+
+    private static async Task<int> NoLongerFits(Session session, IReadOnlyList<string> differences)
+    {
+        var failure = new Failure("the plan no longer fits", differences.Count == 1 ? "this differs" : $"{differences.Count} things differ")
+        {
+            Evidence = differences,
+            Outcome = "nothing was changed",
+            Next = "fairlead plan",
+        };
+        await FailureText.Write(session.Error, failure, session.Paint, session.Redactor, evidence: "differs");
+        if (session.Json)
+        {
+            await session.WriteJsonLine(json => EventJson.Write(json, new Failed(session.Now, failure)));
+        }
+
+        return ExitCodes.Superseded;
+    }
+
+    private static async Task Report(Session session, Outcome? outcome)
+    {
+        if (outcome is null)
+        {
+            return;
+        }
+
+        if (outcome.Release is { } made)
+        {
+            var identity = made.Commit is { } commit ? $" ({commit}{(made.Tag is { } tag ? $", {tag}" : "")})" : "";
+            await session.Say($"release {made.Number}{identity} is live, in {Words.Took(made.Took)}{(made.Remark is { } remark ? $": {remark}" : "")}");
+        }
+
+        foreach (var service in outcome.Status.Services.Where(s => s.Urls.Count > 0))
+        {
+            await session.Say($"  {service.Name,-12} {string.Join("  ", service.Urls)}");
+        }
+    }
+}

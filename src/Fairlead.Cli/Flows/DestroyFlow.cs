@@ -1,0 +1,40 @@
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Views;
+using Fairlead.Cli.Sessions;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Flows;
+
+/// <summary>What down and destroy have in common. Data goes only with the flag and the typed name.</summary>
+internal static class DestroyFlow
+{
+    public static async Task<int> Run(Session session, DataChoice data, CancellationToken cancel)
+    {
+        var plan = await session.Target.PlanDestroy(data, cancel);
+        if (plan.IsEmpty)
+        {
+            await session.Say("nothing to do");
+            return ExitCodes.Done;
+        }
+
+        var app = plan.Id.App;
+        if (plan.DataAtRisk || session.AppIfReadable is { Environment.Protect: true })
+        {
+            var lost = plan.DataAtRisk ? $" and its data: {string.Join(", ", plan.Changes.Where(c => c.DataAtRisk).Select(c => c.Name))}" : "";
+            Confirmation.NeedName(session, plan.Id, $"This removes {app}{lost}.");
+        }
+
+        if (await Progress.Show(session, session.Target.Apply(plan, cancel), cancel) is null)
+        {
+            return ExitCodes.Failure;
+        }
+
+        await session.Say($"{app} is gone from {plan.Id.Environment}");
+        foreach (var note in plan.Notes)
+        {
+            await session.Say($"  {note.Name}: {note.Text}");
+        }
+
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Json;
+
+namespace Fairlead.Cli.Output.Text;
+
+/// <summary>Where a command shows what it has to say, and how.</summary>
+internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
+{
+    public TextWriter Out => host.Out;
+
+    public TextWriter Error => host.Error;
+
+    public Paint Paint { get; } = paint;
+
+    /// <summary>Takes secret values out of whatever is shown.</summary>
+    public Redactor Redactor { get; } = redactor;
+
+    public DateTimeOffset Now => host.Clock.GetUtcNow();
+
+    /// <summary>Documents and lines of JSON on the output, and nothing else there.</summary>
+    public bool Json { get; init; }
+
+    public bool Verbose { get; init; }
+
+    /// <summary>Lines may be drawn over.</summary>
+    public bool Moves => Paint.IsOn && string.IsNullOrEmpty(host.Variable("CI"));
+
+    /// <summary>A document on the output, without known secrets.</summary>
+    public Task WriteJson(Action<Utf8JsonWriter> members) => Out.WriteLineAsync(JsonText.Document(Redactor, members));
+
+    /// <summary>One line of JSON on the output, without known secrets.</summary>
+    public Task WriteJsonLine(Action<Utf8JsonWriter> members) => Out.WriteLineAsync(JsonText.Line(Redactor, members));
+
+    /// <summary>Text on the output, without known secrets.</summary>
+    public Task WriteText(string text) => Out.WriteAsync(Redactor.Clean(text));
+
+    /// <summary>A line for people: on the output, or beside it where that is for machines.</summary>
+    public Task Say(string line) => (Json ? Error : Out).WriteLineAsync(Redactor.Clean(line));
+
+    public void Warn(string message) => Error.WriteLine(Paint.Yellow("warning: ") + Redactor.Clean(message));
+}

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Project;
+using Fairlead.Core.AppFile;
+using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Cli.Sessions;
+
+/// <summary>What one run of a command works with. Everything is made when it is first asked for: <c>check</c> looks for no engine.</summary>
+internal sealed class Session : Screen
+{
+    private readonly HostEnvironment host;
+    private readonly ParseResult parsed;
+    private Source? source;
+    private ReadResult? read;
+    private bool isReported;
+    private AppId? id;
+    private ITarget? target;
+
+    public Session(HostEnvironment host, Redactor redactor, ParseResult parsed)
+        : base(host, new Paint(host.IsTerminal && Options.WantsColour(parsed, host)), redactor)
+    {
+        this.host = host;
+        this.parsed = parsed;
+        Json = parsed.GetValue(Options.Json);
+        Verbose = parsed.GetValue(Options.Verbose);
+        Environment = parsed.GetValue(Options.Environment)
+            ?? (host.Variable("FAIRLEAD_ENV") is { Length: > 0 } chosen ? chosen : AppEnvironment.Local);
+    }
+
+    public ITerminal Terminal => host.Terminal;
+
+    public IPrompt Prompt => host.Prompt;
+
+    /// <summary>The chosen environment; a kept plan chooses its own where nobody did.</summary>
+    public string Environment { get; private set; }
+
+    public string User => host.User;
+
+    public string FilePath
+    {
+        get
+        {
+            if (parsed.GetValue(Options.File) is { } named)
+            {
+                var path = PathOf(named);
+                return File.Exists(path) ? path : throw new UsageException($"there is no file {named}");
+            }
+
+            return ProjectFolder.FindFile(host.WorkingFolder)
+                ?? throw new UsageException($"no {ProjectFolder.FileName} here or in a folder above; name one with --file");
+        }
+    }
+
+    /// <summary>Whether there is an app file; some commands do without.</summary>
+    public bool HasFile => parsed.GetValue(Options.File) is not null || ProjectFolder.FindFile(host.WorkingFolder) is not null;
+
+    /// <summary>Where a new app file would be written; its folder is there.</summary>
+    public string NewFilePath
+    {
+        get
+        {
+            var path = PathOf(parsed.GetValue(Options.File) ?? ProjectFolder.FileName);
+            return Directory.Exists(Path.GetDirectoryName(path)) ? path : throw new UsageException($"there is no folder {Path.GetDirectoryName(path)}");
+        }
+    }
+
+    public string Folder => Path.GetDirectoryName(FilePath)!;
+
+    /// <summary>The app file, read once for all that one command asks of it.</summary>
+    public Source Source => source ??= new Source(Path.GetRelativePath(host.WorkingFolder, FilePath), AppFileText.Read(FilePath));
+
+    /// <summary>The app of the chosen environment. Problems are shown, and end the command.</summary>
+    public App App
+    {
+        get
+        {
+            var result = Read();
+            if (!isReported)
+            {
+                isReported = true;
+                ProblemReport.Write(this, result.Problems);
+            }
+
+            return result.App ?? throw new ProblemsException(result.Problems);
+        }
+    }
+
+    /// <summary>The app of the chosen environment, for commands that do without where the file can not be read.</summary>
+    public App? AppIfReadable => AppId is null ? null : Read().App;
+
+    /// <summary>Which app in which environment. The rest of the file may be wrong: that is told in one line.</summary>
+    public AppId AppId => id ??= Identify();
+
+    public ITarget Target => target ??= Composition.TargetOf(AppId, Folder, host);
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
+
+    /// <summary>A path that somebody typed.</summary>
+    public string PathOf(string typed) => Path.GetFullPath(Path.Combine(host.WorkingFolder, typed));
+
+    public ReadResult ReadFile(string environment) => AppFileReader.Read(Source, environment, new ProjectFolder(Folder));
+
+    /// <summary>Takes the environment where none was chosen.</summary>
+    public void Suggest(string environment)
+    {
+        if (parsed.GetValue(Options.Environment) is null && string.IsNullOrEmpty(host.Variable("FAIRLEAD_ENV")))
+        {
+            Environment = environment;
+        }
+    }
+
+    /// <summary>The commit and tag that a release would be made of.</summary>
+    public Task<ReleaseIdentity> IdentifySource(CancellationToken cancel) => Git.Identify(Folder, host.User, cancel);
+
+    /// <summary>From here on, no secret value of the app is shown.</summary>
+    public async Task LearnSecrets(CancellationToken cancel)
+    {
+        foreach (var value in (await Target.Secrets.Values(cancel)).Values)
+        {
+            Redactor.Learn(value);
+        }
+    }
+
+    /// <summary>As <see cref="LearnSecrets"/>, for commands that need no target: where there is none, nothing is known that could be shown.</summary>
+    public async Task LearnSecretsAtHand(CancellationToken cancel)
+    {
+        try
+        {
+            await LearnSecrets(cancel);
+        }
+        catch (FailureException)
+        {
+            // An environment that is not here, or no engine: the command goes on without.
+        }
+    }
+
+    private ReadResult Read() => read ??= ReadFile(Environment);
+
+    private AppId Identify() => App.Id;
+}

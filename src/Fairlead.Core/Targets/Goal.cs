@@ -1,0 +1,117 @@
+using Fairlead.Core.Model;
+
+namespace Fairlead.Core.Targets;
+
+/// <summary>
+/// What somebody wants of an app, as data: which names, which images, whether jobs run, whether a release is made, whether tasks are
+/// forced new. The named constructors are the verbs of the command line; no target asks which of them made it.
+/// </summary>
+public sealed record Goal
+{
+    private Goal(App app, ReleaseIdentity identity)
+    {
+        App = app;
+        Identity = identity;
+    }
+
+    /// <summary>The app as it should be.</summary>
+    public App App { get; init; }
+
+    /// <summary>What a release that is made is called by.</summary>
+    public ReleaseIdentity Identity { get; }
+
+    /// <summary>Only these services, jobs and resources may change; empty means all.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>Where the images come from that may change.</summary>
+    public ImageSource Images { get; init; } = ImageSource.Build;
+
+    /// <summary>Images to use instead, by image name: references that a registry or the engine knows.</summary>
+    public IReadOnlyDictionary<string, string> References { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The release whose images are used, where <see cref="Images"/> says so.</summary>
+    public Release? Recorded { get; init; }
+
+    /// <summary>Fetch base images anew.</summary>
+    public bool Pull { get; init; }
+
+    /// <summary>The jobs of a deploy run.</summary>
+    public bool RunsJobs { get; init; }
+
+    public MakesRelease MakesRelease { get; init; }
+
+    /// <summary>What a release that is made says of itself: <c>back to release 3</c>.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>Tasks are replaced though nothing of them differs.</summary>
+    public bool ForcesNewTasks { get; init; }
+
+    /// <summary>Names whose data may be replaced or removed.</summary>
+    public IReadOnlyList<string> AllowReplace { get; init; } = [];
+
+    /// <summary>Decide by the file alone; such a plan can be read, not applied.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>What an offline plan takes for what is there: rendered earlier. Null: nothing is there yet.</summary>
+    public Rendering? Against { get; init; }
+
+    /// <summary>What is not named stays, also what the app no longer has.</summary>
+    public bool TouchesAll => Only.Count == 0 && MakesRelease != MakesRelease.Never;
+
+    /// <summary>Make the world like the file.</summary>
+    public static Goal Deploy(App app, ReleaseIdentity identity) => new(app, identity) { RunsJobs = true, MakesRelease = MakesRelease.IfChanged };
+
+    /// <summary>Back to a release on record, with its images and today's secret values; no job runs, the data stays as it is.</summary>
+    /// <param name="app">The app as the release has it on record.</param>
+    /// <param name="to">The release.</param>
+    /// <param name="by">Who wants it.</param>
+    public static Goal Rollback(App app, Release to, string by) => new(app, new ReleaseIdentity(to.Commit, to.Tag, by))
+    {
+        Images = ImageSource.Recorded,
+        Recorded = to,
+        MakesRelease = MakesRelease.Always,
+        Remark = $"back to release {to.Number}",
+    };
+
+    /// <summary>New tasks of the release that serves, with today's secret values.</summary>
+    /// <param name="app">The app as the release has it on record.</param>
+    /// <param name="live">The release that serves.</param>
+    /// <param name="services">Empty means all.</param>
+    public static Goal Restart(App app, Release live, IReadOnlyList<string> services) => new(app, new ReleaseIdentity(live.Commit, live.Tag, live.By))
+    {
+        Only = services,
+        Images = ImageSource.Recorded,
+        Recorded = live,
+        MakesRelease = MakesRelease.Never,
+        ForcesNewTasks = true,
+    };
+
+    /// <summary>May the service, job or resource of this name change?</summary>
+    public bool Touches(string name) => Only.Count == 0 || Only.Contains(name, StringComparer.Ordinal);
+}
+
+public enum ImageSource
+{
+    /// <summary>Built from the source, unless that was built before.</summary>
+    Build,
+
+    /// <summary>The newest that was built.</summary>
+    Newest,
+
+    /// <summary>Those of a release on record.</summary>
+    Recorded,
+}
+
+public enum MakesRelease
+{
+    /// <summary>Where anything differs from the release that serves.</summary>
+    IfChanged,
+    Always,
+    Never,
+}
+
+/// <summary>Which state of the source a release is made of.</summary>
+/// <param name="Commit">The commit, with <c>-dirty</c> where files differ from it; null outside version control.</param>
+/// <param name="Tag">A tag on exactly this commit.</param>
+/// <param name="By">Who deploys.</param>
+public sealed record ReleaseIdentity(string? Commit, string? Tag, string By);

@@ -1,0 +1,122 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Docker.Plan;
+
+/// <summary>The containers an app should have.</summary>
+/// <param name="Images">What to start for each image of the file.</param>
+/// <param name="Folder">The folder of the app file, for mounts.</param>
+internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnlyDictionary<string, ReleaseImage> Images, string Folder)
+{
+    /// <summary>What the app's own load balancer is called where a name of the file stands elsewhere; no name of the file is.</summary>
+    public const string AppProxyName = "proxy";
+
+    public ContainerSpec Task(Service service, int release, int index, string? address) =>
+        For(service, Role.Task, Scope.Task(service.Name, release, index), release) with
+        {
+            Restart = true,
+            Health = ContainerCheck(service.Health, probed: service.Port is not null),
+            Address = address,
+        };
+
+    /// <param name="run">Tells this run from all others.</param>
+    public ContainerSpec Job(Job job, int release, string run, string cause) => Run(job, job.Command, release, run, cause);
+
+    /// <summary>A run of a job, or of a command with a service's surroundings.</summary>
+    public ContainerSpec Run(Workload workload, IReadOnlyList<string>? command, int release, string run, string cause)
+    {
+        var spec = For(workload, Role.Job, Scope.Run(workload.Name, run), release);
+        return spec with
+        {
+            Command = command,
+            Health = workload is Job ? ContainerCheck(workload.Health, probed: false) : null,
+            Labels = new Dictionary<string, string>(spec.Labels, StringComparer.Ordinal) { [Labels.Cause] = cause },
+        };
+    }
+
+    public ContainerSpec Resource(Resource resource) => resource switch
+    {
+        Postgres postgres => Container(Scope.Resource(postgres.Name), Role.Resource, postgres.Name, postgres.Image ?? $"postgres:{postgres.Version}") with
+        {
+            Env =
+            [
+                new("POSTGRES_USER", Values.DatabaseName),
+                new("POSTGRES_DB", Values.DatabaseName),
+                new("POSTGRES_PASSWORD", Values.Secrets.GetValueOrDefault(Values.PasswordOf(postgres.Name), "")),
+                new("PGDATA", "/var/lib/postgresql/data"),
+            ],
+            Mounts = [Data(postgres.Name, "/var/lib/postgresql/data")],
+            Aliases = [postgres.Name],
+            Restart = true,
+            StopSignal = "SIGINT", // fast shutdown; SIGTERM waits for clients
+            Stop = TimeSpan.FromSeconds(60),
+        },
+        Redis redis => Container(Scope.Resource(redis.Name), Role.Resource, redis.Name, redis.Image ?? $"redis:{redis.Version}") with
+        {
+            Command = ["redis-server", "--appendonly", "yes"],
+            Mounts = [Data(redis.Name, "/data")],
+            Aliases = [redis.Name],
+            Restart = true,
+            Stop = TimeSpan.FromSeconds(60),
+        },
+        _ => throw new InvalidOperationException($"no container for {resource}"),
+    };
+
+    public ContainerSpec AppProxy(IReadOnlyList<Service> direct) => Proxy(Scope.Proxy, AppProxyName) with
+    {
+        Ports = [(HaproxyConfig.HttpPort, Values.HostPort), .. direct.Select((s, i) => (HaproxyConfig.DirectPort(i), s.HostPort!.Value))],
+    };
+
+    public ContainerSpec InnerProxy(Service service) => Proxy(Scope.InnerProxy(service.Name), service.Name) with { Aliases = [service.Name] };
+
+    private ContainerSpec Proxy(string handle, string name) => Container(handle, Role.Proxy, name, HaproxyConfig.Image) with
+    {
+        Entrypoint = ["haproxy"],
+        Command = ["-W", "-db", "-S", $"ipv4@127.0.0.1:{HaproxyConfig.MasterPort}", "-f", $"{Scope.StateFolder}/{HaproxyConfig.Folder(handle)}/{HaproxyConfig.ConfigName}"],
+        Mounts = [new ContainerMount("volume", Scope.StateVolume, Scope.StateFolder)],
+        Restart = true,
+        StopSignal = "SIGTERM", // the image's SIGUSR1 waits for connections
+        Stop = TimeSpan.FromSeconds(2),
+    };
+
+    private ContainerSpec For(Workload workload, Role role, string handle, int release)
+    {
+        var image = Images[workload.Image];
+        var spec = Container(handle, role, workload.Name, image.Reference);
+        return spec with
+        {
+            ImageName = image.Name,
+            Env = Values.Env(workload),
+            LastingEnv = (Values with { Release = 0 }).Env(workload),
+            Command = workload.Command,
+            Entrypoint = workload.Entrypoint,
+            User = workload.User,
+            Memory = workload.Memory.Bytes,
+            CpuShares = Math.Max(2, (long)(workload.Cpu * 1024)),
+            Stop = workload.Stop,
+            Init = true,
+            Mounts = [.. workload.Mounts.OfType<FolderMount>().Select(m => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target))],
+            Labels = new Dictionary<string, string>(spec.Labels, StringComparer.Ordinal) { [Labels.Release] = $"{release}" },
+        };
+    }
+
+    private ContainerSpec Container(string handle, Role role, string name, string image) =>
+        new(handle, role, name, image) { Network = Scope.Network, Labels = Scope.BaseLabels };
+
+    private ContainerMount Data(string name, string target) => new("volume", Scope.Resource(name), target);
+
+    // A path without a route is asked inside the container: with curl, else with wget.
+    private static ContainerHealth? ContainerCheck(Health? check, bool probed)
+    {
+        if (check is not { } health || (health.Command is null && (probed || health.Path is null)))
+        {
+            return null;
+        }
+
+        var url = $"http://127.0.0.1:{health.Port ?? 80}{health.Path}";
+        string[] test = health.Command is { } command
+            ? ["CMD", .. command]
+            : ["CMD-SHELL", $"curl -fsS -o /dev/null '{url}' || wget -q -O /dev/null '{url}'"];
+        return new ContainerHealth(test, health.Interval, health.Timeout, health.Unhealthy, health.Grace);
+    }
+}

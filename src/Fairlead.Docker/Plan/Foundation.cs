@@ -1,0 +1,257 @@
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Docker.Plan;
+
+/// <summary>What services and jobs stand on: network, volumes, databases; and what is left of names that are no longer in the file.</summary>
+internal sealed class Foundation(PlanDraft draft)
+{
+    /// <summary>The volume of the release history.</summary>
+    public const string History = "release history";
+
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(90);
+
+    private readonly App app = draft.App;
+    private readonly Scope scope = draft.Scope;
+    private readonly Observed observed = draft.Observed;
+    private readonly HashSet<string> renewed = new(StringComparer.Ordinal);
+
+    /// <summary>"postgres", "redis".</summary>
+    public static string Type(Resource resource) => resource.Kind.ToString().ToLowerInvariant();
+
+    public void Ground()
+    {
+        if (draft.Input.Generated is { Count: > 0 } generated)
+        {
+            draft.Add(new Lane(LaneKind.Secrets, "secrets", Activity.Create, [new KeepSecrets(generated)]));
+            draft.Changes.Add(new Change(Verb.Add, string.Join(", ", generated.Keys), generated.Count == 1 ? "secret" : "secrets", "generated"));
+        }
+
+        if (observed.Subnet is null)
+        {
+            var subnet = Subnet.Choose(scope.Prefix, observed.OtherSubnets);
+            draft.Add(new Lane(LaneKind.Network, "network", Activity.Create, [new CreateNetwork(scope.Network, subnet, scope.BaseLabels)]));
+            draft.Changes.Add(new Change(Verb.Add, "network", "network", subnet.Cidr));
+        }
+
+        AddVolume(scope.StateVolume, History, (Labels.Port, $"{draft.HostPort}"));
+        foreach (var resource in Touched())
+        {
+            var version = VersionOf(resource);
+            var volume = scope.Resource(resource.Name);
+            if (!CanRead(resource, version))
+            {
+                Renew(resource, volume, version);
+            }
+            else
+            {
+                AddVolume(volume, $"data of {resource.Name}", (Labels.Name, resource.Name), (Labels.Version, version));
+            }
+        }
+    }
+
+    public void Resources()
+    {
+        foreach (var resource in Touched())
+        {
+            var spec = draft.Containers.Resource(resource);
+            var present = observed.Find(spec.Name);
+            if (present is { Runs: true } && present.Config == spec.Config && !renewed.Contains(resource.Name))
+            {
+                if (Extensions(resource, spec) is { Count: > 0 } missing)
+                {
+                    draft.Add(new Lane(LaneKind.Resource, resource.Name, Activity.Ready, missing) { After = [.. draft.StateAtHand] });
+                    draft.Changes.Add(new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.Of("extensions")));
+                }
+
+                continue;
+            }
+
+            draft.Add(new Lane(LaneKind.Resource, resource.Name, Activity.Start, MakeSteps(resource, spec, present))
+            {
+                After = [.. draft.Done(LaneKind.Secrets, LaneKind.Network), .. draft.Done(LaneKind.Volume, $"data of {resource.Name}"), .. Extensions(resource, spec).Count > 0 ? draft.StateAtHand : []],
+                Detail = "answers",
+            });
+            draft.Changes.Add(present is null
+                ? new Change(Verb.Add, resource.Name, Type(resource), spec.Image, resource.Origin.Name)
+                : new Change(Verb.Replace, resource.Name, Type(resource), present.Runs ? "its container differs; the data stays" : "it is down", resource.Origin.Name));
+        }
+    }
+
+    public void Orphans()
+    {
+        if (!draft.Goal.TouchesAll)
+        {
+            return;
+        }
+
+        // Of runs whose command was killed after the result was on record. A scheduled run is the scheduler's to record.
+        var used = draft.Lanes.SelectMany(l => l.Steps).OfType<WaitJob>().Select(w => w.Handle).ToHashSet(StringComparer.Ordinal);
+        var ended = observed.Containers
+            .Where(c => c is { Role: Role.Job, State: "exited" or "created", Cause: not JobCauses.Schedule } && !used.Contains(c.Handle))
+            .ToList();
+        draft.Changes.AddRange(ended.Select(c => new Change(Verb.Delete, c.Name, "container", "its run has ended")));
+        var before = draft.Done(LaneKind.Record, LaneKind.Stop, LaneKind.Tidy, LaneKind.AfterDeploy);
+        foreach (var container in ended)
+        {
+            draft.Add(new Lane(LaneKind.Leftover, container.Name, Activity.Remove, [new RemoveContainer(container.Handle)])
+            {
+                Part = container.Handle,
+                After = before,
+            });
+        }
+
+        foreach (var container in Left())
+        {
+            draft.Add(new Lane(LaneKind.Leftover, container.Name, Activity.Remove, [new StopContainer(container.Handle, TimeSpan.FromSeconds(60)), new RemoveContainer(container.Handle)])
+            {
+                Part = container.Handle,
+                After = before,
+            });
+            draft.Changes.Add(container.Role == Role.Proxy
+                ? new Change(Verb.Delete, container.Name, "load balancer", "nothing calls it by name")
+                : new Change(Verb.Delete, container.Name, "resource", "it is no longer in the file; its data stays"));
+        }
+    }
+
+    /// <summary>Built images beyond those that the file keeps, oldest first; never what serves, runs or is to run.</summary>
+    public void OldImages()
+    {
+        var used = draft.Input.Images.Values.Concat(observed.Live?.Images ?? []).Select(i => i.Reference)
+            .Concat(observed.Containers.Select(c => c.Image))
+            .ToHashSet(StringComparer.Ordinal);
+        var before = draft.Done(LaneKind.Record, LaneKind.Stop, LaneKind.Tidy, LaneKind.AfterDeploy);
+        foreach (var image in app.Images)
+        {
+            foreach (var old in observed.Images.Where(i => i.Name == image.Name).OrderByDescending(i => i.Created).Skip(image.Keep).Where(i => !used.Contains(i.Reference)))
+            {
+                draft.Add(new Lane(LaneKind.Leftover, image.Name, Activity.Remove, [new RemoveImage(old.Reference)]) { Part = old.Reference, After = before });
+                draft.Changes.Add(new Change(Verb.Delete, image.Name, "old image", $"{old.Reference}; the file keeps {image.Keep}", image.Origin.Of("keep")));
+            }
+        }
+    }
+
+    private IEnumerable<Resource> Touched() => app.Resources.Where(r => Supported.Runs(r) && draft.Goal.Touches(r.Name));
+
+    private IEnumerable<Container> Left() => observed.Containers.Where(c =>
+        (c.Role == Role.Resource && app.Resources.Find(c.Name) is null)
+        || (c.Role == Role.Proxy && c.Handle != scope.Proxy && !(app.Services.Find(c.Name) is { } service && HaproxyBackends.IsInner(app, service))));
+
+    private static string VersionOf(Resource resource) => resource switch
+    {
+        Postgres postgres => postgres.Version,
+        Redis redis => redis.Version,
+        _ => "",
+    };
+
+    private void AddVolume(string name, string what, params (string Key, string Value)[] labels)
+    {
+        if (observed.Volumes.All(v => v.Name != name))
+        {
+            draft.Add(new Lane(LaneKind.Volume, what, Activity.Create, [new CreateVolume(name, Labelled(labels))]));
+        }
+    }
+
+    private Dictionary<string, string> Labelled(params (string Key, string Value)[] labels)
+    {
+        var all = scope.BaseLabels;
+        foreach (var (key, value) in labels)
+        {
+            all[key] = value;
+        }
+
+        return all;
+    }
+
+    // PostgreSQL does not start on the files of another major version; to find out afterwards would mean a database that is down.
+    private bool CanRead(Resource resource, string version) =>
+        resource is not Postgres || Written(resource) is not { Length: > 0 } written || written == version;
+
+    private string? Written(Resource resource) => observed.Volumes.FirstOrDefault(v => v.Name == scope.Resource(resource.Name))?.Label(Labels.Version);
+
+    private void Renew(Resource resource, string volume, string version)
+    {
+        var place = resource.Origin.Of("version");
+        var written = Written(resource);
+        if (!draft.Goal.AllowReplace.Contains(resource.Name, StringComparer.Ordinal))
+        {
+            draft.Refusals.Add(new Problem(
+                Codes.DataAtRisk,
+                Severity.Error,
+                place,
+                $"{resource.Name}: the data is of PostgreSQL {written}, the file asks for {version}, which does not read it",
+                $"set version: {written}; or dump the data first, allow its loss with --allow-replace {resource.Name}, and restore it"));
+            return;
+        }
+
+        renewed.Add(resource.Name);
+        var steps = new List<Step>();
+        if (observed.Find(scope.Resource(resource.Name)) is { } present)
+        {
+            steps.AddRange([new StopContainer(present.Handle, TimeSpan.FromSeconds(60)), new RemoveContainer(present.Handle)]);
+        }
+
+        steps.AddRange([new RemoveVolume(volume), new CreateVolume(volume, Labelled((Labels.Name, resource.Name), (Labels.Version, version)))]);
+        draft.Add(new Lane(LaneKind.Volume, $"data of {resource.Name}", Activity.Create, steps));
+        draft.Changes.Add(new Change(Verb.Replace, resource.Name, "data", $"PostgreSQL {version} does not read that of {written}", place, DataAtRisk: true));
+    }
+
+    private List<Step> MakeSteps(Resource resource, ContainerSpec spec, Container? present)
+    {
+        var steps = new List<Step> { new PullImage(spec.Image) };
+        if (present is not null && !renewed.Contains(resource.Name))
+        {
+            steps.Add(new StopContainer(present.Handle, spec.Stop));
+            steps.Add(new RemoveContainer(present.Handle));
+        }
+
+        steps.Add(new CreateContainer(spec));
+        steps.Add(new StartContainer(spec.Name));
+        steps.Add(new WaitAnswer(spec.Name, Probe(resource), FirstAnswer));
+        if (resource is Postgres)
+        {
+            // The volume may be older than the password. The script reads it inside, so no process list shows it.
+            steps.Add(new Execute(spec.Name, Shell(SetPassword), "set the password"));
+            steps.AddRange(Extensions(resource, spec));
+        }
+
+        return steps;
+    }
+
+    private const string SetPassword =
+        """printf '%s\n' '\set pw `printenv POSTGRES_PASSWORD`' "ALTER ROLE \"$POSTGRES_USER\" PASSWORD :'pw'" """
+        + """| psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB" """;
+
+    // What was created is on record, so that nothing is asked of the database when nothing changed.
+    private List<Step> Extensions(Resource resource, ContainerSpec spec)
+    {
+        if (resource is not Postgres { Extensions.Count: > 0 } postgres)
+        {
+            return [];
+        }
+
+        var path = $"extensions/{resource.Name}";
+        var all = string.Join('\n', postgres.Extensions) + "\n";
+        if (observed.State.GetValueOrDefault(path) == all && observed.Find(spec.Name) is not null && !renewed.Contains(resource.Name))
+        {
+            return [];
+        }
+
+        var names = postgres.Extensions.Select(e => e.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal));
+        var statements = string.Concat(names.Select(e => $"CREATE EXTENSION IF NOT EXISTS \"{e}\";"));
+        var command = $"psql -q -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c '{statements}'";
+        return
+        [
+            new Execute(spec.Name, Shell(command), $"create {string.Join(", ", postgres.Extensions)}"),
+            new PutFiles(scope.Proxy, [(path, all)]),
+        ];
+    }
+
+    // Ready means that it answers a query; over TCP too, which the image's first-boot server does not listen on.
+    private static IReadOnlyList<string> Probe(Resource resource) => resource is Postgres
+        ? Shell("pg_isready -q -h 127.0.0.1 && psql -qtA -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c 'SELECT 1'")
+        : ["redis-cli", "ping"];
+
+    private static IReadOnlyList<string> Shell(string script) => ["sh", "-c", script];
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+using Fairlead.Docker.Api;
+using Fairlead.Docker.Plan;
+
+namespace Fairlead.Docker.Run.Containers;
+
+/// <summary>A person at a container: <c>exec</c> in a running task, <c>run</c> in a container of its own.</summary>
+internal sealed class ContainerTerminal(Engine engine, Scope scope, TimeProvider clock)
+{
+    private static readonly TimeSpan SizeBeat = TimeSpan.FromMilliseconds(500);
+    private static readonly IReadOnlyList<string> Shell = ["sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash || exec sh"];
+
+    public async Task<int> Exec(ExecRequest request, ITerminal terminal, CancellationToken cancel)
+    {
+        var containers = await engine.Containers(scope.LabelFilter, cancel);
+        var target = containers.Where(c => c.State == "running" && c.Labels.GetValueOrDefault(Labels.Name) == request.Name && c.Labels.GetValueOrDefault(Labels.Role) is "task" or "resource").OrderByDescending(c => c.Created).FirstOrDefault()
+            ?? throw new FailureException($"'{request.Name}' does not run", "no running task has that name", "fairlead status");
+        var tty = terminal.IsInteractive;
+        var command = request.Command.Count > 0 ? request.Command : Shell;
+        var exec = await engine.ExecCreate(target.Id, new ExecCreate([.. command], tty || terminal.HasInput, true, true, tty, null), cancel);
+        await using var connection = await engine.ExecStart(exec, tty, cancel);
+        await Talk(connection, terminal, tty, (w, h, token) => engine.ExecResize(exec, w, h, token), cancel);
+        return (await engine.ExecInspect(exec, cancel)).ExitCode ?? 0;
+    }
+
+    /// <summary>Runs a container to its end, streams passed through; it is removed whatever happens, and its run recorded.</summary>
+    public async Task<int> Run(ContainerSpec spec, Observed observed, ITerminal terminal, TimeSpan longest, CancellationToken cancel)
+    {
+        var tty = terminal.IsInteractive;
+        spec = spec with { Terminal = tty, Input = tty || terminal.HasInput };
+        await ContainerRequest.Create(engine, spec, cancel);
+        var started = clock.GetUtcNow();
+        int? code = null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(longest);
+        try
+        {
+            await using (var connection = await engine.Attach(spec.Name, cancel))
+            {
+                await engine.Start(spec.Name, cancel);
+                await Talk(connection, terminal, tty, (w, h, token) => engine.ResizeContainer(spec.Name, w, h, token), limit.Token);
+            }
+
+            code = await engine.Wait(spec.Name, limit.Token);
+            return code.Value;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new FailureException($"{spec.FileName}: the job ran out of time", $"it ran longer than {DurationText.Render(longest)} and was stopped", $"raise 'timeout' of {spec.FileName}");
+        }
+        finally
+        {
+            using var end = new CancellationTokenSource(spec.Stop + TimeSpan.FromSeconds(30));
+            await Stop(spec, end.Token);
+            await Record(spec, observed, started, code, tty, end.Token);
+            await engine.Remove(spec.Name, end.Token);
+        }
+    }
+
+    // One that still runs is asked to end before it is removed.
+    private async Task Stop(ContainerSpec spec, CancellationToken cancel)
+    {
+        if (await engine.Find(spec.Name, cancel) is { State.Running: true })
+        {
+            await engine.Stop(spec.Name, spec.Stop, cancel);
+        }
+    }
+
+    private async Task Record(ContainerSpec spec, Observed observed, DateTimeOffset started, int? code, bool tty, CancellationToken cancel)
+    {
+        if (observed.Find(scope.Proxy) is null)
+        {
+            return;
+        }
+
+        var run = new JobRun
+        {
+            Job = spec.FileName,
+            Started = started,
+            Took = clock.GetUtcNow() - started,
+            ExitCode = code,
+            Cause = JobCauses.ByHand,
+            Result = code == 0 ? RunResult.Succeeded : RunResult.Failed,
+            LastLines = tty ? [] : await LogTail.Read(engine, spec.Name, cancel),
+        };
+        var record = new RunRecord(Plan.Jobs.NextSequence(observed, run.Job), run) { Config = spec.Config };
+        await engine.PutFiles(scope.Proxy, Scope.StateFolder, [(StateJson.RunPath(run.Job, record.Sequence), JsonSerializer.Serialize(record, StateJson.Default.RunRecord))], cancel);
+    }
+
+    private static async Task Talk(Hijacked connection, ITerminal terminal, bool tty, Func<int, int, CancellationToken, Task> resize, CancellationToken cancel)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var raw = tty ? terminal.EnterRaw() : null;
+        var input = terminal.HasInput || tty ? SendInput(connection, terminal, over.Token) : Task.CompletedTask;
+        var sizes = tty ? FollowSize(terminal, resize, over.Token) : Task.CompletedTask;
+        if (tty)
+        {
+            await connection.Stream.CopyToAsync(terminal.Output, cancel);
+        }
+        else
+        {
+            await Frames.Copy(connection.Stream, terminal.Output, terminal.Error, cancel);
+        }
+
+        await terminal.Output.FlushAsync(cancel);
+        await over.CancelAsync();
+
+        // A read of the terminal can not be taken back; it is left behind.
+        await Task.WhenAny(Task.WhenAll(input, sizes), Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None));
+    }
+
+    private static async Task SendInput(Hijacked connection, ITerminal terminal, CancellationToken cancel)
+    {
+        try
+        {
+            await terminal.Input.CopyToAsync(connection.Stream, cancel);
+            connection.EndInput();
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The other side has ended.
+        }
+    }
+
+    private static async Task FollowSize(ITerminal terminal, Func<int, int, CancellationToken, Task> resize, CancellationToken cancel)
+    {
+        var last = (0, 0);
+        try
+        {
+            while (!cancel.IsCancellationRequested)
+            {
+                if (terminal.Size is var size && size != last)
+                {
+                    await resize(size.Columns, size.Rows, cancel);
+                    last = size;
+                }
+
+                await Task.Delay(SizeBeat, cancel);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or EngineException)
+        {
+            // The session is over, or has not quite begun; the size is not worth more.
+        }
+    }
+}

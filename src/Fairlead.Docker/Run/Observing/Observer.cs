@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Net.NetworkInformation;
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+using Fairlead.Docker.Api;
+using Fairlead.Docker.Plan;
+using Fairlead.Docker.Run.Containers;
+using Fairlead.Docker.Run.Proxy;
+using Fairlead.Images;
+
+namespace Fairlead.Docker.Run.Observing;
+
+/// <summary>Asks the engine what there is of an app. Reads only.</summary>
+internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
+{
+    public async Task<Observed> Observe(AppId id, CancellationToken cancel)
+    {
+        var scope = new Scope(id);
+        var containers = engine.Containers(scope.LabelFilter, cancel);
+        var networks = engine.Networks(cancel);
+        var volumes = engine.Volumes(Labels.Scope, cancel);
+        var images = engine.Images(scope.LabelFilter, cancel);
+        var found = (await containers).Select(Read).ToList();
+        var all = await Task.WhenAll(found.Select(c => WithExit(c, cancel)));
+        var own = (await volumes).Where(v => v.Labels?.GetValueOrDefault(Labels.Scope) == scope.Prefix).ToList();
+        var state = await State(scope, all, own, cancel);
+        var subnets = (await networks)
+            .Select(n => (n.Name, Subnet: n.IPAM?.Config?.FirstOrDefault()?.Subnet))
+            .Where(n => n.Subnet is not null)
+            .ToList();
+        return new Observed
+        {
+            Containers = all,
+            Subnet = subnets.FirstOrDefault(n => n.Name == scope.Network).Subnet,
+            OtherSubnets = [.. subnets.Where(n => n.Name != scope.Network).Select(n => n.Subnet!)],
+            Volumes = [.. own.Select(v => new ObservedVolume(v.Name, v.Labels ?? []))],
+            Images = [.. (await images).SelectMany(Read)],
+            State = state,
+            Releases = StateJson.Releases(state),
+            Runs = StateJson.Runs(state),
+            Slots = await Slots(all, state, cancel),
+            BusyPorts = BusyPorts(),
+            PromisedPorts = Promised(await volumes, scope),
+        };
+    }
+
+    /// <summary>The releases and runs on record.</summary>
+    public async Task<Observed> History(AppId id, CancellationToken cancel)
+    {
+        var scope = new Scope(id);
+        var state = await Files(scope.Proxy, cancel);
+        if (state.Count == 0 && (await engine.Volumes(scope.LabelFilter, cancel)).Any(v => v.Name == scope.StateVolume))
+        {
+            state = await Unmounted(scope, cancel);
+        }
+
+        return new Observed { State = state, Releases = StateJson.Releases(state), Runs = StateJson.Runs(state) };
+    }
+
+    /// <summary>The ports of the host that another app was given, or something listens on.</summary>
+    public async Task<IReadOnlyCollection<int>> TakenPorts(Scope scope, CancellationToken cancel) =>
+        [.. BusyPorts(), .. Promised(await engine.Volumes(Labels.Port, cancel), scope)];
+
+    /// <summary>What the given load balancers really serve; what they last saved where one does not run.</summary>
+    private async Task<Dictionary<string, IReadOnlyList<Slot>>> Slots(
+        IReadOnlyList<Container> containers, IReadOnlyDictionary<string, string> state, CancellationToken cancel)
+    {
+        var slots = new Dictionary<string, IReadOnlyList<Slot>>(StringComparer.Ordinal);
+        foreach (var proxy in containers.Where(c => c.Role == Role.Proxy && c.Runs))
+        {
+            try
+            {
+                slots[proxy.Handle] = await proxies.Slots(proxy.Handle, cancel);
+            }
+            catch (FailureException)
+            {
+                // It does not answer at this moment: what it saved last is the next best word, read below.
+            }
+        }
+
+        foreach (var (path, text) in state)
+        {
+            if (path.Split('/') is ["lb", var proxy, HaproxyConfig.ServersName])
+            {
+                slots.TryAdd(proxy, HaproxyState.Parse(text));
+            }
+        }
+
+        return slots;
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> State(
+        Scope scope, IReadOnlyList<Container> containers, IEnumerable<VolumeSummary> volumes, CancellationToken cancel)
+    {
+        if (containers.Any(c => c.Handle == scope.Proxy))
+        {
+            return await Files(scope.Proxy, cancel);
+        }
+
+        return volumes.Any(v => v.Name == scope.StateVolume) ? await Unmounted(scope, cancel) : new Dictionary<string, string>(StringComparer.Ordinal);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> Files(string container, CancellationToken cancel) =>
+        (await engine.GetFiles(container, Scope.StateFolder, cancel)).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
+
+    // The app is down. A volume can only be read through a container: one of any image, which never starts.
+    private async Task<IReadOnlyDictionary<string, string>> Unmounted(Scope scope, CancellationToken cancel)
+    {
+        if (await engine.FindImage(HaproxyConfig.Image, cancel) is null)
+        {
+            await engine.Pull(HaproxyConfig.Image, cancel);
+        }
+
+        var reader = new ContainerSpec($"{scope.Prefix}__history_{Guid.NewGuid():N}", Role.Job, "history", HaproxyConfig.Image)
+        {
+            Labels = scope.BaseLabels,
+            Network = "none",
+            Mounts = [new ContainerMount("volume", scope.StateVolume, Scope.StateFolder)],
+        };
+        await ContainerRequest.Create(engine, reader, cancel);
+        try
+        {
+            return await Files(reader.Name, cancel);
+        }
+        finally
+        {
+            await engine.Remove(reader.Name, CancellationToken.None);
+        }
+    }
+
+    private static Container Read(ContainerSummary summary)
+    {
+        var labels = summary.Labels;
+        var endpoint = summary.NetworkSettings?.Networks?.Values.FirstOrDefault();
+        return new Container(
+            summary.Id,
+            summary.Names[0].TrimStart('/'),
+            Enum.TryParse<Role>(labels.GetValueOrDefault(Labels.Role), ignoreCase: true, out var role) ? role : Role.Job,
+            labels.GetValueOrDefault(Labels.Name, ""),
+            summary.State,
+            endpoint?.IPAMConfig?.IPv4Address ?? "",
+            DateTimeOffset.FromUnixTimeSeconds(summary.Created))
+        {
+            Release = int.TryParse(labels.GetValueOrDefault(Labels.Release), NumberStyles.None, CultureInfo.InvariantCulture, out var release) ? release : 0,
+            Config = labels.GetValueOrDefault(Labels.Config, ""),
+            Image = summary.Image,
+            ImageId = summary.ImageID,
+            Cause = labels.GetValueOrDefault(Labels.Cause, ""),
+            HostPorts = [.. (summary.Ports ?? []).Select(p => p.PublicPort).Where(p => p > 0)],
+        };
+    }
+
+    // The list does not tell the exit code of a job that has ended.
+    private async Task<Container> WithExit(Container container, CancellationToken cancel) =>
+        container is { Role: Role.Job, State: "exited" } && await engine.Find(container.Id, cancel) is { } details
+            ? container with { ExitCode = details.State.ExitCode }
+            : container;
+
+    private static IEnumerable<BuiltImage> Read(ImageSummary summary) => (summary.RepoTags ?? [])
+        .Where(t => t != "<none>:<none>")
+        .Select(tag => new BuiltImage(
+            summary.Labels?.GetValueOrDefault(Labels.Name) ?? "",
+            tag,
+            summary.Id,
+            DateTimeOffset.FromUnixTimeSeconds(summary.Created)));
+
+    // An app that is down at the moment comes back to its port.
+    private static IReadOnlyList<int> Promised(IEnumerable<VolumeSummary> volumes, Scope scope) =>
+    [
+        .. volumes.Where(v => v.Name != scope.StateVolume)
+            .Select(v => int.TryParse(v.Labels?.GetValueOrDefault(Labels.Port), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0)
+            .Where(p => p > 0),
+    ];
+
+    private static int[] BusyPorts()
+    {
+        try
+        {
+            return [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(e => e.Port)];
+        }
+        catch (NetworkInformationException)
+        {
+            return []; // not told on this system: the engine will say when a port is taken
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Text.Json;
+using Fairlead.Core.Targets;
+using Fairlead.Docker.Api;
+using Fairlead.Docker.Plan;
+using Fairlead.Docker.Run.Containers;
+using Fairlead.Docker.Run.Jobs;
+using Fairlead.Docker.Run.Observing;
+using Fairlead.Docker.Run.Proxy;
+
+namespace Fairlead.Docker.Run;
+
+/// <summary>Carries out single steps, each of them one change of the engine or one wait.</summary>
+/// <param name="engine">Where.</param>
+/// <param name="scope">Whose.</param>
+/// <param name="secrets">Where generated values are kept.</param>
+/// <param name="began">When the whole work began.</param>
+internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets, WorkTools tools, DateTimeOffset began)
+{
+    private static readonly TimeSpan RecordTime = TimeSpan.FromSeconds(10);
+
+    private readonly EventStream events = tools.Events;
+    private readonly HaproxyRuntime proxies = tools.Proxies;
+    private readonly ContainerEvents seen = tools.Seen;
+
+    /// <summary>The images as they came out of the builds.</summary>
+    public BuiltImages Images => tools.Images;
+
+    /// <summary>The release that was made; null before it is on record.</summary>
+    public Release? Recorded { get; private set; }
+
+    public async Task Run(Step step, Lane lane, CancellationToken cancel)
+    {
+        try
+        {
+            await Do(step, lane, cancel);
+        }
+        catch (EngineException e)
+        {
+            throw new FailureException(new Failure($"{lane.Subject}: could not {step}", e.Reason) { Next = "docker info" }, e);
+        }
+    }
+
+    /// <summary>A failed release is on record too, as far as there is a place for it.</summary>
+    public async Task RecordFailure(DockerPlan plan, Failure failure)
+    {
+        if (plan.Release is not { } draft || Recorded is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var limit = new CancellationTokenSource(RecordTime);
+            var remark = $"{failure.What}: {failure.Why}";
+            await Write(Images.Complete(draft) with { State = ReleaseState.Failed, Remark = remark, At = events.Now, Took = events.Now - began }, [], limit.Token);
+        }
+        catch (Exception e) when (e is FailureException or OperationCanceledException)
+        {
+            // Without a load balancer there is no place for the record yet; the failure itself is told anyway.
+        }
+    }
+
+    private Task Do(Step step, Lane lane, CancellationToken cancel) => step switch
+    {
+        CreateNetwork s => CreateNetwork(s, cancel),
+        RemoveNetwork s => engine.RemoveNetwork(s.Name, cancel),
+        CreateVolume s => engine.CreateVolume(new VolumeCreate(s.Name, s.Labels.ToDictionary(StringComparer.Ordinal)), cancel),
+        RemoveVolume s => engine.RemoveVolume(s.Name, cancel),
+        PullImage s => Pull(s, lane, cancel),
+        RemoveImage s => engine.RemoveImage(s.Reference, cancel),
+        KeepSecrets s => secrets.Set(s.Values, cancel),
+        CreateContainer s => Create(s, cancel),
+        StartContainer s => Start(s, lane, cancel),
+        StopContainer s => Stop(s, cancel),
+        RemoveContainer s => engine.Remove(s.Name, cancel),
+        PutFiles s => engine.PutFiles(s.Container, Scope.StateFolder, s.Files, cancel),
+        Execute s => ContainerExec.Execute(engine, s, cancel),
+        WaitAnswer s => new Probes(engine, seen).Answer(s, lane.Subject, cancel),
+        WaitHealthy s => new HealthWatch(engine, proxies, seen, events).Wait(s, cancel),
+        ConfirmRunning s => new Probes(engine, seen).Confirm(s, cancel),
+        EnterSlots s => proxies.Enter(s.Tasks, cancel),
+        SwitchSlots s => proxies.Switch(s.In, s.Out, cancel),
+        DrainSlots s => proxies.Drain(s.Slots, s.Limit, cancel),
+        ClearSlots s => proxies.Clear(s.Slots, cancel),
+        WaitProxy s => proxies.WaitUntilUp(s.Container, cancel),
+        LoadFile s => proxies.Load(s, cancel),
+        Announce s => Announce(s),
+        WaitJob s => new JobWatch(engine, scope, seen, events).Wait(s, Images.Id(s.Terms.Image), cancel),
+        RecordRelease s => Record(s, cancel),
+        _ => throw new InvalidOperationException($"no way to {step}"),
+    };
+
+    private Task CreateNetwork(CreateNetwork step, CancellationToken cancel)
+    {
+        var addresses = new IpamConfig(step.Subnet.Cidr, step.Subnet.EngineRange, step.Subnet.Gateway);
+        var labels = step.Labels.ToDictionary(StringComparer.Ordinal);
+        return engine.CreateNetwork(new NetworkCreate(step.Name, CheckDuplicate: true, "bridge", new NetworkIpam([addresses]), labels), cancel);
+    }
+
+    // Another deploy of the same app may have the same idea at the same moment: the engine lets one of them have the name.
+    private async Task Create(CreateContainer step, CancellationToken cancel)
+    {
+        var spec = Images.Complete(step.Spec);
+        try
+        {
+            await ContainerRequest.Create(engine, spec, cancel);
+        }
+        catch (EngineException e) when (e.Status == HttpStatusCode.Conflict)
+        {
+            throw new FailureException(
+                $"{spec.FileName}: a container named {spec.Name} is already there",
+                "another deploy runs, or it was made by hand",
+                $"docker rm -f {spec.Name}");
+        }
+    }
+
+    private async Task Start(StartContainer step, Lane lane, CancellationToken cancel)
+    {
+        try
+        {
+            await engine.Start(step.Name, cancel);
+        }
+        catch (EngineException e) when (IsPortTaken(e.Reason))
+        {
+            throw new FailureException(await PortHolder.Explain(engine, lane.Subject, e.Reason, cancel), e);
+        }
+    }
+
+    private static bool IsPortTaken(string reason) =>
+        reason.Contains("already allocated", StringComparison.Ordinal) || reason.Contains("address already in use", StringComparison.Ordinal);
+
+    private async Task Stop(StopContainer step, CancellationToken cancel)
+    {
+        try
+        {
+            await engine.Stop(step.Name, step.Patience, cancel);
+        }
+        catch (EngineException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            // Somebody removed it meanwhile: it has stopped.
+        }
+    }
+
+    private async Task Pull(PullImage step, Lane lane, CancellationToken cancel)
+    {
+        var images = new EngineImages(engine);
+        if (await images.FindId(step.Reference, cancel) is null)
+        {
+            events.Started(lane.Subject, Activity.Pull, step.Reference);
+            await images.Fetch(step.Reference, cancel);
+            events.Started(lane.Subject, lane.Activity);
+        }
+    }
+
+    private Task Announce(Announce step)
+    {
+        events.Add(new Serving(events.Now, step.Service, step.Urls));
+        return Task.CompletedTask;
+    }
+
+    private async Task Record(RecordRelease step, CancellationToken cancel)
+    {
+        var release = Images.Complete(step.Draft) with { At = events.Now, Took = events.Now - began };
+        await Write(release, [(Planner.FolderFile, step.Folder + "\n")], cancel);
+        Recorded = release;
+        events.Add(new Released(events.Now, release));
+    }
+
+    private Task Write(Release release, IReadOnlyList<(string Path, string Text)> beside, CancellationToken cancel) => engine.PutFiles(
+        scope.Proxy,
+        Scope.StateFolder,
+        [(StateJson.ReleasePath(release.Number), JsonSerializer.Serialize(release, StateJson.Default.Release)), .. beside],
+        cancel);
+}
+
+/// <summary>What the steps of a plan share.</summary>
+/// <param name="Proxies">Sessions with the load balancers.</param>
+/// <param name="Seen">What has happened to containers since the work began.</param>
+/// <param name="Images">The images as they came out of the builds.</param>
+/// <param name="Events">Where everything is reported to.</param>
+internal sealed record WorkTools(HaproxyRuntime Proxies, ContainerEvents Seen, BuiltImages Images, EventStream Events);
