@@ -10,7 +10,7 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws;
 
 /// <summary>Apps on AWS. This much works without an account: what would be made, and what it is made of.</summary>
-public sealed class AwsTarget(AppId id) : ITarget
+public sealed class AwsTarget(Core.Model.Place place) : ITarget
 {
     public ISecretStore Secrets => throw Later();
 
@@ -62,5 +62,5 @@ public sealed class AwsTarget(AppId id) : ITarget
     }
 
     private FailureException Later() =>
-        new($"the environment '{id.Environment}' is on AWS", "this version plans and renders for AWS; deploying comes later", $"fairlead plan --offline --env {id.Environment}");
+        new($"the environment '{place.Environment}' is on AWS", "this version plans and renders for AWS; deploying comes later", $"fairlead plan --offline --env {place.Environment}");
 }

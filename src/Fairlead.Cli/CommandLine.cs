@@ -27,17 +27,11 @@ internal static class CommandLine
 
     private static async Task<int> Guard(ParseResult parsed, HostEnvironment host, Redactor redactor, CancellationToken cancel)
     {
-        var screen = new Screen(host, new Paint(host.IsTerminal && Options.WantsColour(parsed, host)), redactor) { Json = parsed.GetValue(Options.Json) };
+        var isOn = host.IsTerminal && Options.WantsColour(parsed, host);
+        var screen = new Screen(host, new Paint(isOn), redactor) { Json = parsed.GetValue(Options.Json) };
         try
         {
-            var configuration = new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-                Output = host.Out,
-                Error = host.Error,
-            };
-            return await parsed.InvokeAsync(configuration, cancel);
+            return await parsed.InvokeAsync(Plain(host), cancel);
         }
         catch (ProblemsException e)
         {
@@ -45,7 +39,11 @@ internal static class CommandLine
         }
         catch (UsageException e)
         {
-            return await Failed(screen, $"fairlead: {e.Message}", new Failure("the command was called in a wrong way", e.Message), ExitCodes.Problem);
+            return await Failed(
+                screen,
+                $"fairlead: {e.Message}",
+                new Failure("the command was called in a wrong way", e.Message),
+                ExitCodes.Problem);
         }
         catch (FailureException e)
         {
@@ -66,6 +64,15 @@ internal static class CommandLine
             return await Failed(screen, text, new Failure("this is our bug", e.ToString()), ExitCodes.Bug);
         }
     }
+
+    // What goes wrong, and what signals mean, is for us to say.
+    private static InvocationConfiguration Plain(HostEnvironment host) => new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+        Output = host.Out,
+        Error = host.Error,
+    };
 
     // They have been shown to people.
     private static async Task<int> Refused(Screen screen, ProblemsException e)

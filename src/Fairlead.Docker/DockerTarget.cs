@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
@@ -38,6 +39,9 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     // A plan that is made anew has the same new values: whoever shows things has learnt them by then.
     private readonly ConcurrentDictionary<string, string> generated = new(StringComparer.Ordinal);
 
+    // So are its images: what is built is taken once.
+    private readonly Dictionary<string, ReleaseImage> built = new(StringComparer.Ordinal);
+
     public DockerTarget(DockerSurroundings surroundings)
     {
         this.surroundings = surroundings;
@@ -65,7 +69,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         var observed = await observer.Observe(id, cancel);
         var live = LiveApp(observed);
         var narrowed = RecordedApp.Narrow(goal, live);
-        var choice = new ImageChoice(new EngineImages(engine), observed.Images, scope.Image, surroundings.Folder);
+        var choice = new ImageChoice(new EngineImages(engine), observed.Images, scope.Image, surroundings.Folder, built);
         var images = await choice.Choose(narrowed, observed.Live, observed.NextRelease, cancel);
         var kept = await secrets.Values(cancel);
         var made = Generated(narrowed.App, kept);
@@ -104,7 +108,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         return await new StatusReader(engine, surroundings.Clock).Read(id, observed, LiveApp(observed), cancel);
     }
 
-    public IAsyncEnumerable<LogLine> Logs(LogRequest request, CancellationToken cancel) => new LogReader(engine, scope).Read(request, cancel);
+    public IAsyncEnumerable<LogLine> Logs(LogRequest request, CancellationToken cancel) =>
+        new LogReader(engine, scope).Read(request, cancel);
 
     public Task<int> Exec(ExecRequest request, ITerminal terminal, CancellationToken cancel) =>
         new ContainerTerminal(engine, scope, surroundings.Clock).Exec(request, terminal, cancel);
@@ -114,7 +119,10 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         var observed = await observer.Observe(id, cancel);
         var containers = await Live(app, observed, cancel);
         var workload = containers.App.FindWorkload(request.Name)
-            ?? throw new FailureException($"'{request.Name}' is not deployed", $"release {observed.Live!.Number} has no job or service of that name", "fairlead status");
+            ?? throw new FailureException(
+                $"'{request.Name}' is not deployed",
+                $"release {observed.Live!.Number} has no job or service of that name",
+                "fairlead status");
         var run = "run" + surroundings.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
         var spec = containers.Run(workload, request.Command ?? workload.Command, observed.Live!.Number, run, JobCauses.ByHand);
         var limit = workload is Job { Interactive: false } job && request.Command is null ? job.Timeout : Timeout.InfiniteTimeSpan;
@@ -132,12 +140,15 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     public async Task<IReadOnlyList<Release>> Releases(CancellationToken cancel) => (await observer.History(id, cancel)).Releases;
 
     IAsyncEnumerable<Event> IAttachedScheduler.Run(CancellationToken cancel) =>
-        EventStream.Run(surroundings.Clock, (events, token) => new Scheduler(engine, observer, new Scope(id), Live, events).Run(token), cancel);
+        EventStream.Run(
+            surroundings.Clock,
+            (events, token) => new Scheduler(engine, observer, new Scope(id), Live, events).Run(token),
+            cancel);
 
     public async Task<Rendering> Render(App app, CancellationToken cancel)
     {
         Supported.Check(app);
-        var contexts = new ContextReader(surroundings.Folder);
+        var contexts = new ContextReader(surroundings.Folder, []);
         var images = new Dictionary<string, ReleaseImage>(StringComparer.Ordinal);
         foreach (var image in app.Images)
         {
@@ -145,7 +156,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
             images[image.Name] = new ReleaseImage(image.Name, reference, "");
         }
 
-        return new Rendering([.. RenderText.Containers(app, images, surroundings.Folder).Select(s => new Rendered(s.Name, RenderText.Render(s)))]);
+        return new Rendering(
+            [.. RenderText.Containers(app, images, surroundings.Folder).Select(s => new Rendered(s.Name, RenderText.Render(s)))]);
     }
 
     private async Task<DockerPlan> Decide(PlanInput input, CancellationToken cancel)
@@ -156,7 +168,9 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         }
         catch (PortTakenException e)
         {
-            throw new FailureException(await PortHolder.Explain(engine, e.Subject, e.Port, cancel) with { Outcome = "nothing was changed" }, e);
+            throw new FailureException(
+                await PortHolder.Explain(engine, e.Subject, e.Port, cancel) with { Outcome = "nothing was changed" },
+                e);
         }
     }
 
@@ -199,17 +213,16 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         return held;
     }
 
-    private async Task<List<ReleaseImage>> Build(DockerPlan plan, EventStream events, CancellationToken cancel)
+    private async Task<IEnumerable<ReleaseImage>> Build(DockerPlan plan, EventStream events, CancellationToken cancel)
     {
         var about = new BuildSurroundings(engine.Address.ToString(), scope.ImageLabels, scope.Image, surroundings.Variable);
         var builder = new Builder(new EngineImages(engine), about, events);
-        var built = new List<ReleaseImage>();
         foreach (var build in plan.Builds)
         {
-            built.Add(await builder.Build(build, cancel));
+            built[build.Image.Name] = await builder.Build(build, cancel);
         }
 
-        return built;
+        return built.Values;
     }
 
     private App? LiveApp(Observed observed) => observed.Live is { } live ? RecordedApp.Read(live, id.Environment).App : null;
@@ -218,9 +231,15 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     private async Task<Plan.Containers> Live(App? file, Observed observed, CancellationToken cancel)
     {
         var live = observed.Live
-            ?? throw new FailureException($"{id.App} is not deployed", "a run needs the images and databases of a release", "fairlead deploy");
+            ?? throw new FailureException(
+                $"{id.App} is not deployed",
+                "a run needs the images and databases of a release",
+                "fairlead deploy");
         var app = file ?? LiveApp(observed)
-            ?? throw new FailureException($"release {live.Number} can no longer be read", "its file is of another version of fairlead", "fairlead deploy");
+            ?? throw new FailureException(
+                $"release {live.Number} can no longer be read",
+                "its file is of another version of fairlead",
+                "fairlead deploy");
         var images = app.Images.ToDictionary(i => i.Name, i => live.FindImage(i.Name) ?? throw NotDeployed(i), StringComparer.Ordinal);
         var identity = new ReleaseIdentity(live.Commit, live.Tag, live.By);
         var values = new Values(app, await secrets.Values(cancel), identity, live.Number, HostPort.Choose(app, scope, observed));
@@ -234,6 +253,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     {
         var names = app.Secrets.Where(s => s.Source == SecretSource.Generate).Select(s => s.Name)
             .Concat(app.Resources.OfType<Postgres>().Where(Supported.Runs).Select(p => Values.PasswordOf(p.Name)));
-        return names.Where(n => !kept.ContainsKey(n)).ToDictionary(n => n, n => generated.GetOrAdd(n, _ => SecretFile.Generate()), StringComparer.Ordinal);
+        return names.Where(n => !kept.ContainsKey(n))
+            .ToDictionary(n => n, n => generated.GetOrAdd(n, _ => SecretFile.Generate()), StringComparer.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fairlead.Core.Targets;
+using Fairlead.Images.Plan;
 using Activity = Fairlead.Core.Targets.Activity;
 
 namespace Fairlead.Images;
@@ -63,7 +64,8 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
         return new ReleaseImage(subject, build.Reference, id);
     }
 
-    private async Task<BuildContext> Run(DockerClient client, ImageBuild build, BuildContext content, string idFile, CancellationToken cancel)
+    private async Task<BuildContext> Run(
+        DockerClient client, ImageBuild build, BuildContext content, string idFile, CancellationToken cancel)
     {
         var tail = new Queue<string>();
         void Line(string line)
@@ -173,7 +175,7 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
         await using var input = process.StandardInput.BaseStream;
         try
         {
-            return await content.Send(input, cancel);
+            return await ContextSender.Send(content, input, cancel);
         }
         catch (ContextChangedException e)
         {

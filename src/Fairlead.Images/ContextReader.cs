@@ -2,21 +2,27 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Images;
 
 /// <summary>Reads build contexts; what several images share is read once.</summary>
 /// <param name="folder">The folder of the app file.</param>
-public sealed class ContextReader(string folder)
+/// <param name="notSource">Full paths of files that are no part of any context.</param>
+public sealed class ContextReader(string folder, IReadOnlyList<string> notSource)
 {
-    /// <summary>Where a Dockerfile goes that lies outside of its context, or that the rules ignore: the client sends it all the same.</summary>
+    /// <summary>
+    /// Where a Dockerfile goes that lies outside of its context, or that the rules ignore: the client sends it all the same.
+    /// </summary>
     private const string DockerfileFromElsewhere = ".fairlead.Dockerfile";
 
     private readonly Dictionary<(string Root, string Dockerfile), Task<(string Name, IReadOnlyList<ContextFile> Files)>> read = [];
 
     public async Task<BuildContext> Read(Image image, CancellationToken cancel)
     {
-        var place = (Root: Path.GetFullPath(Path.Combine(folder, image.Context)), Dockerfile: Path.GetFullPath(Path.Combine(folder, image.Dockerfile)));
+        var place = (
+            Root: Path.GetFullPath(Path.Combine(folder, image.Context)),
+            Dockerfile: Path.GetFullPath(Path.Combine(folder, image.Dockerfile)));
         Task<(string Name, IReadOnlyList<ContextFile> Files)>? reading;
         lock (read)
         {
@@ -44,7 +50,8 @@ public sealed class ContextReader(string folder)
         }
     }
 
-    private static async Task<(string Name, IReadOnlyList<ContextFile> Files)> ReadFiles(string root, string dockerfile, CancellationToken cancel)
+    private async Task<(string Name, IReadOnlyList<ContextFile> Files)> ReadFiles(
+        string root, string dockerfile, CancellationToken cancel)
     {
         var found = Find(root, await ReadIgnore(root, dockerfile, cancel)).ToList();
         var inside = found.Find(f => f.File.FullName == dockerfile).Path;
@@ -72,7 +79,7 @@ public sealed class ContextReader(string folder)
         return DockerIgnore.Parse("");
     }
 
-    private static IEnumerable<(string Path, FileSystemInfo File)> Find(string context, DockerIgnore ignore)
+    private IEnumerable<(string Path, FileSystemInfo File)> Find(string context, DockerIgnore ignore)
     {
         var pending = new Stack<DirectoryInfo>([new DirectoryInfo(context)]);
         while (pending.TryPop(out var directory))
@@ -80,7 +87,7 @@ public sealed class ContextReader(string folder)
             foreach (var entry in directory.EnumerateFileSystemInfos())
             {
                 var path = Path.GetRelativePath(context, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
-                if (entry.Name is ".git" or ".fairlead" or "fairlead.yaml")
+                if (entry.Name is ".git" or ".fairlead" or "fairlead.yaml" || notSource.Contains(entry.FullName, StringComparer.Ordinal))
                 {
                     continue;
                 }
@@ -128,7 +135,11 @@ public sealed class ContextReader(string folder)
             DirectoryInfo => "folder",
             _ => OperatingSystem.IsWindows() ? "0" : $"{(int)(file.UnixFileMode & Execution)}",
         };
-        return new ContextFile(path, file.FullName, kind, file is FileInfo { LinkTarget: null, Length: > 0 } ? await Digest(file.FullName, cancel) : "");
+        return new ContextFile(
+            path,
+            file.FullName,
+            kind,
+            file is FileInfo { LinkTarget: null, Length: > 0 } ? await Digest(file.FullName, cancel) : "");
     }
 
     private static async Task<string> Digest(string path, CancellationToken cancel)

@@ -25,7 +25,10 @@ internal sealed record DockerClient(string Path, bool UsesBuildKit)
 
         return clients is [var first, ..]
             ? new DockerClient(first, UsesBuildKit: false)
-            : throw new FailureException("images can not be built", "no 'docker' client is on the PATH", "install the Docker client, or name finished images with images: {app: {use: …}}");
+            : throw new FailureException(
+                "images can not be built",
+                "no 'docker' client is on the PATH",
+                "install the Docker client, or name finished images with images: {app: {use: …}}");
     }
 
     private static async Task<bool> CanUseBuildKit(string client, CancellationToken cancel)

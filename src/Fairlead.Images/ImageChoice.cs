@@ -1,5 +1,6 @@
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Images;
 
@@ -13,7 +14,13 @@ public sealed record ImageChoices(IReadOnlyDictionary<string, ReleaseImage> Imag
 /// <param name="built">Those that were built for the app.</param>
 /// <param name="nameOf">What an image is called that is built from a content: its name in the file and the content's hash.</param>
 /// <param name="folder">The folder of the app file.</param>
-public sealed class ImageChoice(IImageStore store, IReadOnlyList<BuiltImage> built, Func<string, string, string> nameOf, string folder)
+/// <param name="taken">Those that this command has built already: what lies in the folder by now is for the next.</param>
+public sealed class ImageChoice(
+    IImageStore store,
+    IReadOnlyList<BuiltImage> built,
+    Func<string, string, string> nameOf,
+    string folder,
+    IReadOnlyDictionary<string, ReleaseImage> taken)
 {
     /// <param name="goal">What is wanted.</param>
     /// <param name="live">The release that serves.</param>
@@ -21,8 +28,9 @@ public sealed class ImageChoice(IImageStore store, IReadOnlyList<BuiltImage> bui
     /// <param name="cancel">Ends it.</param>
     public async Task<ImageChoices> Choose(Goal goal, Release? live, int next, CancellationToken cancel)
     {
-        var contexts = new ContextReader(folder);
-        var chosen = await Task.WhenAll(goal.App.Images.Select(image => Task.Run(() => Choose(image, goal, live, next, contexts, cancel), cancel)));
+        var contexts = new ContextReader(folder, goal.NotSource);
+        var chosen = await Task.WhenAll(
+            goal.App.Images.Select(image => Task.Run(() => Choose(image, goal, live, next, contexts, cancel), cancel)));
         return new ImageChoices(
             chosen.ToDictionary(c => c.Image.Name, c => c.Image, StringComparer.Ordinal),
             [.. chosen.Select(c => c.Build).OfType<ImageBuild>()]);
@@ -34,6 +42,11 @@ public sealed class ImageChoice(IImageStore store, IReadOnlyList<BuiltImage> bui
         if (goal is { Images: ImageSource.Recorded, Recorded: { } recorded })
         {
             return (await OnRecord(image, recorded, cancel), null);
+        }
+
+        if (taken.GetValueOrDefault(image.Name) is { } own)
+        {
+            return (own, null);
         }
 
         // What a deploy leaves alone keeps its images.
@@ -55,10 +68,15 @@ public sealed class ImageChoice(IImageStore store, IReadOnlyList<BuiltImage> bui
     private async Task<ReleaseImage> OnRecord(Image image, Release release, CancellationToken cancel)
     {
         var recorded = release.FindImage(image.Name)
-            ?? throw new FailureException($"release {release.Number} has no image '{image.Name}'", "its record does not name one", "fairlead releases");
+            ?? throw new FailureException(
+                $"release {release.Number} has no image '{image.Name}'",
+                "its record does not name one",
+                "fairlead releases");
         foreach (var reference in new[] { recorded.Reference, recorded.Id })
         {
-            if (reference.Length > 0 && await store.FindId(reference, cancel) is { } found && (recorded.Id.Length == 0 || found == recorded.Id))
+            var found = reference.Length == 0 ? null
+                : built.FirstOrDefault(b => b.Reference == reference)?.Id ?? await store.FindId(reference, cancel);
+            if (found is not null && (recorded.Id.Length == 0 || found == recorded.Id))
             {
                 return recorded with { Reference = reference, Id = found };
             }
@@ -72,7 +90,10 @@ public sealed class ImageChoice(IImageStore store, IReadOnlyList<BuiltImage> bui
 
     private ReleaseImage Newest(Image image) => built.Where(i => i.Name == image.Name).MaxBy(i => i.Created) is { } newest
         ? new ReleaseImage(image.Name, newest.Reference, newest.Id)
-        : throw new FailureException($"{image.Name}: there is no image yet", "--no-build uses the newest that was built, and none was", "fairlead deploy");
+        : throw new FailureException(
+            $"{image.Name}: there is no image yet",
+            "--no-build uses the newest that was built, and none was",
+            "fairlead deploy");
 
     private async Task<(ReleaseImage Image, ImageBuild? Build)> FromSource(
         Image image, bool pull, int next, ContextReader contexts, CancellationToken cancel)

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Fairlead.Images;
 
-/// <summary>The first bytes of a file, as many as it had when it was opened, and their hash: a file that grows while it is read ends there.</summary>
+/// <summary>
+/// The first bytes of a file, as many as it had when it was opened, and their hash: a file that grows while it is read ends there.
+/// </summary>
 internal sealed class MeasuredStream(string path, Stream content) : Stream
 {
     private readonly long length = content.Length;

@@ -54,7 +54,8 @@ public class JobTests
             """);
         using (var up = app.Start("up"))
         {
-            await CrashTests.Eventually(async () => (await app.Run("jobs")).Out is var jobs && jobs.Contains("succeeded") && jobs.Contains("running"));
+            await CrashTests.Eventually(
+                async () => (await app.Run("jobs")).Out is var jobs && jobs.Contains("succeeded") && jobs.Contains("running"));
             up.Output.ShouldContain("ticked");
             up.Interrupt();
             (await up.End()).Succeeds().Error.ShouldContain("detached");

@@ -36,7 +36,12 @@ public class OperationTests
         asked.All.ShouldContain("/dev/pts/");
         asked.All.ShouldContain("hello Ada");
         asked.Code.ShouldBe(4);
-        var shell = await Command.Run("script", ["-qec", $"dotnet {dll} exec web", "/dev/null"], app.Folder, app.Variables, "echo sum $((40+2))\nexit 6\n");
+        var shell = await Command.Run(
+            "script",
+            ["-qec", $"dotnet {dll} exec web", "/dev/null"],
+            app.Folder,
+            app.Variables,
+            "echo sum $((40+2))\nexit 6\n");
         shell.All.ShouldContain("sum 42");
         shell.Code.ShouldBe(6);
     }
@@ -52,7 +57,8 @@ public class OperationTests
         await CrashTests.Eventually(() => Task.FromResult(follow.Output.Contains("starting one")));
         app.Change("TEXT: one", "TEXT: two");
         await app.Deployed();
-        await CrashTests.Eventually(() => Task.FromResult(follow.Output.Contains("web      | starting two") && follow.Output.Contains("web      | ended")));
+        await CrashTests.Eventually(
+            () => Task.FromResult(follow.Output.Contains("web      | starting two") && follow.Output.Contains("web      | ended")));
         follow.Interrupt();
         (await follow.End()).Code.ShouldBe(0);
     }

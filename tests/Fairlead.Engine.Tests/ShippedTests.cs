@@ -11,7 +11,12 @@ public class ShippedTests
     [EngineFact]
     public async Task The_native_file_does_what_the_built_command_does()
     {
-        using var publish = Command.Start(Repository.Path("bin", "publish"), ["aot"], Repository.Root, new Dictionary<string, string> { ["CI"] = "" });
+        using var publish = Command.Start(
+            Repository.Path("bin", "publish"),
+            ["aot"],
+            Repository.Root,
+            new Dictionary<string,
+            string> { ["CI"] = "" });
         var made = (await publish.End(Making)).Succeeds();
         made.All.ShouldNotContain("warning");
         await Says_the_same("check", "--all");
@@ -28,7 +33,8 @@ public class ShippedTests
     private static async Task Says_the_same(params string[] arguments)
     {
         var folder = Repository.Path("examples", "connections");
-        var built = (await Command.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "fairlead.dll"), .. arguments], folder)).Succeeds();
+        var built = (await Command.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "fairlead.dll"), .. arguments], folder))
+            .Succeeds();
         (await Command.Run(Native, arguments, folder)).ShouldBe(built);
     }
 

@@ -24,7 +24,9 @@ public class CaseTests
     {
         var folder = Path.Combine(Cases, name);
         var source = new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml")));
-        var environment = File.Exists(Path.Combine(folder, "environment")) ? File.ReadAllText(Path.Combine(folder, "environment")).Trim() : AppEnvironment.Local;
+        var environment = File.Exists(Path.Combine(folder, "environment"))
+            ? File.ReadAllText(Path.Combine(folder, "environment")).Trim()
+            : AppEnvironment.Local;
         var result = AppFileReader.Read(source, environment, new ProjectFolder(folder));
 
         Golden.CheckOrAbsent(Path.Combine(folder, "problems.txt"), string.Concat(result.Problems.Select(ProblemText.Render)));
@@ -64,7 +66,8 @@ public class CaseTests
     [Fact]
     public void Every_problem_code_has_a_case()
     {
-        var seen = Directory.GetFiles(Cases, "problems.txt", SearchOption.AllDirectories).Concat(Directory.GetFiles(WrongTests.Folder, "*.txt")).SelectMany(File.ReadAllLines).ToList();
+        var seen = Directory.GetFiles(Cases, "problems.txt", SearchOption.AllDirectories).Concat(
+            Directory.GetFiles(WrongTests.Folder, "*.txt")).SelectMany(File.ReadAllLines).ToList();
         // Found by the command: CommandTests. Of plans: RefusalTests.
         var outside = new[] { Codes.SecretsTracked, Codes.DataAtRisk, Codes.NoWayThere, Codes.TooMany, Codes.Control };
         Codes.All.Except(outside).Where(c => !seen.Exists(l => l.Contains($" {c.Id}: "))).Select(c => $"{c.Id} {c.Help}").ShouldBeEmpty();

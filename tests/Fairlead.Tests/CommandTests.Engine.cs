@@ -21,7 +21,8 @@ public sealed partial class CommandTests
         (await Run("logs")).ShouldBe(1);
         (await Run("logs", "web")).ShouldBe(1);
         command.Output.ShouldBeEmpty();
-        command.Error.ShouldBe("failed: hello (local) is not deployed\n  why:   nothing runs that could say anything\n  next:  fairlead deploy\n");
+        command.Error.ShouldBe(
+            "failed: hello (local) is not deployed\n  why:   nothing runs that could say anything\n  next:  fairlead deploy\n");
     }
 
     [Fact]
@@ -121,7 +122,14 @@ public sealed partial class CommandTests
     {
         using var engine = Engine(Deployed());
         Write(Hello.Replace("/}}", "/, env: {PASTED: s3cret-in-file}}}").Replace("web:v1", "web:s3cret-tag"));
-        Secrets(("COMMIT", "c0ffee"), ("CAUSE", "before release 1"), ("NEXT", "before release 2"), ("PASTED", "s3cret-in-file"), ("TAG", "s3cret-tag"), ("KEY", "version"), ("QUOTE", "a\"b\\c<d>"));
+        Secrets(
+            ("COMMIT", "c0ffee"),
+            ("CAUSE", "before release 1"),
+            ("NEXT", "before release 2"),
+            ("PASTED", "s3cret-in-file"),
+            ("TAG", "s3cret-tag"),
+            ("KEY", "version"),
+            ("QUOTE", "a\"b\\c<d>"));
         (await Run(call.Split(' '))).ShouldBe(0, command.Error);
         foreach (var value in new[] { "c0ffee", "before release 1", "before release 2", "s3cret-in-file", "s3cret-tag" })
         {
@@ -131,7 +139,9 @@ public sealed partial class CommandTests
         command.Output.ShouldContain("***");
         if (call.EndsWith("--json"))
         {
-            JsonDocument.Parse(command.Output).RootElement.GetProperty("version").GetInt32().ShouldBe(1, "a secret does not change the shape");
+            JsonDocument.Parse(command.Output).RootElement.GetProperty("version")
+                .GetInt32()
+                .ShouldBe(1, "a secret does not change the shape");
         }
     }
 
@@ -148,7 +158,8 @@ public sealed partial class CommandTests
     [Fact]
     public async Task Rotating_a_generated_secret_writes_a_new_value_at_once()
     {
-        Write("app: hello\nimages: {web: .}\nsecrets: {KEY: generate}\nservices: {web: {env: {KEY: \"${secret}\", ASKED: \"${secret}\"}}}\n");
+        Write(
+            "app: hello\nimages: {web: .}\nsecrets: {KEY: generate}\nservices: {web: {env: {KEY: \"${secret}\", ASKED: \"${secret}\"}}}\n");
         Secrets(("KEY", "old"), ("OTHER", "stays"));
         (await Run("secret", "rotate", "KEY")).ShouldBe(0, command.Error);
         command.Output.ShouldBe("KEY has a new value\n  web will see it after: fairlead deploy\n");

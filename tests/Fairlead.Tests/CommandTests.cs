@@ -153,7 +153,10 @@ public sealed partial class CommandTests : IDisposable
         (await Run("explain")).ShouldBe(0);
         command.Output.ShouldContain("services ");
         (await Run("explain", "jobs.tidy.schedule", "--json")).ShouldBe(0);
-        JsonDocument.Parse(command.Output).RootElement.GetProperty("keys")[0].GetProperty("path").GetString().ShouldBe("jobs.NAME.schedule");
+        JsonDocument.Parse(command.Output).RootElement.GetProperty("keys")[0]
+            .GetProperty("path")
+            .GetString()
+            .ShouldBe("jobs.NAME.schedule");
     }
 
     [Fact]
@@ -200,7 +203,8 @@ public sealed partial class CommandTests : IDisposable
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}, api: {port: 8081, route: /api, auth: {open_to: [web]}}}\nedge: {auth: {basic: {user: me, password: \"${secret.PASSWORD}\"}}}\nenvironments: {production: {region: eu-west-1}}\n");
         (await Run("render", "--env", "production")).ShouldBe(2, command.Error);
-        command.Error.ShouldContain("error FL017: the pages of 'web' have no address that is known beforehand, so 'api' can not be open to them");
+        command.Error.ShouldContain(
+            "error FL017: the pages of 'web' have no address that is known beforehand, so 'api' can not be open to them");
     }
 
     [Fact]
@@ -223,7 +227,8 @@ public sealed partial class CommandTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, ".fairlead", "local.env"), "A=\"b\"\n");
         foreach (var arguments in new[] { "init -q", "add -f .fairlead/local.env" })
         {
-            await System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = folder })!.WaitForExitAsync();
+            await System.Diagnostics.Process.Start(
+                new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = folder })!.WaitForExitAsync();
         }
 
         (await Run("check")).ShouldBe(2);

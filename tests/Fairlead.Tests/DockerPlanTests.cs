@@ -20,7 +20,8 @@ public partial class DockerPlanTests
         var (world, after) = Scene(name);
         var plan = world.Plan(after);
         var text = string.Join('\n', [
-            .. plan.Changes.Select(c => $"{c.Verb.ToString().ToLowerInvariant()} {c.Name} ({c.What}): {c.Why}{(c.Place is { } p ? $"  [{p.Line}]" : "")}"),
+            .. plan.Changes.Select(
+                c => $"{c.Verb.ToString().ToLowerInvariant()} {c.Name} ({c.What}): {c.Why}{(c.Place is { } p ? $"  [{p.Line}]" : "")}"),
             .. plan.Lanes.Select(l => Text(plan, l))]);
         Golden.Check(Path.Combine(Plans, name, "plan.txt"), text + "\n");
     }
@@ -69,7 +70,8 @@ public partial class DockerPlanTests
     public void At_every_step_something_serves(string name)
     {
         var (world, after) = Scene(name);
-        var before = after.Services.Where(s => s is { Kind: not ServiceKind.Worker, Deploy.Strategy: Strategy.Rolling } && world.Serving(s.Name) > 0).ToList();
+        var before = after.Services.Where(
+            s => s is { Kind: not ServiceKind.Worker, Deploy.Strategy: Strategy.Rolling } && world.Serving(s.Name) > 0).ToList();
         foreach (var step in World.StepsOf(world.Plan(after)))
         {
             world.Apply(step);
@@ -122,7 +124,9 @@ public partial class DockerPlanTests
         var before = plan.Lanes.Where(l => !l.Commits).Select(l => l.Name).ToHashSet();
         foreach (var lane in plan.Lanes.Where(l => l.Commits))
         {
-            Behind(plan, lane).IsSupersetOf(before).ShouldBeTrue($"{lane.Name} does not wait for {string.Join(", ", before.Except(Behind(plan, lane)))}");
+            Behind(plan, lane)
+                .IsSupersetOf(before)
+                .ShouldBeTrue($"{lane.Name} does not wait for {string.Join(", ", before.Except(Behind(plan, lane)))}");
         }
     }
 
@@ -139,7 +143,8 @@ public partial class DockerPlanTests
             var begun = world.Plan(after).Lanes.Take(failing + 1).ToList();
             begun.SelectMany(l => l.Steps).ToList().ForEach(world.Apply);
             begun.AsEnumerable().Reverse().SelectMany(l => l.Undo).ToList().ForEach(world.Apply);
-            after.Services.ToDictionary(s => s.Name, s => (world.Serving(s.Name), world.Running(s.Name))).ShouldBe(serving, $"failed in '{begun[^1].Name}'");
+            after.Services.ToDictionary(s => s.Name, s => (world.Serving(s.Name), world.Running(s.Name)))
+                .ShouldBe(serving, $"failed in '{begun[^1].Name}'");
         }
     }
 
@@ -169,7 +174,9 @@ public partial class DockerPlanTests
 
     private static string Text(DockerPlan plan, Lane lane)
     {
-        var after = lane.After.Where(a => !lane.After.Any(b => b != a && Behind(plan, Find(plan, b)).Contains(a))).Select(a => Title(Find(plan, a))).ToList();
+        var after = lane.After.Where(a => !lane.After.Any(b => b != a && Behind(plan, Find(plan, b)).Contains(a)))
+            .Select(a => Title(Find(plan, a)))
+            .ToList();
         return $"\n{Title(lane)}{(after.Count == 0 ? "" : $" ← {string.Join(", ", after)}")}{(lane.Commits ? "  (no way back)" : "")}"
             + string.Concat(lane.Steps.Select(s => $"\n    {s}"))
             + (lane.Undo.Count == 0 ? "" : $"\n    taken back by: {string.Join("; ", lane.Undo)}");

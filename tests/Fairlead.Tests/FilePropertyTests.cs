@@ -18,15 +18,22 @@ public class FilePropertyTests
 {
     // Valid files, each with its folder and one of its environments.
     private static readonly (string Text, string Folder, string Environment)[] Valid = [.. Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories)
-        .Concat(new[] { "every-key", "every-key-on-aws", "hera-full", "smallest", "yaml-anchors" }.Select(c => Repository.Path("tests", "cases", c, "fairlead.yaml")))
-        .SelectMany(f => AppFileReader.Environments(new Source("f", File.ReadAllText(f))).Select(e => (File.ReadAllText(f), Path.GetDirectoryName(f)!, e)))
+        .Concat(
+            new[] { "every-key", "every-key-on-aws", "hera-full", "smallest", "yaml-anchors" }.Select(
+                c => Repository.Path("tests", "cases", c, "fairlead.yaml")))
+        .SelectMany(
+            f => AppFileReader.Environments(new Source("f", File.ReadAllText(f))).Select(
+                e => (File.ReadAllText(f), Path.GetDirectoryName(f)!, e)))
         .Where(f => Read(f.Item1, f.Item2, f.e).App is not null)];
 
     private static readonly string[] Nasty =
     [
-        "${AWS::AccountId}", "{{resolve:ssm:/x}}", "{{resolve:secretsmanager:x:SecretString:y}}", "$(id)", "`id`", "; rm -rf /", "\"", "'", "\\", "\\n", "\n", "\r\n", "two\nlines\n",
-        "\t", " lead", "trail ", "", "null", "~", "true", "1.10", "010", "0o10", "1_000", "22:22", "2024-01-01", "no", "%", "@x", "`", "&a", "*a", "!t", "|", ">", "#", "a #b", "a: b", "- x", "? y", "[", "]", "{", "}",
-        "$", "$$", "$${x}", "${", "${}", "${x", "Fn::Sub", "{\"Ref\": \"x\"}", "!Ref x", "AWS::Include", "ü", "\u202Egnp.exe", "\u200B", "e\u0301", "\uFEFF", "\u2028", "😀", "-----BEGIN", new string('x', 30_000), new string('x', 65_536),
+        "${AWS::AccountId}", "{{resolve:ssm:/x}}", "{{resolve:secretsmanager:x:SecretString:y}}", "$(id)", "`id`", "; rm -rf /", "\"", "'",
+        "\\", "\\n", "\n", "\r\n", "two\nlines\n",
+        "\t", " lead", "trail ", "", "null", "~", "true", "1.10", "010", "0o10", "1_000", "22:22", "2024-01-01", "no", "%", "@x", "`",
+        "&a", "*a", "!t", "|", ">", "#", "a #b", "a: b", "- x", "? y", "[", "]", "{", "}",
+        "$", "$$", "$${x}", "${", "${}", "${x", "Fn::Sub", "{\"Ref\": \"x\"}", "!Ref x", "AWS::Include", "ü", "\u202Egnp.exe", "\u200B",
+        "e\u0301", "\uFEFF", "\u2028", "😀", "-----BEGIN", new string('x', 30_000), new string('x', 65_536),
     ];
 
     [Fact]
@@ -59,9 +66,27 @@ public class FilePropertyTests
         var scalar = new ScalarNode(nasty, Quoted: true, place);
         foreach (var key in new[] { "env", "command", "value" })
         {
-            var root = (MapNode)YamlReader.Read(new Source("f", "app: shop\nimages: {web: .}\nservices: {web: {}}\nresources: {doc: config}\n"), new ProblemList())!;
-            var web = new MapNode([new Entry("command", place, new ListNode([new ScalarNode("run", Quoted: false, place), key == "command" ? scalar : new ScalarNode("x", Quoted: false, place)], place)), new Entry("env", place, new MapNode(key == "env" ? [new Entry("A", place, scalar)] : [], place))], place);
-            var doc = new MapNode([new Entry("type", place, new ScalarNode("config", Quoted: false, place)), new Entry("values", place, new MapNode(key == "value" ? [new Entry("A", place, scalar)] : [], place))], place);
+            var root = (MapNode)YamlReader.Read(
+                new Source("f", "app: shop\nimages: {web: .}\nservices: {web: {}}\nresources: {doc: config}\n"), new ProblemList())!;
+            var web = new MapNode(
+                [
+                    new Entry(
+                        "command", place,
+                        new ListNode(
+                            [
+                                new ScalarNode("run", Quoted: false, place),
+                                key == "command" ? scalar : new ScalarNode("x", Quoted: false, place)
+                            ],
+                            place)),
+                    new Entry("env", place, new MapNode(key == "env" ? [new Entry("A", place, scalar)] : [], place))
+                ],
+                place);
+            var doc = new MapNode(
+                [
+                    new Entry("type", place, new ScalarNode("config", Quoted: false, place)),
+                    new Entry("values", place, new MapNode(key == "value" ? [new Entry("A", place, scalar)] : [], place))
+                ],
+                place);
             root = root with { Entries = [.. root.Entries.Where(e => e.Key is not ("services" or "resources")), new Entry("services", place, new MapNode([new Entry("web", place, web)], place)), new Entry("resources", place, new MapNode([new Entry("doc", place, doc)], place))] };
 
             var result = AppFileReader.Read(new Source("f", YamlWriter.Write(root)), AppEnvironment.Local, RecordedFiles.Instance);
@@ -85,7 +110,10 @@ public class FilePropertyTests
         var errors = result.Problems.Where(p => p.Severity == Severity.Error).ToList();
         if (errors.Count > 0)
         {
-            result.Problems.ShouldContain(p => IsNear(p, slip), $"{slip.Kind} at line {slip.Line} ({slip.Gone})\n{string.Concat(errors.Take(5).Select(ProblemText.Render))}\n{Around(slip.Text, slip.Line)}");
+            result.Problems.ShouldContain(
+                p => IsNear(p, slip),
+                $"{slip.Kind} at line {slip.Line} "
+                    + $"({slip.Gone})\n{string.Concat(errors.Take(5).Select(ProblemText.Render))}\n{Around(slip.Text, slip.Line)}");
         }
     }).Check(Tries.Few.WithMaxTest(10_000));
 
@@ -94,7 +122,8 @@ public class FilePropertyTests
         var words = $"{problem.Message} {problem.Suggestion}";
         var lines = Regex.Matches(words, @"\bline (\d+)").Select(m => int.Parse(m.Groups[1].Value)).Append(problem.Span.Line);
         lines = problem.Related is { } related ? lines.Append(related.Span.Line) : lines;
-        return lines.Any(l => Math.Abs(l - slip.Line) <= 3) || (slip.Gone is { } key && Regex.IsMatch(words, $@"(?<![\w-]){Regex.Escape(key)}(?![\w-])"));
+        return lines.Any(l => Math.Abs(l - slip.Line) <= 3)
+            || (slip.Gone is { } key && Regex.IsMatch(words, $@"(?<![\w-]){Regex.Escape(key)}(?![\w-])"));
     }
 
     private static string Around(string text, int line) => string.Join('\n', text.Split('\n').Skip(Math.Max(0, line - 4)).Take(8));
@@ -104,7 +133,8 @@ public class FilePropertyTests
 
     internal static Node Shuffle(Node node, System.Random random) => node switch
     {
-        MapNode map => map with { Entries = [.. map.Entries.OrderBy(_ => random.Next()).Select(e => e with { Value = Shuffle(e.Value, random) })] },
+        MapNode map =>
+            map with { Entries = [.. map.Entries.OrderBy(_ => random.Next()).Select(e => e with { Value = Shuffle(e.Value, random) })] },
         ListNode list => list with { Items = [.. list.Items.Select(i => Shuffle(i, random))] },
         ScalarNode scalar => scalar with { Quoted = scalar.Quoted || (!scalar.IsNull && random.Next(2) == 0) },
         _ => node,
@@ -143,20 +173,23 @@ public class FilePropertyTests
 
         // Deleted, made a comment, or joined to a comment above.
         private static string? GoneFrom(string before, string after, string kind, int line) =>
-            kind == "delete line" || (LineOf(after, line).TrimStart().StartsWith('#') && LineOf(before, line).Contains(':')) ? KeyOf(LineOf(before, line))
-            : LineOf(before, line).Contains(" #") && after.Count(c => c == '\n') < before.Count(c => c == '\n') ? KeyOf(LineOf(before, line + 1))
+            kind == "delete line" || (LineOf(after, line).TrimStart().StartsWith('#') && LineOf(before, line).Contains(':'))
+                ? KeyOf(LineOf(before, line))
+            : LineOf(before, line).Contains(" #") && after.Count(c => c == '\n') < before.Count(c => c == '\n')
+                ? KeyOf(LineOf(before, line + 1))
             : null;
 
         private static string LineOf(string text, int line) => text.Split('\n').ElementAtOrDefault(line - 1) ?? "";
 
-        private static string? KeyOf(string line) => Regex.Match(line, @"^\s*(?:- )?""?([\w./-]+)""? *:") is { Success: true } match ? match.Groups[1].Value : null;
+        private static string? KeyOf(string line) =>
+            Regex.Match(line, @"^\s*(?:- )?""?([\w./-]+)""? *:") is { Success: true } match ? match.Groups[1].Value : null;
     }
 
     private sealed class AnyFiles(string folder) : IProjectFiles
     {
         private readonly ProjectFolder real = new(folder);
 
-        public PathKind Look(string relativePath, PathKind expected) => expected;
+        public PathKind Find(string relativePath, PathKind expected) => expected;
 
         public Source? Overlay(string relativePath) => real.Overlay(relativePath);
     }

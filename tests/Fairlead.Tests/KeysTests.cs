@@ -2,6 +2,11 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Fairlead.Core.AppFile;
+using Fairlead.Core.AppFile.References;
+using Fairlead.Core.AppFile.Sections;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Tests;
 
@@ -12,7 +17,7 @@ public class KeysTests
 
     // Keys, shapes and readers refer to each other; whichever is touched first, all have to be there.
     public static TheoryData<string> Entries() => [.. typeof(AppFileReader).Assembly.GetTypes()
-        .Where(t => t.Namespace == "Fairlead.Core.AppFile" && t.TypeInitializer is not null && !t.Name.Contains('<'))
+        .Where(t => t.Namespace?.StartsWith("Fairlead.Core.AppFile") == true && t.TypeInitializer is not null && !t.Name.Contains('<'))
         .Select(t => t.FullName!)];
 
     [Theory]
@@ -24,7 +29,8 @@ public class KeysTests
         {
             var core = context.LoadFromAssemblyPath(Core);
             RuntimeHelpers.RunClassConstructor(core.GetType(entry)!.TypeHandle);
-            var sections = (System.Collections.IEnumerable)core.GetType("Fairlead.Core.AppFile.Keys")!.GetProperty("Sections")!.GetValue(null)!;
+            var sections = (System.Collections.IEnumerable)core.GetType(
+                "Fairlead.Core.AppFile.Sections.Catalogue")!.GetProperty("Sections")!.GetValue(null)!;
             foreach (var section in sections)
             {
                 foreach (var key in (System.Collections.IEnumerable)section.GetType().GetProperty("Keys")!.GetValue(section)!)
@@ -43,18 +49,44 @@ public class KeysTests
     [Fact]
     public void Every_key_says_what_it_is_for()
     {
-        Keys.Sections.Select(s => s.Id).ShouldBeUnique();
-        foreach (var section in Keys.Sections)
+        Catalogue.Sections.Select(s => s.Id).ShouldBeUnique();
+        foreach (var section in Catalogue.Sections)
         {
             section.Names.ShouldBeUnique(section.Name);
             foreach (var key in section.Keys)
             {
                 key.Help.ShouldEndWith(".");
-                key.Sentence.Length.ShouldBeGreaterThan(8);
+                key.Help.ShouldNotContain("[");
+                key.Help.Length.ShouldBeGreaterThan(8);
                 key.Example.ShouldNotBe("text", $"{section.Name}: {key} has no example of its own");
             }
         }
     }
 
-    private static object? Value(object of, string property) => of.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.GetValue(of);
+    // A default has one home, in two spellings: the value that readers get, and the words that people read.
+    [Fact]
+    public void A_default_as_it_is_written_is_the_default_as_it_is_read()
+    {
+        var compared = 0;
+        foreach (var key in Catalogue.Sections.SelectMany(s => s.Own).Where(k => k.Default is not null))
+        {
+            var type = key.GetType().GetGenericArguments()[0];
+            if (type.IsValueType && Nullable.GetUnderlyingType(type) is null)
+            {
+                var problems = new ProblemList();
+                var reading = new Reading(problems, RecordedFiles.Instance) { Environment = EnvironmentReader.Before("local") };
+                object?[] arguments = [new ScalarNode(key.Default!, Quoted: false, new Span(new Source("f", ""), 1, 1, 1)), reading, null];
+                if (((Delegate)Value(Value(key, "Shape")!, "Read")!).DynamicInvoke(arguments) is true)
+                {
+                    arguments[2].ShouldBe(Value(key, "Fallback"), key.Name);
+                    compared++;
+                }
+            }
+        }
+
+        compared.ShouldBeGreaterThan(25);
+    }
+
+    private static object? Value(object of, string property) =>
+        of.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.GetValue(of);
 }

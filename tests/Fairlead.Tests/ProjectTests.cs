@@ -20,7 +20,7 @@ public sealed class ProjectTests : IDisposable
     public void A_pipe_is_no_file_and_nobody_waits_for_it()
     {
         Process.Start(new ProcessStartInfo("mkfifo", [At("Dockerfile")]))!.WaitForExit();
-        new ProjectFolder(folder).Look("Dockerfile", PathKind.File).ShouldBe(PathKind.Special);
+        new ProjectFolder(folder).Find("Dockerfile", PathKind.File).ShouldBe(PathKind.Special);
         new ProjectFolder(folder).Overlay("Dockerfile").ShouldBeNull();
         new ProjectFolder(folder).Overlay("/dev/zero").ShouldBeNull();
         AppFileText.Read(At("Dockerfile")).ShouldBeEmpty();
@@ -32,8 +32,8 @@ public sealed class ProjectTests : IDisposable
         Directory.CreateDirectory(At("real"));
         File.WriteAllText(At("real/Dockerfile"), "FROM scratch\n");
         File.CreateSymbolicLink(At("link"), At("real"));
-        new ProjectFolder(At("link")).Look("Dockerfile", PathKind.File).ShouldBe(PathKind.File);
-        new ProjectFolder(At("real")).Look("../link/Dockerfile", PathKind.File).ShouldBe(PathKind.Outside, "the way there leads out");
+        new ProjectFolder(At("link")).Find("Dockerfile", PathKind.File).ShouldBe(PathKind.File);
+        new ProjectFolder(At("real")).Find("../link/Dockerfile", PathKind.File).ShouldBe(PathKind.Outside, "the way there leads out");
     }
 
     [Theory]

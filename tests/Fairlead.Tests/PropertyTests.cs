@@ -25,7 +25,9 @@ public class PropertyTests
     {
         var source = new Source("fairlead.yaml", text);
         var environments = AppFileReader.Environments(source);
-        var result = AppFileReader.Read(source, environments.Count == 0 ? AppEnvironment.Local : environments[text.Length % environments.Count], RecordedFiles.Instance);
+        var result = AppFileReader.Read(
+            source, environments.Count == 0 ? AppEnvironment.Local : environments[text.Length % environments.Count],
+            RecordedFiles.Instance);
         (result.App is null).ShouldBe(result.Problems.Any(p => p.Severity == Severity.Error), text);
         foreach (var problem in result.Problems)
         {
@@ -40,7 +42,12 @@ public class PropertyTests
         if (YamlReader.Read(source, new ProblemList()) is MapNode map)
         {
             var scalar = new ScalarNode(odd, Quoted: true, map.Span);
-            var root = new MapNode([.. map.Entries, new Entry("odd", map.Span, scalar), new Entry("list", map.Span, new ListNode([scalar, map], map.Span))], map.Span);
+            var root = new MapNode(
+                [
+                    .. map.Entries, new Entry("odd", map.Span, scalar),
+                    new Entry("list", map.Span, new ListNode([scalar, map], map.Span))
+                ],
+                map.Span);
             var written = YamlWriter.Write(root);
             var again = (MapNode)YamlReader.Read(new Source("b", written), new ProblemList())!;
             ((ScalarNode)again["odd"]!).Value.ShouldBe(odd);
@@ -68,7 +75,9 @@ public class PropertyTests
         redactor.Learn(value);
         if (value.Trim().Length >= 6 && !value.Contains('\n') && !value.Contains('*'))
         {
-            redactor.Clean($"a {value.Trim()} b {Uri.EscapeDataString(value.Trim())} {Convert.ToBase64String(Encoding.UTF8.GetBytes(value.Trim()))}").ShouldNotContain(value.Trim());
+            redactor.Clean(
+                $"a {value.Trim()} b {Uri.EscapeDataString(value.Trim())} "
+                    + $"{Convert.ToBase64String(Encoding.UTF8.GetBytes(value.Trim()))}").ShouldNotContain(value.Trim());
         }
     }).Check(Tries.Few);
 
@@ -85,13 +94,18 @@ public class PropertyTests
     }).Check(Tries.Few);
 
     private static Arbitrary<string> Arb() => Gen.OneOf(
-        Gen.Elements("plain", "", " ", "null", "~", "true", "1.10", "a: b", "- x", "#", "${x}", "{{resolve:x}}", "\"", "'", "\\", "two\nlines", "tab\there", "ü", "\u2028", "@", "`", "%", "&a", "*a", "!t", "a #b", "x:", "s3cret/with:odd%chars&more=1"),
+        Gen.Elements(
+            "plain", "", " ", "null", "~", "true", "1.10", "a: b", "- x", "#", "${x}", "{{resolve:x}}", "\"", "'", "\\", "two\nlines",
+            "tab\there", "ü", "\u2028", "@", "`", "%", "&a", "*a", "!t", "a #b", "x:",
+            "s3cret/with:odd%chars&more=1"),
         Gen.Choose(32, 126).Select(c => (char)c).ArrayOf().Select(c => new string(c))).ToArbitrary();
 
     // A real file with a few random edits.
     private static Gen<string> Mutated()
     {
-        var edit = from at in Gen.Choose(0, 10_000) from what in Gen.Choose(0, 4) from with in Gen.Elements("\t", "\n", " ", ":", "{", "}", "[", "]", "\"", "'", "&a", "*a", "${", "}", "- ", "<<: ", "|\n", "#", "\0", "null", "€", "---\n", "? ") select (at, what, with);
+        var edit = from at in Gen.Choose(0, 10_000) from what in Gen.Choose(0, 4) from with in Gen.Elements(
+            "\t", "\n", " ", ":", "{", "}", "[", "]", "\"", "'", "&a", "*a", "${", "}", "- ", "<<: ", "|\n", "#", "\0", "null", "€",
+            "---\n", "? ") select (at, what, with);
         return from file in Gen.Elements(Files.Where(f => f.Length > 0).ToArray()) from edits in edit.ListOf(3) select edits.Aggregate(file, Apply);
 
         static string Apply(string text, (int At, int What, string With) e)

@@ -15,8 +15,19 @@ public class RobustTests
 
     private static Dictionary<string, Func<string>> Files { get; } = new()
     {
-        ["alias bomb"] = () => "a: &a [x, x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{(char)('b' + i)}: &{(char)('b' + i)} [{string.Join(", ", Enumerable.Repeat($"*{(char)('a' + i)}", 9))}]\n")),
-        ["merge bomb"] = () => "a: &a {k: 1}\n" + string.Concat(Enumerable.Range(0, 25).Select(i => $"{(char)('b' + i)}: &{(char)('b' + i)} {{<<: [{string.Join(", ", Enumerable.Repeat($"*{(char)('a' + i)}", 9))}], k{i}: 1}}\n")),
+        ["alias bomb"] = () =>
+            "a: &a [x, x, x, x, x, x, x, x, x]\n"
+                + string.Concat(
+                    Enumerable.Range(0, 20).Select(
+                        i =>
+                            $"{(char)('b' + i)}: &{(char)('b' + i)} [{string.Join(", ", Enumerable.Repeat($"*{(char)('a' + i)}", 9))}]\n")),
+        ["merge bomb"] = () =>
+            "a: &a {k: 1}\n"
+                + string.Concat(
+                    Enumerable.Range(0, 25).Select(
+                        i =>
+                            $"{(char)('b' + i)}: &{(char)('b' + i)} {{<<: "
+                                + $"[{string.Join(", ", Enumerable.Repeat($"*{(char)('a' + i)}", 9))}], k{i}: 1}}\n")),
         ["100,000 lists"] = () => new string('[', 100_000),
         ["100,000 lists, closed"] = () => "app: " + new string('[', 100_000) + new string(']', 100_000),
         ["100,000 maps"] = () => string.Concat(Enumerable.Repeat("{a: ", 100_000)),
@@ -27,9 +38,11 @@ public class RobustTests
         ["10 MB of lines"] = () => Head + string.Concat(Enumerable.Repeat("a: b\n", 2_000_000)),
         ["1 MB in one scalar"] = () => Head + "env: {A: \"" + new string('x', 1_000_000) + "\"}\nservices: {web: {}}\n",
         ["1 MB of tabs"] = () => Head + string.Concat(Enumerable.Repeat("\ta: b\n", 150_000)),
-        ["1 MB of blank tabs"] = () => Head + string.Concat(Enumerable.Repeat("\t\n", 400_000)) + "\ta: b\n" + string.Concat(Enumerable.Repeat("\t\n", 100_000)),
+        ["1 MB of blank tabs"] = () =>
+            Head + string.Concat(Enumerable.Repeat("\t\n", 400_000)) + "\ta: b\n" + string.Concat(Enumerable.Repeat("\t\n", 100_000)),
         ["1 MB of unquoted references"] = () => Head + "x-a: [" + string.Concat(Enumerable.Repeat("${a}, ", 160_000)) + "]\n",
-        ["1 MB of braces in a reference"] = () => Head + "env: {A: \"" + string.Concat(Enumerable.Repeat("${", 250_000)) + "\"}\nservices: {web: {}}\n",
+        ["1 MB of braces in a reference"] = () =>
+            Head + "env: {A: \"" + string.Concat(Enumerable.Repeat("${", 250_000)) + "\"}\nservices: {web: {}}\n",
         ["1 MB of references"] = () => Head + "services: {web: {command: \"" + string.Concat(Enumerable.Repeat("${a}", 240_000)) + "\"}}\n",
         ["1 MB of dollars"] = () => Head + "services: {web: {command: \"" + new string('$', 1_000_000) + "\"}}\n",
         ["1 MB of quotes"] = () => Head + "x-a: " + new string('\'', 1_000_000) + "\n",
@@ -37,16 +50,40 @@ public class RobustTests
         ["1 MB of new lines"] = () => Head + new string('\n', 1_000_000),
         ["100,000 anchors"] = () => Head + "x-a: [" + string.Join(", ", Enumerable.Range(0, 80_000).Select(i => $"&a{i} x")) + "]\n",
         ["100,000 duplicates"] = () => Head + string.Concat(Enumerable.Repeat("env: {}\n", 100_000)),
-        ["100,000 unknown keys"] = () => Head + "services: {web: {" + string.Join(", ", Enumerable.Range(0, 80_000).Select(i => $"key{i}: 1")) + "}}\n",
-        ["10,000 wrong references"] = () => Head + "services:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{env: {{A: \"${{t{i}.url}}\"}}}}\n")),
-        ["10,000 wrong images"] = () => Head + "services:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{image: i{i}}}\n")),
-        ["10,000 wrong parents"] = () => Head + "services:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{extends: t{i}}}\n")),
-        ["a chain of 10,000"] = () => Head + "services:\n  s0: {env: {A: b}}\n" + string.Concat(Enumerable.Range(1, 10_000).Select(i => $"  s{i}: {{extends: s{i - 1}, env: {{A{i}: b}}}}\n")),
-        ["a chain of 10,000, backwards"] = () => Head + "services:\n" + string.Concat(Enumerable.Range(1, 10_000).Reverse().Select(i => $"  s{i}: {{extends: s{i - 1}, env: {{A{i}: b}}}}\n")) + "  s0: {}\n",
-        ["a circle of 10,000"] = () => Head + "services:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{extends: s{(i + 1) % 10_000}}}\n")),
-        ["a circle of 5,000 dead letters"] = () => Head + "services: {web: {}}\nresources:\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"  q{i}: {{type: queue, dead_letter: {{queue: q{(i + 1) % 5_000}}}}}\n")),
-        ["5,000 secrets of 1,000 services"] = () => Head + "env:\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"  S{i}: ${{secret}}\n")) + "services:\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"  s{i}: {{}}\n")),
-        ["5,000 environments"] = () => Head + "services: {web: {}}\nenvironments:\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"  e{i}: {{region: eu-west-1}}\n")),
+        ["100,000 unknown keys"] = () =>
+            Head + "services: {web: {" + string.Join(", ", Enumerable.Range(0, 80_000).Select(i => $"key{i}: 1")) + "}}\n",
+        ["10,000 wrong references"] = () =>
+            Head + "services:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{env: {{A: \"${{t{i}.url}}\"}}}}\n")),
+        ["10,000 wrong images"] = () =>
+            Head + "services:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{image: i{i}}}\n")),
+        ["10,000 wrong parents"] = () =>
+            Head + "services:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{extends: t{i}}}\n")),
+        ["a chain of 10,000"] = () =>
+            Head
+                + "services:\n  s0: {env: {A: b}}\n"
+                + string.Concat(Enumerable.Range(1, 10_000).Select(i => $"  s{i}: {{extends: s{i - 1}, env: {{A{i}: b}}}}\n")),
+        ["a chain of 10,000, backwards"] = () =>
+            Head
+                + "services:\n"
+                + string.Concat(Enumerable.Range(1, 10_000).Reverse().Select(i => $"  s{i}: {{extends: s{i - 1}, env: {{A{i}: b}}}}\n"))
+                + "  s0: {}\n",
+        ["a circle of 10,000"] = () =>
+            Head + "services:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{extends: s{(i + 1) % 10_000}}}\n")),
+        ["a circle of 5,000 dead letters"] = () =>
+            Head
+                + "services: {web: {}}\nresources:\n"
+                + string.Concat(
+                    Enumerable.Range(0, 5_000).Select(i => $"  q{i}: {{type: queue, dead_letter: {{queue: q{(i + 1) % 5_000}}}}}\n")),
+        ["5,000 secrets of 1,000 services"] = () =>
+            Head
+                + "env:\n"
+                + string.Concat(Enumerable.Range(0, 500).Select(i => $"  S{i}: ${{secret}}\n"))
+                + "services:\n"
+                + string.Concat(Enumerable.Range(0, 500).Select(i => $"  s{i}: {{}}\n")),
+        ["5,000 environments"] = () =>
+            Head
+                + "services: {web: {}}\nenvironments:\n"
+                + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"  e{i}: {{region: eu-west-1}}\n")),
     };
 
     [Theory]
@@ -63,7 +100,10 @@ public class RobustTests
     [Fact]
     public void Ten_thousand_services()
     {
-        var text = Head + "env: {MODE: fast, SITE: \"${domain}\"}\nservices:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{port: 80, route: /{i}, health: /up, env: {{A: x}}}}\n"));
+        var text = Head
+            + "env: {MODE: fast, SITE: \"${domain}\"}\nservices:\n"
+            + string.Concat(
+                Enumerable.Range(0, 10_000).Select(i => $"  s{i}: {{port: 80, route: /{i}, health: /up, env: {{A: x}}}}\n"));
         var (took, kept, result) = Measure(text, TimeSpan.FromSeconds(2));
         result.App!.Services.Count.ShouldBe(10_000);
         took.ShouldBeLessThan(TimeSpan.FromSeconds(2));

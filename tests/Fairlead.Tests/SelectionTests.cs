@@ -74,5 +74,6 @@ public class SelectionTests
         return World.Read(text);
     }
 
-    private static IEnumerable<string> Env(Workload workload) => workload.Env.Select(v => $"{v.Name}={v.Value}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Env(Workload workload) =>
+        workload.Env.Select(v => $"{v.Name}={v.Value}").Order(StringComparer.Ordinal);
 }

@@ -1,7 +1,8 @@
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Problems;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 using Fairlead.Docker.Plan;
 
 namespace Fairlead.Tests;
@@ -47,7 +48,8 @@ public class TableTests
 
     [Fact]
     public void Every_counts_from_whole_multiples() =>
-        new Every(TimeSpan.FromMinutes(3)).Next(DateTimeOffset.Parse("2026-11-21T10:01:00Z")).ShouldBe(DateTimeOffset.Parse("2026-11-21T10:03:00Z"));
+        new Every(TimeSpan.FromMinutes(3)).Next(
+            DateTimeOffset.Parse("2026-11-21T10:01:00Z")).ShouldBe(DateTimeOffset.Parse("2026-11-21T10:03:00Z"));
 
     [Theory]
     [InlineData("30s", 30)]
@@ -140,7 +142,9 @@ public class TableTests
     [InlineData("0 0 29 2 *", "2028-02-29T00:00:00Z")]
     public void Schedules_know_their_next_runs(string text, string expected)
     {
-        Schedule schedule = text.StartsWith("every") ? new Every(DurationText.Parse(text[6..])!.Value) : new Cron(text, CronFields.Parse(text)!, TimeZoneInfo.Utc);
+        Schedule schedule = text.StartsWith("every")
+            ? new Every(DurationText.Parse(text[6..])!.Value)
+            : new Cron(text, CronFields.Parse(text)!, TimeZoneInfo.Utc);
         var runs = schedule.Next(DateTimeOffset.Parse("2026-11-21T10:00:00Z"), 3);
         string.Join(' ', runs.Take(expected.Split(' ').Length).Select(r => r.ToString("yyyy-MM-ddTHH:mm:ssZ"))).ShouldBe(expected);
     }

@@ -6,14 +6,17 @@ using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests;
 
-/// <summary>Small wrong files, and what is said of each. The first line may name an environment: <c># environment: production</c>.</summary>
+/// <summary>
+/// Small wrong files, and what is said of each. The first line may name an environment: <c># environment: production</c>.
+/// </summary>
 public class WrongTests
 {
     private const string Mark = "# environment: ";
 
     public static string Folder { get; } = Repository.Path("tests", "wrong");
 
-    public static TheoryData<string> Names() => [.. Directory.GetFiles(Folder, "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order()];
+    public static TheoryData<string> Names() =>
+        [.. Directory.GetFiles(Folder, "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order()];
 
     [Theory]
     [MemberData(nameof(Names))]

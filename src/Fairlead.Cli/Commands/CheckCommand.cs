@@ -37,7 +37,8 @@ internal static class CheckCommand
         }
 
         var problems = all.SelectMany(r => r.Result.Problems)
-            .DistinctBy(p => (p.Code.Id, p.Severity, p.Span.Source.Name, p.Span.Line, p.Span.Column, p.Message)) // what several environments share
+            .DistinctBy(
+                p => (p.Code.Id, p.Severity, p.Span.Source.Name, p.Span.Line, p.Span.Column, p.Message)) // what several environments share
             .OrderBy(p => p.Span.Source.Name == session.Source.Name ? 0 : 1).ThenBy(p => p.Span.Line).ThenBy(p => p.Span.Column).ToList();
         problems.AddRange(await TrackedSecrets.In(session.Folder, cancel));
         var failed = problems.Exists(p => p.Severity == Severity.Error);
@@ -56,7 +57,8 @@ internal static class CheckCommand
         {
             var app = all[0].Result.App!;
             var what = $"{Words.Count(app.Services.Count, "service")}, {Words.Count(app.Jobs.Count, "job")}, {Words.Count(app.Resources.Count, "resource")}";
-            await session.Out.WriteLineAsync($"{session.Source.Name} is fine: {app.Name} with {what} ({string.Join(", ", all.Select(r => r.Environment))})");
+            await session.Out.WriteLineAsync(
+                $"{session.Source.Name} is fine: {app.Name} with {what} ({string.Join(", ", all.Select(r => r.Environment))})");
         }
 
         return failed ? ExitCodes.Problem : ExitCodes.Done;

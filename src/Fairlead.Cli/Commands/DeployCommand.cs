@@ -32,7 +32,8 @@ internal static class DeployCommand
 
         if (DeployOptions.AreGiven(session) || DeployFlow.AllowedToReplace(session).Count > 0)
         {
-            throw new UsageException("a kept plan says itself what is deployed; make another one with those flags: fairlead plan --out FILE");
+            throw new UsageException(
+                "a kept plan says itself what is deployed; make another one with those flags: fairlead plan --out FILE");
         }
 
         var kept = await Read(session.PathOf(path), path, cancel);
@@ -42,7 +43,7 @@ internal static class DeployCommand
             throw new UsageException($"{path} is a plan for {kept.App} ({kept.Environment}), not for {id}");
         }
 
-        var goal = kept.Complete(Goal.Deploy(session.App, await session.IdentifySource(cancel)));
+        var goal = kept.Complete(Goal.Deploy(session.App, await session.IdentifySource(cancel))) with { NotSource = [session.PathOf(path)] };
         return await DeployFlow.Run(session, goal, kept, cancel);
     }
 

@@ -11,7 +11,9 @@ internal static class DestroyCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("destroy", "Removes the environment; protected data stays unless asked for") { Data, Confirmation.Confirm };
+        var command = new Command(
+            "destroy",
+            "Removes the environment; protected data stays unless asked for") { Data, Confirmation.Confirm };
         command.SetAction((parsed, cancel) =>
         {
             var session = open(parsed);

@@ -8,7 +8,8 @@ namespace Fairlead.Cli.Commands;
 internal static class ExecCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "A service or resource" };
-    private static readonly Argument<string[]> Words = new("command") { Description = "What to run, after -- (default: a shell)", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Words = new(
+        "command") { Description = "What to run, after -- (default: a shell)", Arity = ArgumentArity.ZeroOrMore };
 
     public static Command Create(Func<ParseResult, Session> open)
     {

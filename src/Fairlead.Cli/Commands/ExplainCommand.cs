@@ -9,7 +9,8 @@ namespace Fairlead.Cli.Commands;
 
 internal static class ExplainCommand
 {
-    private static readonly Argument<string?> Path = new("key") { Description = "A key's path, such as services.web.health or health.grace", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Path = new(
+        "key") { Description = "A key's path, such as services.web.health or health.grace", Arity = ArgumentArity.ZeroOrOne };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -44,7 +45,9 @@ internal static class ExplainCommand
 
     // Of a job of the file, if there is a file and the path is of a job's schedule.
     private static string? NextRuns(Session session, string path) =>
-        path.Split('.') is ["jobs", var name, "schedule"] && session.HasFile && session.ReadFile(session.Environment).App?.Jobs.Find(name)?.Schedule is { } schedule
+        path.Split('.') is ["jobs", var name, "schedule"]
+            && session.HasFile
+            && session.ReadFile(session.Environment).App?.Jobs.Find(name)?.Schedule is { } schedule
             ? $"{ConfigText.NextRuns(schedule, session.Now)}: {schedule}"
             : null;
 }

@@ -11,7 +11,8 @@ namespace Fairlead.Cli.Commands;
 
 internal static class InitCommand
 {
-    private static readonly Option<string?> App = new("--app") { Description = "The name of the app (default: the folder's)", HelpName = "NAME" };
+    private static readonly Option<string?> App = new(
+        "--app") { Description = "The name of the app (default: the folder's)", HelpName = "NAME" };
     private static readonly Option<bool> Print = new("--print") { Description = "Prints the file instead of writing it" };
 
     public static Command Create(Func<ParseResult, Session> open)
@@ -43,7 +44,10 @@ internal static class InitCommand
         await InitReport.LookAt(session, [.. draft.Notes, .. accepted.Faults.Select(f => $"a part of {name} is commented out: {f}")]);
         if (accepted.App is not { } app)
         {
-            throw new FailureException($"no {name} was written", $"what was found makes no app that would be accepted: {accepted.Faults[^1]}", "fairlead init --help");
+            throw new FailureException(
+                $"no {name} was written",
+                $"what was found makes no app that would be accepted: {accepted.Faults[^1]}",
+                "fairlead init --help");
         }
 
         await InitReport.LookAt(session, [.. IgnoreAdvice.Advise(app, tree, files)]);

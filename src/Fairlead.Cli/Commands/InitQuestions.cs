@@ -27,9 +27,19 @@ internal static class InitQuestions
         }
 
         return new Choices(
-            name ?? Ask(session, $"Name of the app [{usual}]:", usual, AppNames.IsLegal, typed => $"'{typed}' can not be the name of an app; {Hint(typed)}"),
+            name ?? Ask(
+                session,
+                $"Name of the app [{usual}]:",
+                usual,
+                AppNames.IsLegal,
+                typed => $"'{typed}' can not be the name of an app; {Hint(typed)}"),
             candidates.Count < 2 ? candidates.FirstOrDefault()
-                : Ask(session, $"Which service is public: {string.Join(", ", candidates)}? [{candidates[0]}]", candidates[0], candidates.Contains, typed => Nearest.Hint(typed, candidates, "one of")));
+                : Ask(
+                    session,
+                    $"Which service is public: {string.Join(", ", candidates)}? [{candidates[0]}]",
+                    candidates[0],
+                    candidates.Contains,
+                    typed => Nearest.Hint(typed, candidates, "one of")));
     }
 
     private static string Ask(Session session, string question, string usual, Func<string, bool> isFine, Func<string, string> complaint)
@@ -53,5 +63,6 @@ internal static class InitQuestions
         throw new UsageException("no answer that would do; nothing was written");
     }
 
-    private static string Hint(string name) => AppNames.Legal(name) is { } legal ? $"write '{legal}'" : "start with a letter; use a-z, 0-9 and -";
+    private static string Hint(string name) =>
+        AppNames.Legal(name) is { } legal ? $"write '{legal}'" : "start with a letter; use a-z, 0-9 and -";
 }

@@ -18,7 +18,8 @@ internal static class InitReport
     }
 
     public static Task LookAt(Session session, IReadOnlyList<string> notes) =>
-        session.Error.WriteAsync(string.Concat(notes.Distinct(StringComparer.Ordinal).Select(n => $"{session.Paint.Yellow("look at")}  {n}\n")));
+        session.Error.WriteAsync(
+            string.Concat(notes.Distinct(StringComparer.Ordinal).Select(n => $"{session.Paint.Yellow("look at")}  {n}\n")));
 
     /// <param name="written">False where it was only shown.</param>
     public static async Task Written(Session session, App app, string file, bool written)
@@ -27,7 +28,8 @@ internal static class InitReport
         await session.Error.WriteLineAsync($"{session.Paint.Green(written ? "wrote" : "shown")}    {file}{(written ? "" : ", not written")}: the app {app.Name}, {(open is null ? "with no public service" : $"{open.Name} is public on port {open.Port}")}");
         await Secrets(session, "made at the first deploy", app.Secrets.Where(s => s.Source == SecretSource.Generate));
         await Secrets(session, "asked for at the first deploy", app.Secrets.Where(s => s.Source == SecretSource.Ask));
-        await session.Error.WriteLineAsync($"{session.Paint.Bold("next")}     {(written ? "fairlead check, then: fairlead up" : "fairlead init")}");
+        await session.Error.WriteLineAsync(
+            $"{session.Paint.Bold("next")}     {(written ? "fairlead check, then: fairlead up" : "fairlead init")}");
     }
 
     private static async Task Secrets(Session session, string when, IEnumerable<Secret> secrets)

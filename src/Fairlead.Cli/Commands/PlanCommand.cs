@@ -11,7 +11,8 @@ namespace Fairlead.Cli.Commands;
 internal static class PlanCommand
 {
     private static readonly Option<bool> ExitCode = new("--exit-code") { Description = "Exit with 3 when something would change" };
-    private static readonly Option<string?> Keep = new("--out") { Description = "Keep the plan in a file, for 'deploy FILE'", HelpName = "FILE" };
+    private static readonly Option<string?> Keep = new(
+        "--out") { Description = "Keep the plan in a file, for 'deploy FILE'", HelpName = "FILE" };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -66,6 +67,7 @@ internal static class PlanCommand
 
         // What is decided by the file alone needs no commit.
         var identity = isOffline ? new ReleaseIdentity(null, null, session.User) : await session.IdentifySource(cancel);
-        return await OfflineOptions.Complete(session, DeployOptions.Goal(session, identity), cancel);
+        var goal = DeployOptions.Goal(session, identity) with { NotSource = session.Get(Keep) is { } file ? [session.PathOf(file)] : [] };
+        return await OfflineOptions.Complete(session, goal, cancel);
     }
 }

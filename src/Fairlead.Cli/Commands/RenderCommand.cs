@@ -12,7 +12,9 @@ internal static class RenderCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("render", "What the target would create: containers for local, CloudFormation templates for AWS") { Into };
+        var command = new Command(
+            "render",
+            "What the target would create: containers for local, CloudFormation templates for AWS") { Into };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

@@ -9,7 +9,8 @@ namespace Fairlead.Cli.Commands;
 
 internal static class RestartCommand
 {
-    private static readonly Argument<string[]> Names = new("services") { Description = "Which services (default: all)", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Names = new(
+        "services") { Description = "Which services (default: all)", Arity = ArgumentArity.ZeroOrMore };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -25,7 +26,8 @@ internal static class RestartCommand
         return Recorded.Restart(session, Named, cancel);
 
         IReadOnlyList<string> Named(App app) => names.FirstOrDefault(n => app.Services.Find(n) is null) is { } unknown
-            ? throw new UsageException($"no service is named '{unknown}'; {Nearest.Hint(unknown, [.. app.Services.Select(s => s.Name)], "there are")}")
+            ? throw new UsageException(
+                $"no service is named '{unknown}'; {Nearest.Hint(unknown, [.. app.Services.Select(s => s.Name)], "there are")}")
             : names;
     }
 }

@@ -8,7 +8,8 @@ namespace Fairlead.Cli.Commands;
 
 internal static class RollbackCommand
 {
-    private static readonly Argument<int?> Number = new("release") { Description = "Which release (default: the last good one before the present)", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<int?> Number = new(
+        "release") { Description = "Which release (default: the last good one before the present)", Arity = ArgumentArity.ZeroOrOne };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -28,14 +29,21 @@ internal static class RollbackCommand
 
         var good = releases.Where(r => r.State == ReleaseState.Succeeded).ToList();
         var wanted = session.Get(Number) is { } number
-            ? releases.FirstOrDefault(r => r.Number == number) ?? throw new UsageException($"there is no release {number}; see: fairlead releases")
-            : good.Skip(1).FirstOrDefault() ?? throw new FailureException("there is nothing to go back to", good.Count == 0 ? "no release was good yet" : "there is only one good release", good.Count == 0 ? "fairlead deploy" : "fairlead releases");
+            ? releases.FirstOrDefault(r => r.Number == number)
+                ?? throw new UsageException($"there is no release {number}; see: fairlead releases")
+            : good.Skip(1).FirstOrDefault() ?? throw new FailureException(
+                "there is nothing to go back to",
+                good.Count == 0 ? "no release was good yet" : "there is only one good release",
+                good.Count == 0 ? "fairlead deploy" : "fairlead releases");
         if (wanted.State == ReleaseState.Failed)
         {
             throw new UsageException($"release {wanted.Number} failed and never served; choose a good one: fairlead releases");
         }
 
-        var goal = Goal.Rollback(Recorded.Read(session, wanted), wanted, session.User) with { AllowReplace = DeployFlow.AllowedToReplace(session) };
+        var goal = Goal.Rollback(
+            Recorded.Read(session, wanted),
+            wanted,
+            session.User) with { AllowReplace = DeployFlow.AllowedToReplace(session) };
         return await DeployFlow.Run(session, goal, kept: null, cancel);
     }
 }

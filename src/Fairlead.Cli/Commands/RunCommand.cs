@@ -13,11 +13,14 @@ namespace Fairlead.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "A job, or a service whose surroundings are used" };
-    private static readonly Argument<string[]> Words = new("command") { Description = "What to run instead, after --", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Words = new(
+        "command") { Description = "What to run instead, after --", Arity = ArgumentArity.ZeroOrMore };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("run", "Runs a job, or a command with a service's surroundings; its exit code passes through") { Name, Words, Confirmation.Confirm };
+        var command = new Command(
+            "run",
+            "Runs a job, or a command with a service's surroundings; its exit code passes through") { Name, Words, Confirmation.Confirm };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
@@ -28,7 +31,8 @@ internal static class RunCommand
         var words = session.Get(Words) is { Length: > 0 } given ? given : null;
         var app = await Recorded.AppAtHand(session, cancel);
         var workload = app.FindWorkload(name)
-            ?? throw new UsageException($"no job or service is named '{name}'; {Nearest.Hint(name, [.. app.Workloads.Select(w => w.Name)], "there are")}");
+            ?? throw new UsageException(
+                $"no job or service is named '{name}'; {Nearest.Hint(name, [.. app.Workloads.Select(w => w.Name)], "there are")}");
         if (workload is Service && words is null)
         {
             throw new UsageException($"'{name}' is a service; say what to run: fairlead run {name} -- COMMAND");

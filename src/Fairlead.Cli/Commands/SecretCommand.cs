@@ -67,7 +67,10 @@ internal static class SecretCommand
     {
         var secret = await Find(session, cancel);
         var value = await session.Target.Secrets.Get(secret.Name, cancel)
-            ?? throw new FailureException($"{secret.Name} is not set", $"nobody gave it a value in {session.Environment}", $"fairlead secret set {secret.Name}");
+            ?? throw new FailureException(
+                $"{secret.Name} is not set",
+                $"nobody gave it a value in {session.Environment}",
+                $"fairlead secret set {secret.Name}");
         await session.Out.WriteLineAsync(value);
         return ExitCodes.Done;
     }
@@ -107,7 +110,8 @@ internal static class SecretCommand
         var secret = await Find(session, cancel);
         if (secret.Source != SecretSource.Generate)
         {
-            throw new UsageException($"{secret.Name} is not generated, so its new value has to come from you: fairlead secret set {secret.Name}");
+            throw new UsageException(
+                $"{secret.Name} is not generated, so its new value has to come from you: fairlead secret set {secret.Name}");
         }
 
         await session.Target.Secrets.Generate(secret.Name, cancel);
@@ -145,6 +149,7 @@ internal static class SecretCommand
         var name = session.Get(Name)!;
         var app = await Recorded.AppAtHand(session, cancel);
         return app.Secrets.Find(name)
-            ?? throw new UsageException($"nothing in the file uses a secret named '{name}'; {Nearest.Hint(name, [.. app.Secrets.Select(s => s.Name)], "it uses")}");
+            ?? throw new UsageException(
+                $"nothing in the file uses a secret named '{name}'; {Nearest.Hint(name, [.. app.Secrets.Select(s => s.Name)], "it uses")}");
     }
 }

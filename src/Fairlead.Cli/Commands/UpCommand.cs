@@ -35,14 +35,17 @@ internal static class UpCommand
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            await Task.WhenAll(LogText.Follow(session, session.Target, new LogRequest([], Follow: true, session.Now, Tail: null), either.Token), Schedules(session, either));
+            await Task.WhenAll(
+                LogText.Follow(session, session.Target, new LogRequest([], Follow: true, session.Now, Tail: null), either.Token),
+                Schedules(session, either));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // Ctrl-C is how one leaves.
         }
 
-        await session.Error.WriteLineAsync($"detached; {app.Name} goes on{(scheduled > 0 ? ", its schedules do not" : "")}. 'fairlead down' removes it");
+        await session.Error.WriteLineAsync(
+            $"detached; {app.Name} goes on{(scheduled > 0 ? ", its schedules do not" : "")}. 'fairlead down' removes it");
         return ExitCodes.Done;
     }
 

@@ -18,7 +18,8 @@ internal sealed class Paint(bool on)
     public string Dim(string text) => Wrap(text, "2");
 
     /// <summary>One of six colours, always the same for a name.</summary>
-    public string ByName(string name, string text) => Wrap(text, (31 + (name.Sum(c => c) % 6)).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public string ByName(string name, string text) =>
+        Wrap(text, (31 + (name.Sum(c => c) % 6)).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private string Wrap(string text, string code) => IsOn ? $"\e[{code}m{text}\e[0m" : text;
 }

@@ -25,7 +25,8 @@ internal static class ProcessHost
         IsTerminal = !System.Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
     };
 
-    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+    private static StreamWriter Writer(Stream stream) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 
     private sealed class ConsoleTerminal : ITerminal
     {
@@ -59,9 +60,15 @@ internal static class ProcessHost
 
     // At a terminal not the console's streams: with the first write they turn it into their own keypad mode, and leave it there. In a file
     // they are right: two streams may lead to the same, and each of these would count its own place in it.
-    private static Stream OpenOutput() => System.Console.IsOutputRedirected ? System.Console.OpenStandardOutput() : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private static Stream OpenOutput() =>
+        System.Console.IsOutputRedirected
+            ? System.Console.OpenStandardOutput()
+            : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
-    private static Stream OpenError() => System.Console.IsErrorRedirected ? System.Console.OpenStandardError() : new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private static Stream OpenError() =>
+        System.Console.IsErrorRedirected
+            ? System.Console.OpenStandardError()
+            : new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     // Not System.Console.OpenStandardInput: at a terminal that edits lines itself, and echoes what stty was told not to.
     internal static Stream OpenInput() => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
@@ -95,7 +102,8 @@ internal static class ProcessHost
             return null;
         }
 
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"stty {arguments} < /dev/tty"]) { RedirectStandardOutput = true, UseShellExecute = false });
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"stty {arguments} < /dev/tty"]) { RedirectStandardOutput = true, UseShellExecute = false });
         var output = process?.StandardOutput.ReadToEnd();
         process?.WaitForExit();
         return output?.Trim();

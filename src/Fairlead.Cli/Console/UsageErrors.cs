@@ -12,7 +12,10 @@ internal static class UsageErrors
     {
         var command = parsed.CommandResult.Command;
         // Help and completion have no errors, whatever else stands there.
-        var unknown = (parsed.Errors.Count > 0 ? parsed.UnmatchedTokens : []).Concat(parsed.Action == command.Action ? Swallowed(parsed) : []).Distinct(StringComparer.Ordinal).ToList();
+        var unknown = (parsed.Errors.Count > 0 ? parsed.UnmatchedTokens : [])
+            .Concat(parsed.Action == command.Action ? Swallowed(parsed) : [])
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         var found = unknown.Count > 0
             ? unknown.ConvertAll(t => Unknown(t, command, parsed))
             : [.. parsed.Errors.Select(e => Explain(e, command)).Distinct(StringComparer.Ordinal)];
@@ -24,7 +27,9 @@ internal static class UsageErrors
     {
         var behind = parsed.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Skip(1).Count();
         var values = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value).ToList();
-        return values.SkipLast(behind).Take(Runs(parsed.CommandResult.Command) ? 2 : int.MaxValue).Where(v => v.Length > 1 && v[0] == '-' && !char.IsAsciiDigit(v[1]));
+        return values.SkipLast(behind)
+            .Take(Runs(parsed.CommandResult.Command) ? 2 : int.MaxValue)
+            .Where(v => v.Length > 1 && v[0] == '-' && !char.IsAsciiDigit(v[1]));
     }
 
     private static bool Runs(Command command) => command.Name is "exec" or "run";
@@ -43,7 +48,8 @@ internal static class UsageErrors
             : $"'{token}' is one word too many for '{command.Name}'";
     }
 
-    private static string Meant(string word, IEnumerable<string> candidates) => Nearest.To(word, candidates) is { } near ? $"; did you mean '{near}'?" : "";
+    private static string Meant(string word, IEnumerable<string> candidates) =>
+        Nearest.To(word, candidates) is { } near ? $"; did you mean '{near}'?" : "";
 
     private static IEnumerable<string> Options(ParseResult parsed)
     {
@@ -61,9 +67,11 @@ internal static class UsageErrors
 
     private static string Explain(ParseError error, Command command) => error.SymbolResult switch
     {
-        OptionResult { Tokens: [var value, ..] } option when option.Option.ValueType == typeof(int?) => $"{option.Option.Name} {value.Value}: this is not a number",
+        OptionResult { Tokens: [var value, ..] } option when option.Option.ValueType == typeof(
+            int?) => $"{option.Option.Name} {value.Value}: this is not a number",
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value",
-        ArgumentResult { Tokens: [var value, ..] } argument when argument.Argument.ValueType == typeof(int?) => $"'{value.Value}' is not a number",
+        ArgumentResult { Tokens: [var value, ..] } argument when argument.Argument.ValueType == typeof(
+            int?) => $"'{value.Value}' is not a number",
         CommandResult when command.Subcommands.Count > 0 => $"say what to do: {string.Join(", ", command.Subcommands.Select(c => c.Name))}",
         _ when command.Arguments.Count > 0 && command.Arguments[0] is { Arity.MinimumNumberOfValues: > 0 } first => $"'{command.Name}' needs a {first.Name}: {first.Description}",
         _ => error.Message,

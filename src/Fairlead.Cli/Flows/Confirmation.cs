@@ -8,7 +8,8 @@ namespace Fairlead.Cli.Flows;
 /// <summary>Questions before something that can not be taken back.</summary>
 internal static class Confirmation
 {
-    public static readonly Option<string?> Confirm = new("--confirm") { Description = "The name that would have to be typed, where nobody can be asked", HelpName = "NAME" };
+    public static readonly Option<string?> Confirm = new(
+        "--confirm") { Description = "The name that would have to be typed, where nobody can be asked", HelpName = "NAME" };
 
     /// <summary>A plain yes or no; without a terminal only the flag counts.</summary>
     public static bool Given(Session session, string question, bool flag)

@@ -182,7 +182,8 @@ internal static class DeployFlow
         if (outcome.Release is { } made)
         {
             var identity = made.Commit is { } commit ? $" ({commit}{(made.Tag is { } tag ? $", {tag}" : "")})" : "";
-            await session.Say($"release {made.Number}{identity} is live, in {Words.Took(made.Took)}{(made.Remark is { } remark ? $": {remark}" : "")}");
+            await session.Say(
+                $"release {made.Number}{identity} is live, in {Words.Took(made.Took)}{(made.Remark is { } remark ? $": {remark}" : "")}");
         }
 
         foreach (var service in outcome.Status.Services.Where(s => s.Urls.Count > 0))

@@ -8,8 +8,10 @@ namespace Fairlead.Cli.Flows;
 /// <summary>Options of the commands that make a release.</summary>
 internal static class DeployOptions
 {
-    private static readonly Option<string[]> Only = new("--only") { Description = "Only these services, jobs or resources", HelpName = "NAME", AllowMultipleArgumentsPerToken = false };
-    private static readonly Option<string[]> Image = new("--image") { Description = "Use a finished image: REF, or NAME=REF where the file has several", HelpName = "REF" };
+    private static readonly Option<string[]> Only = new(
+        "--only") { Description = "Only these services, jobs or resources", HelpName = "NAME", AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<string[]> Image = new(
+        "--image") { Description = "Use a finished image: REF, or NAME=REF where the file has several", HelpName = "REF" };
     private static readonly Option<bool> NoBuild = new("--no-build") { Description = "Use the newest image that was built" };
     private static readonly Option<bool> Pull = new("--pull") { Description = "Fetch base images anew" };
 

@@ -20,7 +20,9 @@ internal static class DestroyFlow
         var app = plan.Id.App;
         if (plan.DataAtRisk || session.AppIfReadable is { Environment.Protect: true })
         {
-            var lost = plan.DataAtRisk ? $" and its data: {string.Join(", ", plan.Changes.Where(c => c.DataAtRisk).Select(c => c.Name))}" : "";
+            var lost = plan.DataAtRisk
+                ? $" and its data: {string.Join(", ", plan.Changes.Where(c => c.DataAtRisk).Select(c => c.Name))}"
+                : "";
             Confirmation.NeedName(session, plan.Id, $"This removes {app}{lost}.");
         }
 

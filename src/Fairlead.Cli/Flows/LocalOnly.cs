@@ -10,7 +10,8 @@ internal static class LocalOnly
     {
         if (session.Environment != AppEnvironment.Local)
         {
-            throw new UsageException($"'{command}' is for the local engine; for {session.Environment} use {(command == "up" ? "deploy" : "destroy")}");
+            throw new UsageException(
+                $"'{command}' is for the local engine; for {session.Environment} use {(command == "up" ? "deploy" : "destroy")}");
         }
     }
 }

@@ -15,7 +15,10 @@ internal static class Recorded
         var read = RecordedApp.Read(release, session.Environment);
         ProblemReport.Write(session, read.Problems);
         return read.App
-            ?? throw new FailureException($"release {release.Number} can not come back", "its file can no longer be read, see above", "fairlead releases");
+            ?? throw new FailureException(
+                $"release {release.Number} can not come back",
+                "its file can no longer be read, see above",
+                "fairlead releases");
     }
 
     /// <summary>The app as the file has it; where that can not be read, as the release that serves has it.</summary>
@@ -34,6 +37,7 @@ internal static class Recorded
         return await DeployFlow.Run(session, goal, kept: null, cancel);
     }
 
-    private static async Task<Release> Live(Session session, CancellationToken cancel) => Release.Live(await session.Target.Releases(cancel))
+    private static async Task<Release> Live(Session session, CancellationToken cancel) =>
+        Release.Live(await session.Target.Releases(cancel))
         ?? throw new FailureException($"{session.AppId.App} is not deployed", "nothing was released yet", "fairlead deploy");
 }

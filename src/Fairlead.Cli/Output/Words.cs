@@ -55,7 +55,8 @@ internal static class Words
         _ => "restart",
     };
 
-    public static string Took(TimeSpan took) => took.TotalSeconds < 60 ? $"{took.TotalSeconds:0.0} s" : $"{(int)took.TotalMinutes} min {took.Seconds} s";
+    public static string Took(TimeSpan took) =>
+        took.TotalSeconds < 60 ? $"{took.TotalSeconds:0.0} s" : $"{(int)took.TotalMinutes} min {took.Seconds} s";
 
     public static string Ago(DateTimeOffset at, DateTimeOffset now) => (now - at) switch
     {

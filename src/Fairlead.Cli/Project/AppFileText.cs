@@ -3,7 +3,9 @@ using Fairlead.Core.Yaml;
 
 namespace Fairlead.Cli.Project;
 
-/// <summary>Reads the app file's text. A file that is too large is not read whole; bytes that are not UTF-8 become U+FFFD, which the reader reports.</summary>
+/// <summary>
+/// Reads the app file's text. A file that is too large is not read whole; bytes that are not UTF-8 become U+FFFD, which the reader reports.
+/// </summary>
 internal static class AppFileText
 {
     public static string Read(string path)

@@ -1,8 +1,10 @@
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Cli.Project;
 
-/// <summary>Looks for files of secrets that would enter an image: in the build context and one folder down, where they usually lie.</summary>
+/// <summary>
+/// Looks for files of secrets that would enter an image: in the build context and one folder down, where they usually lie.
+/// </summary>
 internal static class ContextSecrets
 {
     private const int MostFolders = 50;
@@ -12,7 +14,9 @@ internal static class ContextSecrets
         var ignore = new[] { dockerfile + ".dockerignore", Path.Combine(context, ".dockerignore") }.FirstOrDefault(File.Exists) is { } file
             ? DockerIgnore.Parse(File.ReadAllText(file))
             : DockerIgnore.Parse("");
-        var folders = Directory.EnumerateDirectories(context).Where(f => Path.GetFileName(f) is not (".git" or ".fairlead" or "node_modules")).Take(MostFolders);
+        var folders = Directory.EnumerateDirectories(context)
+            .Where(f => Path.GetFileName(f) is not (".git" or ".fairlead" or "node_modules"))
+            .Take(MostFolders);
         return [.. folders.Prepend(context)
             .SelectMany(f => Directory.EnumerateFiles(f))
             .Where(f => IsSecret(Path.GetFileName(f)))

@@ -9,7 +9,25 @@ internal sealed class FolderTree : IProjectTree
     private const int MostFiles = 5000;
 
     private static readonly string[] OthersCode =
-        [".git", ".hg", ".svn", ".fairlead", "node_modules", "bower_components", "vendor", "venv", ".venv", "site-packages", "__pycache__", ".tox", "target", "dist", ".next", ".idea", ".vscode"];
+        [
+            ".git",
+            ".hg",
+            ".svn",
+            ".fairlead",
+            "node_modules",
+            "bower_components",
+            "vendor",
+            "venv",
+            ".venv",
+            "site-packages",
+            "__pycache__",
+            ".tox",
+            "target",
+            "dist",
+            ".next",
+            ".idea",
+            ".vscode",
+        ];
 
     private readonly string folder;
 
@@ -33,7 +51,9 @@ internal sealed class FolderTree : IProjectTree
         var file = ProjectPath.Normal(path) is { } normal ? new FileInfo(Path.Combine(folder, normal)) : null;
         try
         {
-            return file is { Exists: true } && (file.Attributes & FileAttributes.Device) != FileAttributes.Device ? AppFileText.Read(file.FullName) : null;
+            return file is { Exists: true } && (file.Attributes & FileAttributes.Device) != FileAttributes.Device
+                ? AppFileText.Read(file.FullName)
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -26,7 +26,8 @@ internal static class Git
         }
 
         var dirty = lines.Any(l => l[0] != '#');
-        var tag = dirty ? null : (await Run(folder, ["tag", "--points-at", "HEAD"], cancel))?.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        var tag = dirty ? null : (
+            await Run(folder, ["tag", "--points-at", "HEAD"], cancel))?.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         return new ReleaseIdentity(oid[..CommitLength] + (dirty ? "-dirty" : ""), tag, user);
     }
 

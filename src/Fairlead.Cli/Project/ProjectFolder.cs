@@ -27,7 +27,7 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
         return null;
     }
 
-    public PathKind Look(string relativePath, PathKind expected)
+    public PathKind Find(string relativePath, PathKind expected)
     {
         var path = Path(relativePath);
         if (!IsInside(path) || !IsInside(Real(path)))
@@ -45,7 +45,7 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
         return !file.Exists ? PathKind.Missing : file.Length == 0 ? PathKind.Special : PathKind.File;
     }
 
-    public Source? Text(string relativePath) => Look(relativePath, PathKind.File) == PathKind.File ? Overlay(relativePath) : null;
+    public Source? Text(string relativePath) => Find(relativePath, PathKind.File) == PathKind.File ? Overlay(relativePath) : null;
 
     public Source? Overlay(string relativePath)
     {
@@ -65,7 +65,10 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
 
     private string Path(string relative) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, relative));
 
-    private bool IsInside(string path) => path == Folder || path.StartsWith(Folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(string path) =>
+        path == Folder || path.StartsWith(
+            Folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar,
+            StringComparison.Ordinal);
 
     private static IEnumerable<string> LastFirst(string path) =>
         Enumerable.Reverse(path.Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries));

@@ -10,14 +10,15 @@ namespace Fairlead.Cli.Sessions;
 /// <summary>The only place that puts targets together.</summary>
 internal static class Composition
 {
-    public static ITarget TargetOf(AppId id, string folder, HostEnvironment host)
+    public static ITarget TargetOf(Place place, string folder, HostEnvironment host)
     {
-        if (id.Environment != AppEnvironment.Local)
+        if (!place.IsLocal)
         {
-            return new AwsTarget(id);
+            return new AwsTarget(place);
         }
 
         var locks = Path.Combine(host.Variable("XDG_RUNTIME_DIR") ?? Path.GetTempPath(), $"fairlead-{host.User}");
-        return new DockerTarget(new DockerSurroundings(id, EngineAddress.Find(host.Variable, host.HomeFolder), folder, locks, host.Variable, host.Clock));
+        return new DockerTarget(
+            new DockerSurroundings(place.Id, EngineAddress.Find(host.Variable, host.HomeFolder), folder, locks, host.Variable, host.Clock));
     }
 }

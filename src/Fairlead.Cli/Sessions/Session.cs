@@ -4,12 +4,15 @@ using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Sessions;
 
-/// <summary>What one run of a command works with. Everything is made when it is first asked for: <c>check</c> looks for no engine.</summary>
+/// <summary>
+/// What one run of a command works with. Everything is made when it is first asked for: <c>check</c> looks for no engine.
+/// </summary>
 internal sealed class Session : Screen
 {
     private readonly HostEnvironment host;
@@ -17,7 +20,7 @@ internal sealed class Session : Screen
     private Source? source;
     private ReadResult? read;
     private bool isReported;
-    private AppId? id;
+    private Place? place;
     private ITarget? target;
 
     public Session(HostEnvironment host, Redactor redactor, ParseResult parsed)
@@ -64,7 +67,9 @@ internal sealed class Session : Screen
         get
         {
             var path = PathOf(parsed.GetValue(Options.File) ?? ProjectFolder.FileName);
-            return Directory.Exists(Path.GetDirectoryName(path)) ? path : throw new UsageException($"there is no folder {Path.GetDirectoryName(path)}");
+            return Directory.Exists(Path.GetDirectoryName(path))
+                ? path
+                : throw new UsageException($"there is no folder {Path.GetDirectoryName(path)}");
         }
     }
 
@@ -89,13 +94,15 @@ internal sealed class Session : Screen
         }
     }
 
+    /// <summary>Where the app runs. The rest of the file may be wrong: that is told in one line.</summary>
+    public Place Place => place ??= FindPlace();
+
     /// <summary>The app of the chosen environment, for commands that do without where the file can not be read.</summary>
-    public App? AppIfReadable => AppId is null ? null : Read().App;
+    public App? AppIfReadable => Place is null ? null : Read().App;
 
-    /// <summary>Which app in which environment. The rest of the file may be wrong: that is told in one line.</summary>
-    public AppId AppId => id ??= Identify();
+    public AppId AppId => Place.Id;
 
-    public ITarget Target => target ??= Composition.TargetOf(AppId, Folder, host);
+    public ITarget Target => target ??= Composition.TargetOf(Place, Folder, host);
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
@@ -127,7 +134,9 @@ internal sealed class Session : Screen
         }
     }
 
-    /// <summary>As <see cref="LearnSecrets"/>, for commands that need no target: where there is none, nothing is known that could be shown.</summary>
+    /// <summary>
+    /// As <see cref="LearnSecrets"/>, for commands that need no target: where there is none, nothing is known that could be shown.
+    /// </summary>
     public async Task LearnSecretsAtHand(CancellationToken cancel)
     {
         try
@@ -142,5 +151,19 @@ internal sealed class Session : Screen
 
     private ReadResult Read() => read ??= ReadFile(Environment);
 
-    private AppId Identify() => App.Id;
+    private Place FindPlace()
+    {
+        var result = Read();
+        if (HeaderReader.Read(Source, Environment, new ProjectFolder(Folder)).Place is not { } found)
+        {
+            return App is null ? throw new ProblemsException(result.Problems) : throw new UsageException($"{Source.Name} does not say where the app runs");
+        }
+
+        if (result.App is null && result.Problems.FirstOrDefault(p => p.Severity == Severity.Error) is { } first)
+        {
+            Warn($"{Source.Name} could not be read (line {first.Span.Line}: {first.Message}); going on with what runs. See: fairlead check");
+        }
+
+        return found;
+    }
 }

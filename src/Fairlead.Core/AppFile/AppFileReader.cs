@@ -1,4 +1,8 @@
 using Fairlead.Core.AppFile.Checks;
+using Fairlead.Core.AppFile.Grammar;
+using Fairlead.Core.AppFile.Layers;
+using Fairlead.Core.AppFile.References;
+using Fairlead.Core.AppFile.Sections;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
@@ -19,7 +23,7 @@ public sealed class AppFileReader
 
     private AppFileReader(ProblemList problems, IProjectFiles files)
     {
-        reading = new Reading(problems, files);
+        reading = new Reading(problems, files) { HomeOf = Catalogue.HomeOf };
         overrides = new Overrides(problems);
     }
 
@@ -70,34 +74,35 @@ public sealed class AppFileReader
 
     private (EnvironmentReader Environment, MapNode Root)? Merge(MapNode root, string environment)
     {
-        var environments = new EnvironmentReader(root, environment, reading);
-        if (environments.Merge(overrides) is not { } merged)
+        var layer = new EnvironmentLayer(root, environment, reading);
+        if (layer.Merge(overrides) is not { } merged)
         {
-            Fields.Open(root, Keys.File.Section, reading);
+            Fields.Open(root, FileKeys.Section, reading);
             return null;
         }
 
         var extended = new Inheritance(merged, overrides, reading.Problems).Resolve();
-        return (environments, overrides.Prune(extended));
+        return (new EnvironmentReader(root, environment, layer.Own, reading), overrides.Prune(extended));
     }
 
     private App? ReadApp(EnvironmentReader environments, MapNode root)
     {
-        if (Fields.Open(root, Keys.File.Section, reading) is not { } file)
+        if (Fields.Open(root, FileKeys.Section, reading) is not { } file)
         {
             return null;
         }
 
         reading.App = AppName(file);
         reading.Environment = environments.Read(root, reading.App);
-        CollectNames(root);
+        NamesReader.Read(root, reading);
         var extras = new ExtrasReader(reading).Read(file);
-        var images = Named(file, Keys.File.Images, new ImageReader(reading).Read);
-        var edge = Owned("edge", () => file.Read(Keys.File.Edge)) ?? new Edge();
+        var images = Named(file, FileKeys.Images, new ImageReader(reading).Read);
+        var edge = Owned(FileKeys.Edge, () => file.Read(FileKeys.Edge)) ?? EdgeReader.Read(Fields.Empty(EdgeKeys.Section), reading);
         var workloads = new WorkloadReader(reading, images, EnvMap(file));
-        if (!root.Entries.Any(e => e.Key is "services" or "jobs") && !reading.Problems.HasErrors)
+        if (!file.Has(FileKeys.Services) && !file.Has(FileKeys.Jobs) && !reading.Problems.HasErrors)
         {
-            reading.Problems.Add(Codes.MissingKey, root.Span, "the file has neither services nor jobs", "add 'services: {web: {port: 8080, route: /}}'");
+            reading.Problems.Add(
+                Codes.MissingKey, root.Span, "the file has neither services nor jobs", "add 'services: {web: {port: 8080, route: /}}'");
         }
 
         var app = new App
@@ -107,34 +112,40 @@ public sealed class AppFileReader
             Environment = reading.Environment,
             Others = environments.Others(),
             Images = images,
-            Services = Named(file, Keys.File.Services, new ServiceReader(reading, workloads, edge.Timeout).Read),
-            Jobs = Named(file, Keys.File.Jobs, new JobReader(reading, workloads).Read),
-            Resources = Named(file, Keys.File.Resources, new ResourceReader(reading).Read),
+            Services = Named(file, FileKeys.Services, new ServiceReader(reading, workloads, edge.Timeout).Read),
+            Jobs = Named(file, FileKeys.Jobs, new JobReader(reading, workloads).Read),
+            Resources = Named(file, FileKeys.Resources, new ResourceReader(reading).Read),
             Edge = edge,
-            Network = file.Read(Keys.File.Network) ?? new OwnNetwork(),
+            Network = file.Read(FileKeys.Network) ?? NetworkReader.Read(Fields.Empty(NetworkKeys.Section))!,
             Extras = extras,
-            Logs = file.Read(Keys.File.Logs) ?? new Logs(Keys.Logs.Keep.Fallback, Access: false),
-            Alerts = Owned("alerts", () => file.Read(Keys.File.Alerts)) ?? new Alerts([], []),
-            Tags = PolicyReader.Tags(file.Node(Keys.File.Tags), reading),
-            Security = file.Read(Keys.File.Security) ?? new Security(Profile.Standard, []),
-            Ci = file.Read(Keys.File.Ci),
+            Logs = file.Read(FileKeys.Logs) ?? LogsReader.Read(Fields.Empty(LogsKeys.Section)),
+            Alerts = Owned(FileKeys.Alerts, () => file.Read(FileKeys.Alerts)) ?? AlertsReader.Read(Fields.Empty(AlertsKeys.Section)),
+            Tags = TagReader.Read(file.Node(FileKeys.Tags), reading),
+            Security = file.Read(FileKeys.Security) ?? SecurityReader.Read(Fields.Empty(SecurityKeys.Section), reading),
+            Ci = file.Read(FileKeys.Ci),
             Secrets = new Table<Secret>([]),
         };
-        app = app with { Secrets = new SecretReader(reading).Read(file.Node(Keys.File.Secrets)) };
-        AppChecks.Check(app, reading.Problems);
-        return app;
+        return Whole(app, file);
     }
 
-    private T Owned<T>(string owner, Func<T> read)
+    // Which secrets there are is known when all references are.
+    private App Whole(App app, Fields file)
     {
-        reading.Owner = owner;
+        var whole = app with { Secrets = new SecretReader(reading).Read(file.Node(FileKeys.Secrets)) };
+        AppChecks.Check(whole, reading.Problems);
+        return whole;
+    }
+
+    private T Owned<T>(Key owner, Func<T> read)
+    {
+        reading.Owner = owner.Name;
         return read();
     }
 
     private string AppName(Fields file)
     {
-        var name = file.Need(Keys.File.App, file.Span, "the app file", "app: hello");
-        if (name is not null && file.Node(Keys.File.App) is { } node)
+        var name = file.Need(FileKeys.App, file.Span, "the app file", "app: hello");
+        if (name is not null && file.Node(FileKeys.App) is { } node)
         {
             NameCheck.Check(new Entry(name, node.Span, node), "an app", reading.Problems);
         }
@@ -144,7 +155,7 @@ public sealed class AppFileReader
 
     private MapNode? EnvMap(Fields file)
     {
-        var node = file.Node(Keys.File.Env);
+        var node = file.Node(FileKeys.Env);
         if (node is not null and not MapNode)
         {
             reading.Problems.Add(Codes.WrongType, node.Span, "env has to be a map of variables", "write NAME: value");
@@ -153,39 +164,21 @@ public sealed class AppFileReader
         return node as MapNode;
     }
 
-    private void CollectNames(MapNode root)
-    {
-        var all = new List<(Entry, string)>();
-        foreach (var (section, what) in new[] { ("services", "a service"), ("jobs", "a job"), ("resources", "a resource") })
-        {
-            foreach (var entry in (root[section] as MapNode)?.Entries ?? [])
-            {
-                all.Add((entry, what));
-                Kind? kind = section switch { "services" => Kind.Service, "jobs" => Kind.Job, _ => ResourceReader.KindOf(entry.Value) };
-                if (kind is { } known)
-                {
-                    var named = new Named(known, entry.Value, entry.KeySpan);
-                    reading.Names.TryAdd(entry.Key, known == Kind.Job && named.Has("gpu") ? named with { Kind = Kind.GpuJob } : named);
-                }
-            }
-        }
-
-        NameCheck.CheckNamespace(all, reading.Problems);
-    }
-
     private Table<T> Named<T>(Fields file, Key key, Func<Entry, T?> read)
         where T : class, INamed
     {
         var node = file.Node(key);
         if (node is not null and not MapNode)
         {
-            reading.Problems.Add(Codes.WrongType, node.Span, $"{key} has to be a map: each name with its keys", node is ListNode ? "write 'NAME:' in the place of each dash" : $"for example {key}: {key.Example}");
+            reading.Problems.Add(
+                Codes.WrongType, node.Span, $"{key} has to be a map: each name with its keys",
+                node is ListNode ? "write 'NAME:' in the place of each dash" : $"for example {key}: {key.Example}");
         }
 
         var items = new List<T>();
         foreach (var entry in (node as MapNode)?.Entries ?? [])
         {
-            if (key == Keys.File.Images)
+            if (key == FileKeys.Images)
             {
                 NameCheck.Check(entry, "an image", reading.Problems);
             }

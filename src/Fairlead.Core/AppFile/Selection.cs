@@ -1,3 +1,4 @@
+using Fairlead.Core.AppFile.Sections;
 using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
@@ -10,7 +11,11 @@ namespace Fairlead.Core.AppFile;
 /// </summary>
 public static class Selection
 {
-    private static readonly string[] Sections = ["services", "jobs", "resources"];
+    private static readonly string[] Sections = [FileKeys.Services.Name, FileKeys.Jobs.Name, FileKeys.Resources.Name];
+    private static readonly string Images = FileKeys.Images.Name;
+    private static readonly string Secrets = FileKeys.Secrets.Name;
+    private static readonly string Env = FileKeys.Env.Name;
+    private static readonly string Image = WorkloadKeys.Image.Name;
 
     /// <summary>The names, with the resources they link to and whatever else they need that does not serve yet.</summary>
     public static IReadOnlyList<string> WithLinks(App file, App? live, IReadOnlyList<string> names)
@@ -19,7 +24,8 @@ public static class Selection
         for (var i = 0; i < all.Count; i++)
         {
             var links = file.FindWorkload(all[i])?.Links.Select(l => l.Target) ?? [];
-            all.AddRange(links.Where(t => file.Resources.Find(t) is not null || live?.FindWorkload(t) is null).Distinct(StringComparer.Ordinal).Except(all).ToList());
+            var needed = links.Where(t => file.Resources.Find(t) is not null || live?.FindWorkload(t) is null);
+            all.AddRange(needed.Distinct(StringComparer.Ordinal).Except(all).ToList());
         }
 
         return all;
@@ -29,24 +35,28 @@ public static class Selection
     public static MapNode Compose(App file, App? live, IReadOnlyList<string> names)
     {
         var old = live?.Document ?? Without(file.Document);
-        var entries = old.Entries.Where(e => e.Key != "images").ToList();
+        var entries = old.Entries.Where(e => e.Key != Images).ToList();
         foreach (var section in Sections)
         {
             var merged = Merge(old[section] as MapNode, file.Document[section] as MapNode, names, e => Renewed(e, file, live, names));
-            Put(entries, section, new MapNode([.. merged.Entries.Select(e => names.Contains(e.Key) ? e : WithImage(e, live?.FindWorkload(e.Key)?.Image))], merged.Span));
+            Put(
+                entries, section,
+                new MapNode(
+                    [.. merged.Entries.Select(e => names.Contains(e.Key) ? e : WithImage(e, live?.FindWorkload(e.Key)?.Image))],
+                    merged.Span));
         }
 
-        var images = (live?.Document["images"] as MapNode)?.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal) ?? [];
+        var images = (live?.Document[Images] as MapNode)?.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal) ?? [];
         foreach (var workload in names.Select(file.FindWorkload).OfType<Workload>())
         {
-            var entry = ((MapNode)file.Document["images"]!).Find(workload.Image)!;
+            var entry = ((MapNode)file.Document[Images]!).Find(workload.Image)!;
             var name = ImageOf(workload, live, names);
             images[name] = entry with { Key = name };
         }
 
-        Put(entries, "images", new MapNode([.. images.Values], file.Document.Span));
-        var secrets = Merge(old["secrets"] as MapNode, file.Document["secrets"] as MapNode, [.. file.Secrets.Select(s => s.Name)], e => e);
-        Put(entries, "secrets", secrets);
+        Put(entries, Images, new MapNode([.. images.Values], file.Document.Span));
+        var secrets = Merge(old[Secrets] as MapNode, file.Document[Secrets] as MapNode, [.. file.Secrets.Select(s => s.Name)], e => e);
+        Put(entries, Secrets, secrets);
         return new MapNode(entries, file.Document.Span);
     }
 
@@ -85,15 +95,15 @@ public static class Selection
             return entry;
         }
 
-        var own = (map["env"] as MapNode)?.Entries ?? [];
-        var common = (file.Document["env"] as MapNode)?.Entries ?? [];
+        var own = (map[Env] as MapNode)?.Entries ?? [];
+        var common = (file.Document[Env] as MapNode)?.Entries ?? [];
         var env = own.Concat(common.ExceptBy(own.Select(e => e.Key), e => e.Key)).ToList();
-        var gone = ((live?.Document["env"] as MapNode)?.Entries ?? []).ExceptBy(env.Select(e => e.Key), e => e.Key);
+        var gone = ((live?.Document[Env] as MapNode)?.Entries ?? []).ExceptBy(env.Select(e => e.Key), e => e.Key);
         env.AddRange(gone.Select(e => e with { Value = new ScalarNode("null", Quoted: false, e.Value.Span) }));
-        var keys = map.Entries.Where(e => e.Key != "env").ToList();
+        var keys = map.Entries.Where(e => e.Key != Env).ToList();
         if (env.Count > 0)
         {
-            keys.Add(new Entry("env", entry.KeySpan, new MapNode(env, map.Span)));
+            keys.Add(new Entry(Env, entry.KeySpan, new MapNode(env, map.Span)));
         }
 
         return WithImage(entry with { Value = new MapNode(keys, map.Span) }, ImageOf(workload, live, names));
@@ -102,9 +112,19 @@ public static class Selection
     // Which image is meant without a word can change with the number of images.
     private static Entry WithImage(Entry entry, string? image) => image is null || entry.Value is not MapNode map
         ? entry
-        : entry with { Value = new MapNode([new Entry("image", entry.KeySpan, new ScalarNode(image, Quoted: false, entry.KeySpan)), .. map.Entries.Where(e => e.Key != "image")], map.Span) };
+        : entry with
+        {
+            Value = new MapNode(
+                [
+                    new Entry(Image, entry.KeySpan, new ScalarNode(image, Quoted: false, entry.KeySpan)),
+                    .. map.Entries.Where(e => e.Key != Image),
+                ],
+                map.Span),
+        };
 
     // An image that something else goes on using keeps its name and its content.
     private static string ImageOf(Workload workload, App? live, IReadOnlyList<string> names) =>
-        live?.Workloads.Any(w => w.Image == workload.Image && !names.Contains(w.Name)) == true ? $"{workload.Image}-{workload.Name}" : workload.Image;
+        live?.Workloads.Any(w => w.Image == workload.Image && !names.Contains(w.Name)) == true
+            ? $"{workload.Image}-{workload.Name}"
+            : workload.Image;
 }

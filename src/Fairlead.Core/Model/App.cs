@@ -10,7 +10,7 @@ public sealed record App
     public required AppEnvironment Environment { get; init; }
 
     /// <summary>The other environments of the file; what all of an account share knows them.</summary>
-    public IReadOnlyList<OtherEnvironment> Others { get; init; } = [];
+    public required IReadOnlyList<OtherEnvironment> Others { get; init; }
 
     public required Table<Image> Images { get; init; }
 
@@ -24,19 +24,19 @@ public sealed record App
 
     public required Edge Edge { get; init; }
 
-    public Network Network { get; init; } = new OwnNetwork();
+    public required Network Network { get; init; }
 
     /// <summary>CloudFormation files for what the format has no word for.</summary>
-    public IReadOnlyList<Extra> Extras { get; init; } = [];
+    public required IReadOnlyList<Extra> Extras { get; init; }
 
-    public Logs Logs { get; init; } = new(TimeSpan.FromDays(30), Access: false);
+    public required Logs Logs { get; init; }
 
-    public Alerts Alerts { get; init; } = new([], []);
+    public required Alerts Alerts { get; init; }
 
     /// <summary>Tags of everything the target creates.</summary>
-    public IReadOnlyList<Tag> Tags { get; init; } = [];
+    public required IReadOnlyList<Tag> Tags { get; init; }
 
-    public Security Security { get; init; } = new(Profile.Standard, []);
+    public required Security Security { get; init; }
 
     /// <summary>The repository whose pipeline may deploy this app.</summary>
     public CiSource? Ci { get; init; }
@@ -48,19 +48,18 @@ public sealed record App
 
     public Workload? FindWorkload(string name) => (Workload?)Services.Find(name) ?? Jobs.Find(name);
 
-    /// <summary>What a workload may do with other things of the file, each with the line that caused it (rules 3, 14 and 21).</summary>
-    public IReadOnlyList<Grant> GrantsOf(Workload workload) => Grants.Of(this, workload);
+    /// <summary>What a workload may do with other things of the file, each with the line that caused it.</summary>
+    public IReadOnlyList<Grant> GrantsOf(Workload workload) => Grants.Derive(this, workload);
 
-    /// <summary>The resource that keeps a create job from running by itself, because its data is older than the app (rule 23); else null.</summary>
+    /// <summary>
+    /// The resource that keeps a create job from running by itself, because its data is older than the app; else null.
+    /// </summary>
     public Resource? HoldsBack(Job job) => job.When == When.Create
-        ? GrantsOf(job).Select(g => Resources.Find(g.Target)).FirstOrDefault(r => r is { Existing: not null } or Postgres { Restore: not null })
+        ? GrantsOf(job).Select(g => Resources.Find(g.Target)).FirstOrDefault(
+            r => r is { Existing: not null } or Postgres { Restore: not null })
         : null;
 
     public AppId Id => new(Name, Environment.Name);
-}
 
-/// <summary>Names one app in one environment; enough for every command that does not plan.</summary>
-public sealed record AppId(string App, string Environment)
-{
-    public override string ToString() => $"{App} ({Environment})";
+    public Place Place => new(Name, Environment.Name, Environment.Region, Environment.Account, Environment.Profile);
 }

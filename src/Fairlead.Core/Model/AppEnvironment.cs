@@ -8,11 +8,15 @@ public sealed record AppEnvironment(string Name, string Region, string? Account,
 {
     public const string Local = "local";
 
+    /// <summary>The region and account that local stand-ins of AWS's services name.</summary>
+    public const string LocalRegion = "us-east-1";
+    public const string LocalAccount = "000000000000";
+
     public bool IsLocal => Name == Local;
 
     public string? Profile { get; init; }
 
-    public ReleaseRule Release { get; init; } = new(null, Approve: false, Hold: false);
+    public required ReleaseRule Release { get; init; }
 
     /// <summary>Refuses a dirty tree, and destroying without the typed name.</summary>
     public bool Protect { get; init; }

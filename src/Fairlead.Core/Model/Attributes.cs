@@ -46,11 +46,13 @@ public enum Attribute
 /// <summary>Which attributes each kind of thing has, and how they are written.</summary>
 public static class Attributes
 {
-    public static IReadOnlyList<Attribute> Of(Kind kind) => kind switch
+    public static IReadOnlyList<Attribute> ForKind(Kind kind) => kind switch
     {
-        Kind.Service => [Attribute.Host, Attribute.Port, Attribute.Address, Attribute.Url, Attribute.UrlScheme, Attribute.UrlHost, Attribute.UrlPort],
+        Kind.Service =>
+            [Attribute.Host, Attribute.Port, Attribute.Address, Attribute.Url, Attribute.UrlScheme, Attribute.UrlHost, Attribute.UrlPort],
         Kind.GpuJob => [Attribute.Queue, Attribute.Definition],
-        Kind.Postgres => [Attribute.Url, Attribute.Host, Attribute.Port, Attribute.Name, Attribute.User, Attribute.Password, Attribute.Json],
+        Kind.Postgres =>
+            [Attribute.Url, Attribute.Host, Attribute.Port, Attribute.Name, Attribute.User, Attribute.Password, Attribute.Json],
         Kind.Redis => [Attribute.Url, Attribute.Host, Attribute.Port],
         Kind.Search => [Attribute.Host, Attribute.Url],
         Kind.Bucket => [Attribute.Name, Attribute.Arn, Attribute.Key],
@@ -67,11 +69,14 @@ public static class Attributes
         _ => attribute.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>A kind in one word, as the app file and names of targets write it: "postgres", "gpu-job".</summary>
+    public static string WordFor(Kind kind) => kind == Kind.GpuJob ? "gpu-job" : kind.ToString().ToLowerInvariant();
+
     /// <summary>As a sentence names it: "a GPU job", "a postgres".</summary>
     public static string Describe(Kind kind) => kind switch
     {
         Kind.GpuJob => "a GPU job",
         Kind.Endpoint => "an endpoint",
-        _ => "a " + kind.ToString().ToLowerInvariant(),
+        _ => "a " + WordFor(kind),
     };
 }

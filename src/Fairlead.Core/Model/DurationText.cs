@@ -11,7 +11,10 @@ public static class DurationText
     {
         foreach (var (unit, seconds) in Units)
         {
-            if (text.Length > 1 && text[^1] == unit && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n <= 315_360_000 / seconds)
+            if (text.Length > 1
+                && text[^1] == unit
+                && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                && n <= 315_360_000 / seconds)
             {
                 return TimeSpan.FromSeconds(n * seconds);
             }

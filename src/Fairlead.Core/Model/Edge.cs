@@ -4,24 +4,24 @@ namespace Fairlead.Core.Model;
 public sealed record Edge
 {
     /// <summary>A content delivery network stands before the load balancer.</summary>
-    public bool Cdn { get; init; }
+    public required bool Cdn { get; init; }
 
-    public Zone Zone { get; init; } = new(ZoneKind.Existing, null);
+    public required Zone Zone { get; init; }
 
     /// <summary>A certificate to use instead of a new one.</summary>
     public Text? Certificate { get; init; }
 
     /// <summary>The longest request of services that do not say otherwise.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+    public required TimeSpan Timeout { get; init; }
 
     /// <summary>A web application firewall stands before everything.</summary>
-    public bool Waf { get; init; }
+    public required bool Waf { get; init; }
 
     /// <summary>What visitors have to show; null: nothing.</summary>
     public Auth? Auth { get; init; }
 
     /// <summary>Who may come at all; empty: everybody.</summary>
-    public IReadOnlyList<AllowList> Allow { get; init; } = [];
+    public required IReadOnlyList<AllowList> Allow { get; init; }
 }
 
 /// <summary>Where DNS records go.</summary>

@@ -43,7 +43,7 @@ public sealed record Grant(string Target, Kind Holds, Access Access, string? Pre
 /// <summary>What follows from links.</summary>
 public static class Grants
 {
-    /// <summary>What a mere reference grants (rule 21).</summary>
+    /// <summary>What a mere reference grants.</summary>
     public static Access Default(Kind kind) => kind switch
     {
         Kind.Bucket or Kind.Search => Access.ReadWrite,
@@ -65,7 +65,7 @@ public static class Grants
         _ => [],
     };
 
-    internal static IReadOnlyList<Grant> Of(App app, Workload workload)
+    internal static IReadOnlyList<Grant> Derive(App app, Workload workload)
     {
         var grants = new List<Grant>();
         foreach (var variable in workload.Env)

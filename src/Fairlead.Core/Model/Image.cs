@@ -4,29 +4,31 @@ namespace Fairlead.Core.Model;
 public sealed record Image(string Name, Origin Origin) : INamed
 {
     /// <summary>The build context, relative to the app file.</summary>
-    public string Context { get; init; } = ".";
+    public required string Context { get; init; }
 
     /// <summary>The Dockerfile, relative to the app file.</summary>
-    public string Dockerfile { get; init; } = "Dockerfile";
+    public required string Dockerfile { get; init; }
 
     public string? Target { get; init; }
 
-    public IReadOnlyList<BuildArgument> Args { get; init; } = [];
+    public required IReadOnlyList<BuildArgument> Args { get; init; }
 
     /// <summary>For example <c>linux/arm64</c>; null means the target's own default.</summary>
     public string? Platform { get; init; }
 
     /// <summary>How many built images are kept.</summary>
-    public int Keep { get; init; } = 100;
+    public required int Keep { get; init; }
 
     /// <summary>An image reference to use instead of a build.</summary>
     public string? Use { get; init; }
 
-    /// <summary>A project file of .NET, relative to the app file, that is published into an image instead of a Dockerfile's build.</summary>
+    /// <summary>
+    /// A project file of .NET, relative to the app file, that is published into an image instead of a Dockerfile's build.
+    /// </summary>
     public string? Dotnet { get; init; }
 
     /// <summary>AWS accounts that may pull it.</summary>
-    public IReadOnlyList<string> Share { get; init; } = [];
+    public required IReadOnlyList<string> Share { get; init; }
 }
 
 public sealed record BuildArgument(string Name, string Value);

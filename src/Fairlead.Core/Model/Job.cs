@@ -8,19 +8,19 @@ public sealed record Job(string Name, Origin Origin) : Workload(Name, Origin)
 
     public Schedule? Schedule { get; init; }
 
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);
+    public required TimeSpan Timeout { get; init; }
 
     /// <summary>How often a failed run is tried again.</summary>
-    public int Retries { get; init; }
+    public required int Retries { get; init; }
 
     /// <summary>May a scheduled run start while another still runs?</summary>
-    public bool MayOverlap { get; init; }
+    public required bool MayOverlap { get; init; }
 
     /// <summary>Asks for the typed name of the environment before it runs.</summary>
-    public bool Confirm { get; init; }
+    public required bool Confirm { get; init; }
 
     /// <summary>Talks to a person at a terminal.</summary>
-    public bool Interactive { get; init; }
+    public required bool Interactive { get; init; }
 
     /// <summary>Set where it runs on a machine with GPUs, submitted by the app.</summary>
     public Gpu? Gpu { get; init; }

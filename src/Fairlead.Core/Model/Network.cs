@@ -11,16 +11,16 @@ public abstract record Network
 public sealed record OwnNetwork : Network
 {
     /// <summary>Over how many availability zones it spreads.</summary>
-    public int Zones { get; init; } = 2;
+    public required int Zones { get; init; }
 
-    public string Cidr { get; init; } = "10.0.0.0/16";
+    public required string Cidr { get; init; }
 
-    public Nat Nat { get; init; } = Nat.One;
+    public required Nat Nat { get; init; }
 
-    public IReadOnlyList<VpcEndpoint> Endpoints { get; init; } = [];
+    public required IReadOnlyList<VpcEndpoint> Endpoints { get; init; }
 
     /// <summary>All traffic is logged.</summary>
-    public bool FlowLogs { get; init; }
+    public required bool FlowLogs { get; init; }
 }
 
 /// <summary>A network that is already there.</summary>

@@ -10,7 +10,7 @@ public sealed record Origin(Span Name, Node Value)
     public bool Inherits(Span key) => key.Line < Name.Line;
 
     /// <summary>The place of a key inside (<c>"health", "path"</c>), or of the nearest thing around it.</summary>
-    public Span Of(params ReadOnlySpan<string> path)
+    public Span PlaceOf(params ReadOnlySpan<string> path)
     {
         var place = Name;
         var node = Value;

@@ -40,7 +40,10 @@ public sealed record CiSource(string Owner, string Repository);
 public sealed record Extra(string Path, Span Span)
 {
     /// <summary>What it is called: <c>x-</c> and its file's name, in what a name may hold.</summary>
-    public string Name { get; } = "x-" + string.Concat(System.IO.Path.GetFileNameWithoutExtension(Path).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
+    public string Name { get; } = "x-"
+        + string.Concat(
+            System.IO.Path.GetFileNameWithoutExtension(Path).Select(
+                c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');
 
     /// <summary>What is in it; null where it is not at hand, and on the local engine.</summary>
     public ExtraTemplate? Template { get; init; }

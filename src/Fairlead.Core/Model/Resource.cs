@@ -6,7 +6,7 @@ public abstract record Resource(string Name, Origin Origin) : INamed
     public abstract Kind Kind { get; }
 
     /// <summary>Data is kept unless somebody says otherwise by name.</summary>
-    public bool Protect { get; init; } = true;
+    public required bool Protect { get; init; }
 
     /// <summary>Set where it is already there and nothing is created.</summary>
     public Existing? Existing { get; init; }
@@ -26,22 +26,22 @@ public sealed record Postgres(string Name, Origin Origin) : Resource(Name, Origi
 
     public required Size Storage { get; init; }
 
-    public IReadOnlyList<string> Extensions { get; init; } = [];
+    public required IReadOnlyList<string> Extensions { get; init; }
 
     /// <summary>Roles inside the database, beside the owner.</summary>
-    public IReadOnlyList<DatabaseUser> Users { get; init; } = [];
+    public required IReadOnlyList<DatabaseUser> Users { get; init; }
 
     /// <summary>How long daily backups are kept; zero means none are made.</summary>
-    public TimeSpan Backups { get; init; } = TimeSpan.FromDays(7);
+    public required TimeSpan Backups { get; init; }
 
     /// <summary>The snapshot that the database is made from.</summary>
     public Text? Restore { get; init; }
 
     /// <summary>Connections without TLS are refused.</summary>
-    public bool TlsRequired { get; init; } = true;
+    public required bool TlsRequired { get; init; }
 
     /// <summary>Over how many availability zones it spreads: 2 means a standby.</summary>
-    public int Zones { get; init; } = 1;
+    public required int Zones { get; init; }
 
     /// <summary>An image for the local engine instead of <c>postgres:VERSION</c>.</summary>
     public string? Image { get; init; }
@@ -63,10 +63,10 @@ public sealed record Redis(string Name, Origin Origin) : Resource(Name, Origin)
     public required string Size { get; init; }
 
     /// <summary>Encrypted connections; on the local engine there are none.</summary>
-    public bool Tls { get; init; } = true;
+    public required bool Tls { get; init; }
 
     /// <summary>Copies beside the primary.</summary>
-    public int Replicas { get; init; }
+    public required int Replicas { get; init; }
 
     /// <summary>An image for the local engine instead of <c>redis:VERSION</c>.</summary>
     public string? Image { get; init; }
@@ -87,7 +87,7 @@ public sealed record Search(string Name, Origin Origin) : Resource(Name, Origin)
     /// <summary>The storage of each node.</summary>
     public required Size Storage { get; init; }
 
-    public int Nodes { get; init; } = 1;
+    public required int Nodes { get; init; }
 
     /// <summary>An image for the local engine instead of <c>opensearchproject/opensearch:VERSION</c>.</summary>
     public string? Image { get; init; }
@@ -101,15 +101,15 @@ public sealed record Bucket(string Name, Origin Origin) : Resource(Name, Origin)
     public string? FixedName { get; init; }
 
     /// <summary>Encrypted with a key of its own rather than the service's.</summary>
-    public bool OwnKey { get; init; }
+    public required bool OwnKey { get; init; }
 
     /// <summary>Older versions of objects are kept.</summary>
-    public bool Versions { get; init; } = true;
+    public required bool Versions { get; init; }
 
     public Lifecycle? Lifecycle { get; init; }
 
     /// <summary>Origins whose pages may read it.</summary>
-    public IReadOnlyList<Text> Cors { get; init; } = [];
+    public required IReadOnlyList<Text> Cors { get; init; }
 }
 
 /// <summary>What becomes of objects with time. The family is closed.</summary>
@@ -133,19 +133,19 @@ public sealed record Queue(string Name, Origin Origin) : Resource(Name, Origin)
     public string? FixedName { get; init; }
 
     /// <summary>How long a received message is hidden from others.</summary>
-    public TimeSpan Visibility { get; init; } = TimeSpan.FromSeconds(30);
+    public required TimeSpan Visibility { get; init; }
 
     /// <summary>How long a message waits before it is dropped.</summary>
-    public TimeSpan Keep { get; init; } = TimeSpan.FromDays(4);
+    public required TimeSpan Keep { get; init; }
 
     /// <summary>How long a new message is hidden.</summary>
-    public TimeSpan Delay { get; init; }
+    public required TimeSpan Delay { get; init; }
 
     /// <summary>How long a receiver waits for a message.</summary>
-    public TimeSpan Poll { get; init; }
+    public required TimeSpan Poll { get; init; }
 
     /// <summary>In order and exactly once.</summary>
-    public bool Fifo { get; init; }
+    public required bool Fifo { get; init; }
 
     public DeadLetter? DeadLetter { get; init; }
 }
@@ -165,7 +165,7 @@ public sealed record Volume(string Name, Origin Origin) : Resource(Name, Origin)
     public Owner? Owner { get; init; }
 
     /// <summary>Daily backups.</summary>
-    public bool Backup { get; init; } = true;
+    public required bool Backup { get; init; }
 }
 
 public sealed record Owner(int User, int Group);
@@ -178,7 +178,7 @@ public sealed record Config(string Name, Origin Origin) : Resource(Name, Origin)
     /// <summary>The name that the file fixes; null: one is derived.</summary>
     public string? FixedName { get; init; }
 
-    public IReadOnlyList<Variable> Values { get; init; } = [];
+    public required IReadOnlyList<Variable> Values { get; init; }
 
     public IEnumerable<AttributePart> Links => Values.SelectMany(v => v.Value.Parts).OfType<AttributePart>().Where(p => p.IsLink);
 }

@@ -9,7 +9,7 @@ public sealed record Service(string Name, Origin Origin) : Workload(Name, Origin
     public Route? Route { get; init; }
 
     /// <summary>The longest request; the edge's where the service does not say.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+    public required TimeSpan Timeout { get; init; }
 
     /// <summary>A port of the host that leads straight to this service (local only).</summary>
     public int? HostPort { get; init; }
@@ -18,13 +18,18 @@ public sealed record Service(string Name, Origin Origin) : Workload(Name, Origin
 
     public Scale? Scale { get; init; }
 
-    public Rollout Deploy { get; init; } = new(Strategy.Rolling);
+    public required Rollout Deploy { get; init; }
 
     /// <summary>What visitors have to show; null: what the edge says.</summary>
     public Auth? Auth { get; init; }
 
     /// <summary>A visitor stays with one task for so long; null: not at all.</summary>
     public TimeSpan? Sticky { get; init; }
+
+    /// <summary>
+    /// How its load balancer checks it: what <see cref="Workload.Health"/> says, else whether it answers at all, at the usual times.
+    /// </summary>
+    public required Health Probe { get; init; }
 
     /// <summary>How many tasks a target without scaling runs: <c>count</c>, else <c>scale.min</c>, else 1.</summary>
     public int Count => FixedCount ?? Scale?.Min ?? 1;
@@ -59,13 +64,13 @@ public enum Strategy
 public sealed record Rollout(Strategy Strategy)
 {
     /// <summary>The first share of requests, in percent (canary without <see cref="Steps"/>).</summary>
-    public int Percent { get; init; } = 10;
+    public required int Percent { get; init; }
 
     /// <summary>Into how many equal shares requests are moved (canary); null: first <see cref="Percent"/>, then all.</summary>
     public int? Steps { get; init; }
 
     /// <summary>How long each share, and the old set after the last, waits.</summary>
-    public TimeSpan Bake { get; init; } = TimeSpan.FromMinutes(5);
+    public required TimeSpan Bake { get; init; }
 }
 
 /// <param name="Host">The host it answers for; null means any.</param>
@@ -87,7 +92,7 @@ public sealed record Scale(int Min, int Max)
 
     public QueueScale? Queue { get; init; }
 
-    public IReadOnlyList<ScheduledScale> Schedule { get; init; } = [];
+    public required IReadOnlyList<ScheduledScale> Schedule { get; init; }
 }
 
 /// <param name="Queue">A queue of the file.</param>

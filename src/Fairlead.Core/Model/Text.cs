@@ -6,12 +6,13 @@ namespace Fairlead.Core.Model;
 /// <summary>A value of the app file: literal text and references, in order. What is known while reading is literal.</summary>
 public sealed record Text(IReadOnlyList<Part> Parts, Span Span)
 {
-    public static Text Of(string literal, Span span) => new([new Literal(literal)], span);
+    /// <summary>A text without references.</summary>
+    public static Text Plain(string literal, Span span) => new([new Literal(literal)], span);
 
     /// <summary>The text, if it holds no references; else null.</summary>
     public string? Constant => Parts.All(p => p is Literal) ? string.Concat(Parts.Cast<Literal>().Select(p => p.Value)) : null;
 
-    /// <summary>True when the text as a whole has to be treated as a secret (rule 9 of the format).</summary>
+    /// <summary>True when the text as a whole has to be treated as a secret: any part of it is one.</summary>
     public bool IsSecret => Parts.Any(p => p is SecretPart or AttributePart { IsSecret: true });
 
     /// <summary>The text as it is written, with <c>${…}</c>.</summary>
@@ -44,7 +45,11 @@ public sealed record AttributePart(string Target, Kind Holds, Attribute Attribut
     /// <summary>A routed service's public address is text only; everything else opens the way to the target.</summary>
     public bool IsLink { get; init; } = true;
 
-    public bool IsSecret => Attribute is Attribute.Password or Attribute.Json || (Attribute == Attribute.Url && Holds is Kind.Postgres or Kind.Redis);
+    /// <summary>A service's URL, or one of its parts.</summary>
+    public bool IsPartOfUrl => Attribute is Attribute.Url or Attribute.UrlScheme or Attribute.UrlHost or Attribute.UrlPort;
+
+    public bool IsSecret =>
+        Attribute is Attribute.Password or Attribute.Json || (Attribute == Attribute.Url && Holds is Kind.Postgres or Kind.Redis);
 
     public override string ToString() => $"{Target}.{Attributes.NameOf(Attribute)}";
 }

@@ -2,11 +2,11 @@ using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Model;
 
-/// <summary>What services and jobs have in common: a container and its surroundings.</summary>
+/// <summary>What services and jobs have in common: a container and its surroundings. One reader fills all of it, for both.</summary>
 public abstract record Workload(string Name, Origin Origin) : INamed
 {
     /// <summary>The name of an image of the file.</summary>
-    public required string Image { get; init; }
+    public string Image { get; init; } = "";
 
     /// <summary>Replaces the image's command; null keeps it.</summary>
     public IReadOnlyList<string>? Command { get; init; }
@@ -17,9 +17,9 @@ public abstract record Workload(string Name, Origin Origin) : INamed
     public IReadOnlyList<Variable> Env { get; init; } = [];
 
     /// <summary>vCPU.</summary>
-    public decimal Cpu { get; init; } = 0.25m;
+    public decimal Cpu { get; init; }
 
-    public Size Memory { get; init; } = Size.OfMebibytes(512);
+    public Size Memory { get; init; }
 
     public Spot? Spot { get; init; }
 
@@ -30,24 +30,33 @@ public abstract record Workload(string Name, Origin Origin) : INamed
 
     public IReadOnlyList<Permission> Permissions { get; init; } = [];
 
+    /// <summary>The container's root filesystem can not be written to.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Whether one may enter a running task.</summary>
-    public bool Exec { get; init; } = true;
+    public bool Exec { get; init; }
 
     /// <summary>User (and group) of the process; null keeps the image's.</summary>
     public string? User { get; init; }
 
     /// <summary>How long the process may take to end after SIGTERM.</summary>
-    public TimeSpan Stop { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Stop { get; init; }
 
     public Health? Health { get; init; }
 
     /// <summary>The references that open a way to something else of the file, with the line that caused each.</summary>
     public IEnumerable<AttributePart> Links => Env.SelectMany(v => v.Value.Parts).OfType<AttributePart>().Where(p => p.IsLink);
 
-    public IEnumerable<string> Secrets => Env.SelectMany(v => v.Value.Parts).OfType<SecretPart>().Select(s => s.Name).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Secrets =>
+        Env.SelectMany(v => v.Value.Parts).OfType<SecretPart>().Select(s => s.Name).Distinct(StringComparer.Ordinal);
 }
 
-public sealed record Variable(string Name, Text Value);
+public sealed record Variable(string Name, Text Value)
+{
+    /// <summary>Letters, digits and underscores, not starting with a digit.</summary>
+    public static bool IsName(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}
 
 /// <summary>Something to see at a path of the container. The family is closed.</summary>
 /// <param name="Target">An absolute path in the container.</param>
@@ -77,19 +86,19 @@ public sealed record Health
     /// <summary>A command run inside the container; exit code 0 means healthy.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+    public required TimeSpan Interval { get; init; }
 
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
+    public required TimeSpan Timeout { get; init; }
 
     /// <summary>Good checks in a row that make a task healthy.</summary>
-    public int Healthy { get; init; } = 2;
+    public required int Healthy { get; init; }
 
     /// <summary>Bad checks in a row that make a task unhealthy.</summary>
-    public int Unhealthy { get; init; } = 2;
+    public required int Unhealthy { get; init; }
 
     /// <summary>HTTP codes that are good: <c>200</c> or <c>200-399</c>.</summary>
-    public string Codes { get; init; } = "200-399";
+    public required string Codes { get; init; }
 
     /// <summary>How long a new task may take to become healthy.</summary>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(60);
+    public required TimeSpan Grace { get; init; }
 }

@@ -30,7 +30,9 @@ public sealed record Problem(ProblemCode Code, Severity Severity, Span Span, str
 /// <param name="Words">What is there, or what to do there.</param>
 public sealed record Related(Span Span, string Words);
 
-/// <summary>Problems as they are found; told in the order of the file, without repetition. Nobody reads thousands: then reading stops.</summary>
+/// <summary>
+/// Problems as they are found; told in the order of the file, without repetition. Nobody reads thousands: then reading stops.
+/// </summary>
 /// <param name="most">So many are enough.</param>
 public sealed class ProblemList(int most)
 {
@@ -67,14 +69,19 @@ public sealed class ProblemList(int most)
             .ThenBy(p => p.Span.Column)];
 
     // They quote the file, where a value may be of any length.
-    private static string Short(string text) => text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest * 3 / 4), " … ", text.AsSpan(text.Length - (Longest / 4)));
+    private static string Short(string text) =>
+        text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest * 3 / 4), " … ", text.AsSpan(text.Length - (Longest / 4)));
 
     private void Keep(Problem problem)
     {
-        problems.Add(problem with { Message = Short(problem.Message), Suggestion = problem.Suggestion is { } suggestion ? Short(suggestion) : null });
+        var suggestion = problem.Suggestion is { } given ? Short(given) : null;
+        problems.Add(problem with { Message = Short(problem.Message), Suggestion = suggestion });
         if (problems.Count >= most)
         {
-            problems.Add(new Problem(Codes.TooMuch, Severity.Error, problem.Span, $"these are {most} problems, and the rest of the file is not read", "mend these first"));
+            problems.Add(
+                new Problem(
+                    Codes.TooMuch, Severity.Error, problem.Span,
+                    $"these are {most} problems, and the rest of the file is not read", "mend these first"));
             throw new EnoughException();
         }
     }

@@ -46,7 +46,8 @@ public static class ProblemText
         text.Append("  ").Append(' ', number.Length).Append(" | ")
             .Append(' ', start)
             .Append('^', Math.Clamp(related.Span.Length, 1, Math.Max(1, shown.Length - start)))
-            .Append(' ').Append(Printable(related.Words)).Append(related.Span.Source == source ? "" : $" ({related.Span.Source.Name})").Append('\n');
+            .Append(' ').Append(Printable(related.Words)).Append(
+                related.Span.Source == source ? "" : $" ({related.Span.Source.Name})").Append('\n');
     }
 
     // The part of the line around the place, without what is a secret in it; and where in it the place begins.
@@ -59,7 +60,8 @@ public static class ProblemText
 
         // A secret may begin before what is shown, and end behind it.
         var before = Math.Min(from, LongestSecret);
-        var masked = ClearSecrets.Mask(line[(from - before)..Math.Min(line.Length, from + length + LongestSecret)].ToString()).Substring(before, length);
+        var masked = ClearSecrets.Mask(
+            line[(from - before)..Math.Min(line.Length, from + length + LongestSecret)].ToString()).Substring(before, length);
         if (hides)
         {
             var hidden = Math.Min(span.Length, length - (start - from));

@@ -6,7 +6,9 @@ namespace Fairlead.Core.Targets;
 /// </summary>
 public abstract record Event(DateTimeOffset At)
 {
-    /// <summary>The subject that this one's subject is a part of: the service of a task, the stack of a resource; null at the top.</summary>
+    /// <summary>
+    /// The subject that this one's subject is a part of: the service of a task, the stack of a resource; null at the top.
+    /// </summary>
     public string? Parent { get; init; }
 }
 

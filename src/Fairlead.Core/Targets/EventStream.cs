@@ -33,7 +33,8 @@ public sealed class EventStream
     /// Runs the work and streams what it reports. What it comes to is the last event; so is its failure. Being cancelled ends the stream
     /// with its exception.
     /// </summary>
-    public static IAsyncEnumerable<Event> Until(TimeProvider clock, Func<EventStream, CancellationToken, Task<Outcome>> work, CancellationToken cancel) =>
+    public static IAsyncEnumerable<Event> Until(
+        TimeProvider clock, Func<EventStream, CancellationToken, Task<Outcome>> work, CancellationToken cancel) =>
         Run(clock, async (events, token) => events.Add(new Finished(events.Now, await work(events, token))), cancel);
 
     /// <summary>As the other, for work that has no end of its own.</summary>

@@ -49,6 +49,9 @@ public sealed record Goal
     /// <summary>Names whose data may be replaced or removed.</summary>
     public IReadOnlyList<string> AllowReplace { get; init; } = [];
 
+    /// <summary>Full paths of files of ours that may lie among the source and are no part of it: a plan that is kept.</summary>
+    public IReadOnlyList<string> NotSource { get; init; } = [];
+
     /// <summary>Decide by the file alone; such a plan can be read, not applied.</summary>
     public bool Offline { get; init; }
 
@@ -59,7 +62,8 @@ public sealed record Goal
     public bool TouchesAll => Only.Count == 0 && MakesRelease != MakesRelease.Never;
 
     /// <summary>Make the world like the file.</summary>
-    public static Goal Deploy(App app, ReleaseIdentity identity) => new(app, identity) { RunsJobs = true, MakesRelease = MakesRelease.IfChanged };
+    public static Goal Deploy(App app, ReleaseIdentity identity) =>
+        new(app, identity) { RunsJobs = true, MakesRelease = MakesRelease.IfChanged };
 
     /// <summary>Back to a release on record, with its images and today's secret values; no job runs, the data stays as it is.</summary>
     /// <param name="app">The app as the release has it on record.</param>
@@ -77,7 +81,8 @@ public sealed record Goal
     /// <param name="app">The app as the release has it on record.</param>
     /// <param name="live">The release that serves.</param>
     /// <param name="services">Empty means all.</param>
-    public static Goal Restart(App app, Release live, IReadOnlyList<string> services) => new(app, new ReleaseIdentity(live.Commit, live.Tag, live.By))
+    public static Goal Restart(App app, Release live, IReadOnlyList<string> services) =>
+        new(app, new ReleaseIdentity(live.Commit, live.Tag, live.By))
     {
         Only = services,
         Images = ImageSource.Recorded,

@@ -24,7 +24,8 @@ public sealed record Observation(IReadOnlyList<Fact> World, IReadOnlyList<Fact> 
         [
             .. before.Where(f => !present.ContainsKey(f.Of)).Select(f => $"{f.Of} is gone"),
             .. now.Where(f => !was.ContainsKey(f.Of)).Select(f => $"{f.Of} is new"),
-            .. now.Where(f => was.TryGetValue(f.Of, out var old) && old != f.Is).Select(f => $"{f.Of} was {Shown(was[f.Of])}, is {Shown(f.Is)}"),
+            .. now.Where(f => was.TryGetValue(f.Of, out var old) && old != f.Is).Select(
+                f => $"{f.Of} was {Shown(was[f.Of])}, is {Shown(f.Is)}"),
         ];
     }
 

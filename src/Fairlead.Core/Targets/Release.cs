@@ -30,7 +30,8 @@ public sealed record Release
     public IReadOnlyList<ReleaseWorkload> Workloads { get; init; } = [];
 
     /// <summary>The release that serves, of all on record; null before the first.</summary>
-    public static Release? Live(IEnumerable<Release> releases) => releases.Where(r => r.State == ReleaseState.Succeeded).MaxBy(r => r.Number);
+    public static Release? Live(IEnumerable<Release> releases) =>
+        releases.Where(r => r.State == ReleaseState.Succeeded).MaxBy(r => r.Number);
 
     /// <summary>The image of a name of the file; null when the release had none of that name.</summary>
     public ReleaseImage? FindImage(string name) => Images.FirstOrDefault(i => i.Name == name);

@@ -1,6 +1,8 @@
 namespace Fairlead.Core.Yaml;
 
-/// <summary>The entries of one map as they come in, each key once. A table is made only where there are many: most maps are small.</summary>
+/// <summary>
+/// The entries of one map as they come in, each key once. A table is made only where there are many: most maps are small.
+/// </summary>
 internal sealed class EntriesByKey(List<Entry> entries)
 {
     public const int Few = 16;

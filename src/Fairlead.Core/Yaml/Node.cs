@@ -3,14 +3,18 @@ using Fairlead.Core.Sources;
 namespace Fairlead.Core.Yaml;
 
 /// <summary>What a YAML text says, with the place of each word. Aliases are followed, merge keys are merged.</summary>
-public abstract record Node(Span Span);
+public abstract record Node(Span Span)
+{
+    /// <summary>No value: <c>null</c>, <c>~</c>, or nothing at all.</summary>
+    public virtual bool IsNull => false;
+}
 
 /// <param name="Value">The literal text; nothing is turned into numbers or booleans.</param>
 /// <param name="Quoted">True for quoted and block scalars, which are always text.</param>
 /// <param name="Span">The place of the scalar, quotes included.</param>
 public sealed record ScalarNode(string Value, bool Quoted, Span Span) : Node(Span)
 {
-    public bool IsNull => !Quoted && Value is "" or "~" or "null" or "Null" or "NULL";
+    public override bool IsNull => !Quoted && Value is "" or "~" or "null" or "Null" or "NULL";
 }
 
 public sealed record ListNode(IReadOnlyList<Node> Items, Span Span) : Node(Span);

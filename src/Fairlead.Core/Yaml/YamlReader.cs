@@ -15,28 +15,27 @@ public sealed class YamlReader
     public const int DeepestLevel = 64;
     public const int MostAliasNodes = 50_000;
 
-    private const int MostCompared = 100;
-
-    private readonly Source source;
     private readonly ProblemList problems;
-    private readonly YamlTraps traps;
-    private readonly Parser parser;
+    private readonly YamlEvents events;
     private readonly Dictionary<AnchorName, (Node? Node, int Size, Span Place)> anchors = [];
-    private Span last;
+    private bool keepsPart;
+    private bool isBroken;
     private int aliasNodes;
     private int size;
 
     private YamlReader(Source source, ProblemList problems)
     {
-        this.source = source;
         this.problems = problems;
-        last = new Span(source, 1, 1, 1);
-        traps = new YamlTraps(source, problems);
-        parser = new Parser(new Scanner(new StringReader(traps.Mend()), skipComments: true));
+        events = new YamlEvents(source, problems);
     }
 
     /// <summary>The root node; null when there is none or the text can not be read (then there is a problem).</summary>
-    public static Node? Read(Source source, ProblemList problems)
+    public static Node? Read(Source source, ProblemList problems) => Read(source, problems, keepsPart: false);
+
+    /// <summary>As <see cref="Read(Source, ProblemList)"/>; where the text breaks off, the maps as far as they were read.</summary>
+    public static Node? ReadPart(Source source, ProblemList problems) => Read(source, problems, keepsPart: true);
+
+    private static Node? Read(Source source, ProblemList problems, bool keepsPart)
     {
         var start = new Span(source, 1, 1, 1);
         if (source.Text.Length > LargestFile)
@@ -49,15 +48,17 @@ public sealed class YamlReader
         if (bad >= 0)
         {
             var line = source.Text.AsSpan(0, bad).Count('\n') + 1;
-            problems.Add(Codes.Syntax, new Span(source, line, bad - source.Text.LastIndexOf('\n', bad), 1), "the file is not UTF-8 text", "save it as UTF-8");
+            problems.Add(
+                Codes.Syntax, new Span(source, line, bad - source.Text.LastIndexOf('\n', bad), 1), "the file is not UTF-8 text",
+                "save it as UTF-8");
             return null;
         }
 
         try
         {
-            return new YamlReader(source, problems).ReadStream(start);
+            return new YamlReader(source, problems) { keepsPart = keepsPart }.ReadStream(start);
         }
-        catch (Exception e) when (e is Stop or EnoughException)
+        catch (Exception e) when (e is YamlStop or EnoughException)
         {
             return null;
         }
@@ -65,20 +66,25 @@ public sealed class YamlReader
 
     private Node? ReadStream(Span start)
     {
-        Next();
-        Next();
-        if (parser.Current is StreamEnd)
+        events.Next();
+        events.Next();
+        if (events.Current is StreamEnd)
         {
             problems.Add(Codes.MissingKey, start, "the file is empty", "begin with 'app: NAME', or run 'fairlead init'");
             return null;
         }
 
-        Next();
+        events.Next();
         var root = ReadNode(0);
-        Next();
-        if (parser.Current is DocumentStart second)
+        if (isBroken)
         {
-            problems.Add(Codes.Documents, SpanOf(second), "a second YAML document starts here", "keep one document in the file");
+            return root;
+        }
+
+        events.Next();
+        if (events.Current is DocumentStart second)
+        {
+            problems.Add(Codes.Documents, events.SpanOf(second), "a second YAML document starts here", "keep one document in the file");
         }
 
         return root;
@@ -86,16 +92,16 @@ public sealed class YamlReader
 
     private Node ReadNode(int depth)
     {
-        var current = (ParsingEvent)parser.Current!;
-        var span = last;
+        var current = events.Current;
+        var span = events.Last;
         if (depth > DeepestLevel)
         {
-            Fail(Codes.TooMuch, span, $"the file is nested deeper than {DeepestLevel} levels", "flatten it");
+            events.Fail(Codes.TooMuch, span, $"the file is nested deeper than {DeepestLevel} levels", "flatten it");
         }
 
         if (current is AnchorAlias alias)
         {
-            Next();
+            events.Next();
             return Follow(alias.Value, span);
         }
 
@@ -130,7 +136,7 @@ public sealed class YamlReader
     {
         if (current is not MappingEnd)
         {
-            Fail(Codes.Syntax, span, "a value or a key is missing here", "check the indentation");
+            events.Fail(Codes.Syntax, span, "a value or a key is missing here", "check the indentation");
         }
 
         return new ScalarNode("", Quoted: false, span);
@@ -140,9 +146,12 @@ public sealed class YamlReader
     {
         if (!anchors.TryGetValue(name, out var target))
         {
-            var near = Nearest.To(name.Value, anchors.Keys.Take(MostCompared).Select(a => a.Value));
+            var near = Nearest.To(name.Value, anchors.Keys.Take(100).Select(a => a.Value));
             var place = near is null ? null : anchors[new AnchorName(near)].Place;
-            problems.Add(Codes.Alias, span, $"no anchor '&{name}' is set before this alias", near is null ? $"set it with '&{name}'" : $"did you mean '*{near}'?", place is null ? null : new Related(place, $"'&{near}' stands here"));
+            problems.Add(
+                Codes.Alias, span, $"no anchor '&{name}' is set before this alias",
+                near is null ? $"set it with '&{name}'" : $"did you mean '*{near}'?",
+                place is null ? null : new Related(place, $"'&{near}' stands here"));
             return new ScalarNode("", Quoted: false, span);
         }
 
@@ -156,58 +165,67 @@ public sealed class YamlReader
         size += target.Size;
         if (aliasNodes > MostAliasNodes)
         {
-            Fail(Codes.TooMuch, span, $"aliases add more than {MostAliasNodes:N0} nodes", "write the values out, or use 'extends'");
+            events.Fail(Codes.TooMuch, span, $"aliases add more than {MostAliasNodes:N0} nodes", "write the values out, or use 'extends'");
         }
 
         return target.Node;
     }
 
+    // The parser is one event ahead: where the text breaks off behind a value, the value itself was read.
     private ScalarNode ReadScalar(Scalar scalar, Span span)
     {
-        Next();
-        var value = traps.HasStandIns ? YamlTraps.Restore(scalar.Value) : scalar.Value;
-        return new ScalarNode(value, scalar.Style != ScalarStyle.Plain, span);
+        try
+        {
+            events.Next();
+        }
+        catch (YamlStop) when (keepsPart)
+        {
+            isBroken = true;
+        }
+
+        return new ScalarNode(events.ValueOf(scalar), scalar.Style != ScalarStyle.Plain, span);
     }
 
     private ListNode ReadList(Span span, int depth)
     {
-        Next();
+        events.Next();
         var items = new List<Node>();
-        while (parser.Current is not SequenceEnd)
+        while (!isBroken && events.Current is not SequenceEnd)
         {
             items.Add(ReadNode(depth + 1));
         }
 
-        Next();
+        if (!isBroken)
+        {
+            events.Next();
+        }
+
         return new ListNode(items, span);
     }
 
     private MapNode ReadMap(Span span, int depth)
     {
-        Next();
         var entries = new List<Entry>();
         var seen = new EntriesByKey(entries);
         List<MapNode>? merges = null;
-        while (parser.Current is not MappingEnd)
+        try
         {
-            var key = ReadKey(depth, out var plain);
-            var value = ReadNode(depth + 1);
-            if (key is null)
+            events.Next();
+            while (!isBroken && events.Current is not MappingEnd)
             {
-                continue;
+                ReadEntry(depth, seen, ref merges);
             }
 
-            if (plain && key.Key == "<<")
+            if (!isBroken)
             {
-                AddMerges(value, merges ??= []);
-            }
-            else if (seen.Add(key with { Value = value }) is { } first)
-            {
-                problems.Add(Codes.DuplicateKey, key.KeySpan, $"'{key.Key}' stands here a second time", $"it already stands on line {first.KeySpan.Line}; remove one");
+                events.Next();
             }
         }
+        catch (YamlStop) when (keepsPart)
+        {
+            isBroken = true;
+        }
 
-        Next();
         foreach (var entry in merges?.SelectMany(m => m.Entries) ?? [])
         {
             seen.Add(entry);
@@ -216,13 +234,36 @@ public sealed class YamlReader
         return new MapNode(entries, span);
     }
 
+    private void ReadEntry(int depth, EntriesByKey seen, ref List<MapNode>? merges)
+    {
+        var key = ReadKey(depth, out var plain);
+        var value = isBroken ? null : ReadNode(depth + 1);
+        if (key is null || value is null)
+        {
+            return;
+        }
+
+        if (plain && key.Key == "<<")
+        {
+            AddMerges(value, merges ??= []);
+        }
+        else if (seen.Add(key with { Value = value }) is { } first)
+        {
+            problems.Add(
+                Codes.DuplicateKey, key.KeySpan, $"'{key.Key}' stands here a second time",
+                $"it already stands on line {first.KeySpan.Line}; remove one");
+        }
+    }
+
     private Entry? ReadKey(int depth, out bool plain)
     {
-        var span = last;
+        var span = events.Last;
         if (ReadNode(depth + 1) is not ScalarNode key)
         {
             plain = false;
-            problems.Add(Codes.WrongType, span, "a key has to be a word", "braces begin a map: where they are text, put the whole value in quotes");
+            problems.Add(
+                Codes.WrongType, span, "a key has to be a word",
+                "braces begin a map: where they are text, put the whole value in quotes");
             return null;
         }
 
@@ -257,80 +298,4 @@ public sealed class YamlReader
             problems.Add(Codes.Tag, span, $"the tag {node.Tag.Value} has no meaning here", "remove it; write references as ${…}");
         }
     }
-
-    private void Next()
-    {
-        try
-        {
-            parser.MoveNext();
-            last = parser.Current is { } current ? SpanOf(current) : last;
-        }
-        catch (YamlException e)
-        {
-            var span = e.Start.Line <= 1 && last.Line > 1 ? last : SpanOf(e.Start, e.End); // some of its exceptions know no place
-            var (message, hint) = Explain(e.Message, span);
-            var slip = traps.Suspect is null ? YamlSlips.Find(span, IsKeyOutOfPlace(e.Message)) : null;
-            Fail(Codes.Syntax, slip?.Place ?? span, slip?.Message ?? message, slip?.Hint ?? hint, isExplained: slip is not null);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
-        {
-            // Odd input makes the library fail in its own ways; for the user it is all one thing.
-            Fail(Codes.Syntax, last, "the file is not YAML that can be read from here on", "look for a stray character");
-        }
-    }
-
-    private static (string Message, string Hint) Explain(string message, Span span)
-    {
-        var line = span.Source.Line(span.Line);
-        if (span.Column <= line.Length && line[span.Column - 1] is '@' or '`' or '%')
-        {
-            return ($"a value may not start with {line[span.Column - 1]}", "put it in quotes");
-        }
-
-        return message switch
-        {
-            _ when IsKeyOutOfPlace(message) => ("a ':' stands where YAML expects no key", "check the indentation, or quote the text if the ':' belongs to it"),
-            _ when message.Contains("did not find expected", StringComparison.OrdinalIgnoreCase) || message.Contains("expected", StringComparison.OrdinalIgnoreCase)
-                => ("YAML expects something else here: " + Shorten(message), "check the indentation and that every quote, { and [ is closed"),
-            _ => (Shorten(message), "check the indentation and that every quote, { and [ is closed"),
-        };
-    }
-
-    private static bool IsKeyOutOfPlace(string message) =>
-        message.Contains("mapping values are not allowed", StringComparison.OrdinalIgnoreCase) || message.Contains("invalid mapping", StringComparison.OrdinalIgnoreCase);
-
-    private static string Shorten(string message) =>
-        message.TrimEnd('.').Replace("While parsing", "while reading", StringComparison.Ordinal).Replace("While scanning", "while reading", StringComparison.Ordinal);
-
-    // What is left out (a key before a lone ':') has no place of its own; it stands behind what was last.
-    private Span SpanOf(ParsingEvent e) => SpanOf(e.Start, e.End) is var span && span.Line >= last.Line ? span : last;
-
-    private Span SpanOf(Mark start, Mark end)
-    {
-        var line = Math.Max(1, (int)start.Line);
-        var column = Math.Max(1, (int)start.Column - traps.ColumnShift.GetValueOrDefault(line));
-        var length = end.Line == start.Line
-            ? (int)(end.Column - start.Column)
-            : source.Line(line).TrimEnd().Length - column + 1;
-        return new Span(source, line, column, Math.Max(1, length));
-    }
-
-    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    private void Fail(ProblemCode code, Span span, string message, string hint, bool isExplained = false)
-    {
-        if (code == Codes.Syntax && traps.Suspect is { } suspect)
-        {
-            problems.Add(code, suspect.Place, suspect.Message, "close it where it ends, or put it in quotes");
-        }
-        else if (code == Codes.Syntax && !isExplained && YamlTraps.Sibling(span) is { } sibling)
-        {
-            problems.Add(code, sibling, $"this line begins with {sibling.Column - 1} spaces, and line {span.Line}, which seems to stand beside it, does not", "give lines of one map the same indentation");
-        }
-
-        problems.Add(code, span, message, hint);
-        throw new Stop();
-    }
-
-    // Leaves the parse from any depth; caught in Read only.
-    private sealed class Stop : Exception;
 }

@@ -19,11 +19,44 @@ internal static partial class YamlSlips
         var line = source.Line(span.Line);
         if (Star().Match(line) is { Success: true } star)
         {
-            return (At(span, star.Groups["value"].Index, star.Groups["value"].Length), "a value that starts with * is an alias for YAML", $"put it in quotes: \"{star.Groups["value"].Value}\"");
+            return (
+                At(span, star.Groups["value"].Index, star.Groups["value"].Length), "a value that starts with * is an alias for YAML",
+                $"put it in quotes: \"{star.Groups["value"].Value}\"");
         }
 
         return isKey && Above(span) is { } above ? Key(span, above) : null;
     }
+
+    /// <summary>The parser's own words, in ours.</summary>
+    public static (string Message, string Hint) Explain(string message, Span span)
+    {
+        var line = span.Source.Line(span.Line);
+        if (span.Column <= line.Length && line[span.Column - 1] is '@' or '`' or '%')
+        {
+            return ($"a value may not start with {line[span.Column - 1]}", "put it in quotes");
+        }
+
+        return message switch
+        {
+            _ when IsKeyOutOfPlace(message) =>
+                ("a ':' stands where YAML expects no key", "check the indentation, or quote the text if the ':' belongs to it"),
+            _ when message.Contains("did not find expected", StringComparison.OrdinalIgnoreCase)
+                || message.Contains("expected", StringComparison.OrdinalIgnoreCase)
+                =>
+                    (
+                        "YAML expects something else here: " + Shorten(message),
+                        "check the indentation and that every quote, { and [ is closed"),
+            _ => (Shorten(message), "check the indentation and that every quote, { and [ is closed"),
+        };
+    }
+
+    public static bool IsKeyOutOfPlace(string message) =>
+        message.Contains("mapping values are not allowed", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("invalid mapping", StringComparison.OrdinalIgnoreCase);
+
+    private static string Shorten(string message) =>
+        message.TrimEnd('.').Replace("While parsing", "while reading", StringComparison.Ordinal).Replace(
+            "While scanning", "while reading", StringComparison.Ordinal);
 
     // The line above goes on here for YAML: it is no key, or has a value already.
     private static (Span Place, string Message, string Hint)? Key(Span span, Span above)
@@ -32,11 +65,15 @@ internal static partial class YamlSlips
         var (indent, text) = (Indent(upper), upper.Trim());
         if (Indent(lower) == indent && WithoutColon().Match(text) is { Success: true } match)
         {
-            return (At(above, indent, text.Length), $"'{match.Groups["key"].Value}' is no key without a ':' and a space behind it", $"write {match.Groups["key"].Value}: {match.Groups["value"].Value}");
+            return (
+                At(above, indent, text.Length), $"'{match.Groups["key"].Value}' is no key without a ':' and a space behind it",
+                $"write {match.Groups["key"].Value}: {match.Groups["value"].Value}");
         }
 
         return Indent(lower) > indent && WithValue().IsMatch(text)
-            ? (At(span, Indent(lower), 1), $"this line is indented deeper than line {above.Line}, which has a value of its own", "give both the same indentation")
+            ? (
+                At(span, Indent(lower), 1), $"this line is indented deeper than line {above.Line}, which has a value of its own",
+                "give both the same indentation")
             : null;
     }
 
@@ -70,10 +107,14 @@ internal static partial class YamlSlips
 
     private static int Indent(string line) => line.Length - line.TrimStart(' ').Length;
 
-    [GeneratedRegex(@"(?::|-) +(?<value>\*[^\s#\],}]*[^#]*?) *(?:#.*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(?::|-) +(?<value>\*[^\s#\],}]*[^#]*?) *(?:#.*)?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Star();
 
-    [GeneratedRegex(@"^(?<key>[\w-]+)(?: +| *:(?! |$))(?<value>[^:\s][^:]*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<key>[\w-]+)(?: +| *:(?! |$))(?<value>[^:\s][^:]*)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WithoutColon();
 
     [GeneratedRegex(@"^[\w-]+: +[^\s|>&#]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

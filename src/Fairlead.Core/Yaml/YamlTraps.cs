@@ -38,7 +38,9 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
 
     public static string Restore(string value) => value.Replace(Open, '{').Replace(Close, '}');
 
-    /// <summary>The first line of the block that a line seems to belong to, where its indentation is another; null where all is well.</summary>
+    /// <summary>
+    /// The first line of the block that a line seems to belong to, where its indentation is another; null where all is well.
+    /// </summary>
     public static Span? Sibling(Span line)
     {
         var wanted = Indent(line.Source, line.Line);
@@ -110,7 +112,9 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
 
     private void Suspects(Span place, string message)
     {
-        if (Suspect is not { } other || place.Line < other.Place.Line || (place.Line == other.Place.Line && place.Column < other.Place.Column))
+        if (Suspect is not { } other
+            || place.Line < other.Place.Line
+            || (place.Line == other.Place.Line && place.Column < other.Place.Column))
         {
             Suspect = (place, message);
         }
@@ -135,7 +139,9 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
         }
 
         var tab = lead.IndexOf('\t');
-        problems.Add(Codes.Tab, new Span(source, number, tab + 1, 1), "a tab is used as indentation", "indent with spaces; YAML does not allow tabs");
+        problems.Add(
+            Codes.Tab, new Span(source, number, tab + 1, 1),
+            "a tab is used as indentation", "indent with spaces; YAML does not allow tabs");
         var spaces = previous.Replace('\t', ' ');
         Mended.Remove(start + shift, lead.Length).Insert(start + shift, spaces);
         ColumnShift[number] = spaces.Length - lead.Length;
@@ -156,7 +162,9 @@ internal sealed class YamlTraps(Source source, ProblemList problems)
         var word = line.TrimStart(' ');
         if (quote == 0 && word.Length > 0 && word[0] is '&' or '*' or '!' && word.TrimEnd().EndsWith(":"))
         {
-            Suspects(new Span(source, number, line.Length - word.Length + 1, 1), $"YAML does not read a key that begins with {word[0]} as a key");
+            Suspects(
+                new Span(source, number, line.Length - word.Length + 1, 1),
+                $"YAML does not read a key that begins with {word[0]} as a key");
         }
 
         for (var i = 0; i < line.Length; i++)

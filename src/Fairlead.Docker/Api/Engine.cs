@@ -39,7 +39,10 @@ internal sealed class Engine(EngineAddress address) : IDisposable
 
     /// <summary>Those with the label, running or not; all when the label is empty.</summary>
     public Task<ContainerSummary[]> Containers(string labelFilter, CancellationToken cancel) =>
-        Get($"/containers/json?all=1{(labelFilter.Length > 0 ? $"&filters={Filter("label", labelFilter)}" : "")}", WireJson.Default.ContainerSummaryArray, cancel);
+        Get(
+            $"/containers/json?all=1{(labelFilter.Length > 0 ? $"&filters={Filter("label", labelFilter)}" : "")}",
+            WireJson.Default.ContainerSummaryArray,
+            cancel);
 
     public Task<ContainerDetails> Inspect(string container, CancellationToken cancel) =>
         Get($"/containers/{container}/json", WireJson.Default.ContainerDetails, cancel);
@@ -69,9 +72,18 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     /// <summary>The exit code, once the container has stopped.</summary>
     public async Task<int> Wait(string container, CancellationToken cancel)
     {
-        using var response = await Checked(HttpMethod.Post, $"/containers/{container}/wait?condition=not-running", null, Timeout.InfiniteTimeSpan, cancel);
+        using var response = await Checked(
+            HttpMethod.Post,
+            $"/containers/{container}/wait?condition=not-running",
+            null,
+            Timeout.InfiniteTimeSpan,
+            cancel);
         return (await Read(response, WireJson.Default.WaitResult, cancel)).StatusCode;
     }
+
+    /// <summary>The commands of the processes in a container.</summary>
+    public async Task<IReadOnlyList<string>> Top(string container, CancellationToken cancel) =>
+        [.. (await Get($"/containers/{container}/top", WireJson.Default.TopResult, cancel)).Processes.Select(p => p[^1])];
 
     public Task ResizeContainer(string container, int columns, int rows, CancellationToken cancel) =>
         Post($"/containers/{container}/resize?w={columns}&h={rows}", cancel);
@@ -92,7 +104,9 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         {
             foreach (var parent in files.Select(f => Path.GetDirectoryName(f.Path)!).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal))
             {
-                await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.Directory, parent + "/") { Mode = (UnixFileMode)0b111_101_101 }, cancel);
+                await tar.WriteEntryAsync(
+                    new UstarTarEntry(TarEntryType.Directory, parent + "/") { Mode = (UnixFileMode)0b111_101_101 },
+                    cancel);
             }
 
             foreach (var (path, text) in files)
@@ -104,13 +118,23 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         buffer.Position = 0;
         var content = new StreamContent(buffer);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
-        using var response = await Checked(HttpMethod.Put, $"/containers/{container}/archive?path={Uri.EscapeDataString(folder)}", content, CallTime, cancel);
+        using var response = await Checked(
+            HttpMethod.Put,
+            $"/containers/{container}/archive?path={Uri.EscapeDataString(folder)}",
+            content,
+            CallTime,
+            cancel);
     }
 
     /// <summary>All regular files below a folder of a container, by their path inside it; empty when there is no such folder.</summary>
     public async Task<IReadOnlyList<(string Path, string Text)>> GetFiles(string container, string folder, CancellationToken cancel)
     {
-        using var response = await Send(HttpMethod.Get, $"/containers/{container}/archive?path={Uri.EscapeDataString(folder)}", null, CallTime, cancel);
+        using var response = await Send(
+            HttpMethod.Get,
+            $"/containers/{container}/archive?path={Uri.EscapeDataString(folder)}",
+            null,
+            CallTime,
+            cancel);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
             return [];
@@ -137,9 +161,11 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     public async Task<string> ExecCreate(string container, ExecCreate exec, CancellationToken cancel) =>
         (await Post($"/containers/{container}/exec", exec, WireJson.Default.ExecCreate, WireJson.Default.Created, cancel)).Id;
 
-    public Task<ExecDetails> ExecInspect(string exec, CancellationToken cancel) => Get($"/exec/{exec}/json", WireJson.Default.ExecDetails, cancel);
+    public Task<ExecDetails> ExecInspect(string exec, CancellationToken cancel) =>
+        Get($"/exec/{exec}/json", WireJson.Default.ExecDetails, cancel);
 
-    public Task ExecResize(string exec, int columns, int rows, CancellationToken cancel) => Post($"/exec/{exec}/resize?w={columns}&h={rows}", cancel);
+    public Task ExecResize(string exec, int columns, int rows, CancellationToken cancel) =>
+        Post($"/exec/{exec}/resize?w={columns}&h={rows}", cancel);
 
     /// <summary>Starts an exec and takes over its connection.</summary>
     public Task<Hijacked> ExecStart(string exec, bool tty, CancellationToken cancel) =>
@@ -163,7 +189,12 @@ internal sealed class Engine(EngineAddress address) : IDisposable
 
     public async Task CreateVolume(VolumeCreate volume, CancellationToken cancel)
     {
-        using var response = await Checked(HttpMethod.Post, "/volumes/create", JsonContent(volume, WireJson.Default.VolumeCreate), CallTime, cancel);
+        using var response = await Checked(
+            HttpMethod.Post,
+            "/volumes/create",
+            JsonContent(volume, WireJson.Default.VolumeCreate),
+            CallTime,
+            cancel);
     }
 
     public Task RemoveVolume(string name, CancellationToken cancel) => Delete($"/volumes/{name}", cancel);
@@ -180,8 +211,15 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     /// <summary>Fetches an image from its registry; the failure is the registry's own word.</summary>
     public async Task Pull(string reference, CancellationToken cancel)
     {
-        var named = reference.Contains('@', StringComparison.Ordinal) || reference.LastIndexOf(':') > reference.LastIndexOf('/') ? reference : reference + ":latest";
-        using var response = await Checked(HttpMethod.Post, $"/images/create?fromImage={Uri.EscapeDataString(named)}", null, TimeSpan.FromMinutes(30), cancel);
+        var named = reference.Contains('@', StringComparison.Ordinal) || reference.LastIndexOf(':') > reference.LastIndexOf('/')
+            ? reference
+            : reference + ":latest";
+        using var response = await Checked(
+            HttpMethod.Post,
+            $"/images/create?fromImage={Uri.EscapeDataString(named)}",
+            null,
+            TimeSpan.FromMinutes(30),
+            cancel);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
         while (await lines.ReadLineAsync(cancel) is { } line)
         {
@@ -196,7 +234,9 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     public Task Tag(string id, string reference, CancellationToken cancel)
     {
         var at = reference.LastIndexOf(':');
-        return Post($"/images/{id}/tag?repo={Uri.EscapeDataString(reference[..at])}&tag={Uri.EscapeDataString(reference[(at + 1)..])}", cancel);
+        return Post(
+            $"/images/{id}/tag?repo={Uri.EscapeDataString(reference[..at])}&tag={Uri.EscapeDataString(reference[(at + 1)..])}",
+            cancel);
     }
 
     public async Task RemoveImage(string reference, CancellationToken cancel)
@@ -255,7 +295,8 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         return await Read(response, type, cancel);
     }
 
-    private async Task<TAnswer> Post<TBody, TAnswer>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancel)
+    private async Task<TAnswer> Post<TBody, TAnswer>(
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancel)
     {
         using var response = await Checked(HttpMethod.Post, path, JsonContent(body, bodyType), CallTime, cancel);
         return await Read(response, answerType, cancel);
@@ -286,7 +327,8 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         return content;
     }
 
-    private async Task<HttpResponseMessage> Checked(HttpMethod method, string path, HttpContent? content, TimeSpan time, CancellationToken cancel)
+    private async Task<HttpResponseMessage> Checked(
+        HttpMethod method, string path, HttpContent? content, TimeSpan time, CancellationToken cancel)
     {
         var response = await Send(method, path, content, time, cancel);
         await Check(response, cancel);
@@ -316,13 +358,15 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         throw new EngineException(response.StatusCode, message ?? body.Trim());
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content, TimeSpan time, CancellationToken cancel)
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, HttpContent? content, TimeSpan time, CancellationToken cancel)
     {
         var prefix = version ?? await Negotiate(cancel);
         return await Send(http, new HttpRequestMessage(method, $"http://engine{prefix}{path}") { Content = content }, time, cancel);
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMessageInvoker invoker, HttpRequestMessage request, TimeSpan time, CancellationToken cancel)
+    private async Task<HttpResponseMessage> Send(
+        HttpMessageInvoker invoker, HttpRequestMessage request, TimeSpan time, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(time);
@@ -349,7 +393,9 @@ internal sealed class Engine(EngineAddress address) : IDisposable
             SocketError.AddressNotAvailable or SocketError.ConnectionRefused => $"nothing answers on {Address}",
             _ => $"{Address}: {e.InnerException?.Message ?? e.Message}",
         };
-        var next = cause == SocketError.AccessDenied ? "sudo usermod -aG docker $USER (then log in again)" : "start Docker, or set DOCKER_HOST";
+        var next = cause == SocketError.AccessDenied
+            ? "sudo usermod -aG docker $USER (then log in again)"
+            : "start Docker, or set DOCKER_HOST";
         return new FailureException(new Failure("no Docker engine", why) { Next = next }, e);
     }
 
@@ -363,11 +409,20 @@ internal sealed class Engine(EngineAddress address) : IDisposable
                 return version;
             }
 
-            using var response = await Send(http, new HttpRequestMessage(HttpMethod.Get, "http://engine/_ping"), TimeSpan.FromSeconds(10), cancel);
-            var theirs = response.Headers.TryGetValues("Api-Version", out var values) && Version.TryParse(values.First(), out var v) ? v : Oldest;
+            using var response = await Send(
+                http,
+                new HttpRequestMessage(HttpMethod.Get, "http://engine/_ping"),
+                TimeSpan.FromSeconds(10),
+                cancel);
+            var theirs = response.Headers.TryGetValues("Api-Version", out var values) && Version.TryParse(values.First(), out var v)
+                ? v
+                : Oldest;
             if (theirs < Oldest)
             {
-                throw new FailureException("the engine is too old", $"it speaks API {theirs}; at least {Oldest} (Docker 20.10) is needed", "upgrade Docker");
+                throw new FailureException(
+                    "the engine is too old",
+                    $"it speaks API {theirs}; at least {Oldest} (Docker 20.10) is needed",
+                    "upgrade Docker");
             }
 
             return version = $"/v{(theirs < Newest ? theirs : Newest)}";

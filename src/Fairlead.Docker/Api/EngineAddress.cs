@@ -49,7 +49,10 @@ public sealed record EngineAddress(string? Socket, string? Tcp)
             return new EngineAddress(null, host[6..].TrimEnd('/'));
         }
 
-        throw new FailureException("no engine", $"{where} is '{host}'; only unix:// and tcp:// addresses are understood", "unset DOCKER_HOST");
+        throw new FailureException(
+            "no engine",
+            $"{where} is '{host}'; only unix:// and tcp:// addresses are understood",
+            "unset DOCKER_HOST");
     }
 
     private static string? Read(string file, params string[] path)

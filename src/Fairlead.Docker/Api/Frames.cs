@@ -35,7 +35,8 @@ internal static class Frames
     }
 
     /// <summary>Lines of a log with their time stamps, in the order the engine has them.</summary>
-    public static async IAsyncEnumerable<(DateTimeOffset At, string Text)> Lines(Stream log, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public static async IAsyncEnumerable<(DateTimeOffset At, string Text)> Lines(
+        Stream log, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var head = new byte[8];
         var partial = new Dictionary<byte, string>();
@@ -72,7 +73,8 @@ internal static class Frames
     private static (DateTimeOffset At, string Text) Parse(string line)
     {
         var space = line.IndexOf(' ', StringComparison.Ordinal);
-        return space > 0 && DateTimeOffset.TryParse(line.AsSpan(0, space), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        return space > 0
+            && DateTimeOffset.TryParse(line.AsSpan(0, space), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? (at, line[(space + 1)..])
             : (DateTimeOffset.MinValue, line);
     }

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Fairlead.Docker.Api;
 
 // The parts of the Engine API's messages that are used, under the API's own names. Source: Docker Engine API v1.41 reference.
-internal sealed record ContainerSummary(string Id, string[] Names, string Image, string ImageID, string State, string Status, long Created, Dictionary<string, string> Labels)
+internal sealed record ContainerSummary(
+    string Id, string[] Names, string Image, string ImageID, string State, string Status, long Created, Dictionary<string, string> Labels)
 {
     public SummaryNetworks? NetworkSettings { get; init; }
 
@@ -26,11 +27,20 @@ internal sealed record EndpointSettings
 
 internal sealed record EndpointIpam(string? IPv4Address);
 
-internal sealed record ContainerDetails(string Id, string Name, string Image, ContainerState State, int RestartCount, ContainerConfig Config, HostConfig? HostConfig, NetworkDetails? NetworkSettings);
+internal sealed record ContainerDetails(
+    string Id,
+    string Name,
+    string Image,
+    ContainerState State,
+    int RestartCount,
+    ContainerConfig Config,
+    HostConfig? HostConfig,
+    NetworkDetails? NetworkSettings);
 
 internal sealed record NetworkDetails(Dictionary<string, EndpointSettings>? Networks);
 
-internal sealed record ContainerState(string Status, bool Running, bool OOMKilled, int ExitCode, string? Error, string? StartedAt, string? FinishedAt)
+internal sealed record ContainerState(
+    string Status, bool Running, bool OOMKilled, int ExitCode, string? Error, string? StartedAt, string? FinishedAt)
 {
     public HealthState? Health { get; init; }
 }
@@ -101,6 +111,8 @@ internal sealed record HostConfig
 
     public long? CpuShares { get; init; }
 
+    public bool? ReadonlyRootfs { get; init; }
+
     public bool? Init { get; init; }
 
     public LogConfig? LogConfig { get; init; }
@@ -120,6 +132,8 @@ internal sealed record Created(string Id, string[]? Warnings);
 
 internal sealed record WaitResult(int StatusCode);
 
+internal sealed record TopResult(string[][] Processes);
+
 internal sealed record EngineError(string? Message);
 
 internal sealed record NetworkSummary(string Id, string Name, Dictionary<string, string>? Labels, NetworkIpam? IPAM);
@@ -136,7 +150,8 @@ internal sealed record VolumeSummary(string Name, string Mountpoint, Dictionary<
 
 internal sealed record VolumeCreate(string Name, Dictionary<string, string> Labels);
 
-internal sealed record ImageDetails(string Id, string[]? RepoTags, string[]? RepoDigests, string? Architecture, long Size, ContainerConfig? Config);
+internal sealed record ImageDetails(
+    string Id, string[]? RepoTags, string[]? RepoDigests, string? Architecture, long Size, ContainerConfig? Config);
 
 internal sealed record ImageSummary(string Id, string[]? RepoTags, Dictionary<string, string>? Labels, long Created, long Size);
 
@@ -158,6 +173,7 @@ internal sealed record PullProgress(string? Status, string? Error);
 [JsonSerializable(typeof(ContainerConfig))]
 [JsonSerializable(typeof(Created))]
 [JsonSerializable(typeof(WaitResult))]
+[JsonSerializable(typeof(TopResult))]
 [JsonSerializable(typeof(NetworkSummary[]))]
 [JsonSerializable(typeof(NetworkCreate))]
 [JsonSerializable(typeof(VolumeList))]

@@ -6,7 +6,9 @@ namespace Fairlead.Docker.Plan;
 internal sealed class BuiltImages(IReadOnlyDictionary<string, ReleaseImage> planned, IEnumerable<ReleaseImage> built)
 {
     private readonly Dictionary<string, ReleaseImage> images =
-        planned.Values.Concat(built).GroupBy(i => i.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        planned.Values.Concat(built)
+            .GroupBy(i => i.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
 
     public string Id(string name) => images.GetValueOrDefault(name)?.Id ?? "";
 

@@ -13,7 +13,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 {
     private string? config;
 
-    /// <summary>The name in the file of an image that is built or fetched for the app, and may be called otherwise once it is there.</summary>
+    /// <summary>
+    /// The name in the file of an image that is built or fetched for the app, and may be called otherwise once it is there.
+    /// </summary>
     public string? ImageName { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Env { get; init; } = [];
@@ -26,6 +28,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
     public IReadOnlyList<string>? Entrypoint { get; init; }
 
     public string? User { get; init; }
+
+    /// <summary>The root filesystem can not be written to.</summary>
+    public bool ReadOnly { get; init; }
 
     /// <summary>Bytes; null means no limit.</summary>
     public long? Memory { get; init; }
@@ -86,11 +91,13 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
         SayAll("env", (LastingEnv ?? Env).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));
         SayAll("command", Command);
         SayAll("entrypoint", Entrypoint);
-        SayAll("health", Health is null ? null : [.. Health.Test, $"{Health.Interval}", $"{Health.Timeout}", $"{Health.Retries}", $"{Health.Grace}"]);
+        SayAll(
+            "health",
+            Health is null ? null : [.. Health.Test, $"{Health.Interval}", $"{Health.Timeout}", $"{Health.Retries}", $"{Health.Grace}"]);
         Say("stop", $"{StopSignal} {Stop.TotalSeconds.ToString(CultureInfo.InvariantCulture)}");
         Say("memory", Memory?.ToString(CultureInfo.InvariantCulture));
         Say("cpu", CpuShares?.ToString(CultureInfo.InvariantCulture));
-        Say("flags", $"{Restart} {Init}");
+        Say("flags", $"{Restart} {Init}{(ReadOnly ? " read-only" : "")}");
         SayAll("mounts", Mounts.Select(m => $"{m.Kind} {m.Source} {m.Target}"));
         SayAll("ports", Ports.Select(p => $"{p.Container}:{p.Host}"));
         Say("network", Network);

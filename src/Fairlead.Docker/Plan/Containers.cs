@@ -1,4 +1,5 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Docker.Plan;
@@ -15,7 +16,7 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
         For(service, Role.Task, Scope.Task(service.Name, release, index), release) with
         {
             Restart = true,
-            Health = ContainerCheck(service.Health, probed: service.Port is not null),
+            Health = Check(service, isProbed: service.Port is not null),
             Address = address,
         };
 
@@ -29,14 +30,18 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
         return spec with
         {
             Command = command,
-            Health = workload is Job ? ContainerCheck(workload.Health, probed: false) : null,
+            Health = workload is Job ? Check(workload, isProbed: false) : null,
             Labels = new Dictionary<string, string>(spec.Labels, StringComparer.Ordinal) { [Labels.Cause] = cause },
         };
     }
 
     public ContainerSpec Resource(Resource resource) => resource switch
     {
-        Postgres postgres => Container(Scope.Resource(postgres.Name), Role.Resource, postgres.Name, postgres.Image ?? $"postgres:{postgres.Version}") with
+        Postgres postgres => Container(
+            Scope.Resource(postgres.Name),
+            Role.Resource,
+            postgres.Name,
+            postgres.Image ?? $"postgres:{postgres.Version}") with
         {
             Env =
             [
@@ -67,12 +72,21 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
         Ports = [(HaproxyConfig.HttpPort, Values.HostPort), .. direct.Select((s, i) => (HaproxyConfig.DirectPort(i), s.HostPort!.Value))],
     };
 
-    public ContainerSpec InnerProxy(Service service) => Proxy(Scope.InnerProxy(service.Name), service.Name) with { Aliases = [service.Name] };
+    public ContainerSpec InnerProxy(Service service) =>
+        Proxy(Scope.InnerProxy(service.Name), service.Name) with { Aliases = [service.Name] };
 
     private ContainerSpec Proxy(string handle, string name) => Container(handle, Role.Proxy, name, HaproxyConfig.Image) with
     {
         Entrypoint = ["haproxy"],
-        Command = ["-W", "-db", "-S", $"ipv4@127.0.0.1:{HaproxyConfig.MasterPort}", "-f", $"{Scope.StateFolder}/{HaproxyConfig.Folder(handle)}/{HaproxyConfig.ConfigName}"],
+        Command =
+        [
+            "-W",
+            "-db",
+            "-S",
+            $"ipv4@127.0.0.1:{HaproxyConfig.MasterPort}",
+            "-f",
+            $"{Scope.StateFolder}/{HaproxyConfig.Folder(handle)}/{HaproxyConfig.ConfigName}",
+        ],
         Mounts = [new ContainerMount("volume", Scope.StateVolume, Scope.StateFolder)],
         Restart = true,
         StopSignal = "SIGTERM", // the image's SIGUSR1 waits for connections
@@ -91,8 +105,9 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
             Command = workload.Command,
             Entrypoint = workload.Entrypoint,
             User = workload.User,
+            ReadOnly = workload.ReadOnly,
             Memory = workload.Memory.Bytes,
-            CpuShares = Math.Max(2, (long)(workload.Cpu * 1024)),
+            CpuShares = Math.Max(2, CpuUnits.Count(workload.Cpu)),
             Stop = workload.Stop,
             Init = true,
             Mounts = [.. workload.Mounts.OfType<FolderMount>().Select(m => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target))],
@@ -105,18 +120,8 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
 
     private ContainerMount Data(string name, string target) => new("volume", Scope.Resource(name), target);
 
-    // A path without a route is asked inside the container: with curl, else with wget.
-    private static ContainerHealth? ContainerCheck(Health? check, bool probed)
-    {
-        if (check is not { } health || (health.Command is null && (probed || health.Path is null)))
-        {
-            return null;
-        }
-
-        var url = $"http://127.0.0.1:{health.Port ?? 80}{health.Path}";
-        string[] test = health.Command is { } command
-            ? ["CMD", .. command]
-            : ["CMD-SHELL", $"curl -fsS -o /dev/null '{url}' || wget -q -O /dev/null '{url}'"];
-        return new ContainerHealth(test, health.Interval, health.Timeout, health.Unhealthy, health.Grace);
-    }
+    private static ContainerHealth? Check(Workload workload, bool isProbed) =>
+        ContainerCheck.Test(workload, isProbed) is { } test && workload.Health is { } health
+            ? new ContainerHealth(test, health.Interval, health.Timeout, health.Unhealthy, health.Grace)
+            : null;
 }

@@ -18,7 +18,8 @@ internal static class DestroyPlan
         var lanes = new List<Lane>();
         lanes.AddRange(Containers(observed, [], Role.Task, Role.Job));
         lanes.AddRange(Containers(observed, Names(lanes), Role.Resource));
-        lanes.AddRange(observed.Containers.Where(c => c.Role == Role.Proxy).Select(Balancer).Select(l => l with { After = Names(lanes) }).ToList());
+        lanes.AddRange(
+            observed.Containers.Where(c => c.Role == Role.Proxy).Select(Balancer).Select(l => l with { After = Names(lanes) }).ToList());
         var emptied = Names(lanes);
         var gone = new List<Lane>();
         if (observed.Subnet is not null)

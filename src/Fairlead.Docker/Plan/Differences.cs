@@ -17,7 +17,9 @@ internal sealed class Differences(PlanDraft draft)
         var parts = new List<string>();
         Add(parts, "image", live.FindImage(old.Image)?.Id == draft.Input.Images.GetValueOrDefault(now.Image)?.Id);
         var (was, set) = (Env(old), Env(now));
-        var changed = was.Keys.Union(set.Keys, StringComparer.Ordinal).Where(n => was.GetValueOrDefault(n) != set.GetValueOrDefault(n)).ToList();
+        var changed = was.Keys.Union(set.Keys, StringComparer.Ordinal)
+            .Where(n => was.GetValueOrDefault(n) != set.GetValueOrDefault(n))
+            .ToList();
         Add(parts, $"env {string.Join(", ", changed)}", changed.Count == 0);
         Add(parts, "command", Same(old.Command, now.Command));
         Add(parts, "entrypoint", Same(old.Entrypoint, now.Entrypoint));
@@ -32,12 +34,14 @@ internal sealed class Differences(PlanDraft draft)
             : null;
     }
 
-    private static Dictionary<string, string> Env(Service service) => service.Env.ToDictionary(v => v.Name, v => v.Value.ToString(), StringComparer.Ordinal);
+    private static Dictionary<string, string> Env(Service service) =>
+        service.Env.ToDictionary(v => v.Name, v => v.Value.ToString(), StringComparer.Ordinal);
 
     // Wherever they stand in the file.
     private static IEnumerable<Mount> Mounts(Service service, Service at) => service.Mounts.Select(m => m with { Span = at.Origin.Name });
 
-    private static bool Same(IReadOnlyList<string>? a, IReadOnlyList<string>? b) => (a ?? []).SequenceEqual(b ?? [], StringComparer.Ordinal);
+    private static bool Same(IReadOnlyList<string>? a, IReadOnlyList<string>? b) =>
+        (a ?? []).SequenceEqual(b ?? [], StringComparer.Ordinal);
 
     private static void Add(List<string> parts, string what, bool same)
     {

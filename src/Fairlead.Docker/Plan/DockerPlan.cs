@@ -1,6 +1,6 @@
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Docker.Plan;
 

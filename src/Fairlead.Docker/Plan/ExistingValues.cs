@@ -1,4 +1,5 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Attribute = Fairlead.Core.Model.Attribute;
 
 namespace Fairlead.Docker.Plan;
@@ -10,7 +11,7 @@ internal sealed class ExistingValues(Existing existing, Func<Text, string?> reso
     public string? Of(Kind kind, Attribute attribute)
     {
         var (host, user, password, name) = (Read(existing.Host), Read(existing.User), Read(existing.Password), Read(existing.Name));
-        var port = $"{existing.Port ?? kind switch { Kind.Postgres => Postgres.Port, Kind.Redis => Redis.Port, _ => Search.Port }}";
+        var port = $"{ResourceAddress.PortOf(existing, kind)}";
         return attribute switch
         {
             Attribute.Host => host,
@@ -20,8 +21,8 @@ internal sealed class ExistingValues(Existing existing, Func<Text, string?> reso
             Attribute.Password => password,
             Attribute.Json => Values.Json(host ?? "", port, user ?? "", name ?? "", password ?? ""),
             _ when kind == Kind.Postgres => $"postgres://{Uri.EscapeDataString(user ?? "")}:{Uri.EscapeDataString(password ?? "")}@{host}:{port}/{name}",
-            _ when kind == Kind.Redis => $"redis://{host}:{port}",
-            _ => port == "443" ? $"https://{host}" : $"https://{host}:{port}",
+            _ => ResourceAddress.Scheme(kind, isEncrypted: false) + host
+                + ResourceAddress.PortSuffix(kind, ResourceAddress.PortOf(existing, kind)),
         };
     }
 

@@ -4,7 +4,9 @@ using Fairlead.Core.Targets;
 
 namespace Fairlead.Docker.Plan;
 
-/// <summary>What services and jobs stand on: network, volumes, databases; and what is left of names that are no longer in the file.</summary>
+/// <summary>
+/// What services and jobs stand on: network, volumes, databases; and what is left of names that are no longer in the file.
+/// </summary>
 internal sealed class Foundation(PlanDraft draft)
 {
     /// <summary>The volume of the release history.</summary>
@@ -18,14 +20,15 @@ internal sealed class Foundation(PlanDraft draft)
     private readonly HashSet<string> renewed = new(StringComparer.Ordinal);
 
     /// <summary>"postgres", "redis".</summary>
-    public static string Type(Resource resource) => resource.Kind.ToString().ToLowerInvariant();
+    public static string Type(Resource resource) => Attributes.WordFor(resource.Kind);
 
     public void Ground()
     {
         if (draft.Input.Generated is { Count: > 0 } generated)
         {
             draft.Add(new Lane(LaneKind.Secrets, "secrets", Activity.Create, [new KeepSecrets(generated)]));
-            draft.Changes.Add(new Change(Verb.Add, string.Join(", ", generated.Keys), generated.Count == 1 ? "secret" : "secrets", "generated"));
+            draft.Changes.Add(
+                new Change(Verb.Add, string.Join(", ", generated.Keys), generated.Count == 1 ? "secret" : "secrets", "generated"));
         }
 
         if (observed.Subnet is null)
@@ -62,7 +65,8 @@ internal sealed class Foundation(PlanDraft draft)
                 if (Extensions(resource, spec) is { Count: > 0 } missing)
                 {
                     draft.Add(new Lane(LaneKind.Resource, resource.Name, Activity.Ready, missing) { After = [.. draft.StateAtHand] });
-                    draft.Changes.Add(new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.Of("extensions")));
+                    draft.Changes.Add(
+                        new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.PlaceOf("extensions")));
                 }
 
                 continue;
@@ -70,12 +74,22 @@ internal sealed class Foundation(PlanDraft draft)
 
             draft.Add(new Lane(LaneKind.Resource, resource.Name, Activity.Start, MakeSteps(resource, spec, present))
             {
-                After = [.. draft.Done(LaneKind.Secrets, LaneKind.Network), .. draft.Done(LaneKind.Volume, $"data of {resource.Name}"), .. Extensions(resource, spec).Count > 0 ? draft.StateAtHand : []],
+                After =
+                [
+                    .. draft.Done(LaneKind.Secrets, LaneKind.Network),
+                    .. draft.Done(LaneKind.Volume, $"data of {resource.Name}"),
+                    .. Extensions(resource, spec).Count > 0 ? draft.StateAtHand : [],
+                ],
                 Detail = "answers",
             });
             draft.Changes.Add(present is null
                 ? new Change(Verb.Add, resource.Name, Type(resource), spec.Image, resource.Origin.Name)
-                : new Change(Verb.Replace, resource.Name, Type(resource), present.Runs ? "its container differs; the data stays" : "it is down", resource.Origin.Name));
+                : new Change(
+                    Verb.Replace,
+                    resource.Name,
+                    Type(resource),
+                    present.Runs ? "its container differs; the data stays" : "it is down",
+                    resource.Origin.Name));
         }
     }
 
@@ -127,7 +141,7 @@ internal sealed class Foundation(PlanDraft draft)
             foreach (var old in observed.Images.Where(i => i.Name == image.Name).OrderByDescending(i => i.Created).Skip(image.Keep).Where(i => !used.Contains(i.Reference)))
             {
                 draft.Add(new Lane(LaneKind.Leftover, image.Name, Activity.Remove, [new RemoveImage(old.Reference)]) { Part = old.Reference, After = before });
-                draft.Changes.Add(new Change(Verb.Delete, image.Name, "old image", $"{old.Reference}; the file keeps {image.Keep}", image.Origin.Of("keep")));
+                draft.Changes.Add(new Change(Verb.Delete, image.Name, "old image", $"{old.Reference}; the file keeps {image.Keep}", image.Origin.PlaceOf("keep")));
             }
         }
     }
@@ -168,11 +182,12 @@ internal sealed class Foundation(PlanDraft draft)
     private bool CanRead(Resource resource, string version) =>
         resource is not Postgres || Written(resource) is not { Length: > 0 } written || written == version;
 
-    private string? Written(Resource resource) => observed.Volumes.FirstOrDefault(v => v.Name == scope.Resource(resource.Name))?.Label(Labels.Version);
+    private string? Written(Resource resource) =>
+        observed.Volumes.FirstOrDefault(v => v.Name == scope.Resource(resource.Name))?.Label(Labels.Version);
 
     private void Renew(Resource resource, string volume, string version)
     {
-        var place = resource.Origin.Of("version");
+        var place = resource.Origin.PlaceOf("version");
         var written = Written(resource);
         if (!draft.Goal.AllowReplace.Contains(resource.Name, StringComparer.Ordinal))
         {
@@ -192,7 +207,8 @@ internal sealed class Foundation(PlanDraft draft)
             steps.AddRange([new StopContainer(present.Handle, TimeSpan.FromSeconds(60)), new RemoveContainer(present.Handle)]);
         }
 
-        steps.AddRange([new RemoveVolume(volume), new CreateVolume(volume, Labelled((Labels.Name, resource.Name), (Labels.Version, version)))]);
+        steps.AddRange(
+            [new RemoveVolume(volume), new CreateVolume(volume, Labelled((Labels.Name, resource.Name), (Labels.Version, version)))]);
         draft.Add(new Lane(LaneKind.Volume, $"data of {resource.Name}", Activity.Create, steps));
         draft.Changes.Add(new Change(Verb.Replace, resource.Name, "data", $"PostgreSQL {version} does not read that of {written}", place, DataAtRisk: true));
     }
@@ -238,7 +254,8 @@ internal sealed class Foundation(PlanDraft draft)
             return [];
         }
 
-        var names = postgres.Extensions.Select(e => e.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal));
+        var names = postgres.Extensions.Select(
+            e => e.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal));
         var statements = string.Concat(names.Select(e => $"CREATE EXTENSION IF NOT EXISTS \"{e}\";"));
         var command = $"psql -q -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c '{statements}'";
         return

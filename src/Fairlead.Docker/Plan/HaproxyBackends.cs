@@ -1,15 +1,16 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 
 namespace Fairlead.Docker.Plan;
 
-/// <summary>Which load balancers lead to a service: the app's own for the world, and one of its own for those inside that call it by name.</summary>
+/// <summary>
+/// Which load balancers lead to a service: the app's own for the world, and one of its own for those inside that call it by name.
+/// </summary>
 internal static class HaproxyBackends
 {
     public static bool IsPublic(Service service) => service.Port is not null && (service.Route is not null || service.HostPort is not null);
 
-    public static bool IsInner(App app, Service service) =>
-        service.Port is not null
-        && (service.Route is null || app.Workloads.Any(w => app.GrantsOf(w).Any(g => g.Target == service.Name)));
+    public static bool IsInner(App app, Service service) => ServiceAddress.IsReachedByName(app, service);
 
     public static IEnumerable<(string Proxy, Backend Backend)> Memberships(App app, Scope scope, Service service)
     {

@@ -33,7 +33,7 @@ internal static class HaproxyConfig
     /// <param name="tcp">Inside the network any protocol goes through; the world speaks HTTP.</param>
     public static Backend BackendOf(Service service, bool tcp)
     {
-        var health = service.Health ?? new Health();
+        var health = service.Probe;
         var text = new StringBuilder();
         text.Append($"    mode {(tcp ? "tcp" : "http")}\n    balance {(tcp ? "leastconn" : "roundrobin")}\n");
         text.Append($"    timeout server {Ms(service.Timeout)}\n    timeout tunnel {Ms(service.Timeout)}\n");
@@ -62,7 +62,8 @@ internal static class HaproxyConfig
 
     /// <summary>The balancer that answers on the host, by host and path.</summary>
     /// <param name="direct">Services with a host port, in their order.</param>
-    public static string AppConfig(string proxy, IReadOnlyList<Backend> backends, IReadOnlyList<string> direct, int hostPort, TimeSpan longest)
+    public static string AppConfig(
+        string proxy, IReadOnlyList<Backend> backends, IReadOnlyList<string> direct, int hostPort, TimeSpan longest)
     {
         var routes = $"{Scope.StateFolder}/{Folder(proxy)}/{RoutesName}";
         var text = Head(proxy, longest);
@@ -103,7 +104,10 @@ internal static class HaproxyConfig
         return Append(text, backends);
     }
 
-    /// <summary>Which backend answers for which address. The longest prefix wins, whatever the order; keys and entries end in "/", so that /api does not match /apix.</summary>
+    /// <summary>
+    /// Which backend answers for which address. The longest prefix wins, whatever the order; keys and entries end in "/", so that /api does
+    /// not match /apix.
+    /// </summary>
     public static string Routes(App app, Func<Service, string> backendOf)
     {
         var map = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -24,7 +24,8 @@ internal static class HaproxyState
                 && int.TryParse(field[6], NumberStyles.None, CultureInfo.InvariantCulture, out var admin))
             {
                 var address = field[4] is "0.0.0.0" or "-" ? "" : field[4];
-                var port = field.Length > PortColumn && int.TryParse(field[PortColumn], NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : 0;
+                var port = field.Length > PortColumn
+                    && int.TryParse(field[PortColumn], NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : 0;
                 slots.Add(new Slot(field[1], field[3], address, port, address.Length > 0 && (admin & ~ConfiguredMaintenance) == 0, operational == OperationalUp));
             }
         }

@@ -12,7 +12,11 @@ internal static class HostPort
             return port;
         }
 
-        var taken = app.Services.Select(s => s.HostPort).OfType<int>().Concat(observed.BusyPorts).Concat(observed.PromisedPorts).ToHashSet();
+        var taken = app.Services.Select(s => s.HostPort)
+            .OfType<int>()
+            .Concat(observed.BusyPorts)
+            .Concat(observed.PromisedPorts)
+            .ToHashSet();
         var first = Front(app)?.Port is { } own and >= 1024 ? own : 8000;
         return Enumerable.Range(first, 65536 - first).Concat(Enumerable.Range(8000, 50_000)).First(p => !taken.Contains(p));
     }

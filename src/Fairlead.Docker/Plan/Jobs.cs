@@ -3,7 +3,9 @@ using Fairlead.Core.Targets;
 
 namespace Fairlead.Docker.Plan;
 
-/// <summary>The jobs of a deploy: one after the other, in the order of the file. A run that a killed deploy left is taken over, never repeated.</summary>
+/// <summary>
+/// The jobs of a deploy: one after the other, in the order of the file. A run that a killed deploy left is taken over, never repeated.
+/// </summary>
 internal sealed class Jobs(PlanDraft draft)
 {
     private readonly App app = draft.App;
@@ -74,13 +76,18 @@ internal sealed class Jobs(PlanDraft draft)
             After = Before(kind, job),
             Unless = unless,
         });
-        draft.Changes.Add(new Change(Verb.Run, job.Name, "job", cause, job.Origin.Of("when")));
+        draft.Changes.Add(new Change(Verb.Run, job.Name, "job", cause, job.Origin.PlaceOf("when")));
     }
 
     // A run is recorded on the state volume, hence the balancer's container, which holds it.
     private IReadOnlyList<string> Before(LaneKind kind, Job job) => kind == LaneKind.AfterDeploy
         ? [.. draft.Done(LaneKind.Record, LaneKind.AfterDeploy), .. draft.Done(LaneKind.Switch, LaneKind.Routes)]
-        : [.. draft.Done(LaneKind.Secrets, LaneKind.Network, LaneKind.BeforeDeploy, LaneKind.CreateJob), .. draft.StateAtHand, .. draft.Used(job)];
+        :
+        [
+            .. draft.Done(LaneKind.Secrets, LaneKind.Network, LaneKind.BeforeDeploy, LaneKind.CreateJob),
+            .. draft.StateAtHand,
+            .. draft.Used(job),
+        ];
 
     private List<Step> Steps(Job job, ContainerSpec spec, JobTerms terms)
     {

@@ -1,5 +1,5 @@
 using Fairlead.Core.Targets;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Docker.Plan;
 
@@ -28,7 +28,8 @@ internal sealed record Observed
     public IReadOnlyList<RunRecord> Runs { get; init; } = [];
 
     /// <summary>What each running load balancer really serves, by its container.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<Slot>> Slots { get; init; } = new Dictionary<string, IReadOnlyList<Slot>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<Slot>> Slots { get; init; } = new Dictionary<string, IReadOnlyList<Slot>>(
+        StringComparer.Ordinal);
 
     /// <summary>The host ports that something listens on.</summary>
     public IReadOnlyList<int> BusyPorts { get; init; } = [];

@@ -1,6 +1,6 @@
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Docker.Plan;
 
@@ -37,7 +37,12 @@ internal sealed class PlanDraft
     {
         Input = input;
         Scope = new Scope(input.App.Id);
-        var values = new Values(input.App, input.Secrets, input.Goal.Identity, input.Observed.NextRelease, Plan.HostPort.Choose(input.App, Scope, input.Observed));
+        var values = new Values(
+            input.App,
+            input.Secrets,
+            input.Goal.Identity,
+            input.Observed.NextRelease,
+            Plan.HostPort.Choose(input.App, Scope, input.Observed));
         Containers = new Containers(input.App, Scope, values, input.Images, input.Folder);
     }
 
@@ -97,7 +102,8 @@ internal sealed class PlanDraft
     }
 
     /// <summary>The lanes so far of a kind and subject, to wait for.</summary>
-    public IEnumerable<string> Done(LaneKind kind, string subject) => Lanes.Where(l => l.Kind == kind && l.Subject == subject).Select(l => l.Name);
+    public IEnumerable<string> Done(LaneKind kind, string subject) =>
+        Lanes.Where(l => l.Kind == kind && l.Subject == subject).Select(l => l.Name);
 
     /// <summary>What has to be done before a file can be written to the state volume: its container has to be there.</summary>
     public IEnumerable<string> StateAtHand => Done(LaneKind.Balancer, LoadBalancer);
@@ -110,7 +116,9 @@ internal sealed class PlanDraft
         .SelectMany(g => Done(LaneKind.Resource, g.Target).Concat(Done(LaneKind.BalancerReady, BalancerOf(g.Target))))
         .Distinct(StringComparer.Ordinal);
 
-    /// <summary>What the images of workloads are now, where they have yet to be built: the workloads that run stay if they come out the same.</summary>
+    /// <summary>
+    /// What the images of workloads are now, where they have yet to be built: the workloads that run stay if they come out the same.
+    /// </summary>
     /// <returns>Null where something else differs too, or is not known.</returns>
     public IReadOnlyList<ReleaseImage>? Unless(IEnumerable<(string Image, string? Now)> images)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Core.Yaml;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Docker.Plan;
 
@@ -56,7 +57,7 @@ internal sealed class Planner
     private Release? Decide(IReadOnlyList<ServicePlan> services)
     {
         var (foundation, jobs) = (new Foundation(draft), new Jobs(draft));
-        var (proxies, rollout) = (new ProxyPlan(draft, services), new Rollout(draft, services));
+        var (proxies, rollout) = (new ProxyPlan(draft, services), new ServiceRollout(draft, services));
         var record = MakesRelease(services) ? Record() : null;
         var unless = record is null ? [] : UnlessImages();
         foundation.Ground();
@@ -100,13 +101,14 @@ internal sealed class Planner
     {
         if (draft.Changes.Count == 0 && record is not null)
         {
-            draft.Changes.Add(new Change(Verb.Change, app.Name, "app", "the file says more than the last release does, though no container changes"));
+            draft.Changes.Add(
+                new Change(Verb.Change, app.Name, "app", "the file says more than the last release does, though no container changes"));
         }
 
         return draft.Changes;
     }
 
-    private string WhyBuilt(Images.ImageBuild build) =>
+    private string WhyBuilt(ImageBuild build) =>
         build.Content is null ? build.Reference
         : build.Pull ? "with new base images"
         : observed.Images.Any(i => i.Name == build.Image.Name) ? "its files differ from the last build"
@@ -143,7 +145,8 @@ internal sealed class Planner
             : new ReleaseWorkload(workload.Name, config, workload.Image);
 
     private bool IsAsBefore(Release live, ReleaseWorkload workload) =>
-        live.FindWorkload(workload.Name) == workload && live.FindImage(workload.Image)?.Id == input.Images.GetValueOrDefault(workload.Image)?.Id;
+        live.FindWorkload(workload.Name) == workload
+            && live.FindImage(workload.Image)?.Id == input.Images.GetValueOrDefault(workload.Image)?.Id;
 
     private bool WorkloadsChanged() => observed.Live is not { } live || Workloads().Any(w => !IsAsBefore(live, w));
 
@@ -171,7 +174,8 @@ internal sealed class Planner
     private List<Fact> Wanted() =>
     [
         new("the app file", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)))[..16]),
-        .. input.Images.Values.OrderBy(i => i.Name, StringComparer.Ordinal).Select(i => new Fact($"image {i.Name}", $"{i.Reference} {i.Id}".TrimEnd())),
+        .. input.Images.Values.OrderBy(i => i.Name, StringComparer.Ordinal).Select(
+            i => new Fact($"image {i.Name}", $"{i.Reference} {i.Id}".TrimEnd())),
         .. Workloads().Select(w => new Fact($"the configuration of {w.Name}", w.Config)),
     ];
 

@@ -27,9 +27,15 @@ internal sealed class ProxyPlan
         var names = direct.Select(s => s.Name).ToList();
         proxies.Add(new Proxy(draft.Containers.AppProxy(direct))
         {
-            First = File(scope.Proxy, HaproxyConfig.ConfigName, HaproxyConfig.AppConfig(scope.Proxy, [.. backends, .. old], names, draft.HostPort, longest)),
+            First = File(
+                scope.Proxy,
+                HaproxyConfig.ConfigName,
+                HaproxyConfig.AppConfig(scope.Proxy, [.. backends, .. old], names, draft.HostPort, longest)),
             Switched = File(scope.Proxy, HaproxyConfig.RoutesName, routes),
-            Last = File(scope.Proxy, HaproxyConfig.ConfigName, HaproxyConfig.AppConfig(scope.Proxy, backends, names, draft.HostPort, longest)),
+            Last = File(
+                scope.Proxy,
+                HaproxyConfig.ConfigName,
+                HaproxyConfig.AppConfig(scope.Proxy, backends, names, draft.HostPort, longest)),
         });
         foreach (var service in app.Services.Where(s => HaproxyBackends.IsInner(app, s)))
         {
@@ -69,7 +75,14 @@ internal sealed class ProxyPlan
 
     public void Finish()
     {
-        var drained = draft.Done(LaneKind.Start, LaneKind.Worker, LaneKind.Replace, LaneKind.Switch, LaneKind.Routes, LaneKind.Drain, LaneKind.Record);
+        var drained = draft.Done(
+            LaneKind.Start,
+            LaneKind.Worker,
+            LaneKind.Replace,
+            LaneKind.Switch,
+            LaneKind.Routes,
+            LaneKind.Drain,
+            LaneKind.Record);
         draft.Add(proxies.Where(p => p.Last.Text != p.First.Text).Select(p =>
             new Lane(LaneKind.Tidy, p.Subject, Activity.Reload, Reload(p, p.Last)) { After = drained }));
     }
@@ -101,7 +114,8 @@ internal sealed class ProxyPlan
         }
     }
 
-    private static TimeSpan Longest(IReadOnlyList<Service> services) => services.Select(s => s.Timeout).DefaultIfEmpty(TimeSpan.FromSeconds(60)).Max();
+    private static TimeSpan Longest(IReadOnlyList<Service> services) =>
+        services.Select(s => s.Timeout).DefaultIfEmpty(TimeSpan.FromSeconds(60)).Max();
 
     private static StateFile File(string proxy, string name, string text) => new($"{HaproxyConfig.Folder(proxy)}/{name}", text);
 
@@ -112,7 +126,12 @@ internal sealed class ProxyPlan
         var handle = draft.Scope.InnerProxy(service.Name);
         var backend = HaproxyConfig.BackendOf(service, tcp: true);
         var old = OldBackends(handle, [backend], plans);
-        string Config(IReadOnlyList<Backend> backends, string live) => HaproxyConfig.ServiceConfig(handle, service.Port!.Value, backends, live, service.Timeout);
+        string Config(IReadOnlyList<Backend> backends, string live) => HaproxyConfig.ServiceConfig(
+            handle,
+            service.Port!.Value,
+            backends,
+            live,
+            service.Timeout);
         return new Proxy(draft.Containers.InnerProxy(service))
         {
             First = File(handle, HaproxyConfig.ConfigName, Config([backend, .. old], old.FirstOrDefault()?.Name ?? backend.Name)),
@@ -124,16 +143,22 @@ internal sealed class ProxyPlan
     // Backends on which tasks still serve, though the file asks for others by now.
     private List<Backend> OldBackends(string proxy, IReadOnlyList<Backend> now, IReadOnlyList<ServicePlan> plans)
     {
-        var serving = observed.Slots.GetValueOrDefault(proxy, []).Where(s => s.Address.Length > 0).Select(s => s.Backend).ToHashSet(StringComparer.Ordinal);
+        var serving = observed.Slots.GetValueOrDefault(proxy, [])
+            .Where(s => s.Address.Length > 0)
+            .Select(s => s.Backend)
+            .ToHashSet(StringComparer.Ordinal);
         var config = observed.State.GetValueOrDefault($"{HaproxyConfig.Folder(proxy)}/{HaproxyConfig.ConfigName}", "");
         return [.. HaproxyConfig.Parse(config).Where(b => serving.Contains(b.Name) && now.All(n => n.Name != b.Name) && plans.Any(p => p.Name == HaproxyConfig.ServiceOf(b.Name)))];
     }
 
     private bool Differs(StateFile file) =>
-        observed.State.GetValueOrDefault(file.Path) != file.Text || observed.State.GetValueOrDefault(HaproxyConfig.Loaded(file.Path)) != file.Text;
+        observed.State.GetValueOrDefault(file.Path) != file.Text
+            || observed.State.GetValueOrDefault(HaproxyConfig.Loaded(file.Path)) != file.Text;
 
     // Where nothing was routed before, the first step has written the new routes already.
-    private bool HadRoutes(Proxy proxy) => observed.State.ContainsKey(proxy.Switched.Path) && (proxy.Switched.Path != proxy.First.Path || proxy.Switched.Text != proxy.First.Text);
+    private bool HadRoutes(Proxy proxy) =>
+        observed.State.ContainsKey(proxy.Switched.Path)
+            && (proxy.Switched.Path != proxy.First.Path || proxy.Switched.Text != proxy.First.Text);
 
     private List<Step> MakeSteps(Proxy proxy, Container? present)
     {
@@ -160,7 +185,8 @@ internal sealed class ProxyPlan
     }
 
     // A process that starts reads what is written.
-    private static List<(string Path, string Text)> Both(StateFile file) => [(file.Path, file.Text), (HaproxyConfig.Loaded(file.Path), file.Text)];
+    private static List<(string Path, string Text)> Both(StateFile file) =>
+        [(file.Path, file.Text), (HaproxyConfig.Loaded(file.Path), file.Text)];
 
     private sealed record Proxy(ContainerSpec Spec)
     {
@@ -177,7 +203,10 @@ internal sealed class ProxyPlan
 }
 
 /// <summary>A port of the host that the app needs has somebody else.</summary>
-internal sealed class PortTakenException(string subject, int port) : FailureException($"{subject}: the port {port} of this machine is taken", "another program listens on it", "choose another port with host_port")
+internal sealed class PortTakenException(string subject, int port) : FailureException(
+    $"{subject}: the port {port} of this machine is taken",
+    "another program listens on it",
+    "choose another port with host_port")
 {
     public string Subject { get; } = subject;
 

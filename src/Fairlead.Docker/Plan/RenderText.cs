@@ -4,7 +4,9 @@ using Fairlead.Core.Targets;
 
 namespace Fairlead.Docker.Plan;
 
-/// <summary>The containers of an app as text, for <c>render</c>. Secret values never stand in it: the values given are their names.</summary>
+/// <summary>
+/// The containers of an app as text, for <c>render</c>. Secret values never stand in it: the values given are their names.
+/// </summary>
 internal static class RenderText
 {
     /// <summary>All containers of an app, with the names of secrets where their values would be.</summary>
@@ -13,7 +15,12 @@ internal static class RenderText
         var scope = new Scope(app.Id);
         var secrets = app.Secrets.Select(s => s.Name).Concat(app.Resources.Select(r => Values.PasswordOf(r.Name)));
         var masked = secrets.ToDictionary(n => n, n => $"<{n}>", StringComparer.Ordinal);
-        var values = new Values(app, masked, new ReleaseIdentity("<commit>", "<tag>", ""), 0, HostPort.Choose(app, scope, Observed.Nothing));
+        var values = new Values(
+            app,
+            masked,
+            new ReleaseIdentity("<commit>", "<tag>", ""),
+            0,
+            HostPort.Choose(app, scope, Observed.Nothing));
         var all = new Containers(app, scope, values, images, folder);
         return
         [
@@ -32,13 +39,17 @@ internal static class RenderText
         Line(text, "entrypoint", spec.Entrypoint is null ? null : Words(spec.Entrypoint));
         Line(text, "command", spec.Command is null ? null : Words(spec.Command));
         Line(text, "user", spec.User);
+        Line(text, "files", spec.ReadOnly ? "read-only" : null);
         Line(text, "memory", spec.Memory is { } memory ? new Size(memory).ToString() : null);
         Line(text, "cpu weight", spec.CpuShares?.ToString());
         Line(text, "stop", $"{spec.StopSignal ?? "SIGTERM"}, then {DurationText.Render(spec.Stop)}");
         Line(text, "restart", spec.Restart ? "unless stopped" : "no");
         Line(text, "health", spec.Health is null ? null : Words(spec.Health.Test));
         Line(text, "names", spec.Aliases.Count == 0 ? null : string.Join(", ", spec.Aliases));
-        Line(text, "ports", spec.Ports.Count == 0 ? null : string.Join(", ", spec.Ports.Select(p => $"127.0.0.1:{p.Host} -> {p.Container}")));
+        Line(
+            text,
+            "ports",
+            spec.Ports.Count == 0 ? null : string.Join(", ", spec.Ports.Select(p => $"127.0.0.1:{p.Host} -> {p.Container}")));
         foreach (var mount in spec.Mounts)
         {
             Line(text, "mount", $"{mount.Target} <- {(mount.Kind == "volume" ? "volume " : "")}{mount.Source}");
@@ -60,5 +71,6 @@ internal static class RenderText
         }
     }
 
-    private static string Words(IEnumerable<string> words) => string.Join(' ', words.Select(w => w.Length > 0 && w.All(c => char.IsLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal)) ? w : $"'{w.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+    private static string Words(IEnumerable<string> words) =>
+        string.Join(' ', words.Select(w => w.Length > 0 && w.All(c => char.IsLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal)) ? w : $"'{w.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
 }

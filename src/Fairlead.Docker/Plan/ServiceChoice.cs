@@ -77,7 +77,9 @@ internal sealed class ServiceChoice(PlanDraft draft)
     private IReadOnlyList<ReleaseImage> Unless(Service service, List<Container> tasks)
     {
         var config = draft.Containers.Task(service, 0, 1, null).Config;
-        return !draft.Goal.ForcesNewTasks && draft.Input.Images[service.Image].Id.Length == 0 && tasks.TrueForAll(t => t.Config == config && t.Runs)
+        return !draft.Goal.ForcesNewTasks
+            && draft.Input.Images[service.Image].Id.Length == 0
+            && tasks.TrueForAll(t => t.Config == config && t.Runs)
             ? draft.Unless(tasks.Select(t => (service.Image, (string?)t.ImageId))) is [var one] ? [one] : []
             : [];
     }
@@ -111,7 +113,9 @@ internal sealed class ServiceChoice(PlanDraft draft)
             return Name(membership.Proxy, own);
         }
 
-        var known = SlotsIn(membership.Proxy).Where(s => s.Backend == membership.Backend.Name).ToDictionary(s => s.Server, StringComparer.Ordinal);
+        var known = SlotsIn(membership.Proxy)
+            .Where(s => s.Backend == membership.Backend.Name)
+            .ToDictionary(s => s.Server, StringComparer.Ordinal);
         for (var i = 1; ; i++)
         {
             var name = new SlotName(membership.Proxy, membership.Backend.Name, $"t{i}");

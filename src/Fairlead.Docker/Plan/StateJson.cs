@@ -21,7 +21,8 @@ internal sealed partial class StateJson : JsonSerializerContext
     public static IReadOnlyList<RunRecord> Runs(IReadOnlyDictionary<string, string> files) =>
         [.. Read(files, "runs/", Default.RunRecord).OrderByDescending(r => r.Run.Started)];
 
-    private static IEnumerable<T> Read<T>(IReadOnlyDictionary<string, string> files, string folder, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private static IEnumerable<T> Read<T>(
+        IReadOnlyDictionary<string, string> files, string folder, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class
     {
         foreach (var (path, text) in files)

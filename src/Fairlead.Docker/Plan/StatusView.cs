@@ -69,7 +69,12 @@ internal sealed class StatusView(Observed observed, App? app, IReadOnlyDictionar
             .. plan.Staying.Select(c => new TaskStatus(c.Handle, c.Release, TaskHealth.Healthy, Since: null, Restarts: 0, Detail: null)),
             .. plan.Create.Select(c => new TaskStatus(c.Name, draft.Release, TaskHealth.Healthy, Since: null, Restarts: 0, Detail: null)),
         ];
-        return new ServiceStatus(service.Name, service.Count, tasks, draft.Containers.Values.Urls(service), InnerAddress(draft.App, service));
+        return new ServiceStatus(
+            service.Name,
+            service.Count,
+            tasks,
+            draft.Containers.Values.Urls(service),
+            InnerAddress(draft.App, service));
     }
 
     private ServiceStatus Service(string name)
@@ -90,7 +95,8 @@ internal sealed class StatusView(Observed observed, App? app, IReadOnlyDictionar
     private TaskStatus TaskOf(Container container)
     {
         var detail = details.GetValueOrDefault(container.Id) ?? new ContainerDetail { Runs = container.Runs };
-        var slot = observed.Slots.Values.SelectMany(s => s).FirstOrDefault(s => s.Address == container.Address && container.Address.Length > 0);
+        var slot = observed.Slots.Values.SelectMany(s => s)
+            .FirstOrDefault(s => s.Address == container.Address && container.Address.Length > 0);
         var (health, why) = detail switch
         {
             { Runs: false, OutOfMemory: true } => (TaskHealth.Stopped, "killed: out of memory"),

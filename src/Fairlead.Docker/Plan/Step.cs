@@ -97,7 +97,8 @@ internal sealed record WaitHealthy(string Service, IReadOnlyList<NewTask> Tasks,
     /// <summary>Those that ran before; how often they were restarted in their life is no news.</summary>
     public IReadOnlyList<string> Adopted { get; init; } = [];
 
-    public override string ToString() => $"wait until {string.Join(", ", Tasks.Select(t => t.Handle))} {(Tasks.Count == 1 ? "is" : "are")} healthy"
+    public override string ToString() =>
+        $"wait until {string.Join(", ", Tasks.Select(t => t.Handle))} {(Tasks.Count == 1 ? "is" : "are")} healthy"
         + $" ({Readiness switch { Readiness.LoadBalancer => "load balancer", var other => other.ToString().ToLowerInvariant() }}), at most {Limit.TotalSeconds:0} s";
 }
 
@@ -128,7 +129,8 @@ internal enum Readiness
 /// <summary>Puts new tasks into their slots, where they are checked and get no requests.</summary>
 internal sealed record EnterSlots(IReadOnlyList<NewTask> Tasks) : Step
 {
-    public override string ToString() => $"check {string.Join(", ", Tasks.SelectMany(t => t.Slots.Select(s => $"{s} at {t.Address}:{t.Port}")))}";
+    public override string ToString() =>
+        $"check {string.Join(", ", Tasks.SelectMany(t => t.Slots.Select(s => $"{s} at {t.Address}:{t.Port}")))}";
 }
 
 /// <summary>The new take requests, the old take no more; both at once.</summary>
@@ -163,7 +165,9 @@ internal sealed record Announce(string Service, IReadOnlyList<string> Urls) : St
     public override string ToString() => $"say that {Service} answers at {string.Join(", ", Urls)}";
 }
 
-/// <summary>Writes a load balancer's configuration or routes, once they are known to be good, and takes them over without losing a connection.</summary>
+/// <summary>
+/// Writes a load balancer's configuration or routes, once they are known to be good, and takes them over without losing a connection.
+/// </summary>
 internal sealed record LoadFile(string Container, string Path, string Text) : Step
 {
     public override string ToString() => $"load {Path} into {Container}";

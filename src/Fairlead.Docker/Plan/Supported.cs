@@ -18,24 +18,29 @@ internal static class Supported
             {
                 throw new FailureException(new Failure($"{resource.Name} is in a secret store of AWS", "the local engine does not read it")
                 {
-                    Place = resource.Origin.Of("existing"),
+                    Place = resource.Origin.PlaceOf("existing"),
                     Next = $"give a host, or null to run one, under environments: {{local: {{resources: {{{resource.Name}: {{existing: …}}}}}}}}",
                 });
             }
 
             if (resource is not (Postgres or Redis or Endpoint) && resource is not Search { Existing: not null })
             {
-                Refuse(Foundation.Type(resource), $"{resource.Name}", resource.Origin.Name, resource is Search ? "name one with existing, or remove it" : "remove it");
+                Refuse(
+                    Foundation.Type(resource),
+                    $"{resource.Name}",
+                    resource.Origin.Name,
+                    resource is Search ? "name one with existing, or remove it" : "remove it");
             }
         }
 
         foreach (var image in app.Images.Where(i => i.Dotnet is not null))
         {
-            Refuse("dotnet", image.Name, image.Origin.Of("dotnet"), "name an image with use");
+            Refuse("dotnet", image.Name, image.Origin.PlaceOf("dotnet"), "name an image with use");
         }
     }
 
-    private static void Refuse(string what, string name, Span place, string hint) => throw new FailureException(new Failure($"{name}: {what} is not run on local yet", "this version of fairlead has nothing that stands in for it")
+    private static void Refuse(string what, string name, Span place, string hint) =>
+        throw new FailureException(new Failure($"{name}: {what} is not run on local yet", "this version of fairlead has nothing that stands in for it")
     {
         Place = place,
         Next = $"{hint} under environments: {{local: …}}",

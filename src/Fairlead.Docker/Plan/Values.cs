@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
 using Attribute = Fairlead.Core.Model.Attribute;
 
@@ -18,7 +19,7 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     public static string PasswordOf(string resource) => $"{resource}.password";
 
     /// <summary>A name that PostgreSQL takes without quotes, for its user and database.</summary>
-    public string DatabaseName => App.Name.Replace('-', '_');
+    public string DatabaseName => Core.Model.Derived.DatabaseName.For(App);
 
     /// <summary>The variables of a workload. One that names an unset optional secret is absent.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Env(Workload workload)
@@ -103,7 +104,7 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
         {
             Attribute.Host => part.Target,
             Attribute.Port => $"{Redis.Port}",
-            _ => $"redis://{part.Target}:{Redis.Port}",
+            _ => $"{ResourceAddress.Scheme(Kind.Redis, isEncrypted: false)}{part.Target}:{Redis.Port}",
         },
         _ => throw new InvalidOperationException($"no value for {part}"),
     };
@@ -118,7 +119,8 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
             Attribute.Name or Attribute.User => DatabaseName,
             Attribute.Password => password,
             Attribute.Json => Json(name, $"{Postgres.Port}", DatabaseName, DatabaseName, password),
-            _ => $"postgres://{DatabaseName}:{Uri.EscapeDataString(password)}@{name}:{Postgres.Port}/{DatabaseName}",
+            _ => ResourceAddress.Scheme(Kind.Postgres, isEncrypted: false)
+                + $"{DatabaseName}:{Uri.EscapeDataString(password)}@{name}:{Postgres.Port}/{DatabaseName}",
         };
     }
 
@@ -141,15 +143,16 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private string? ServiceValue(Service service, Attribute attribute)
+    private string ServiceValue(Service service, Attribute attribute)
     {
-        var address = $"{service.Name}:{service.Port}";
-        var url = new Uri(Urls(service) is [var first, ..] ? first : $"http://{address}/");
+        if (ServiceAddress.Value(service, attribute, service.Name) is { } inside)
+        {
+            return inside;
+        }
+
+        var url = new Uri(Urls(service)[0]);
         return attribute switch
         {
-            Attribute.Host => service.Name,
-            Attribute.Port => $"{service.Port}",
-            Attribute.Address => address,
             Attribute.UrlScheme => url.Scheme,
             Attribute.UrlHost => url.Host,
             Attribute.UrlPort => $"{url.Port}",

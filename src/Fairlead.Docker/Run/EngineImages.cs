@@ -18,12 +18,17 @@ internal sealed class EngineImages(Engine engine) : IImageStore
         catch (EngineException e)
         {
             throw new FailureException(
-                new Failure($"the image {reference} can not be had", e.Reason) { Outcome = "nothing was changed", Next = $"docker pull {reference}" },
+                new Failure(
+                    $"the image {reference} can not be had",
+                    e.Reason) { Outcome = "nothing was changed", Next = $"docker pull {reference}" },
                 e);
         }
 
         return await FindId(reference, cancel)
-            ?? throw new FailureException($"the image {reference} is not in the engine", "it was fetched, and is gone again", $"docker pull {reference}");
+            ?? throw new FailureException(
+                $"the image {reference} is not in the engine",
+                "it was fetched, and is gone again",
+                $"docker pull {reference}");
     }
 
     public Task Tag(string id, string reference, CancellationToken cancel) => engine.Tag(id, reference, cancel);

@@ -30,7 +30,9 @@ internal sealed class Executor(StepRunner steps, EventStream events)
             var takenBack = await TakeBack();
             var failure = AsFailure(e, plan, takenBack);
             await steps.RecordFailure(plan, failure);
-            throw e is FailureException or IOException or HttpRequestException or UnauthorizedAccessException ? new FailureException(failure, e) : e;
+            throw e is FailureException or IOException or HttpRequestException or UnauthorizedAccessException
+                ? new FailureException(failure, e)
+                : e;
         }
     }
 
@@ -130,7 +132,8 @@ internal sealed class Executor(StepRunner steps, EventStream events)
 
     private Failure AsFailure(Exception e, DockerPlan plan, bool takenBack)
     {
-        var failure = (e as FailureException)?.Failure ?? new Failure("the deploy stopped", e is OperationCanceledException ? "interrupted" : e.Message);
+        var failure = (e as FailureException)?.Failure
+            ?? new Failure("the deploy stopped", e is OperationCanceledException ? "interrupted" : e.Message);
         var outcome = steps.Recorded is { } now ? $"release {now.Number} serves"
             : plan.Live is { } live ? $"release {live.Number} serves on"
             : "nothing serves yet";

@@ -56,7 +56,8 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
     {
         var isGood = step.Readiness != Readiness.LoadBalancer || await IsGood(waiting, cancel);
         var happened = seen.Seen(waiting.Task.Handle).Events;
-        var isDue = waiting.LookedAt is not { } at || happened != waiting.EventsSeen || now - at > LongestUnseen
+        var at = waiting.LookedAt;
+        var isDue = happened != waiting.EventsSeen || now - at > LongestUnseen
             || (isGood && (!waiting.WasGood || (step.Readiness == Readiness.Steady && now - at > Beat * 5)));
         waiting.WasGood = isGood;
         if (!isDue)
@@ -101,7 +102,11 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
     private bool IsSteady(Waiting waiting, ContainerDetails details)
     {
         waiting.Reason = $"it is {details.State.Status}";
-        return DateTimeOffset.TryParse(details.State.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started)
+        return DateTimeOffset.TryParse(
+            details.State.StartedAt,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var started)
             && events.Now - started > SteadyTime;
     }
 
@@ -135,7 +140,8 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         });
     }
 
-    private static string Memory(ContainerDetails? details) => $"killed: out of memory, the limit is {new Size(details?.HostConfig?.Memory ?? 0)}";
+    private static string Memory(ContainerDetails? details) =>
+        $"killed: out of memory, the limit is {new Size(details?.HostConfig?.Memory ?? 0)}";
 
     private async Task<FailureException> NotHealthy(WaitHealthy step, Waiting waiting, CancellationToken cancel)
     {
@@ -157,7 +163,8 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         /// <summary>It ran before.</summary>
         public bool IsAdopted { get; } = isAdopted;
 
-        public TimeSpan? LookedAt { get; set; }
+        /// <summary>Since the watch began.</summary>
+        public TimeSpan LookedAt { get; set; }
 
         public int EventsSeen { get; set; }
 

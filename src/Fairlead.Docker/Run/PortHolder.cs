@@ -10,7 +10,11 @@ internal static partial class PortHolder
 {
     public static async Task<Failure> Explain(Engine engine, string subject, string message, CancellationToken cancel)
     {
-        return await Explain(engine, subject, Port().Match(message) is { Success: true } match ? int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) : 0, cancel);
+        return await Explain(
+            engine,
+            subject,
+            Port().Match(message) is { Success: true } match ? int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) : 0,
+            cancel);
     }
 
     public static async Task<Failure> Explain(Engine engine, string subject, int port, CancellationToken cancel)

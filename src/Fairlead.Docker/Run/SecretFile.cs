@@ -27,7 +27,8 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
 
     public async Task<string?> Get(string name, CancellationToken cancel) => (await Values(cancel)).GetValueOrDefault(name);
 
-    public Task Set(string name, string value, CancellationToken cancel) => Set(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }, cancel);
+    public Task Set(string name, string value, CancellationToken cancel) =>
+        Set(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }, cancel);
 
     public Task Generate(string name, CancellationToken cancel) => Set(name, Generate(), cancel);
 
@@ -79,7 +80,10 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
 
             if (at <= 0)
             {
-                throw new FailureException("the secrets file can not be read", $"{file}:{number} is not NAME=\"value\"", $"correct line {number} of {file}");
+                throw new FailureException(
+                    "the secrets file can not be read",
+                    $"{file}:{number} is not NAME=\"value\"",
+                    $"correct line {number} of {file}");
             }
 
             var name = line[..at].Trim();
@@ -135,7 +139,10 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
     }
 
     private static string Quote(string value) =>
-        "\"" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + "\"";
+        "\"" + value.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal) + "\"";
 
     // Also reads what a person wrote: without quotes, or in single ones.
     private static string Unquote(string text)

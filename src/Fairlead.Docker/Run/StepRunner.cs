@@ -53,7 +53,10 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         {
             using var limit = new CancellationTokenSource(RecordTime);
             var remark = $"{failure.What}: {failure.Why}";
-            await Write(Images.Complete(draft) with { State = ReleaseState.Failed, Remark = remark, At = events.Now, Took = events.Now - began }, [], limit.Token);
+            await Write(
+                Images.Complete(draft) with { State = ReleaseState.Failed, Remark = remark, At = events.Now, Took = events.Now - began },
+                [],
+                limit.Token);
         }
         catch (Exception e) when (e is FailureException or OperationCanceledException)
         {
@@ -95,7 +98,9 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
     {
         var addresses = new IpamConfig(step.Subnet.Cidr, step.Subnet.EngineRange, step.Subnet.Gateway);
         var labels = step.Labels.ToDictionary(StringComparer.Ordinal);
-        return engine.CreateNetwork(new NetworkCreate(step.Name, CheckDuplicate: true, "bridge", new NetworkIpam([addresses]), labels), cancel);
+        return engine.CreateNetwork(
+            new NetworkCreate(step.Name, CheckDuplicate: true, "bridge", new NetworkIpam([addresses]), labels),
+            cancel);
     }
 
     // Another deploy of the same app may have the same idea at the same moment: the engine lets one of them have the name.
@@ -128,7 +133,8 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
     }
 
     private static bool IsPortTaken(string reason) =>
-        reason.Contains("already allocated", StringComparison.Ordinal) || reason.Contains("address already in use", StringComparison.Ordinal);
+        reason.Contains("already allocated", StringComparison.Ordinal)
+            || reason.Contains("address already in use", StringComparison.Ordinal);
 
     private async Task Stop(StopContainer step, CancellationToken cancel)
     {

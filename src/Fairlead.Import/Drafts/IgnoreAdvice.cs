@@ -1,5 +1,6 @@
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Import.Project;
 
 namespace Fairlead.Import.Drafts;

@@ -43,7 +43,13 @@ internal sealed class Command : IDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static Command Start(string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? variables = null, string? input = null)
+    public static Command Start(
+        string file,
+        IEnumerable<string> arguments,
+        string folder,
+        IReadOnlyDictionary<string,
+        string>? variables = null,
+        string? input = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -68,7 +74,13 @@ internal sealed class Command : IDisposable
         return new Command(started);
     }
 
-    public static async Task<Answer> Run(string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? variables = null, string? input = null)
+    public static async Task<Answer> Run(
+        string file,
+        IEnumerable<string> arguments,
+        string folder,
+        IReadOnlyDictionary<string,
+        string>? variables = null,
+        string? input = null)
     {
         using var command = Start(file, arguments, folder, variables, input);
         return await command.End();
@@ -85,7 +97,9 @@ internal sealed class Command : IDisposable
         catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} did not end:\n{output}{error}", e);
+            throw new TimeoutException(
+                $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} did not end:\n{output}{error}",
+                e);
         }
 
         return new Answer(process.ExitCode, output.ToString(), error.ToString());

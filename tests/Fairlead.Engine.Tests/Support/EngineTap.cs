@@ -9,6 +9,7 @@ internal sealed partial class EngineTap : IAsyncDisposable
     private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly string path = Path.Combine(Path.GetTempPath(), $"tap-{Guid.NewGuid():N}.sock");
     private readonly List<string> changes = [];
+    private readonly List<string> calls = [];
     private readonly Task accepting;
 
     public EngineTap()
@@ -19,6 +20,18 @@ internal sealed partial class EngineTap : IAsyncDisposable
     }
 
     public string DockerHost => $"unix://{path}";
+
+    /// <summary>Everything that was asked, too.</summary>
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            lock (changes)
+            {
+                return [.. calls];
+            }
+        }
+    }
 
     /// <summary>Is asked before each change, with its number from 1, whether the engine may hear of it.</summary>
     public Func<int, bool>? MayChange { get; set; }
@@ -103,6 +116,11 @@ internal sealed partial class EngineTap : IAsyncDisposable
     // Running a command in a container reads here: the load balancer is asked that way.
     private bool Note(string line)
     {
+        lock (changes)
+        {
+            calls.Add(line);
+        }
+
         if (line.StartsWith("GET", StringComparison.Ordinal) || line.Contains("/exec", StringComparison.Ordinal) || line.Contains("/wait", StringComparison.Ordinal))
         {
             return true;
@@ -118,6 +136,6 @@ internal sealed partial class EngineTap : IAsyncDisposable
         return MayChange?.Invoke(number) ?? true;
     }
 
-    [GeneratedRegex(@"^(GET|POST|PUT|DELETE|HEAD) /v[\d.]+/\S+")]
+    [GeneratedRegex(@"^(GET|POST|PUT|DELETE|HEAD) /(v[\d.]+/|_ping)\S*")]
     private static partial Regex Line();
 }

@@ -104,7 +104,10 @@ internal sealed class Load : IAsyncDisposable
             }
 
             var at = text.IndexOf("content-length:", StringComparison.OrdinalIgnoreCase);
-            var body = at < 0 ? 0 : int.Parse(text.AsSpan(at + 15, text.IndexOf('\r', at) - at - 15), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+            var body = at < 0 ? 0 : int.Parse(
+                text.AsSpan(at + 15, text.IndexOf('\r', at) - at - 15),
+                NumberStyles.AllowLeadingWhite,
+                CultureInfo.InvariantCulture);
             if (length >= head + 4 + body)
             {
                 return text;

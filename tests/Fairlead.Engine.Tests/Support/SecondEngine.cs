@@ -12,7 +12,8 @@ internal sealed class SecondEngine : IAsyncDisposable
 
     /// <summary>Why there can be none here; null when there can.</summary>
     public static string? Missing { get; } =
-        DockerEngine.Missing ?? (!File.Exists(Dockerd) ? $"there is no {Dockerd}" : Environment.UserName != "root" ? "a second engine needs root" : null);
+        DockerEngine.Missing
+            ?? (!File.Exists(Dockerd) ? $"there is no {Dockerd}" : Environment.UserName != "root" ? "a second engine needs root" : null);
 
     public string Socket => Path.Combine(folder, "docker.sock");
 
@@ -34,7 +35,8 @@ internal sealed class SecondEngine : IAsyncDisposable
     public async Task Start()
     {
         var arguments = $"--host {Host} --data-root {folder}/data --exec-root {folder}/exec --pidfile {folder}/pid --bridge {Bridge}";
-        process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {Dockerd} {arguments} >>{folder}/log 2>&1"]) { UseShellExecute = false })!;
+        process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"exec {Dockerd} {arguments} >>{folder}/log 2>&1"]) { UseShellExecute = false })!;
         await CrashTests.Eventually(() =>
         {
             process.HasExited.ShouldBeFalse($"see {folder}/log");

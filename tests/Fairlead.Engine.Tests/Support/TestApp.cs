@@ -6,7 +6,7 @@ namespace Fairlead.Engine.Tests.Support;
 /// <summary>An app of its own in a folder of its own, deployed by the real command; gone without a trace when disposed.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
-    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "fairlead.dll");
+    public static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "fairlead.dll");
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(20) };
 
     public TestApp(string yaml = Web, string? name = null)
@@ -57,7 +57,10 @@ internal sealed class TestApp : IAsyncDisposable
         File.WriteAllText(file, text.Replace(from, to));
     }
 
-    public Command Start(params string[] arguments) => Shipped is null ? Command.Start("dotnet", [Dll, .. arguments], Folder, Variables) : Command.Start(Shipped, arguments, Folder, Variables);
+    public Command Start(params string[] arguments) =>
+        Shipped is null
+            ? Command.Start("dotnet", [Dll, .. arguments], Folder, Variables)
+            : Command.Start(Shipped, arguments, Folder, Variables);
 
     public async Task<Answer> Run(params string[] arguments)
     {
@@ -65,7 +68,8 @@ internal sealed class TestApp : IAsyncDisposable
         return await command.End();
     }
 
-    public Task<Answer> RunWithInput(string input, params string[] arguments) => Command.Run("dotnet", [Dll, .. arguments], Folder, Variables, input);
+    public Task<Answer> RunWithInput(string input, params string[] arguments) =>
+        Command.Run("dotnet", [Dll, .. arguments], Folder, Variables, input);
 
     public async Task<TestApp> Deployed()
     {
@@ -85,7 +89,10 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task<Uri> Url(string service = "web")
     {
         var status = System.Text.Json.JsonDocument.Parse((await Run("status", "--json")).Succeeds().Out);
-        var urls = status.RootElement.GetProperty("services").EnumerateArray().Single(s => s.GetProperty("name").GetString() == service).GetProperty("urls");
+        var urls = status.RootElement.GetProperty("services")
+            .EnumerateArray()
+            .Single(s => s.GetProperty("name").GetString() == service)
+            .GetProperty("urls");
         return new Uri(urls[urls.GetArrayLength() - 1].GetString()!);
     }
 
@@ -97,7 +104,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public static async Task<HttpStatusCode> Code(Uri url, string host)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(url) { Host = "127.0.0.1" }.Uri) { Headers = { Host = host } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new UriBuilder(url) { Host = "127.0.0.1" }.Uri) { Headers = { Host = host } };
         return (await Http.SendAsync(request)).StatusCode;
     }
 

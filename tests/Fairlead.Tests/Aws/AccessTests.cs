@@ -22,7 +22,7 @@ public class AccessTests
     [Fact]
     public void Statements_of_the_same_actions_join_their_resources()
     {
-        var merged = Policy.Merge([.. Rights.Bucket(Level.Read, "arn:b").Select(s => s.For(Web)), .. Rights.Bucket(Level.Read, "arn:a").Select(s => s.For(Worker))]);
+        var merged = Policy.Merge([.. Rights.Bucket(Fairlead.Core.Model.Access.Read, "arn:b").Select(s => s.For(Web)), .. Rights.Bucket(Fairlead.Core.Model.Access.Read, "arn:a").Select(s => s.For(Worker))]);
         Text(merged).ShouldBe("""[{"Action":"s3:GetObject","Effect":"Allow","Resource":["arn:a/*","arn:b/*"]},{"Action":"s3:ListBucket","Effect":"Allow","Resource":["arn:a","arn:b"]}]""");
     }
 
@@ -45,7 +45,7 @@ public class AccessTests
     public void Conditions_keep_statements_apart_and_verbatim_ones_stay_as_they_are()
     {
         var own = new Statement(["ses:SendEmail", "bedrock:InvokeModel"], ["*"]) { IsVerbatim = true };
-        var merged = Policy.Merge([own, .. Rights.Bucket(Level.ReadWrite, Data, "app_data/", key: "arn:key"), new(["s3:ListBucket"], [Data])]);
+        var merged = Policy.Merge([own, .. Rights.Bucket(Fairlead.Core.Model.Access.ReadWrite, Data, "app_data/", key: "arn:key"), new(["s3:ListBucket"], [Data])]);
         Text(merged).ShouldBe("""
             [{"Action":["kms:Decrypt","kms:GenerateDataKey"],"Effect":"Allow","Resource":"arn:key"},
             {"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":"arn:aws:s3:::data/app_data/*"},
@@ -58,10 +58,10 @@ public class AccessTests
     [Fact]
     public void Links_allow_what_they_need()
     {
-        Actions(Rights.Queue(Level.SendReceive, "q")).ShouldBe("sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage");
-        Actions(Rights.Queue(Level.Send, "q")).ShouldBe("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage");
-        Actions(Rights.Search(Level.Read, "d")).ShouldBe("es:ESHttpGet es:ESHttpHead");
-        Actions(Rights.Endpoint(Level.Start, "e", "c")).ShouldBe("sagemaker:CreateEndpoint sagemaker:DeleteEndpoint sagemaker:DescribeEndpoint sagemaker:InvokeEndpoint");
+        Actions(Rights.Queue(Fairlead.Core.Model.Access.SendReceive, "q")).ShouldBe("sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage sqs:SendMessage");
+        Actions(Rights.Queue(Fairlead.Core.Model.Access.Send, "q")).ShouldBe("sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage");
+        Actions(Rights.Search(Fairlead.Core.Model.Access.Read, "d")).ShouldBe("es:ESHttpGet es:ESHttpHead");
+        Actions(Rights.Endpoint(Fairlead.Core.Model.Access.Start, "e", "c")).ShouldBe("sagemaker:CreateEndpoint sagemaker:DeleteEndpoint sagemaker:DescribeEndpoint sagemaker:InvokeEndpoint");
         Actions(Rights.BatchJob("q", "d")).ShouldBe("batch:CancelJob batch:DescribeJobs batch:ListJobs batch:SubmitJob batch:TerminateJob");
         Actions(Rights.Exec()).ShouldBe("ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel");
     }
@@ -71,8 +71,8 @@ public class AccessTests
     {
         Statement[] all =
         [
-            .. Rights.Bucket(Level.ReadWrite, "b", "p", "k"), .. Rights.Queue(Level.SendReceive, "q"), .. Rights.Search(Level.ReadWrite, "d"), .. Rights.Config("c"),
-            .. Rights.Endpoint(Level.Start, "e", "f"), .. Rights.BatchJob("q", "j"), .. Rights.Volume("f", "a"), .. Rights.Exec(), .. Rights.Image("r"), .. Rights.Logs("g"),
+            .. Rights.Bucket(Fairlead.Core.Model.Access.ReadWrite, "b", "p", "k"), .. Rights.Queue(Fairlead.Core.Model.Access.SendReceive, "q"), .. Rights.Search(Fairlead.Core.Model.Access.ReadWrite, "d"), .. Rights.Config("c"),
+            .. Rights.Endpoint(Fairlead.Core.Model.Access.Start, "e", "f"), .. Rights.BatchJob("q", "j"), .. Rights.Volume("f", "a"), .. Rights.Exec(), .. Rights.Image("r"), .. Rights.Logs("g"),
             .. Rights.Parameters("p"), .. Rights.Secrets("s"), .. Rights.Decrypt("k", "ssm"), .. Rights.RunTask("f", "c", "r"), .. Rights.HearOfTasks(), .. Rights.StartMachine("m"), .. Rights.SendTo("q"),
         ];
         all.Where(s => s.Resources.Contains("*")).SelectMany(s => s.Actions).Order().ShouldBe([

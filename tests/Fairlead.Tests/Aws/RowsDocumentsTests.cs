@@ -248,7 +248,7 @@ public class RowsDocumentsTests
 
     private sealed class Files(string text) : IProjectFiles
     {
-        public PathKind Look(string relativePath, PathKind expected) => expected;
+        public PathKind Find(string relativePath, PathKind expected) => expected;
 
         public Source? Text(string relativePath) => new(relativePath, text);
     }

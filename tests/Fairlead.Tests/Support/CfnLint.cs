@@ -18,11 +18,14 @@ internal static class CfnLint
     private const string Version = "1.51";
 
     /// <summary>Why it can not be asked, or null.</summary>
-    public static readonly string? Missing = Run(["--version"]) is { } output && output.Contains($"cfn-lint {Version}", StringComparison.Ordinal)
+    public static readonly string? Missing = Run(["--version"]) is { } output
+        && output.Contains($"cfn-lint {Version}", StringComparison.Ordinal)
         ? null
         : $"cfn-lint {Version} is not on this machine: pip install 'cfn-lint~={Version}.0'";
 
-    /// <summary>All it finds, one line each: <c>stack: E3002 message (path)</c>. Nothing is left out but what tests/cfn-lint adds to its knowledge.</summary>
+    /// <summary>
+    /// All it finds, one line each: <c>stack: E3002 message (path)</c>. Nothing is left out but what tests/cfn-lint adds to its knowledge.
+    /// </summary>
     public static IReadOnlyList<string> Judge(IReadOnlyCollection<Stack> stacks, string region = "us-east-1")
     {
         var folder = Directory.CreateTempSubdirectory("fairlead-cfn-lint-");
@@ -47,7 +50,9 @@ internal static class CfnLint
         using var findings = JsonDocument.Parse(output.Trim().Length == 0 ? "[]" : output);
         return [.. findings.RootElement.EnumerateArray().Select(f =>
         {
-            var path = f.GetProperty("Location").TryGetProperty("Path", out var p) && p.ValueKind == JsonValueKind.Array ? string.Join('/', p.EnumerateArray().Select(e => e.ToString())) : "";
+            var path = f.GetProperty("Location").TryGetProperty("Path", out var p) && p.ValueKind == JsonValueKind.Array
+                ? string.Join('/', p.EnumerateArray().Select(e => e.ToString()))
+                : "";
             return $"{Path.GetFileNameWithoutExtension(f.GetProperty("Filename").GetString())}: {f.GetProperty("Rule").GetProperty("Id").GetString()} {f.GetProperty("Message").GetString()} ({path})";
         })];
     }

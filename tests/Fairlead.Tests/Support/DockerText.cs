@@ -19,11 +19,18 @@ internal static class DockerText
         }
 
         var scope = new Scope(app.Id);
-        var secrets = app.Secrets.Where(s => s.Source != SecretSource.Optional).Select(s => s.Name).Concat(app.Resources.Select(r => Values.PasswordOf(r.Name)))
+        var secrets = app.Secrets.Where(s => s.Source != SecretSource.Optional)
+            .Select(s => s.Name)
+            .Concat(app.Resources.Select(r => Values.PasswordOf(r.Name)))
             .ToDictionary(n => n, n => $"<{n}>");
         var images = app.Images.ToDictionary(i => i.Name, i => new ReleaseImage(i.Name, i.Use ?? $"built/{i.Name}", ""));
         var port = HostPort.Choose(app, scope, Observed.Nothing);
-        var containers = new Containers(app, scope, new Values(app, secrets, new ReleaseIdentity("<commit>", "<tag>", ""), 1, port), images, "/project");
+        var containers = new Containers(
+            app,
+            scope,
+            new Values(app, secrets, new ReleaseIdentity("<commit>", "<tag>", ""), 1, port),
+            images,
+            "/project");
         var specs = new List<ContainerSpec> { containers.AppProxy([.. app.Services.Where(s => s.HostPort is not null)]) };
         specs.AddRange(app.Services.Where(s => HaproxyBackends.IsInner(app, s)).Select(containers.InnerProxy));
         specs.AddRange(app.Resources.Where(Supported.Runs).Select(containers.Resource));

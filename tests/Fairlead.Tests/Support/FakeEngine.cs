@@ -71,9 +71,11 @@ internal sealed class FakeEngine : IDisposable
             ("GET", ["containers", "json"]) => Json(observed.Containers.Select(Summary)),
             ("GET", ["containers", var id, "json"]) when observed.Find(id) is { } container => Json(Details(container)),
             ("GET", ["containers", var id, "archive"]) when observed.Find(id) is not null => State(observed),
-            ("GET", ["containers", var id, "logs"]) when observed.Find(id) is { } container => Frames(Logs.GetValueOrDefault(container.Name) ?? []),
+            ("GET", ["containers", var id, "logs"]) when observed.Find(id) is { } container => Frames(
+                Logs.GetValueOrDefault(container.Name) ?? []),
             ("GET", ["networks"]) => Json(observed.Subnet is null ? [] : new object[] { new { Id = "n", Name = $"{app}_local", IPAM = new { Config = new[] { new { observed.Subnet } } } } }),
-            ("GET", ["volumes"]) => Json(new { Volumes = query.Contains("scope") ? observed.Volumes.Select(v => new { v.Name, Mountpoint = "", v.Labels }) : [] }),
+            ("GET", ["volumes"]) => Json(
+                new { Volumes = query.Contains("scope") ? observed.Volumes.Select(v => new { v.Name, Mountpoint = "", v.Labels }) : [] }),
             ("GET", ["images", "json"]) => Json(Array.Empty<object>()),
             ("GET", ["images", var image, "json"]) => Json(new { Id = $"id-{image.Replace(':', '-')}" }),
             _ => null,
@@ -98,7 +100,11 @@ internal sealed class FakeEngine : IDisposable
             [Labels.Config] = container.Config,
             [Labels.Cause] = container.Cause,
         },
-        NetworkSettings = new { Networks = new Dictionary<string, object> { [$"{app}_local"] = new { IPAMConfig = new { IPv4Address = container.Address } } } },
+        NetworkSettings = new
+        {
+            Networks = new Dictionary<string,
+            object> { [$"{app}_local"] = new { IPAMConfig = new { IPv4Address = container.Address } } },
+        },
     };
 
     private static object Details(Container container) => new
@@ -106,7 +112,14 @@ internal sealed class FakeEngine : IDisposable
         container.Id,
         Name = container.Handle,
         container.Image,
-        State = new { Status = container.State, Running = container.Runs, OOMKilled = false, ExitCode = container.ExitCode ?? 0, StartedAt = container.Created },
+        State = new
+        {
+            Status = container.State,
+            Running = container.Runs,
+            OOMKilled = false,
+            ExitCode = container.ExitCode ?? 0,
+            StartedAt = container.Created,
+        },
         RestartCount = 0,
         Config = new { },
     };

@@ -10,7 +10,22 @@ namespace Fairlead.Tests.Support;
 internal static class ModelText
 {
     // Places, and what follows from the rest.
-    private static readonly HashSet<string> LeftOut = ["Origin", "Span", "Document", "Links", "Workloads", "Others", "Id", "Fields", "IsSecret", "IsLink"];
+    private static readonly HashSet<string> LeftOut =
+    [
+        "Origin",
+        "Span",
+        "Document",
+        "Links",
+        "Workloads",
+        "Others",
+        "Id",
+        "Fields",
+        "IsSecret",
+        "IsLink",
+        "IsPartOfUrl",
+        "Probe",
+        "Place",
+    ];
 
     /// <summary>With everything in the order of the alphabet: equal for files that differ in the order of their maps.</summary>
     public static string Sorted(App app)
@@ -82,5 +97,6 @@ internal static class ModelText
         return text.ToString();
     }
 
-    private static void Line(StringBuilder text, int indent, string name, string value) => text.Append(' ', indent).Append(name).Append(": ").Append(value).Append('\n');
+    private static void Line(StringBuilder text, int indent, string name, string value) =>
+        text.Append(' ', indent).Append(name).Append(": ").Append(value).Append('\n');
 }

@@ -60,7 +60,7 @@ internal static class SampleWorkloads
     {
         stack.Add(new Resource("TaskRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Tasks()),
-            ("Policies", Named([.. Rights.Bucket(Level.ReadWrite, "arn:aws:s3:::shop-prod-data", "app_data/"), .. Rights.Queue(Level.SendReceive, Arn("sqs", "shop-prod-jobs")), .. Rights.Exec()])))));
+            ("Policies", Named([.. Rights.Bucket(Fairlead.Core.Model.Access.ReadWrite, "arn:aws:s3:::shop-prod-data", "app_data/"), .. Rights.Queue(Fairlead.Core.Model.Access.SendReceive, Arn("sqs", "shop-prod-jobs")), .. Rights.Exec()])))));
         stack.Add(new Resource("ExecutionRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Tasks()),
             ("Policies", Named([.. Rights.Image(Arn("ecr", "repository/shop/web")), .. Rights.Logs(GetAtt("LogGroup", "Arn")), .. Rights.Parameters(Arn("ssm", "parameter/shop/prod/KEY"))])))));

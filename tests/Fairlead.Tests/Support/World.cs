@@ -3,7 +3,7 @@ using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Plan;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Tests.Support;
 
@@ -78,7 +78,15 @@ internal sealed class World
         });
     }
 
-    public static ReleaseImage Image(string name, string content, bool isBuilt = true) => new(name, $"{name}:{content}", isBuilt ? $"id-{name}-{content}" : "");
+    public static ReleaseImage Image(string name, string content, bool isBuilt = true) =>
+        new(name, $"{name}:{content}", isBuilt ? $"id-{name}-{content}" : "");
+
+    /// <summary>A label of a volume says something else, as after an upgrade by hand.</summary>
+    public World Relabel(string volume, string label, string value)
+    {
+        volumes[volume] = new Dictionary<string, string>(volumes[volume]) { [label] = value };
+        return this;
+    }
 
     public World Apply(DockerPlan plan)
     {
@@ -218,7 +226,14 @@ internal sealed class World
     {
         containers[step.Handle].State.ShouldBeOneOf("running", "exited");
         containers[step.Handle] = containers[step.Handle] with { State = "exited", ExitCode = 0 };
-        var run = new JobRun { Job = step.Job, Started = DateTimeOffset.UnixEpoch.AddSeconds(clock), Cause = step.Terms.Cause, Result = RunResult.Succeeded, ExitCode = 0 };
+        var run = new JobRun
+        {
+            Job = step.Job,
+            Started = DateTimeOffset.UnixEpoch.AddSeconds(clock),
+            Cause = step.Terms.Cause,
+            Result = RunResult.Succeeded,
+            ExitCode = 0,
+        };
         runs.Add(new RunRecord(step.Terms.Sequence, run)
         {
             Release = step.Terms.Release,
@@ -232,12 +247,13 @@ internal sealed class World
     }
 
     // Requests reach a backend only where the routes lead to it.
-    private bool IsRouted(string backend) => state.Any(f => (f.Key.EndsWith(HaproxyConfig.RoutesName) && f.Value.Contains($" {backend}\n")) || f.Value.Contains($"default_backend {backend}\n"));
+    private bool IsRouted(string backend) =>
+        state.Any(f => (f.Key.EndsWith(HaproxyConfig.RoutesName) && f.Value.Contains($" {backend}\n")) || f.Value.Contains($"default_backend {backend}\n"));
 
     internal sealed class AnyFiles : IProjectFiles
     {
         public static readonly AnyFiles Instance = new();
 
-        public PathKind Look(string relativePath, PathKind expected) => expected;
+        public PathKind Find(string relativePath, PathKind expected) => expected;
     }
 }

@@ -1,18 +1,5 @@
 namespace Fairlead.Aws.Template.Access;
 
-/// <summary>How far a link goes: <c>uses: {data: readwrite app_data/}</c>.</summary>
-internal enum Level
-{
-    Read,
-    Write,
-    ReadWrite,
-    Send,
-    Receive,
-    SendReceive,
-    Invoke,
-    Start,
-}
-
 /// <summary>What a link allows, as the fewest actions that do it, on exactly its resource.</summary>
 /// <remarks>Actions on <c>*</c> are those for which AWS knows no resource; each says so.</remarks>
 internal static class Rights
@@ -25,10 +12,10 @@ internal static class Rights
     private static readonly string[] WriteSearch = ["es:ESHttpDelete", "es:ESHttpPatch", "es:ESHttpPost", "es:ESHttpPut"];
 
     /// <summary>A bucket, or what begins with a prefix in it. Listing is a right on the bucket, reading one on its objects.</summary>
-    public static IReadOnlyList<Statement> Bucket(Level level, Value arn, string prefix = "", Value? key = null)
+    public static IReadOnlyList<Statement> Bucket(Core.Model.Access level, Value arn, string prefix = "", Value? key = null)
     {
-        var reads = level is Level.Read or Level.ReadWrite;
-        var writes = level is Level.Write or Level.ReadWrite;
+        var reads = level is Core.Model.Access.Read or Core.Model.Access.ReadWrite;
+        var writes = level is Core.Model.Access.Write or Core.Model.Access.ReadWrite;
         var statements = new List<Statement> { new([.. reads ? ReadObjects : [], .. writes ? WriteObjects : []], [Value.Concat(arn, $"/{prefix}*")]) };
         if (reads)
         {
@@ -46,18 +33,18 @@ internal static class Rights
         return statements;
     }
 
-    public static IReadOnlyList<Statement> Queue(Level level, Value arn) =>
+    public static IReadOnlyList<Statement> Queue(Core.Model.Access level, Value arn) =>
     [
-        new([.. AskQueue, .. level is Level.Send or Level.SendReceive ? ["sqs:SendMessage"] : (string[])[], .. level is Level.Receive or Level.SendReceive ? ReceiveMessages : []], [arn]),
+        new([.. AskQueue, .. level is Core.Model.Access.Send or Core.Model.Access.SendReceive ? ["sqs:SendMessage"] : (string[])[], .. level is Core.Model.Access.Receive or Core.Model.Access.SendReceive ? ReceiveMessages : []], [arn]),
     ];
 
-    public static IReadOnlyList<Statement> Search(Level level, Value arn) =>
-        [new([.. level is Level.Write ? [] : ReadSearch, .. level is Level.Read ? [] : WriteSearch], [Value.Concat(arn, "/*")])];
+    public static IReadOnlyList<Statement> Search(Core.Model.Access level, Value arn) =>
+        [new([.. level is Core.Model.Access.Write ? [] : ReadSearch, .. level is Core.Model.Access.Read ? [] : WriteSearch], [Value.Concat(arn, "/*")])];
 
     /// <summary>A document in Secrets Manager that the app reads by name.</summary>
     public static IReadOnlyList<Statement> Config(Value arn) => [new(["secretsmanager:GetSecretValue"], [arn])];
 
-    public static IReadOnlyList<Statement> Endpoint(Level level, Value endpoint, Value configuration) => level == Level.Start
+    public static IReadOnlyList<Statement> Endpoint(Core.Model.Access level, Value endpoint, Value configuration) => level == Core.Model.Access.Start
         ? [new(["sagemaker:DeleteEndpoint", "sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint"], [endpoint]), new(["sagemaker:CreateEndpoint"], [endpoint, configuration])]
         : [new(["sagemaker:InvokeEndpoint"], [endpoint])];
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Fairlead.Aws.Template.Checks;
 using Fairlead.Aws.Template.Facts;
-using Fairlead.Core.AppFile;
+using Fairlead.Core.AppFile.Sections;
 using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Template.Preview;

@@ -59,7 +59,7 @@ internal sealed class StackLabels
     /// <summary>Stacks that belong to no name of the file belong to all.</summary>
     public StackLabel this[string stack] => byStack.GetValueOrDefault(stack) ?? new StackLabel(stack, Environment, Environment);
 
-    public static string KindOf(Core.Model.Resource resource) => resource.Kind.ToString().ToLowerInvariant();
+    public static string KindOf(Core.Model.Resource resource) => Attributes.WordFor(resource.Kind);
 
     private void Add(StackLabel label) => byStack[label.Stack] = label;
 

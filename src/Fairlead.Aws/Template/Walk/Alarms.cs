@@ -40,7 +40,7 @@ internal static class Alarms
             Add(site, stack, new Watch($"Unhealthy{(kind == Kinds.Standby ? kind : "")}", ("AWS/ApplicationELB", "UnHealthyHostCount"), ("LoadBalancer", site.Take(stack, "BalancerFullName")), ("TargetGroup", targets))
             {
                 Minutes = 5,
-                Cause = service.Origin.Of("health"),
+                Cause = service.Origin.PlaceOf("health"),
             });
         }
     }

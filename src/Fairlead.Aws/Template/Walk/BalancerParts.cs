@@ -69,7 +69,7 @@ internal static class BalancerParts
             ("Subnets", Subnets(site, stack, site.IsBehindCdn ? "Private" : "Public")), ("Type", "application")))
         {
             DependsOn = [.. AccessLogs.WaitFor(site), .. site.Own is null || site.IsBehindCdn ? [] : (string[])["WayOutPublic"]],
-            Cause = routed[0].Origin.Of("route"),
+            Cause = routed[0].Origin.PlaceOf("route"),
         });
         FirewallParts.AddToBalancer(site, stack);
     }
@@ -108,7 +108,7 @@ internal static class BalancerParts
 
     private static void AddTargets(App app, Stack stack, Service service, Value vpc)
     {
-        var health = service.Health ?? new Health();
+        var health = service.Probe;
         var properties = Map(
             ("HealthCheckIntervalSeconds", (int)health.Interval.TotalSeconds), ("HealthCheckPath", health.Path ?? "/"), ("HealthCheckPort", health.Port is { } port ? (Value)Site.Number(port) : null),
             ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", Math.Max(2, health.Healthy)), ("UnhealthyThresholdCount", Math.Max(2, health.Unhealthy)),
@@ -118,7 +118,7 @@ internal static class BalancerParts
         foreach (var kind in ids)
         {
             var id = LogicalId.Of(kind, service.Name);
-            stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::TargetGroup", properties) { Cause = service.Origin.Of("route") });
+            stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::TargetGroup", properties) { Cause = service.Origin.PlaceOf("route") });
             stack.Add(new Output(id, Ref(id)));
         }
     }
@@ -136,7 +136,7 @@ internal static class BalancerParts
         var forward = Rollouts.HasTwoSets(app, service) ? Split(stack, service, Kinds.Weight) : Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Type", "forward"));
         stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
             ("Actions", LoginParts.Before(app, service, forward)),
-            ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))), ("Priority", priority))) { Cause = service.Origin.Of("route") });
+            ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))), ("Priority", priority))) { Cause = service.Origin.PlaceOf("route") });
         if (Rollouts.HasTwoSets(app, service))
         {
             stack.Add(new Output(id, Ref(id)));

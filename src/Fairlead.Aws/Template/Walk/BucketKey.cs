@@ -23,7 +23,7 @@ internal static class BucketKey
             ("Description", $"{bucket.Name} of {site.App.Id}"), ("EnableKeyRotation", true), ("KeyPolicy", Policy.Document([.. Statements(site, stack, bucket)]))))
         {
             Keep = BucketStack.KeepOf(bucket),
-            Cause = bucket.Origin.Of("encrypt"),
+            Cause = bucket.Origin.PlaceOf("encrypt"),
         });
         stack.Add(new Output("Key", GetAtt("Key", "Arn")));
     }

@@ -24,7 +24,7 @@ internal static class EndpointStack
         }
 
         var stack = site.Begin(endpoint.Name);
-        var cause = endpoint.Origin.Of("idle_stop");
+        var cause = endpoint.Origin.PlaceOf("idle_stop");
         stack.Add(new Resource("LogGroup", "AWS::Logs::LogGroup", Map(("LogGroupName", site.NameOf(NameRule.MachineLog, endpoint.Name)), ("RetentionInDays", (int)site.App.Logs.Keep.TotalDays))) { Keep = Keep.Nothing, Cause = cause });
         AddMachine(site, stack, endpoint, idle);
         stack.Add(new Resource("ScheduleRole", "AWS::IAM::Role", Map(
@@ -51,11 +51,11 @@ internal static class EndpointStack
             .. cluster is null ? [] : (Statement[])[new(["ecs:ListTasks"], ["*"]) { Condition = Map(("ArnEquals", Map(("ecs:cluster", cluster)))) }],
         ];
         stack.Add(new Resource("MachineRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", Trust.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", Roles.Named("stop", statements)))) { Cause = endpoint.Origin.Of("idle_stop") });
+            ("AssumeRolePolicyDocument", Trust.Service("states.amazonaws.com", Arn("states", "stateMachine:*"))), ("Policies", Roles.Named("stop", statements)))) { Cause = endpoint.Origin.PlaceOf("idle_stop") });
         stack.Add(new Resource("Machine", "AWS::StepFunctions::StateMachine", Map(
             ("DefinitionString", EncodedJson.Of(Definition(site, stack, (endpoint, idle), jobs, cluster))),
             ("LoggingConfiguration", Map(("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("LogGroup", "Arn"))))))), ("Level", "ERROR"))),
-            ("RoleArn", GetAtt("MachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = endpoint.Origin.Of("idle_stop") });
+            ("RoleArn", GetAtt("MachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = endpoint.Origin.PlaceOf("idle_stop") });
     }
 
     // Younger than the time is not idle, and what was called within it neither.

@@ -30,6 +30,7 @@ internal static class GpuDefinitions
         ("LogConfiguration", TaskDefinitions.Log(site, job)),
         ("MountPoints", TaskDefinitions.Mounts(job)),
         ("Privileged", false),
+        ("ReadonlyRootFilesystem", job.ReadOnly ? (Value)true : null),
         ("ResourceRequirements", List(
             Needs("GPU", job.Gpu!.Count), Needs("MEMORY", job.Memory.Mebibytes), Needs("VCPU", Cpus(job)))),
         ("Secrets", TaskDefinitions.Secrets(site, stack, job)),

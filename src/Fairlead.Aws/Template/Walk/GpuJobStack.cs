@@ -33,14 +33,14 @@ internal static class GpuJobStack
     private static void AddMachines(Site site, Stack stack, Job job)
     {
         stack.Add(new Resource("MachinesRole", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", Trust.PlainService("ec2.amazonaws.com")), ("Policies", Roles.Named("machines", Machines(site, job))))) { Cause = job.Origin.Of("gpu") });
-        stack.Add(new Resource("MachinesProfile", "AWS::IAM::InstanceProfile", Map(("Roles", List(Ref("MachinesRole"))))) { Cause = job.Origin.Of("gpu") });
-        stack.Add(new Resource("MachinesTemplate", "AWS::EC2::LaunchTemplate", Map(("LaunchTemplateData", Template(site, stack, job)))) { Cause = job.Origin.Of("instance") });
+            ("AssumeRolePolicyDocument", Trust.PlainService("ec2.amazonaws.com")), ("Policies", Roles.Named("machines", Machines(site, job))))) { Cause = job.Origin.PlaceOf("gpu") });
+        stack.Add(new Resource("MachinesProfile", "AWS::IAM::InstanceProfile", Map(("Roles", List(Ref("MachinesRole"))))) { Cause = job.Origin.PlaceOf("gpu") });
+        stack.Add(new Resource("MachinesTemplate", "AWS::EC2::LaunchTemplate", Map(("LaunchTemplateData", Template(site, stack, job)))) { Cause = job.Origin.PlaceOf("instance") });
         stack.Add(new Resource("Machines", "AWS::Batch::ComputeEnvironment", Map(
             ("ComputeResources", Resources(site, stack, job)),
             // Changed where it is, because a queue that names it would keep it from being replaced.
             ("ReplaceComputeEnvironment", false),
-            ("State", "ENABLED"), ("Type", "MANAGED"), ("UpdatePolicy", Map(("JobExecutionTimeoutMinutes", 30), ("TerminateJobsOnUpdate", false))))) { Cause = job.Origin.Of("instance") });
+            ("State", "ENABLED"), ("Type", "MANAGED"), ("UpdatePolicy", Map(("JobExecutionTimeoutMinutes", 30), ("TerminateJobsOnUpdate", false))))) { Cause = job.Origin.PlaceOf("instance") });
     }
 
     // How many are wanted is for Batch to say: a number here would be set back by each change of the stack.

@@ -1,6 +1,7 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Aws.Template.Network;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -89,10 +90,10 @@ internal static class GroupParts
         OpenEdge(site, stack, groups);
         foreach (var service in routed)
         {
-            groups.Link(Edge, service.Name, service.Port!.Value, new Cause(service.Origin.Of("route"), $"{service.Name} has a route"));
+            groups.Link(Edge, service.Name, service.Port!.Value, new Cause(service.Origin.PlaceOf("route"), $"{service.Name} has a route"));
             if (service.Health?.Port is { } port && port != service.Port)
             {
-                groups.Link(Edge, service.Name, port, new Cause(service.Origin.Of("health", "port"), $"{service.Name} is checked there"));
+                groups.Link(Edge, service.Name, port, new Cause(service.Origin.PlaceOf("health", "port"), $"{service.Name} is checked there"));
             }
         }
     }
@@ -127,11 +128,9 @@ internal static class GroupParts
 
     private static int? PortOf(Site site, Core.Model.Resource resource) => resource switch
     {
-        Postgres { Existing: { } existing } => existing.Port ?? Postgres.Port,
+        { Existing: { } existing } when ResourceAddress.UsualPort(resource.Kind) is not null => ResourceAddress.PortOf(existing, resource.Kind),
         Postgres => PostgresStack.PortOf(site),
-        Redis r => r.Existing?.Port ?? Redis.Port,
-        Search s => s.Existing?.Port ?? Search.Port,
         Volume => FilePort,
-        _ => null,
+        _ => ResourceAddress.UsualPort(resource.Kind),
     };
 }

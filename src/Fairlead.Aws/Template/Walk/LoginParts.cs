@@ -16,7 +16,7 @@ internal static class LoginParts
         foreach (var (key, auth) in Gates.Logins(site.App))
         {
             var pool = LogicalId.Of(Kinds.Pool, key);
-            var cause = key == Gates.Edge ? Site.EdgeOf(site.App, "auth") : site.App.Services[key].Origin.Of("auth");
+            var cause = key == Gates.Edge ? Site.EdgeOf(site.App, "auth") : site.App.Services[key].Origin.PlaceOf("auth");
             AddPool(site, stack, key, cause);
             foreach (var user in auth.Users)
             {

@@ -21,7 +21,7 @@ internal static class OpenRules
             stack.Add(new Resource(LogicalId.Of(Kinds.Open, service.Name) + Fingerprint.Of(key.From!), "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
                 ("Actions", List(Map(("TargetGroupArn", Ref(LogicalId.Of(Kinds.Targets, service.Name))), ("Type", "forward")))),
                 ("Conditions", BalancerParts.Conditions(service.Route!, Map(("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", header), ("Values", Value.Texts(pages))))))),
-                ("ListenerArn", Ref(BalancerParts.Listener(site.App))), ("Priority", priorities[key]))) { Cause = service.Origin.Of("auth") });
+                ("ListenerArn", Ref(BalancerParts.Listener(site.App))), ("Priority", priorities[key]))) { Cause = service.Origin.PlaceOf("auth") });
         }
     }
 

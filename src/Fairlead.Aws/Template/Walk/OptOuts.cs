@@ -13,7 +13,7 @@ internal static class OptOuts
         .. DomainParts.IsSecure(app) || app.Security.Profile == Core.Model.Profile.Strict ? [] : Security.Profile.WithoutDomain,
         new OptOut("KMS.1", "a boundary says what roles may do at most, and grants nothing"),
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
-        .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false }).Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.Of("tls"))),
+        .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false }).Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.PlaceOf("tls"))),
         .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Core.Model.Profile.Strict ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"), new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
     ];
 

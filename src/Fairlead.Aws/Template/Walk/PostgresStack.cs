@@ -1,5 +1,6 @@
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -7,15 +8,8 @@ namespace Fairlead.Aws.Template.Walk;
 /// <summary>A PostgreSQL database on RDS, with its document in Secrets Manager.</summary>
 internal static class PostgresStack
 {
-    private const int LongestName = 63;
-
-    /// <summary>The database and its owner; letters, digits and underscores, and never a word that RDS keeps for itself.</summary>
-    public static string NameOf(App app)
-    {
-        var name = app.Name.Replace('-', '_');
-        name = name.Length > LongestName ? name[..LongestName] : name;
-        return name is "postgres" or "admin" or "rdsadmin" or "user" or "db" or "database" ? $"{name}_app" : name;
-    }
+    /// <summary>The database and its owner.</summary>
+    public static string NameOf(App app) => DatabaseName.For(app);
 
     /// <summary>The well-known port, or its neighbour where a control wants another.</summary>
     public static int PortOf(Site site) => site.Wants("RDS.23") ? Postgres.Port + 1 : Postgres.Port;

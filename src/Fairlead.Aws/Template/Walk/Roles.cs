@@ -61,11 +61,11 @@ internal static class Roles
         Value Arn() => Texts.Of(site, stack, new AttributePart(grant.Target, grant.Holds, Core.Model.Attribute.Arn, grant.Cause));
         return grant.Holds switch
         {
-            Kind.Bucket => Rights.Bucket(LevelOf(grant.Access), Arn(), grant.Prefix ?? ""),
-            Kind.Queue => Rights.Queue(LevelOf(grant.Access), Arn()),
+            Kind.Bucket => Rights.Bucket(grant.Access, Arn(), grant.Prefix ?? ""),
+            Kind.Queue => Rights.Queue(grant.Access, Arn()),
             Kind.Config => Rights.Config(Arn()),
-            Kind.Search => SearchHost.ArnOf(site, (Search)site.App.Resources[grant.Target]) is { } domain ? Rights.Search(LevelOf(grant.Access), domain) : [],
-            Kind.Endpoint => OfEndpoint(site, stack, (Endpoint)site.App.Resources[grant.Target], LevelOf(grant.Access)),
+            Kind.Search => SearchHost.ArnOf(site, (Search)site.App.Resources[grant.Target]) is { } domain ? Rights.Search(grant.Access, domain) : [],
+            Kind.Endpoint => OfEndpoint(site, stack, (Endpoint)site.App.Resources[grant.Target], grant.Access),
             Kind.GpuJob => Rights.BatchJob(site.TakeOf(stack, grant.Target, "Queue"), GpuDefinitions.Family(site, grant.Target)),
             Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
                 .SelectMany(m => OfVolume(site, stack, (Volume)site.App.Resources[grant.Target], m))],
@@ -73,24 +73,12 @@ internal static class Roles
         };
     }
 
-    private static IReadOnlyList<Statement> OfEndpoint(Site site, Stack stack, Endpoint endpoint, Level level) =>
+    private static IReadOnlyList<Statement> OfEndpoint(Site site, Stack stack, Endpoint endpoint, Core.Model.Access level) =>
         Rights.Endpoint(level, KnownNames.ArnOf(site, endpoint), KnownNames.ConfigurationArnOf(site, stack, endpoint));
 
     private static IReadOnlyList<Statement> OfVolume(Site site, Stack stack, Volume volume, VolumeMount mount) => volume.Existing is { Name: { } id }
         ? Rights.Volume(Arn("elasticfilesystem", "file-system/", Texts.Of(site, stack, id)), accessPoint: null, isRoot: true)
         : Rights.Volume(site.TakeOf(stack, volume.Name, "Arn"), site.TakeOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
-
-    private static Level LevelOf(Core.Model.Access access) => access switch
-    {
-        Core.Model.Access.Read => Level.Read,
-        Core.Model.Access.Write => Level.Write,
-        Core.Model.Access.Send => Level.Send,
-        Core.Model.Access.Receive => Level.Receive,
-        Core.Model.Access.SendReceive => Level.SendReceive,
-        Core.Model.Access.Invoke => Level.Invoke,
-        Core.Model.Access.Start => Level.Start,
-        _ => Level.ReadWrite,
-    };
 
     private static void Add(Stack stack, Workload workload, string id, Statement[] asked)
     {

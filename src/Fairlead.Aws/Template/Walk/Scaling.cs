@@ -12,7 +12,7 @@ internal static class Scaling
         stack.Add(new Parameter("Minimum") { Source = new Live(), Default = "0" });
         stack.Add(new Resource("Scaling", "AWS::ApplicationAutoScaling::ScalableTarget", Map(
             ("MaxCapacity", scale.Max), ("MinCapacity", Ref("Minimum")), ("ResourceId", Concat("service/", site.Take(stack, "Cluster"), "/", GetAtt("Service", "Name"))),
-            ("ScalableDimension", "ecs:service:DesiredCount"), ("ScheduledActions", Scheduled(scale)), ("ServiceNamespace", "ecs"))) { Cause = service.Origin.Of("scale") });
+            ("ScalableDimension", "ecs:service:DesiredCount"), ("ScheduledActions", Scheduled(scale)), ("ServiceNamespace", "ecs"))) { Cause = service.Origin.PlaceOf("scale") });
         Track(stack, service, "cpu", scale.Cpu, "ECSServiceAverageCPUUtilization");
         Track(stack, service, "memory", scale.Memory, "ECSServiceAverageMemoryUtilization");
         if (scale.Requests is { } requests)
@@ -32,7 +32,7 @@ internal static class Scaling
         {
             stack.Add(new Resource($"ScalingOn{char.ToUpperInvariant(what[0])}{what[1..]}", "AWS::ApplicationAutoScaling::ScalingPolicy", Map(
                 ("PolicyName", what), ("PolicyType", "TargetTrackingScaling"), ("ScalingTargetId", Ref("Scaling")),
-                ("TargetTrackingScalingPolicyConfiguration", Map(("PredefinedMetricSpecification", Map(("PredefinedMetricType", metric), ("ResourceLabel", label))), ("TargetValue", value))))) { Cause = service.Origin.Of("scale", what) });
+                ("TargetTrackingScalingPolicyConfiguration", Map(("PredefinedMetricSpecification", Map(("PredefinedMetricType", metric), ("ResourceLabel", label))), ("TargetValue", value))))) { Cause = service.Origin.PlaceOf("scale", what) });
         }
     }
 
@@ -51,12 +51,12 @@ internal static class Scaling
                     ("AdjustmentType", "ExactCapacity"), ("Cooldown", 60), ("MetricAggregationType", "Maximum"),
                     ("StepAdjustments", List(isUp
                         ? Map(("MetricIntervalLowerBound", 0), ("ScalingAdjustment", service.Scale!.Max))
-                        : Map(("MetricIntervalUpperBound", 0), ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.Of("scale", "queue") });
+                        : Map(("MetricIntervalUpperBound", 0), ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.PlaceOf("scale", "queue") });
             stack.Add(new Resource($"Queue{id}", "AWS::CloudWatch::Alarm", Map(
                 ("AlarmActions", List(Ref($"ScalingOn{id}"))), ("ComparisonOperator", isUp ? "GreaterThanThreshold" : "LessThanOrEqualToThreshold"),
                 ("Dimensions", List(Map(("Name", "QueueName"), ("Value", site.TakeOf(stack, queue.Queue, "Name"))))), ("EvaluationPeriods", isUp ? 1 : 5),
                 ("MetricName", "ApproximateNumberOfMessagesVisible"), ("Namespace", "AWS/SQS"), ("Period", 60), ("Statistic", "Maximum"),
-                ("Threshold", isUp ? queue.Above : queue.Empty), ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.Of("scale", "queue") });
+                ("Threshold", isUp ? queue.Above : queue.Empty), ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.PlaceOf("scale", "queue") });
         }
     }
 

@@ -24,7 +24,7 @@ internal static class ScheduledRuns
         AddAlarm("NotStarted", ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("QueueName", GetAtt("Missed", "QueueName")));
 
         void AddAlarm(string id, (string, string) metric, (string, Value) dimension) =>
-            Alarms.Add(site, stack, new Watch(id, metric, dimension) { Statistic = id == "NotStarted" ? "Maximum" : "Sum", Cause = job.Origin.Of("schedule") });
+            Alarms.Add(site, stack, new Watch(id, metric, dimension) { Statistic = id == "NotStarted" ? "Maximum" : "Sum", Cause = job.Origin.PlaceOf("schedule") });
     }
 
     public static void AddMachine(Site site, Stack stack, Workload workload, MapValue definition, IReadOnlyList<Statement> statements)
@@ -52,10 +52,10 @@ internal static class ScheduledRuns
         AddMissed(stack, job);
         stack.Add(new Resource("ScheduleRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", Trust.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))),
-            ("Policies", Roles.Named("start", [.. Rights.StartMachine(Ref("Machine")), .. Rights.SendTo(GetAtt("Missed", "Arn"))])))) { Cause = job.Origin.Of("schedule") });
+            ("Policies", Roles.Named("start", [.. Rights.StartMachine(Ref("Machine")), .. Rights.SendTo(GetAtt("Missed", "Arn"))])))) { Cause = job.Origin.PlaceOf("schedule") });
         stack.Add(new Resource("Schedule", "AWS::Scheduler::Schedule", Map(
             ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", site.NameOf(NameRule.Schedule, job.Name)), ("ScheduleExpression", Schedules.Of(job.Schedule!)),
             ("ScheduleExpressionTimezone", zone is null ? null : (Value)zone), ("State", Ref("State")),
-            ("Target", Map(("Arn", Ref("Machine")), ("DeadLetterConfig", Map(("Arn", GetAtt("Missed", "Arn")))), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = job.Origin.Of("schedule") });
+            ("Target", Map(("Arn", Ref("Machine")), ("DeadLetterConfig", Map(("Arn", GetAtt("Missed", "Arn")))), ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = job.Origin.PlaceOf("schedule") });
     }
 }

@@ -67,7 +67,7 @@ internal static class ServiceStack
     // ECS moves requests from one set of tasks to the other with it, and says neither account nor ARN when it takes it on.
     private static void AddTrafficRole(Stack stack, Service service) => stack.Add(new Resource("TrafficRole", "AWS::IAM::Role", Map(
         ("AssumeRolePolicyDocument", Trust.PlainService("ecs.amazonaws.com")),
-        ("ManagedPolicyArns", List(Concat("arn:", Partition, ":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"))))) { Cause = service.Origin.Of("deploy") });
+        ("ManagedPolicyArns", List(Concat("arn:", Partition, ":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"))))) { Cause = service.Origin.PlaceOf("deploy") });
 
     private static void AddService(Site site, Stack stack, Service service)
     {
@@ -84,7 +84,7 @@ internal static class ServiceStack
             ("DeploymentConfiguration", Rollouts.Deployment(site.App, service)),
             ("DesiredCount", service.Scale is null ? If("IsCreating", 0, Ref("Count")) : If("IsCreating", 0, None)),
             ("EnableExecuteCommand", service.Exec),
-            ("HealthCheckGracePeriodSeconds", service.Route is null ? null : (Value)(int)(service.Health ?? new Health()).Grace.TotalSeconds),
+            ("HealthCheckGracePeriodSeconds", service.Route is null ? null : (Value)(int)service.Probe.Grace.TotalSeconds),
             ("LoadBalancers", service.Route is null ? null : List(Balancer(site, stack, service))),
             ("NetworkConfiguration", Placement(site, stack, service.Name)),
             ("PropagateTags", "SERVICE"),

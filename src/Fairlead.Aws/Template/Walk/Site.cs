@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Aws.Template.Access;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -13,7 +14,7 @@ internal sealed class Site(App app)
 
     private readonly Dictionary<string, string> stacks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<Grant>> grants = new(StringComparer.Ordinal);
-    private HashSet<string>? called;
+    private IReadOnlySet<string>? called;
 
     public App App => app;
 
@@ -46,7 +47,7 @@ internal sealed class Site(App app)
     public Keep LogKeep { get; } = app.Environment.Protect ? Keep.Retained : Keep.Nothing;
 
     /// <summary>Services that others call by name.</summary>
-    public IReadOnlySet<string> Called => called ??= FindCalled();
+    public IReadOnlySet<string> Called => called ??= ServiceAddress.Called(app, GrantsOf);
 
     /// <summary>As the app says them; worked out once.</summary>
     public IReadOnlyList<Grant> GrantsOf(Workload workload)
@@ -130,7 +131,7 @@ internal sealed class Site(App app)
     public static Span EdgeOf(App app, string key) => PlaceOf(app, "edge", key);
 
     public static Span PlaceOf(App app, string section, string key) =>
-        app.Document.Find(section) is { } found ? new Origin(found.KeySpan, found.Value).Of(key) : app.Document.Span;
+        app.Document.Find(section) is { } found ? new Origin(found.KeySpan, found.Value).PlaceOf(key) : app.Document.Span;
 
     /// <summary>What is the account's is of no environment.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> AccountTags => [.. Tags(null).Where(t => t.Key != "fairlead:environment")];
@@ -152,23 +153,6 @@ internal sealed class Site(App app)
         }
 
         return new ListValue(taken);
-    }
-
-    private HashSet<string> FindCalled()
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var workload in app.Workloads)
-        {
-            foreach (var grant in GrantsOf(workload))
-            {
-                if (grant.Holds == Kind.Service)
-                {
-                    found.Add(grant.Target);
-                }
-            }
-        }
-
-        return found;
     }
 
     // Many things of a stack ask for the same.

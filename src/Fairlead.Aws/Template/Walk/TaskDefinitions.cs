@@ -1,4 +1,5 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using static Fairlead.Aws.Template.Value;
 
 namespace Fairlead.Aws.Template.Walk;
@@ -11,7 +12,6 @@ internal static class TaskDefinitions
     /// <summary>Of the names of what no stack holds.</summary>
     public const string Suffix = ".task";
 
-    private const int Units = 1024;
     private const int LongestStop = 120;
 
     public static Stack Make(Site site, Workload workload)
@@ -25,7 +25,7 @@ internal static class TaskDefinitions
 
         stack.Add(new Resource("Definition", "AWS::ECS::TaskDefinition", Map(
             ("ContainerDefinitions", List(Container(site, stack, workload))),
-            ("Cpu", Site.Number((long)(workload.Cpu * Units))),
+            ("Cpu", Site.Number(CpuUnits.Count(workload.Cpu))),
             ("ExecutionRoleArn", site.TakeOf(stack, workload.Name, "ExecutionRole")),
             ("Family", site.NameOf(NameRule.Family, workload.Name)),
             ("Memory", Site.Number(workload.Memory.Mebibytes)),
@@ -57,7 +57,7 @@ internal static class TaskDefinitions
             ("Name", workload.Name),
             ("PortMappings", port is { } p ? List(Map(("ContainerPort", p), ("Protocol", "tcp"))) : null),
             // A shell in the container needs a place to write to.
-            ("ReadonlyRootFilesystem", site.IsStrict && !workload.Exec && site.Wants("ECS.5") ? (Value)true : null),
+            ("ReadonlyRootFilesystem", workload.ReadOnly || (site.IsStrict && !workload.Exec && site.Wants("ECS.5")) ? (Value)true : null),
             ("Secrets", Secrets(site, stack, workload)),
             ("StopTimeout", Math.Min(LongestStop, (int)workload.Stop.TotalSeconds)),
             ("User", workload.User is null ? null : (Value)workload.User));
@@ -72,18 +72,15 @@ internal static class TaskDefinitions
     public static ListValue? Mounts(Workload workload) =>
         Filled([.. workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).Select(m => (Value)Map(("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
 
-    // A path that no load balancer asks for is asked for inside the container: with curl, else with wget.
     private static MapValue? Check(Workload workload)
     {
-        if (workload.Health is not { } health || (health.Command is null && (health.Path is null || workload is Service { Route: not null })))
+        if (ContainerCheck.Test(workload, isProbed: workload is Service { Route: not null }) is not { } test || workload.Health is not { } health)
         {
             return null;
         }
 
-        var url = $"http://127.0.0.1:{Site.Number(health.Port ?? (workload as Service)?.Port ?? 80)}{health.Path}";
-        string[] test = health.Command is { } command ? ["CMD", .. command] : ["CMD-SHELL", $"curl -fsS -o /dev/null '{url}' || wget -q -O /dev/null '{url}'"];
         return Map(
-            ("Command", Value.Texts(test)), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
+            ("Command", Value.Texts([.. test])), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
             ("StartPeriod", Math.Min(300, (int)health.Grace.TotalSeconds)), ("Timeout", (int)health.Timeout.TotalSeconds));
     }
 

@@ -1,4 +1,5 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using static Fairlead.Aws.Template.Value;
 using Attribute = Fairlead.Core.Model.Attribute;
 
@@ -43,7 +44,7 @@ internal static class Texts
             (Postgres, Attribute.Port) => Site.Number(PostgresStack.PortOf(site)),
             (Redis, Attribute.Port) => Site.Number(Redis.Port),
             (Postgres, Attribute.Name or Attribute.User) => PostgresStack.NameOf(site.App),
-            (Redis redis, Attribute.Url) => Concat(redis.Tls ? "rediss://" : "redis://", site.TakeOf(stack, part.Target, "Host"), $":{Redis.Port}"),
+            (Redis redis, Attribute.Url) => Concat(ResourceAddress.Scheme(Kind.Redis, redis.Tls), site.TakeOf(stack, part.Target, "Host"), $":{Redis.Port}"),
             (Search, Attribute.Url) => Concat("https://", site.TakeOf(stack, part.Target, "Host")),
             (Bucket bucket, Attribute.Name) => KnownNames.Of(site, bucket),
             (Bucket bucket, Attribute.Arn) => KnownNames.ArnOf(site, bucket),
@@ -59,14 +60,14 @@ internal static class Texts
 
     private static Value OfExisting(Site site, Stack stack, Existing existing, (Core.Model.Resource Resource, Attribute Attribute) asked)
     {
-        var port = existing.Port ?? (asked.Resource is Redis ? Redis.Port : Postgres.Port);
+        var (kind, port) = (asked.Resource.Kind, ResourceAddress.PortOf(existing, asked.Resource.Kind));
         return asked.Attribute switch
         {
             Attribute.Name when existing.Name is { } name => Of(site, stack, name),
             Attribute.User when existing.User is { } user => Of(site, stack, user),
             Attribute.Host when existing.Host is { } host => Of(site, stack, host),
             Attribute.Port => Site.Number(port),
-            Attribute.Url when existing.Host is { } host => Concat(asked.Resource is Redis redis ? (redis.Tls ? "rediss://" : "redis://") : "https://", Of(site, stack, host), asked.Resource is Redis ? $":{Site.Number(port)}" : ""),
+            Attribute.Url when existing.Host is { } host => Concat(ResourceAddress.Scheme(kind, asked.Resource is Redis { Tls: true }), Of(site, stack, host), ResourceAddress.PortSuffix(kind, port)),
             Attribute.Arn when existing.Name is { } name && asked.Resource is Bucket => Concat("arn:", Partition, ":s3:::", Of(site, stack, name)),
             _ => Site.Given(stack, LogicalId.Of(Kinds.From, asked.Resource.Name) + asked.Attribute),
         };
@@ -74,14 +75,15 @@ internal static class Texts
 
     private static Value OfService(Site site, Stack stack, Service service, Attribute attribute)
     {
-        var host = $"{service.Name}.{site.Domain}";
+        if (ServiceAddress.Value(service, attribute, $"{service.Name}.{site.Domain}") is { } inside)
+        {
+            return inside;
+        }
+
         var isSecure = DomainParts.IsSecure(site.App) || site.IsBehindCdn;
         Value visible = service.Route?.Host ?? site.App.Environment.Domain ?? (site.IsBehindCdn ? site.TakeOf(stack, Gates.Edge, "Domain") : site.Take(stack, "BalancerName"));
         return attribute switch
         {
-            Attribute.Host => host,
-            Attribute.Port => Site.Number(service.Port ?? 80),
-            Attribute.Address => $"{host}:{Site.Number(service.Port ?? 80)}",
             Attribute.UrlScheme => isSecure ? "https" : "http",
             Attribute.UrlHost => visible,
             Attribute.UrlPort => isSecure ? "443" : "80",

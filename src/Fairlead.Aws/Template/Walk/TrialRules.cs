@@ -22,7 +22,7 @@ internal static class TrialRules
         stack.Add(new Resource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
             ("Actions", List(BalancerParts.Split(stack, service, Kinds.TrialShare))),
             ("Conditions", BalancerParts.Conditions(service.Route!, shown)),
-            ("ListenerArn", ((MapValue)stack.Find(LogicalId.Of(Kinds.Rule, service.Name))!.Properties)["ListenerArn"]), ("Priority", priority))) { Cause = service.Origin.Of("route") });
+            ("ListenerArn", ((MapValue)stack.Find(LogicalId.Of(Kinds.Rule, service.Name))!.Properties)["ListenerArn"]), ("Priority", priority))) { Cause = service.Origin.PlaceOf("route") });
         stack.Add(new Output(id, Ref(id)));
     }
 }

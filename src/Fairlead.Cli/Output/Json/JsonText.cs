@@ -6,7 +6,9 @@ using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Output.Json;
 
-/// <summary>The documents of <c>--json</c>. Their shape is versioned: <c>version</c> changes when a member changes its meaning or goes.</summary>
+/// <summary>
+/// The documents of <c>--json</c>. Their shape is versioned: <c>version</c> changes when a member changes its meaning or goes.
+/// </summary>
 internal static class JsonText
 {
     private const int Version = 1;

@@ -15,11 +15,13 @@ internal static class ConfigText
         var runs = new Dictionary<Span, string>();
         foreach (var job in app.Jobs.Where(j => j.Schedule is not null))
         {
-            runs[job.Origin.Of("schedule")] = $"; next {NextRuns(job.Schedule!, now)}";
+            runs[job.Origin.PlaceOf("schedule")] = $"; next {NextRuns(job.Schedule!, now)}";
         }
 
         return $"# {app.Name}, environment {app.Environment.Name}\n"
-            + YamlWriter.Write(app.Document, span => dim($"{Path.GetFileName(span.Source.Name)}:{span.Line}{runs.GetValueOrDefault(span)}"));
+            + YamlWriter.Write(
+                app.Document,
+                span => dim($"{Path.GetFileName(span.Source.Name)}:{span.Line}{runs.GetValueOrDefault(span)}"));
     }
 
     /// <summary>"21 Nov 10:03, 21 Nov 10:06, 21 Nov 10:09 (UTC)".</summary>

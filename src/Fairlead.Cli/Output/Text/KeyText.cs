@@ -12,7 +12,12 @@ internal static class KeyText
     public static string Of(KeyHelp key, Paint paint)
     {
         var text = new StringBuilder();
-        text.Append(paint.Bold(key.Path)).Append(key.Only is { } only ? $"  [{only}]" : "").Append('\n').Append("  ").Append(key.Help).Append('\n');
+        text.Append(paint.Bold(key.Path))
+            .Append(key.Only is { } only ? $"  [{only}]" : "")
+            .Append('\n')
+            .Append("  ")
+            .Append(key.Help)
+            .Append('\n');
         if (key.Words is { } words)
         {
             text.Append($"\n  value      {words}\n");

@@ -21,6 +21,7 @@ internal static class LogText
             {
                 await screen.WriteJsonLine(json =>
                 {
+                    json.WriteString("event", "log");
                     json.WriteString("at", line.At);
                     json.WriteString("name", line.Source);
                     json.WriteString("task", line.Task);
@@ -30,7 +31,8 @@ internal static class LogText
             }
 
             width = Math.Max(width, line.Source.Length);
-            await screen.Out.WriteLineAsync($"{screen.Paint.ByName(line.Source, line.Source.PadRight(width))} | {ProblemText.Printable(text)}");
+            await screen.Out.WriteLineAsync(
+                $"{screen.Paint.ByName(line.Source, line.Source.PadRight(width))} | {ProblemText.Printable(text)}");
         }
     }
 }

@@ -34,8 +34,11 @@ internal static class PermitText
 
     // What stands at the top of the file holds for all, and is told once.
     private static string Joined(IReadOnlyList<string> names) =>
-        names.Count <= MostNames ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MostNames - 1))} and {names.Count - MostNames + 1} more";
+        names.Count <= MostNames
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(MostNames - 1))} and {names.Count - MostNames + 1} more";
 
     // "web uses data" of web is "uses data".
-    private static string Without(string who, string why) => why.StartsWith(who + " ", StringComparison.Ordinal) ? why[(who.Length + 1)..] : why;
+    private static string Without(string who, string why) =>
+        why.StartsWith(who + " ", StringComparison.Ordinal) ? why[(who.Length + 1)..] : why;
 }

@@ -50,7 +50,12 @@ internal static class PlanText
                 Verb.Delete or Verb.Replace => paint.Yellow(word),
                 _ => paint.Cyan(word),
             };
-            table.Add("  " + shown, change.Name, change.What, change.DataAtRisk ? paint.Red($"{change.Why} (data at risk)") : change.Why, change.Place is { } place ? paint.Dim(place.ToString()) : "");
+            table.Add(
+                "  " + shown,
+                change.Name,
+                change.What,
+                change.DataAtRisk ? paint.Red($"{change.Why} (data at risk)") : change.Why,
+                change.Place is { } place ? paint.Dim(place.ToString()) : "");
         }
 
         return table.Render(paint);
@@ -62,15 +67,23 @@ internal static class PlanText
         var table = new Columns("", "", "", "");
         foreach (var line in costs.Lines.Where(l => !costs.HasBefore || l.Before != l.After))
         {
-            table.Add("  " + line.Name, line.What, costs.HasBefore ? Dollars(line.Before, line.IsEstimate) + " →" : "", Dollars(line.After, line.IsEstimate));
+            table.Add(
+                "  " + line.Name,
+                line.What,
+                costs.HasBefore ? Dollars(line.Before, line.IsEstimate) + " →" : "",
+                Dollars(line.After, line.IsEstimate));
         }
 
-        var total = costs.HasBefore && costs.Before != costs.After ? $"{Dollars(costs.Before, costs.IsEstimate)} → {Dollars(costs.After, costs.IsEstimate)}" : Dollars(costs.After, costs.IsEstimate);
+        var total = costs.HasBefore && costs.Before != costs.After
+            ? $"{Dollars(costs.Before, costs.IsEstimate)} → {Dollars(costs.After, costs.IsEstimate)}"
+            : Dollars(costs.After, costs.IsEstimate);
         return $"\ncost a month, by the list of {costs.Date} for {costs.Region}:\n{table.Render(paint)}  {paint.Bold(total)}{(costs.IsComplete ? "" : ", and what is unknown")}\n";
     }
 
     private static string Dollars(decimal? dollars, bool isEstimate) =>
-        dollars is { } known ? string.Create(CultureInfo.InvariantCulture, $"{(isEstimate && known != 0 ? "about " : "")}{known:N2} $") : "unknown";
+        dollars is { } known
+            ? string.Create(CultureInfo.InvariantCulture, $"{(isEstimate && known != 0 ? "about " : "")}{known:N2} $")
+            : "unknown";
 
     private static async Task WriteDetails(Screen screen, Plan plan)
     {
@@ -79,7 +92,11 @@ internal static class PlanText
             var table = new Columns("", "", "", "");
             foreach (var waiver in security.Waived)
             {
-                table.Add("  " + waiver.Control, waiver.Title, waiver.Reason, waiver.Of.Count == 1 ? waiver.Of[0] : $"{waiver.Of.Count} resources");
+                table.Add(
+                    "  " + waiver.Control,
+                    waiver.Title,
+                    waiver.Reason,
+                    waiver.Of.Count == 1 ? waiver.Of[0] : $"{waiver.Of.Count} resources");
             }
 
             await screen.WriteText($"\nsecurity ({security.Profile}): {security.Passed} of {security.Applicable} questions are met{(security.Waived.Count > 0 ? "; done without:" : "")}\n{table.Render(screen.Paint)}");

@@ -15,7 +15,9 @@ internal static class StatusText
             return;
         }
 
-        var release = status.Release is { } r ? $"release {r.Number}{(r.Commit is null ? "" : $", {r.Commit}")}, {Words.Ago(r.At, screen.Now)} by {r.By}" : "no release yet";
+        var release = status.Release is { } r
+            ? $"release {r.Number}{(r.Commit is null ? "" : $", {r.Commit}")}, {Words.Ago(r.At, screen.Now)} by {r.By}"
+            : "no release yet";
         await screen.WriteText($"{screen.Paint.Bold(status.Id.ToString())}  {release}\n\n");
         await screen.WriteText(Services(screen, status).Render(screen.Paint));
         if (status.Resources.Count > 0)
@@ -113,7 +115,11 @@ internal static class StatusText
         foreach (var resource in status.Resources)
         {
             var running = resource.Health == TaskHealth.Healthy;
-            table.Add(resource.Name, resource.Type, running ? screen.Paint.Green("runs") : screen.Paint.Red("stopped"), resource.Address ?? "");
+            table.Add(
+                resource.Name,
+                resource.Type,
+                running ? screen.Paint.Green("runs") : screen.Paint.Red("stopped"),
+                resource.Address ?? "");
         }
 
         return table;

@@ -73,7 +73,8 @@ internal sealed class LiveView : IProgressView, IDisposable
         for (var frame = 0; !over.IsCancellationRequested; frame++)
         {
             context.UpdateTarget(Render(Frames[frame % Frames.Length]));
-            await Task.Delay(Beat, over.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(Beat, over.Token)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         context.UpdateTarget(Render(" "));
@@ -83,7 +84,8 @@ internal sealed class LiveView : IProgressView, IDisposable
     {
         lock (gate)
         {
-            return rows.Count == 0 ? Spectre.Console.Text.Empty : new Rows(rows.Values.Select(r => (IRenderable)new Markup(r.Render(spinner, screen.Now)) { Overflow = Overflow.Ellipsis }));
+            return rows.Count == 0 ? Spectre.Console.Text.Empty : new Rows(
+                rows.Values.Select(r => (IRenderable)new Markup(r.Render(spinner, screen.Now)) { Overflow = Overflow.Ellipsis }));
         }
     }
 

@@ -32,17 +32,19 @@ internal static class ClearSecretCheck
 
                 break;
             case ScalarNode scalar when scalar.Value.Length > 3:
-                Look(key, scalar, local, problems);
+                CheckText(key, scalar, local, problems);
                 break;
         }
     }
 
-    private static void Look(string key, ScalarNode scalar, bool local, ProblemList problems)
+    private static void CheckText(string key, ScalarNode scalar, bool local, ProblemList problems)
     {
         if (ClearSecrets.Find(scalar.Value) is { } what)
         {
             var message = $"{what} stands here in clear, and whoever reads the file has it";
-            var hint = TextParser.IsVariableName(key) && key.Any(char.IsAsciiLetterUpper) ? $"write ${{secret}}, run 'fairlead secret set {key}', and replace it: it is known now" : "write ${secret.NAME}, and replace it: it is known now";
+            var hint = Variable.IsName(key) && key.Any(char.IsAsciiLetterUpper)
+                ? $"write ${{secret}}, run 'fairlead secret set {key}', and replace it: it is known now"
+                : "write ${secret.NAME}, and replace it: it is known now";
             if (local)
             {
                 problems.Warn(Codes.ClearSecret, scalar.Span, message, hint);
@@ -54,17 +56,26 @@ internal static class ClearSecretCheck
         }
         else if (!local && IsNamedSo(key) && !scalar.Value.Contains("${", StringComparison.Ordinal) && IsSecret(key, scalar.Value))
         {
-            problems.Hide(Codes.ClearSecret, scalar.Span, $"{key} looks like a secret in clear", $"write ${{secret}}, and run 'fairlead secret set {key}'");
+            problems.Hide(
+                Codes.ClearSecret, scalar.Span, $"{key} looks like a secret in clear",
+                $"write ${{secret}}, and run 'fairlead secret set {key}'");
         }
     }
 
     // Variables only; keys of the format are lower-case.
     private static bool IsNamedSo(string key) => key.Any(char.IsAsciiLetterUpper)
-        && new[] { "PASSWORD", "PASSWD", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL" }.Any(w => key.Contains(w, StringComparison.OrdinalIgnoreCase));
+        && new[] { "PASSWORD", "PASSWD", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL" }.Any(
+            w => key.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSecret(string key, string value) =>
         key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase)
-        || (value.Length >= ShortestToken && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '=' or '_' or '-') && value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetter) && Entropy(value) >= Random);
+        || (
+            value.Length >= ShortestToken
+                && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '=' or '_' or '-')
+                && value.Any(char.IsAsciiDigit)
+                && value.Any(char.IsAsciiLetter)
+                && Entropy(value) >= Random);
 
-    private static double Entropy(string text) => text.GroupBy(c => c).Select(g => (double)g.Count() / text.Length).Sum(p => -p * Math.Log2(p));
+    private static double Entropy(string text) =>
+        text.GroupBy(c => c).Select(g => (double)g.Count() / text.Length).Sum(p => -p * Math.Log2(p));
 }

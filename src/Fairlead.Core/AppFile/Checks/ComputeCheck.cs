@@ -53,9 +53,9 @@ internal static class ComputeCheck
             problems.Add(Codes.AwsLimit, PlaceOf(job, "health"), "nobody checks a GPU job while it runs: AWS Batch looks only at how it ends", "remove 'health', and let 'timeout' end what hangs");
         }
 
-        if (job.Cpu != decimal.Truncate(job.Cpu) && job.Origin.Of("cpu") != job.Origin.Name)
+        if (job.Cpu != decimal.Truncate(job.Cpu) && job.Origin.PlaceOf("cpu") != job.Origin.Name)
         {
-            problems.Add(Codes.AwsLimit, job.Origin.Of("cpu"), "a machine with GPUs gives whole vCPU to a job", $"write cpu: {decimal.Ceiling(job.Cpu):0}");
+            problems.Add(Codes.AwsLimit, job.Origin.PlaceOf("cpu"), "a machine with GPUs gives whole vCPU to a job", $"write cpu: {decimal.Ceiling(job.Cpu):0}");
         }
 
         var isArm = job.Gpu!.Instance.StartsWith("g5g.", StringComparison.Ordinal);
@@ -87,13 +87,13 @@ internal static class ComputeCheck
 
         foreach (var job in app.Jobs.Where(j => j.When is When.BeforeDeploy or When.AfterDeploy))
         {
-            problems.Warn(Codes.KeysTogether, job.Origin.Of("when"), $"'{job.Name}' runs in a deploy, and a pushed image is none: it updates services only", $"run it by hand, or by a deploy: fairlead run {job.Name}");
+            problems.Warn(Codes.KeysTogether, job.Origin.PlaceOf("when"), $"'{job.Name}' runs in a deploy, and a pushed image is none: it updates services only", $"run it by hand, or by a deploy: fairlead run {job.Name}");
         }
     }
 
-    private static Span PlaceOf(Workload workload, string key) => workload.Origin.Of(key);
+    private static Span PlaceOf(Workload workload, string key) => workload.Origin.PlaceOf(key);
 
     // The key where it stands, else the nearest thing around it.
     private static Span ReleasePlace(App app, string key) =>
-        ((app.Document["environments"] as MapNode)?.Find(app.Environment.Name)?.Value as MapNode)?.Find("release") is { } release ? new Origin(release.KeySpan, release.Value).Of(key) : app.Document.Span;
+        ((app.Document["environments"] as MapNode)?.Find(app.Environment.Name)?.Value as MapNode)?.Find("release") is { } release ? new Origin(release.KeySpan, release.Value).PlaceOf(key) : app.Document.Span;
 }

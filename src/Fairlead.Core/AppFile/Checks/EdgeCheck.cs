@@ -36,14 +36,14 @@ internal static class EdgeCheck
         {
             if (service.Auth is OpenTo open && app.Environment.Domain is null && open.Services.FirstOrDefault(o => app.Services.Find(o) is { Route.Host: null }) is { } page)
             {
-                problems.Add(Codes.KeysTogether, service.Origin.Of("auth"), $"the pages of '{page}' have no address that is known beforehand, so '{service.Name}' can not be open to them", $"set 'domain' in the environment, or give the route of '{page}' a host");
+                problems.Add(Codes.KeysTogether, service.Origin.PlaceOf("auth"), $"the pages of '{page}' have no address that is known beforehand, so '{service.Name}' can not be open to them", $"set 'domain' in the environment, or give the route of '{page}' a host");
             }
         }
     }
 
     private static void CheckLogin(App app, ProblemList problems)
     {
-        var asking = app.Services.Where(s => s.Route is not null).Select(s => s.Auth is CognitoAuth ? s.Origin.Of("auth") : s.Auth is null or OpenTo && app.Edge.Auth is CognitoAuth ? PlaceOf(app, "auth") : null).FirstOrDefault(p => p is not null);
+        var asking = app.Services.Where(s => s.Route is not null).Select(s => s.Auth is CognitoAuth ? s.Origin.PlaceOf("auth") : s.Auth is null or OpenTo && app.Edge.Auth is CognitoAuth ? PlaceOf(app, "auth") : null).FirstOrDefault(p => p is not null);
         if (app.Edge.Cdn && app.Network is OwnNetwork { Nat: Nat.None } && asking is { } place)
         {
             problems.Add(Codes.KeysTogether, place, "behind a content delivery network the load balancer has no public address, and without a way out of the network it can not ask who somebody is", "set 'network: {nat: one}', or leave out 'cdn'");
@@ -58,11 +58,11 @@ internal static class EdgeCheck
     private static void CheckHost(App app, Service service, ProblemList problems)
     {
         var domain = app.Environment.Domain;
-        if (service.Route!.Host is { } host && app.Edge.Certificate is null && (domain is null || !HostText.IsUnder(host, domain)))
+        if (service.Route!.Host is { } host && app.Edge.Certificate is null && (domain is null || !HostName.IsUnder(host, domain)))
         {
             problems.Warn(
                 Codes.RouteDomain,
-                service.Origin.Of("route"),
+                service.Origin.PlaceOf("route"),
                 domain is null ? $"no record and no certificate is made for {host}: the environment has no domain" : $"no record and no certificate is made for {host}: it is not under {domain}",
                 domain is null ? "set 'domain', or start the route with / to answer for any host" : "write ${domain}, or a name below it");
         }
@@ -70,7 +70,7 @@ internal static class EdgeCheck
 
     private static void CheckPath(Service service, ProblemList problems)
     {
-        var (route, place) = (service.Route!, service.Origin.Of("route"));
+        var (route, place) = (service.Route!, service.Origin.PlaceOf("route"));
         if (route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Length > DeepestPath)
         {
             problems.Add(Codes.AwsLimit, place, $"the path has more than {DeepestPath} parts, and rules of a load balancer are in order only up to there", "route by fewer parts, and let the service tell the rest apart");
@@ -84,7 +84,7 @@ internal static class EdgeCheck
 
     private static void CheckTimes(App app, Service service, ProblemList problems)
     {
-        var place = service.Origin.Of("timeout") is var own && own != service.Origin.Name ? own : PlaceOf(app, "timeout");
+        var place = service.Origin.PlaceOf("timeout") is var own && own != service.Origin.Name ? own : PlaceOf(app, "timeout");
         if (service.Timeout > LongestRequest)
         {
             problems.Add(Codes.AwsLimit, place, $"a load balancer of AWS waits for at most 4000s, and '{service.Name}' may take {DurationText.Render(service.Timeout)}", "let the request start a job, and ask for its result");
@@ -96,7 +96,7 @@ internal static class EdgeCheck
 
         if (service.Health is { Path: not null } health && (health.Timeout >= health.Interval || health.Interval < TimeSpan.FromSeconds(5) || health.Timeout < TimeSpan.FromSeconds(2)))
         {
-            problems.Add(Codes.AwsLimit, service.Origin.Of("health"), "a load balancer of AWS checks at most every 5s, waits at least 2s, and less than from one check to the next", "write, for example, interval: 10s and timeout: 5s");
+            problems.Add(Codes.AwsLimit, service.Origin.PlaceOf("health"), "a load balancer of AWS checks at most every 5s, waits at least 2s, and less than from one check to the next", "write, for example, interval: 10s and timeout: 5s");
         }
     }
 
@@ -128,12 +128,12 @@ internal static class EdgeCheck
 
     private static void CheckZone(App app, ProblemList problems)
     {
-        if (app.Edge.Zone.Name is { } zone && app.Environment.Domain is { } domain && !HostText.IsUnder(domain, zone))
+        if (app.Edge.Zone.Name is { } zone && app.Environment.Domain is { } domain && !HostName.IsUnder(domain, zone))
         {
             problems.Add(Codes.RouteDomain, PlaceOf(app, "zone"), $"the domain {domain} is not in the zone {zone}", "name the zone that holds the domain", app.Document.Find("domain") is { } domainKey ? new Related(domainKey.KeySpan, "the domain stands here") : null);
         }
     }
 
     // The key where it stands, else the nearest thing around it.
-    private static Span PlaceOf(App app, string key) => app.Document.Find("edge") is { } edge ? new Origin(edge.KeySpan, edge.Value).Of(key) : app.Document.Span;
+    private static Span PlaceOf(App app, string key) => app.Document.Find("edge") is { } edge ? new Origin(edge.KeySpan, edge.Value).PlaceOf(key) : app.Document.Span;
 }

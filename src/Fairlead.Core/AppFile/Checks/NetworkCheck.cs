@@ -27,7 +27,7 @@ internal static class NetworkCheck
 
         if (app.Jobs.FirstOrDefault(j => j.Gpu is not null) is { } job && (own.Contains(OfDocker.BaseAddress) || OfDocker.Contains(own.BaseAddress)))
         {
-            problems.Add(Codes.AwsLimit, job.Origin.Of("gpu"), $"machines of GPU jobs keep {OfDocker} for themselves, and the app's own network is {own}", "give the network another range: network: {cidr: 10.1.0.0/16}");
+            problems.Add(Codes.AwsLimit, job.Origin.PlaceOf("gpu"), $"machines of GPU jobs keep {OfDocker} for themselves, and the app's own network is {own}", "give the network another range: network: {cidr: 10.1.0.0/16}");
         }
     }
 }

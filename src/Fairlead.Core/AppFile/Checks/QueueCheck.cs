@@ -15,7 +15,10 @@ internal static class QueueCheck
         {
             if (FixedName(resource) is { } name && !names.TryAdd((resource.Kind, name), resource))
             {
-                problems.Add(Codes.NameTaken, resource.Origin.Of("name"), $"'{names[(resource.Kind, name)].Name}' is already named '{name}'", "give one of them another name");
+                problems.Add(
+                    Codes.NameTaken, resource.Origin.PlaceOf("name"),
+                    $"'{names[(resource.Kind, name)].Name}' is already named '{name}'",
+                    "give one of them another name");
             }
 
             if (resource is Queue { DeadLetter: { } letters } queue)
@@ -36,11 +39,17 @@ internal static class QueueCheck
     {
         if (letters is { Queue: null, FixedName: { } name } && !names.TryAdd((Kind.Queue, name), queue))
         {
-            problems.Add(Codes.NameTaken, queue.Origin.Of("dead_letter", "name"), $"'{names[(Kind.Queue, name)].Name}' is already named '{name}'", "give one of them another name");
+            problems.Add(
+                Codes.NameTaken, queue.Origin.PlaceOf("dead_letter", "name"),
+                $"'{names[(Kind.Queue, name)].Name}' is already named '{name}'",
+                "give one of them another name");
         }
         else if (letters is { Queue: null, FixedName: null } && app.Resources.Find($"{queue.Name}-dead") is Queue { FixedName: null } other)
         {
-            problems.Add(Codes.NameTaken, queue.Origin.Of("dead_letter"), $"the dead letters of '{queue.Name}' go to a queue that is named like '{other.Name}'", $"let them go there ('queue: {other.Name}'), or name one of the two");
+            problems.Add(
+                Codes.NameTaken, queue.Origin.PlaceOf("dead_letter"),
+                $"the dead letters of '{queue.Name}' go to a queue that is named like '{other.Name}'",
+                $"let them go there ('queue: {other.Name}'), or name one of the two");
         }
     }
 
@@ -58,8 +67,9 @@ internal static class QueueCheck
         {
             problems.Add(
                 Codes.WrongKind,
-                queue.Origin.Of("dead_letter", "queue"),
-                $"the dead letters of a {(queue.Fifo ? "" : "standard, not ")}fifo queue go to a queue of the same kind, and '{dead}' is {(target.Fifo ? "fifo" : "not")}",
+                queue.Origin.PlaceOf("dead_letter", "queue"),
+                $"the dead letters of a {(queue.Fifo ? "" : "standard, not ")}fifo queue go to a queue of the same kind, and '{dead}' is "
+                    + $"{(target.Fifo ? "fifo" : "not")}",
                 $"{(queue.Fifo ? "add 'fifo: true' to" : "take 'fifo' out of")} '{dead}'");
         }
     }
@@ -81,7 +91,10 @@ internal static class QueueCheck
             if (at is not null && walkOf[at.Name] == start.Name)
             {
                 var circle = path[path.FindIndex(q => q.Name == at.Name)..];
-                problems.Add(Codes.Cycle, circle[^1].Origin.Of("dead_letter", "queue"), $"dead letters go in a circle: {string.Join(" → ", circle.Take(MostShown).Select(q => q.Name))} → {at.Name}", "let one of the queues have none");
+                problems.Add(
+                    Codes.Cycle, circle[^1].Origin.PlaceOf("dead_letter", "queue"),
+                    $"dead letters go in a circle: {string.Join(" → ", circle.Take(MostShown).Select(q => q.Name))} → {at.Name}",
+                    "let one of the queues have none");
             }
         }
     }

@@ -3,7 +3,9 @@ using Fairlead.Core.Problems;
 
 namespace Fairlead.Core.AppFile.Checks;
 
-/// <summary>Two services may not answer for the same host and path, nor claim the same port of the host; and none should be hidden by another.</summary>
+/// <summary>
+/// Two services may not answer for the same host and path, nor claim the same port of the host; and none should be hidden by another.
+/// </summary>
 internal static class RouteCheck
 {
     public static void Check(App app, ProblemList problems)
@@ -14,12 +16,12 @@ internal static class RouteCheck
         {
             if (service.Route is { } route && !taken.TryAdd(route, service))
             {
-                Tell(service, taken[route], "route", $"already answers for {route}", "give one of them another path or host", problems);
+                AddTaken(service, taken[route], "route", $"already answers for {route}", "give one of them another path or host", problems);
             }
 
             if (service.HostPort is { } port && !ports.TryAdd(port, service))
             {
-                Tell(service, ports[port], "host_port", $"already has the host port {port}", "choose another port", problems);
+                AddTaken(service, ports[port], "host_port", $"already has the host port {port}", "choose another port", problems);
             }
         }
 
@@ -31,12 +33,15 @@ internal static class RouteCheck
     }
 
     // What is inherited stands at the parent, who is not at fault.
-    private static void Tell(Service service, Service first, string key, string what, string hint, ProblemList problems)
+    private static void AddTaken(Service service, Service first, string key, string what, string hint, ProblemList problems)
     {
-        var place = service.Origin.Of(key);
-        if (place == first.Origin.Of(key))
+        var place = service.Origin.PlaceOf(key);
+        if (place == first.Origin.PlaceOf(key))
         {
-            problems.Add(Codes.RouteTaken, service.Origin.Name, $"'{service.Name}' inherits '{key}', and '{first.Name}' {what}", $"add '{key}: null', or another {key}");
+            problems.Add(
+                Codes.RouteTaken, service.Origin.Name,
+                $"'{service.Name}' inherits '{key}', and '{first.Name}' {what}",
+                $"add '{key}: null', or another {key}");
         }
         else
         {
@@ -49,7 +54,10 @@ internal static class RouteCheck
     {
         if (route.Host is null && app.Environment.Domain is { } domain && all.GetValueOrDefault(route with { Host = domain }) is { } winner)
         {
-            problems.Warn(Codes.RouteHidden, service.Origin.Of("route"), $"on {domain} '{winner.Name}' answers for {route.Path}, so hardly anybody reaches '{service.Name}'", "give one of them another path");
+            problems.Warn(
+                Codes.RouteHidden, service.Origin.PlaceOf("route"),
+                $"on {domain} '{winner.Name}' answers for {route.Path}, so hardly anybody reaches '{service.Name}'",
+                "give one of them another path");
         }
     }
 
@@ -59,7 +67,10 @@ internal static class RouteCheck
         {
             if (app.Services.Find(other) is { Route: null } hidden)
             {
-                problems.Add(Codes.KeysTogether, service.Origin.Of("auth", "open_to"), $"'{other}' has no route, so it has no pages that could ask", "name a service that visitors see", new Related(hidden.Origin.Name, "give it a route"));
+                problems.Add(
+                    Codes.KeysTogether, service.Origin.PlaceOf("auth", "open_to"),
+                    $"'{other}' has no route, so it has no pages that could ask",
+                    "name a service that visitors see", new Related(hidden.Origin.Name, "give it a route"));
             }
         }
     }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.AppFile.Checks;
 
-/// <summary>Fargate has only some pairs of CPU and memory (rule 17). Jobs on GPU machines run elsewhere.</summary>
+/// <summary>Fargate has only some pairs of CPU and memory. Jobs on GPU machines run elsewhere.</summary>
 internal static class SizeCheck
 {
     public static void Check(App app, ProblemList problems)
@@ -24,7 +25,7 @@ internal static class SizeCheck
     // One of the two may be inherited, and is right where it stands.
     private static Span Place(Origin origin)
     {
-        var (cpu, memory, name) = (origin.Of("cpu"), origin.Of("memory"), origin.Name);
+        var (cpu, memory, name) = (origin.PlaceOf("cpu"), origin.PlaceOf("memory"), origin.Name);
         return memory == name || (cpu != name && Math.Abs(cpu.Line - name.Line) < Math.Abs(memory.Line - name.Line)) ? cpu : memory;
     }
 

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fairlead.Core.AppFile.Grammar;
+using Fairlead.Core.AppFile.Sections;
 
 namespace Fairlead.Core.AppFile.Manual;
 
@@ -17,19 +19,24 @@ public static class JsonSchema
 
     public static string Render()
     {
-        var root = Map(Keys.File.Section, Keys.File.Section.Keys);
+        var root = Map(FileKeys.Section, FileKeys.Section.Keys);
         root["required"] = new JsonArray("app");
         root["type"] = "object";
         var definitions = new JsonObject();
-        foreach (var section in Keys.Sections.Where(s => s != Keys.File.Section))
+        foreach (var section in Catalogue.Sections.Where(s => s != FileKeys.Section))
         {
-            definitions[section.Id] = section == Keys.Environment.Section
-                ? Map(section, [.. section.Keys, .. Keys.File.Section.Keys.Where(k => k.Name is not ("app" or "environments"))])
+            definitions[section.Id] = section == EnvironmentKeys.Section
+                ? Map(section, [.. section.Keys, .. FileKeys.Section.Keys.Where(k => k != FileKeys.App && k != FileKeys.Environments)])
                 : Map(section, section.Keys);
         }
 
-        definitions["any-resource"] = Map(Keys.Resource.Section, [.. ResourceReader.Types.SelectMany(t => t.Section().Keys).Distinct()]);
-        var schema = new JsonObject { ["$schema"] = Draft, ["title"] = "fairlead.yaml", ["description"] = "An app, its resources and its environments." };
+        definitions["any-resource"] = Map(ResourceKeys.Section, [.. ResourceReader.Types.SelectMany(t => t.Section().Keys).Distinct()]);
+        var schema = new JsonObject
+        {
+            ["$schema"] = Draft,
+            ["title"] = "fairlead.yaml",
+            ["description"] = "An app, its resources and its environments.",
+        };
         foreach (var (name, value) in root.ToList())
         {
             root.Remove(name);
@@ -46,7 +53,7 @@ public static class JsonSchema
         var properties = new JsonObject();
         foreach (var named in keys.GroupBy(k => k.Name, StringComparer.Ordinal))
         {
-            var property = named.Skip(1).Any() ? new JsonObject() : Of(named.First().Form);
+            var property = named.Skip(1).Any() ? new JsonObject() : SchemaOf(named.First().Form);
             property["description"] = Description(named.First());
             properties[named.Key] = property;
         }
@@ -63,23 +70,30 @@ public static class JsonSchema
 
     private static string Description(Key key)
     {
-        var text = new StringBuilder(key.Sentence);
+        var text = new StringBuilder(key.Help);
         text.Append(key.Default is { } written ? $" Default: {written}." : "").Append($" Example: {key.Example}");
         return text.Append(key.Only is { } only ? $" ({only} only)" : "").ToString();
     }
 
-    private static JsonObject Of(Form form) => form switch
+    private static JsonObject SchemaOf(Form form) => form switch
     {
         SectionForm section => new JsonObject { ["$ref"] = $"#/$defs/{section.Section().Id}" },
-        NamesForm names => new JsonObject { ["type"] = Types("object"), ["additionalProperties"] = Of(names.Value) },
-        ListForm list => new JsonObject { ["type"] = Types("array"), ["items"] = Of(list.Item) },
+        NamesForm names => new JsonObject { ["type"] = Types("object"), ["additionalProperties"] = SchemaOf(names.Value) },
+        ListForm list => new JsonObject { ["type"] = Types("array"), ["items"] = SchemaOf(list.Item) },
         EitherForm either => Either(either.Forms),
         ChoiceForm choice => new JsonObject { ["enum"] = new JsonArray([.. choice.Words.Select(w => JsonValue.Create(w)), null]) },
         FlagForm => new JsonObject { ["type"] = Types("boolean", "string"), ["pattern"] = "^(true|false)$" },
-        NumberForm { Whole: true } number => new JsonObject { ["type"] = Types("integer", "string"), ["minimum"] = number.Min, ["maximum"] = number.Max, ["pattern"] = "^[0-9]+$" },
-        NumberForm number => new JsonObject { ["type"] = Types("number", "string"), ["minimum"] = number.Min, ["maximum"] = number.Max, ["pattern"] = "^[0-9.]+$" },
+        NumberForm number => NumberSchema(number),
         TextForm { Pattern: { } pattern } => new JsonObject { ["type"] = Types(ScalarTypes), ["pattern"] = $"({pattern})|{HasReference}" },
         _ => new JsonObject { ["type"] = Types(ScalarTypes) },
+    };
+
+    private static JsonObject NumberSchema(NumberForm number) => new()
+    {
+        ["type"] = Types(number.Whole ? "integer" : "number", "string"),
+        ["minimum"] = number.Min,
+        ["maximum"] = number.Max,
+        ["pattern"] = number.Whole ? "^[0-9]+$" : "^[0-9.]+$",
     };
 
     // By the kind of value, so that an error stands where it is and not at the choice.
@@ -102,14 +116,19 @@ public static class JsonSchema
 
         if (maps.Count == 1)
         {
-            rules.Add(When(new JsonObject { ["type"] = "object" }, Of(maps[0])));
+            rules.Add(When(new JsonObject { ["type"] = "object" }, SchemaOf(maps[0])));
         }
         else if (maps.Count > 1)
         {
             AddTypes(rules);
         }
 
-        string[] types = [.. scalars.Count > 0 ? ScalarTypes : [], .. lists.Count > 0 ? ["array"] : (string[])[], .. maps.Count > 0 ? ["object"] : (string[])[]];
+        string[] types =
+        [
+            .. scalars.Count > 0 ? ScalarTypes : [],
+            .. lists.Count > 0 ? ["array"] : (string[])[],
+            .. maps.Count > 0 ? ["object"] : (string[])[],
+        ];
         return new JsonObject { ["type"] = Types(types), ["allOf"] = new JsonArray([.. rules]) };
     }
 
@@ -118,17 +137,24 @@ public static class JsonSchema
     {
         foreach (var type in ResourceReader.Types)
         {
-            rules.Add(When(
-                new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["type"] = new JsonObject { ["const"] = type.Word } }, ["required"] = new JsonArray("type") },
-                Of(type.Section().Form)));
+            var typed = new JsonObject { ["type"] = new JsonObject { ["const"] = type.Word } };
+            var condition = new JsonObject { ["type"] = "object", ["properties"] = typed, ["required"] = new JsonArray("type") };
+            rules.Add(When(condition, SchemaOf(type.Section().Form)));
         }
 
+        var words = new JsonArray([.. ResourceReader.Types.Select(t => JsonValue.Create(t.Word))]);
+        var known = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["type"] = new JsonObject { ["enum"] = words } },
+            ["required"] = new JsonArray("type"),
+        };
         rules.Add(When(
-            new JsonObject { ["type"] = "object", ["not"] = new JsonObject { ["properties"] = new JsonObject { ["type"] = new JsonObject { ["enum"] = new JsonArray([.. ResourceReader.Types.Select(t => JsonValue.Create(t.Word))]) } }, ["required"] = new JsonArray("type") } },
+            new JsonObject { ["type"] = "object", ["not"] = known },
             new JsonObject { ["$ref"] = "#/$defs/any-resource" }));
     }
 
-    private static JsonObject Any(List<Form> forms) => forms.Count == 1 ? Of(forms[0]) : new JsonObject { ["anyOf"] = new JsonArray([.. forms.Select(Of)]) };
+    private static JsonObject Any(List<Form> forms) =>
+        forms.Count == 1 ? SchemaOf(forms[0]) : new JsonObject { ["anyOf"] = new JsonArray([.. forms.Select(SchemaOf)]) };
 
     private static JsonObject When(JsonObject condition, JsonObject then) => new() { ["if"] = condition, ["then"] = then };
 
@@ -137,7 +163,8 @@ public static class JsonSchema
     private static string Write(JsonObject schema)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             schema.WriteTo(json);
         }

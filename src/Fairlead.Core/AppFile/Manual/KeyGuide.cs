@@ -1,3 +1,5 @@
+using Fairlead.Core.AppFile.Grammar;
+using Fairlead.Core.AppFile.Sections;
 using Fairlead.Core.Problems;
 
 namespace Fairlead.Core.AppFile.Manual;
@@ -32,27 +34,33 @@ public static class KeyGuide
         var search = new Search();
         if (words.Length > 0)
         {
-            search.In(Keys.File.Section, words, "");
-            foreach (var section in search.Found.Count > 0 ? [] : Keys.Sections.Where(s => s.Id == words[0] || s.Name == words[0]))
+            search.In(FileKeys.Section, words, "");
+            foreach (var section in search.Found.Count > 0 ? [] : Catalogue.Sections.Where(s => s.Id == words[0] || s.Name == words[0]))
             {
                 search.Named(section, words);
             }
         }
 
         hint = search.Found.Count > 0 ? null
-            : search.Nearest ?? Nearest.Hint(words.FirstOrDefault() ?? "", [.. Keys.File.Section.Names, .. Keys.Sections.Select(s => s.Id).Distinct(StringComparer.Ordinal)], "keys");
+            : search.Nearest
+                ?? Nearest.Hint(
+                    words.FirstOrDefault() ?? "",
+                    [.. FileKeys.Section.Names, .. Catalogue.Sections.Select(s => s.Id).Distinct(StringComparer.Ordinal)], "keys");
         return search.Found;
     }
 
     /// <summary>The help of a key at a path.</summary>
-    internal static KeyHelp Describe(Key key, string path) => new(path, key.Sentence)
+    internal static KeyHelp Describe(Key key, string path) => new(path, key.Help)
     {
         Words = key.Words,
         Default = key.Default,
         Example = $"{key.Name}: {key.Example}",
         Only = key.Only,
-        Keys = [.. SectionsOf(key.Form).SelectMany(s => s.Keys).DistinctBy(k => k.Name).Select(k => (k.Name, k.Help))],
+        Keys = [.. SectionsOf(key.Form).SelectMany(s => s.Keys).DistinctBy(k => k.Name).Select(k => (k.Name, k.Marked))],
     };
+
+    private static KeyHelp Describe(Section section, string path) =>
+        new(path, $"The keys of {section.Name}.") { Keys = [.. section.Keys.Select(k => (k.Name, k.Marked))] };
 
     // The kinds of map that a value may be, names in between left out.
     internal static IEnumerable<Section> SectionsOf(Form form) => form switch
@@ -75,7 +83,7 @@ public static class KeyGuide
         {
             if (words.Length == 1)
             {
-                Found.Add(new KeyHelp(section.Id, $"The keys of {section.Name}.") { Keys = [.. section.Keys.Select(k => (k.Name, k.Help))] });
+                Found.Add(Describe(section, section.Id));
             }
             else
             {
@@ -96,9 +104,9 @@ public static class KeyGuide
                     Inside(key.Form, [.. words.Skip(1)], before + key.Name + ".");
                 }
             }
-            else if (section == Keys.Environment.Section)
+            else if (section == EnvironmentKeys.Section)
             {
-                In(Keys.File.Section, words, before);
+                In(FileKeys.Section, words, before);
             }
             else if (Problems.Nearest.To(words[0], section.Names) is { } near)
             {
@@ -141,7 +149,7 @@ public static class KeyGuide
             {
                 foreach (var section in SectionsOf(names.Value))
                 {
-                    Add(new KeyHelp($"{before}{names.Name}", $"The keys of {section.Name}.") { Keys = [.. section.Keys.Select(k => (k.Name, k.Help))] });
+                    Add(Describe(section, $"{before}{names.Name}"));
                 }
             }
         }

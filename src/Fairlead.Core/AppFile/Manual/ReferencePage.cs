@@ -1,4 +1,6 @@
 using System.Text;
+using Fairlead.Core.AppFile.Grammar;
+using Fairlead.Core.AppFile.Sections;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 
@@ -11,13 +13,16 @@ public static class ReferencePage
     {
         var page = new StringBuilder();
         page.Append("# Reference of fairlead.yaml\n\n")
-            .Append("Generated from the declaration of the keys; `fairlead explain KEY` says the same. `[aws]` and `[local]` mark keys that only one target reads.\n")
+            .Append(
+                "Generated from the declaration of the keys; `fairlead explain KEY` says the same. `[aws]` and `[local]` mark keys that "
+                    + "only one target reads.\n")
             .Append("Keys that start with `x-` are ignored: a place for YAML anchors. `null` removes what an earlier layer says.\n");
-        foreach (var section in Keys.Sections)
+        foreach (var section in Catalogue.Sections)
         {
             Section(page, section);
         }
 
+        page.Append(Rules.Text);
         Attributes(page);
         Problems(page);
         return page.ToString();
@@ -42,7 +47,9 @@ public static class ReferencePage
         {
             var mark = key.Only is { } only ? $" `[{only}]`" : "";
             var inside = string.Concat(KeyGuide.SectionsOf(key.Form).Select(s => $" [{s.Id}](#{s.Id})"));
-            page.Append($"| `{key.Name}` | {Cell(key.Words)}{(inside.Length > 0 ? ":" + inside : "")} | {Cell(key.Default ?? "–")} | {Cell(key.Sentence)} For example `{Cell($"{key.Name}: {key.Example}")}`{mark} |\n");
+            page.Append(
+                $"| `{key.Name}` | {Cell(key.Words)}{(inside.Length > 0 ? ":" + inside : "")} | {Cell(key.Default ?? "–")} | "
+                    + $"{Cell(key.Help)} For example `{Cell($"{key.Name}: {key.Example}")}`{mark} |\n");
         }
     }
 
@@ -52,13 +59,19 @@ public static class ReferencePage
     {
         page.Append("\n## References\n\n")
             .Append("| Of | `${NAME.…}` |\n| --- | --- |\n");
-        foreach (var kind in Enum.GetValues<Kind>().Where(k => Model.Attributes.Of(k).Count > 0))
+        foreach (var kind in Enum.GetValues<Kind>().Where(k => Model.Attributes.ForKind(k).Count > 0))
         {
-            page.Append($"| {Model.Attributes.Describe(kind)} | {string.Join(' ', Model.Attributes.Of(kind).Select(a => $"`{Model.Attributes.NameOf(a)}`"))} |\n");
+            page.Append(
+                $"| {Model.Attributes.Describe(kind)} | "
+                    + $"{string.Join(' ', Model.Attributes.ForKind(kind).Select(a => $"`{Model.Attributes.NameOf(a)}`"))} |\n");
         }
 
-        page.Append("\nOthers: `${app}` `${domain}` `${environment.name}` `${environment.region}` `${environment.account}` `${release.commit}` `${release.tag}` `${release.id}`\n")
-            .Append("`${secret}` (named like the variable) `${secret.NAME}` `${ssm:/path}` `${stack:name.Output}` `${extras.Output}`. One reference may stand inside the name of\n")
+        page.Append(
+            "\nOthers: `${app}` `${domain}` `${environment.name}` `${environment.region}` `${environment.account}` `${release.commit}` "
+                + "`${release.tag}` `${release.id}`\n")
+            .Append(
+                "`${secret}` (named like the variable) `${secret.NAME}` `${ssm:/path}` `${stack:name.Output}` `${extras.Output}`. One "
+                    + "reference may stand inside the name of\n")
             .Append("an `ssm:` or `stack:` reference. `$${` is a literal `${`.\n");
     }
 

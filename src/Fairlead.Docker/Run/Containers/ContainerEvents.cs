@@ -57,8 +57,8 @@ internal sealed class ContainerEvents : IAsyncDisposable
             return;
         }
 
-        // What commands in a container do is no news of it: load balancers are spoken to through them.
-        if (happened.Action?.StartsWith("exec_", StringComparison.Ordinal) == true)
+        // That it was made and started is no news, nor what commands in it do: load balancers are spoken to through them.
+        if (happened.Action is "create" or "start" || happened.Action?.StartsWith("exec_", StringComparison.Ordinal) == true)
         {
             return;
         }
@@ -78,7 +78,7 @@ internal sealed class ContainerEvents : IAsyncDisposable
 }
 
 /// <summary>How often a container has ended, and how the last time.</summary>
-/// <param name="Events">How often anything happened to it.</param>
+/// <param name="Events">How often anything happened to it after it was started.</param>
 internal sealed record ContainerExit(int Times, int? ExitCode, bool OutOfMemory, int Events)
 {
     public static readonly ContainerExit None = new(0, null, false, 0);

@@ -11,7 +11,8 @@ internal static class ContainerExec
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     /// <exception cref="FailureException">It did not end in time.</exception>
-    public static async Task<(int Code, string Output)> Run(Engine engine, string container, IReadOnlyList<string> command, CancellationToken cancel)
+    public static async Task<(int Code, string Output)> Run(
+        Engine engine, string container, IReadOnlyList<string> command, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
@@ -21,11 +22,15 @@ internal static class ContainerExec
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new FailureException($"a command in {container} does not end", $"'{string.Join(' ', command.Take(2))} …' ran longer than {Longest.TotalMinutes:0} minutes", $"docker logs {container}");
+            throw new FailureException(
+                $"a command in {container} does not end",
+                $"'{string.Join(' ', command.Take(2))} …' ran longer than {Longest.TotalMinutes:0} minutes",
+                $"docker logs {container}");
         }
     }
 
-    private static async Task<(int Code, string Output)> ToEnd(Engine engine, string container, IReadOnlyList<string> command, CancellationToken cancel)
+    private static async Task<(int Code, string Output)> ToEnd(
+        Engine engine, string container, IReadOnlyList<string> command, CancellationToken cancel)
     {
         var exec = await engine.ExecCreate(container, new ExecCreate([.. command], false, true, true, false, null), cancel);
         using var output = new MemoryStream();

@@ -6,9 +6,11 @@ namespace Fairlead.Docker.Run.Containers;
 /// <summary>What the engine is told of a container.</summary>
 internal static class ContainerRequest
 {
-    private static readonly Dictionary<string, string> BoundedLogs = new(StringComparer.Ordinal) { ["max-size"] = "10m", ["max-file"] = "3" };
+    private static readonly Dictionary<string, string> BoundedLogs = new(
+        StringComparer.Ordinal) { ["max-size"] = "10m", ["max-file"] = "3" };
 
-    public static Task Create(Engine engine, ContainerSpec spec, CancellationToken cancel) => engine.Create(spec.Name, Render(spec), cancel);
+    public static Task Create(Engine engine, ContainerSpec spec, CancellationToken cancel) =>
+        engine.Create(spec.Name, Render(spec), cancel);
 
     private static ContainerConfig Render(ContainerSpec spec) => new()
     {
@@ -26,7 +28,9 @@ internal static class ContainerRequest
         OpenStdin = spec.Input ? true : null,
         StdinOnce = spec.Input ? true : null,
         AttachStdin = spec.Input ? true : null,
-        ExposedPorts = spec.Ports.Count == 0 ? null : spec.Ports.ToDictionary(p => $"{p.Container}/tcp", _ => new EmptyObject(), StringComparer.Ordinal),
+        ExposedPorts = spec.Ports.Count == 0
+            ? null
+            : spec.Ports.ToDictionary(p => $"{p.Container}/tcp", _ => new EmptyObject(), StringComparer.Ordinal),
         HostConfig = Host(spec),
         NetworkingConfig = new NetworkingConfig(new Dictionary<string, EndpointSettings>(StringComparer.Ordinal)
         {
@@ -44,11 +48,15 @@ internal static class ContainerRequest
         Memory = spec.Memory,
         MemorySwap = spec.Memory, // no swap on top: what is killed on AWS is killed here
         CpuShares = spec.CpuShares,
+        ReadonlyRootfs = spec.ReadOnly ? true : null,
         Init = spec.Init,
         RestartPolicy = new RestartPolicy(spec.Restart ? "unless-stopped" : "no"),
         Mounts = spec.Mounts.Count == 0 ? null : [.. spec.Mounts.Select(m => new MountPoint(m.Kind, m.Source, m.Target, ReadOnly: false))],
         PortBindings = spec.Ports.Count == 0 ? null
-            : spec.Ports.ToDictionary(p => $"{p.Container}/tcp", p => new[] { new PortBinding("127.0.0.1", $"{p.Host}") }, StringComparer.Ordinal),
+            : spec.Ports.ToDictionary(
+                p => $"{p.Container}/tcp",
+                p => new[] { new PortBinding("127.0.0.1", $"{p.Host}") },
+                StringComparer.Ordinal),
         LogConfig = new LogConfig("json-file", BoundedLogs),
     };
 

@@ -19,7 +19,10 @@ internal sealed class ContainerTerminal(Engine engine, Scope scope, TimeProvider
             ?? throw new FailureException($"'{request.Name}' does not run", "no running task has that name", "fairlead status");
         var tty = terminal.IsInteractive;
         var command = request.Command.Count > 0 ? request.Command : Shell;
-        var exec = await engine.ExecCreate(target.Id, new ExecCreate([.. command], tty || terminal.HasInput, true, true, tty, null), cancel);
+        var exec = await engine.ExecCreate(
+            target.Id,
+            new ExecCreate([.. command], tty || terminal.HasInput, true, true, tty, null),
+            cancel);
         await using var connection = await engine.ExecStart(exec, tty, cancel);
         await Talk(connection, terminal, tty, (w, h, token) => engine.ExecResize(exec, w, h, token), cancel);
         return (await engine.ExecInspect(exec, cancel)).ExitCode ?? 0;
@@ -48,7 +51,10 @@ internal sealed class ContainerTerminal(Engine engine, Scope scope, TimeProvider
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new FailureException($"{spec.FileName}: the job ran out of time", $"it ran longer than {DurationText.Render(longest)} and was stopped", $"raise 'timeout' of {spec.FileName}");
+            throw new FailureException(
+                $"{spec.FileName}: the job ran out of time",
+                $"it ran longer than {DurationText.Render(longest)} and was stopped",
+                $"raise 'timeout' of {spec.FileName}");
         }
         finally
         {
@@ -86,10 +92,15 @@ internal sealed class ContainerTerminal(Engine engine, Scope scope, TimeProvider
             LastLines = tty ? [] : await LogTail.Read(engine, spec.Name, cancel),
         };
         var record = new RunRecord(Plan.Jobs.NextSequence(observed, run.Job), run) { Config = spec.Config };
-        await engine.PutFiles(scope.Proxy, Scope.StateFolder, [(StateJson.RunPath(run.Job, record.Sequence), JsonSerializer.Serialize(record, StateJson.Default.RunRecord))], cancel);
+        await engine.PutFiles(
+            scope.Proxy,
+            Scope.StateFolder,
+            [(StateJson.RunPath(run.Job, record.Sequence), JsonSerializer.Serialize(record, StateJson.Default.RunRecord))],
+            cancel);
     }
 
-    private static async Task Talk(Hijacked connection, ITerminal terminal, bool tty, Func<int, int, CancellationToken, Task> resize, CancellationToken cancel)
+    private static async Task Talk(
+        Hijacked connection, ITerminal terminal, bool tty, Func<int, int, CancellationToken, Task> resize, CancellationToken cancel)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var raw = tty ? terminal.EnterRaw() : null;

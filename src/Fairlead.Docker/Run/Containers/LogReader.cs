@@ -10,7 +10,8 @@ namespace Fairlead.Docker.Run.Containers;
 /// <summary>The logs of several containers as one stream, by time; new tasks join while it is followed.</summary>
 internal sealed class LogReader(Engine engine, Scope scope)
 {
-    public async IAsyncEnumerable<LogLine> Read(LogRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<LogLine> Read(
+        LogRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var all = await engine.Containers(scope.LabelFilter, cancel);
         if (all.Length == 0)
@@ -49,7 +50,10 @@ internal sealed class LogReader(Engine engine, Scope scope)
         }
     }
 
-    private async IAsyncEnumerable<LogLine> Follow(List<ContainerSummary> containers, LogRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<LogLine> Follow(
+        List<ContainerSummary> containers,
+        LogRequest request,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var channel = Channel.CreateBounded<LogLine>(1024);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -85,7 +89,8 @@ internal sealed class LogReader(Engine engine, Scope scope)
                 if (happened is { Action: "start", Actor: { Attributes: { } labels } actor } && Wanted(labels, request))
                 {
                     var since = DateTimeOffset.FromUnixTimeSeconds(happened.Time);
-                    readers.Add(Copy(actor.ID, labels.GetValueOrDefault("name", ""), labels, request with { Tail = null }, since, writer, cancel));
+                    readers.Add(
+                        Copy(actor.ID, labels.GetValueOrDefault("name", ""), labels, request with { Tail = null }, since, writer, cancel));
                 }
             }
         }
@@ -97,7 +102,15 @@ internal sealed class LogReader(Engine engine, Scope scope)
         writer.TryComplete();
     }
 
-    private async Task Copy(string id, string task, IReadOnlyDictionary<string, string> labels, LogRequest request, DateTimeOffset? since, ChannelWriter<LogLine> writer, CancellationToken cancel)
+    private async Task Copy(
+        string id,
+        string task,
+        IReadOnlyDictionary<string,
+        string> labels,
+        LogRequest request,
+        DateTimeOffset? since,
+        ChannelWriter<LogLine> writer,
+        CancellationToken cancel)
     {
         try
         {
@@ -106,13 +119,21 @@ internal sealed class LogReader(Engine engine, Scope scope)
                 await writer.WriteAsync(line, cancel);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or EngineException or ChannelClosedException or HttpRequestException)
+        catch (Exception e) when (
+            e is OperationCanceledException or IOException or EngineException or ChannelClosedException or HttpRequestException)
         {
             // The container is gone, or we are done.
         }
     }
 
-    private async IAsyncEnumerable<LogLine> Lines(string id, string task, IReadOnlyDictionary<string, string> labels, LogRequest request, DateTimeOffset? since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<LogLine> Lines(
+        string id,
+        string task,
+        IReadOnlyDictionary<string,
+        string> labels,
+        LogRequest request,
+        DateTimeOffset? since,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         await using var log = await engine.Logs(id, request.Follow, since, request.Tail, cancel);
         await foreach (var (at, text) in Frames.Lines(log, cancel))

@@ -40,7 +40,9 @@ internal sealed class Probes(Engine engine, ContainerEvents seen)
             var death = seen.Seen(step.Container);
             if (clock.Elapsed > step.Limit || death.Times > 2 || await engine.Find(step.Container, cancel) is null)
             {
-                var why = death.Times > 0 ? $"it exited with code {death.ExitCode}, {death.Times} times" : said.Length > 0 ? said : $"no answer within {step.Limit.TotalSeconds:0} s";
+                var why = death.Times > 0
+                    ? $"it exited with code {death.ExitCode}, {death.Times} times"
+                    : said.Length > 0 ? said : $"no answer within {step.Limit.TotalSeconds:0} s";
                 throw new FailureException(new Failure($"{subject}: it does not answer", why)
                 {
                     Evidence = await LogTail.Read(engine, step.Container, cancel),

@@ -76,7 +76,9 @@ internal sealed class JobWatch(Engine engine, Scope scope, ContainerEvents seen,
     public static Task Record(Engine engine, Scope scope, JobTerms terms, JobRun run, string image, CancellationToken cancel)
     {
         var record = new RunRecord(terms.Sequence, run) { Release = terms.Release, Config = terms.Config, Image = image };
-        var files = new List<(string, string)> { (StateJson.RunPath(run.Job, terms.Sequence), JsonSerializer.Serialize(record, StateJson.Default.RunRecord)) };
+        var files = new List<(
+            string,
+            string)> { (StateJson.RunPath(run.Job, terms.Sequence), JsonSerializer.Serialize(record, StateJson.Default.RunRecord)) };
         if (terms.Marker is { } marker && run.Result == RunResult.Succeeded)
         {
             files.Add((marker, $"{terms.Release}\n"));

@@ -14,7 +14,8 @@ namespace Fairlead.Docker.Run.Jobs;
 /// the minute it was due, so two schedulers start it once. A job with a period that has not run for longer than that is due at once.
 /// </summary>
 /// <param name="live">What the release that serves is made of.</param>
-internal sealed class Scheduler(Engine engine, Observer observer, Scope scope, Func<App?, Observed, CancellationToken, Task<Plan.Containers>> live, EventStream events)
+internal sealed class Scheduler(
+    Engine engine, Observer observer, Scope scope, Func<App?, Observed, CancellationToken, Task<Plan.Containers>> live, EventStream events)
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, int> sequences = new(StringComparer.Ordinal);
@@ -48,7 +49,8 @@ internal sealed class Scheduler(Engine engine, Observer observer, Scope scope, F
             foreach (var job in desired.App.Jobs.Where(j => due.GetValueOrDefault(j.Name) <= now))
             {
                 var at = due[job.Name]!.Value;
-                var busy = mine.GetValueOrDefault(job.Name) is { IsCompleted: false } || observed.Named(Role.Job, job.Name).Any(c => c.Runs);
+                var busy = mine.GetValueOrDefault(job.Name) is { IsCompleted: false } || observed.Named(Role.Job, job.Name)
+                    .Any(c => c.Runs);
                 mine[job.Name] = Once(job, desired, observed, busy, at, seen, cancel);
 
                 // A run that was overdue counts for the period it begins in.
@@ -86,20 +88,25 @@ internal sealed class Scheduler(Engine engine, Observer observer, Scope scope, F
     {
         var last = observed.Runs.FirstOrDefault(r => r.Run.Job == job.Name && r.Run.Result != RunResult.Skipped)?.Run.Started;
         sequences[job.Name] = Plan.Jobs.NextSequence(observed, job.Name);
-        return job.Schedule is Every every && (last is null || last + every.Period <= events.Now) ? events.Now : job.Schedule!.Next(events.Now);
+        return job.Schedule is Every every && (last is null || last + every.Period <= events.Now)
+            ? events.Now
+            : job.Schedule!.Next(events.Now);
     }
 
-    private async Task Once(Job job, Plan.Containers desired, Observed observed, bool busy, DateTimeOffset at, ContainerEvents seen, CancellationToken cancel)
+    private async Task Once(
+        Job job, Plan.Containers desired, Observed observed, bool busy, DateTimeOffset at, ContainerEvents seen, CancellationToken cancel)
     {
         try
         {
-            var container = desired.Job(job, release, "s" + at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), JobCauses.Schedule);
+            var run = "s" + at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+            var container = desired.Job(job, release, run, JobCauses.Schedule);
             var terms = Plan.Jobs.Terms(job, observed, release, JobCauses.Schedule, container.Config) with { Sequence = sequences[job.Name]++ };
             await Leftovers(job, observed, cancel);
             if (busy && !job.MayOverlap)
             {
                 events.Warned(job.Name, "still runs; this time is skipped");
-                await JobWatch.Record(engine, scope, terms, new JobRun { Job = job.Name, Started = events.Now, Cause = JobCauses.Schedule, Result = RunResult.Skipped }, image: "", cancel);
+                var skipped = new JobRun { Job = job.Name, Started = events.Now, Cause = JobCauses.Schedule, Result = RunResult.Skipped };
+                await JobWatch.Record(engine, scope, terms, skipped, image: "", cancel);
                 return;
             }
 
@@ -151,7 +158,12 @@ internal sealed class Scheduler(Engine engine, Observer observer, Scope scope, F
     {
         foreach (var ended in observed.Named(Role.Job, job.Name).Where(c => c is { State: "exited", Cause: JobCauses.Schedule }))
         {
-            var terms = Plan.Jobs.Terms(job, observed, ended.Release, JobCauses.Schedule, ended.Config) with { Sequence = sequences[job.Name]++ };
+            var terms = Plan.Jobs.Terms(
+                job,
+                observed,
+                ended.Release,
+                JobCauses.Schedule,
+                ended.Config) with { Sequence = sequences[job.Name]++ };
             var run = new JobRun
             {
                 Job = job.Name,

@@ -6,7 +6,7 @@ using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
 using Fairlead.Docker.Run.Containers;
 using Fairlead.Docker.Run.Proxy;
-using Fairlead.Images;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Docker.Run.Observing;
 
@@ -97,7 +97,9 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
             return await Files(scope.Proxy, cancel);
         }
 
-        return volumes.Any(v => v.Name == scope.StateVolume) ? await Unmounted(scope, cancel) : new Dictionary<string, string>(StringComparer.Ordinal);
+        return volumes.Any(v => v.Name == scope.StateVolume)
+            ? await Unmounted(scope, cancel)
+            : new Dictionary<string, string>(StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyDictionary<string, string>> Files(string container, CancellationToken cancel) =>
@@ -141,7 +143,11 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
             endpoint?.IPAMConfig?.IPv4Address ?? "",
             DateTimeOffset.FromUnixTimeSeconds(summary.Created))
         {
-            Release = int.TryParse(labels.GetValueOrDefault(Labels.Release), NumberStyles.None, CultureInfo.InvariantCulture, out var release) ? release : 0,
+            Release = int.TryParse(
+                labels.GetValueOrDefault(Labels.Release),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var release) ? release : 0,
             Config = labels.GetValueOrDefault(Labels.Config, ""),
             Image = summary.Image,
             ImageId = summary.ImageID,

@@ -34,5 +34,7 @@ internal sealed class StatusReader(Engine engine, TimeProvider clock)
     };
 
     private static DateTimeOffset? Since(string? started) =>
-        DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year > 1 ? at : null;
+        DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year > 1
+            ? at
+            : null;
 }

@@ -106,7 +106,12 @@ internal sealed class HaproxyAdmin : IAsyncDisposable
             var field = line.Split(',');
             if (field.Length >= columns.Length - 1)
             {
-                result[field[At("svname")]] = new ServerStatus(field[At("status")], field[At("check_status")], field[At("check_code")], field[At("last_chk")], int.Parse(field[At("scur")]));
+                result[field[At("svname")]] = new ServerStatus(
+                    field[At("status")],
+                    field[At("check_status")],
+                    field[At("check_code")],
+                    field[At("last_chk")],
+                    int.Parse(field[At("scur")]));
             }
         }
 

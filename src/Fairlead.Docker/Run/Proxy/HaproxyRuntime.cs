@@ -30,7 +30,8 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
 
     }
 
-    public async Task<IReadOnlyList<Slot>> Slots(string proxy, CancellationToken cancel) => await (await Session(proxy, cancel)).Slots(cancel);
+    public async Task<IReadOnlyList<Slot>> Slots(string proxy, CancellationToken cancel) =>
+        await (await Session(proxy, cancel)).Slots(cancel);
 
     public async Task Switch(IReadOnlyList<SlotName> come, IReadOnlyList<SlotName> leave, CancellationToken cancel)
     {
@@ -73,6 +74,7 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
 
     public async Task WaitUntilUp(string proxy, CancellationToken cancel)
     {
+        await Close(proxy); // whoever was spoken to before may be gone
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
@@ -184,7 +186,8 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
         }
     }
 
-    private Task Put(string proxy, string path, string text, CancellationToken cancel) => engine.PutFiles(proxy, Scope.StateFolder, [(path, text)], cancel);
+    private Task Put(string proxy, string path, string text, CancellationToken cancel) =>
+        engine.PutFiles(proxy, Scope.StateFolder, [(path, text)], cancel);
 
     private async Task<string> Pid(string proxy, CancellationToken cancel)
     {

@@ -17,6 +17,12 @@ internal sealed class StaleHaproxyWorkers(Engine engine)
     /// <summary>One with requests or tunnels beyond the limit lives on; its hard stop will come.</summary>
     public async Task Retire(string proxy, TimeSpan limit, CancellationToken cancel)
     {
+        // The master and its worker: most of the time there is nobody else, and one look tells.
+        if ((await engine.Top(proxy, cancel)).Count(c => c.Contains("haproxy ", StringComparison.Ordinal)) <= 2)
+        {
+            return;
+        }
+
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var old = Parse(await Ask(proxy, "show proc", cancel));
         while (old.Count > 0)

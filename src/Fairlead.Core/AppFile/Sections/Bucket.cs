@@ -1,0 +1,83 @@
+using Fairlead.Core.AppFile.Grammar;
+using Fairlead.Core.AppFile.References;
+using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
+using Fairlead.Core.Yaml;
+
+namespace Fairlead.Core.AppFile.Sections;
+
+internal static class BucketKeys
+{
+    public static readonly Section Section = new Section("a bucket").With(ResourceKeys.Section);
+
+    public static readonly Key<string?> Name = Section.Add(
+        "name", BucketReader.Name, null, "A name to fix; it has to be free in all of AWS.",
+        "APP-ENVIRONMENT-NAME-ACCOUNT");
+    public static readonly Key<bool> Encrypt = Section.Add(
+        "encrypt", Shapes.Choice(("default", false), ("own-key", true)), false,
+        "With the service's key, or with a key of its own.", "default", KeyTarget.Aws);
+    public static readonly Key<bool> Versions = Section.Add("versions", Shapes.Flag, true, "Keeps older versions of objects.", "true");
+    public static readonly Key<Lifecycle?> Lifecycle = Section.Add(
+        "lifecycle", LifecycleReader.Shape, null,
+        "What becomes of objects with time: rules, or tags, by the tag Lifecycle of each object (IA, Glacier, DeepArchive, expire).",
+        only: KeyTarget.Aws);
+    public static readonly Key<IReadOnlyList<Text>> Cors = Section.Add(
+        "cors", Forms.List(Forms.Present(BucketReader.Origin), "a list of origins"), [],
+        "Origins whose pages may read it.");
+    public static readonly Key<Existing?> Existing = Section.Add(
+        "existing", ExistingReader.ByName, null, "The name of a bucket that is already there; nothing is created.");
+}
+
+/// <summary>Reads buckets.</summary>
+internal static class BucketReader
+{
+    /// <summary>S3: 3 to 63 characters; no dots, because they break TLS for the usual addresses.</summary>
+    public static readonly Shape<string?> Name = new(
+        "a bucket name of 3 to 63 lower-case letters, digits and hyphens", static (Node node, Reading reading, out string? value) =>
+        Shapes.Word.Read(node, reading, out value)
+        && (IsBucketName(value!) || reading.Wrong(
+            Codes.WrongValue, node.Span, $"'{value}' is not a bucket name ({value!.Length} characters)",
+            "use 3 to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit", out value)),
+        "example-org-files", new TextForm("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"));
+
+    public static readonly Shape<Text?> Origin = Shapes.Reference(
+        "an origin such as https://example.org",
+        static p => p is Literal or AttributePart { Holds: Kind.Service, IsPartOfUrl: true },
+        "https://example.org",
+        static t => t.Constant is not { } text || text == "*" || IsOrigin(text));
+
+    public static Bucket Read(string name, Origin origin, Fields fields)
+    {
+        if (fields.Has(BucketKeys.Existing))
+        {
+            fields.Refuse(
+                "the bucket is there already, so {0} has nothing to shape", "keep one of them", BucketKeys.Name, BucketKeys.Encrypt,
+                BucketKeys.Versions, BucketKeys.Lifecycle, BucketKeys.Cors);
+        }
+
+        return new Bucket(name, origin)
+        {
+            FixedName = fields.Read(BucketKeys.Name),
+            OwnKey = fields.Read(BucketKeys.Encrypt),
+            Versions = fields.Read(BucketKeys.Versions),
+            Lifecycle = fields.Read(BucketKeys.Lifecycle),
+            Cors = fields.Read(BucketKeys.Cors),
+            Existing = fields.Read(BucketKeys.Existing),
+            Protect = fields.Read(ResourceKeys.Protect),
+        };
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && uri.PathAndQuery == "/"
+        && !text.EndsWith('/');
+
+    private static bool IsBucketName(string name) =>
+        name.Length is >= 3 and <= 63
+            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            && name[0] != '-'
+            && name[^1] != '-'
+            && !name.StartsWith("xn--", StringComparison.Ordinal)
+            && !name.EndsWith("-s3alias", StringComparison.Ordinal);
+}
