@@ -42,16 +42,16 @@ public partial class DesignTests
     public void References_equal_the_picture(string project, string[] expected)
     {
         var file = XDocument.Load(Repository.Path("src", project, project + ".csproj"));
-        file.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value)).ShouldBe(expected);
+        var references = file.Descendants("ProjectReference").Select(r => r.Attribute("Include")!.Value);
+        references.Select(Path.GetFileNameWithoutExtension).ShouldBe(expected);
     }
 
     [Fact]
     public void Pure_folders_have_no_effects()
     {
         var folders = new[] { "src/Fairlead.Core/", "src/Fairlead.Import/", "/Plan/", "/Template/" };
-        var pure = Sources().Where(f => folders.Any(f.Name.Contains));
-        var effects = pure.Where(f => Effects().IsMatch(f.Text) && Path.GetFileName(f.Name) is not ("ITarget.cs" or "EventStream.cs")).Select(f => f.Name);
-        effects.ShouldBeEmpty();
+        var pure = Sources().Where(f => folders.Any(f.Name.Contains) && Path.GetFileName(f.Name) is not ("ITarget.cs" or "EventStream.cs"));
+        pure.Where(f => Effects().IsMatch(f.Text)).Select(f => f.Name).ShouldBeEmpty();
     }
 
     [Fact]
@@ -69,7 +69,10 @@ public partial class DesignTests
     {
         var longOnes = Sources().Where(f => f.Lines.Length > LongestFile).Select(f => f.Name).ToList();
         longOnes.Except(LongFiles.Keys).ShouldBeEmpty();
-        Sources().Where(f => f.Name.Contains("/Commands/") && f.Lines.Length > LongestCommand).Select(f => f.Name).Except(LongFiles.Keys.Append("src/Fairlead.Cli/Commands/UpCommand.cs").Append("src/Fairlead.Cli/Commands/Deployment.cs")).ShouldBeEmpty();
+        Sources()
+            .Where(f => f.Name.Contains("/Commands/") && f.Lines.Length > LongestCommand).Select(f => f.Name)
+            .Except(LongFiles.Keys.Append("src/Fairlead.Cli/Commands/UpCommand.cs").Append("src/Fairlead.Cli/Commands/Deployment.cs"))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public partial class DesignTests
         foreach (var file in Sources().Where(f => !LongFunctions.ContainsKey(Path.GetFileName(f.Name))))
         {
             faults.AddRange(LongOnes(file.Lines).Select(f => $"{file.Name}:{f.Line} {f.Length} lines"));
-            faults.AddRange(Constructor().Matches(file.Text).Where(m => Parameters(m.Groups[1].Value) > MostParameters).Select(m => $"{file.Name}: {m.Value.Split('(')[0]}"));
+            var wide = Constructor().Matches(file.Text).Where(m => Parameters(m.Groups[1].Value) > MostParameters);
+            faults.AddRange(wide.Select(m => $"{file.Name}: {m.Value.Split('(')[0]}"));
         }
 
         faults.ShouldBeEmpty();
@@ -95,14 +99,17 @@ public partial class DesignTests
     [Fact]
     public void Links_in_documents_lead_somewhere()
     {
-        foreach (var document in Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Repository.Path("docs"), "*.md")).Concat(Directory.GetFiles(Repository.Path("examples"), "*.md", SearchOption.AllDirectories)))
+        foreach (var document in Directory.GetFiles(Repository.Root, "*.md")
+            .Concat(Directory.GetFiles(Repository.Path("docs"), "*.md"))
+            .Concat(Directory.GetFiles(Repository.Path("examples"), "*.md", SearchOption.AllDirectories)))
         {
             foreach (Match link in Link().Matches(File.ReadAllText(document)))
             {
                 var target = link.Groups[1].Value.Split('#')[0];
                 if (target.Length > 0 && !target.Contains("://"))
                 {
-                    Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, target)).ShouldBeTrue($"{Path.GetFileName(document)} links to {target}");
+                    Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, target))
+                        .ShouldBeTrue($"{Path.GetFileName(document)} links to {target}");
                 }
             }
         }
@@ -145,7 +152,8 @@ public partial class DesignTests
         }
     }
 
-    private static bool IsType(string line) => TypeLine().IsMatch(line) || line.TrimStart().StartsWith(": ") || line.TrimStart().StartsWith("where ");
+    private static bool IsType(string line) =>
+        TypeLine().IsMatch(line) || line.TrimStart().StartsWith(": ") || line.TrimStart().StartsWith("where ");
 
     private static int Parameters(string list)
     {
@@ -166,13 +174,16 @@ public partial class DesignTests
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 
-    [GeneratedRegex(@"(?:sealed|static|partial|internal|public) class \w+(?:<\w+>)?\(([^{;]*?)\)(?=\s*(?:[:{;]|where))", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?:sealed|static|partial|internal|public) class \w+(?:<\w+>)?\(([^{;]*?)\)(?=\s*(?:[:{;]|where))",
+        RegexOptions.Singleline)]
     private static partial Regex Constructor();
 
     [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b|\bXXX\b")]
     private static partial Regex LooseEnds();
 
-    [GeneratedRegex(@"(class|record|interface|enum) \w*(Manager|Helper|Util|Utils|Handler|Processor|Orchestrator|Factory|Base|Impl|Info|Data|Context)\b(?<!BuildContext)")]
+    [GeneratedRegex(
+        @"(class|record|interface|enum) \w*"
+        + @"(Manager|Helper|Util|Utils|Handler|Processor|Orchestrator|Factory|Base|Impl|Info|Data|Context)\b(?<!BuildContext)")]
     private static partial Regex VagueName();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
