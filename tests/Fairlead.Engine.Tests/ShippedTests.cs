@@ -11,12 +11,8 @@ public class ShippedTests
     [EngineFact]
     public async Task The_native_file_does_what_the_built_command_does()
     {
-        using var publish = Command.Start(
-            Repository.Path("bin", "publish"),
-            ["aot"],
-            Repository.Root,
-            new Dictionary<string,
-            string> { ["CI"] = "" });
+        var here = new Dictionary<string, string> { ["CI"] = "" };
+        using var publish = Command.Start(Repository.Path("bin", "publish"), [], Repository.Root, here);
         var made = (await publish.End(Making)).Succeeds();
         made.All.ShouldNotContain("warning");
         await Says_the_same("check", "--all");
@@ -28,13 +24,12 @@ public class ShippedTests
         await Operates();
     }
 
-    private static string Native => Repository.Path("artifacts", "aot", "fairlead");
+    private static string Native => Repository.Path("artifacts", "publish", "fairlead");
 
     private static async Task Says_the_same(params string[] arguments)
     {
         var folder = Repository.Path("examples", "connections");
-        var built = (await Command.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "fairlead.dll"), .. arguments], folder))
-            .Succeeds();
+        var built = (await Command.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "fairlead.dll"), .. arguments], folder)).Succeeds();
         (await Command.Run(Native, arguments, folder)).ShouldBe(built);
     }
 

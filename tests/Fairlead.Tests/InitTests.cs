@@ -73,8 +73,14 @@ public sealed class InitTests : IDisposable
     {
         var place = Directory.CreateDirectory(Path.Combine(temporary.FullName, "shop")).FullName;
         Directory.CreateDirectory(Path.Combine(place, "certs"));
-        foreach (var (file, text) in new[] { ("Dockerfile", "FROM debian\nEXPOSE 80\n"), (".env", "PASSWORD=hunter2\n"),
-            ("certs/server.key", "hunter2\n"), (".dockerignore", ignore) })
+        var files = new[]
+        {
+            ("Dockerfile", "FROM debian\nEXPOSE 80\n"),
+            (".env", "PASSWORD=hunter2\n"),
+            ("certs/server.key", "hunter2\n"),
+            (".dockerignore", ignore),
+        };
+        foreach (var (file, text) in files)
         {
             await (text is null ? Task.CompletedTask : File.WriteAllTextAsync(Path.Combine(place, file), text));
         }
@@ -123,7 +129,24 @@ public sealed class InitTests : IDisposable
     [Fact]
     public void What_would_be_refused_becomes_a_comment()
     {
-        var accepted = Acceptance.Check("app: x\n\nimages:\n  web: .\n  other: .\n\nservices:\n  web:\n    port: 99999\n    env:\n      A: ${nothing.url}\n\njobs:\n  run: {}\n", "fairlead.yaml", RecordedFiles.Instance);
+        const string Draft = """
+            app: x
+
+            images:
+              web: .
+              other: .
+
+            services:
+              web:
+                port: 99999
+                env:
+                  A: ${nothing.url}
+
+            jobs:
+              run: {}
+
+            """;
+        var accepted = Acceptance.Check(Draft, "fairlead.yaml", RecordedFiles.Instance);
         accepted.Text.ShouldBe("""
             app: x
 
@@ -151,8 +174,8 @@ public sealed class InitTests : IDisposable
         var found = ProjectSurvey.Read(tree);
         if (found.Nothing is null)
         {
-            var text = DraftText.Write(
-                Drafting.Decide(found, new Choices("app", found.PublicOnes.Count > 0 ? found.PublicOnes[0].Name : null)));
+            var text = DraftText.Write(Drafting.Decide(found,
+                new Choices("app", found.PublicOnes.Count > 0 ? found.PublicOnes[0].Name : null)));
             var accepted = Acceptance.Check(text, "fairlead.yaml", RecordedFiles.Instance);
 
             // An edit inside a reference makes one that names no image: then it says so.
@@ -173,34 +196,16 @@ public sealed class InitTests : IDisposable
         var projects = Directory.GetDirectories(Cases)
             .Select(d => new MemoryTree(Path.GetFileName(d), Files(d).ToDictionary(f => f, f => File.ReadAllText(Path.Combine(d, f)))))
             .ToArray();
-        var edit = from at in Gen.Choose(0, 10_000) from what in Gen.Choose(0, 3) from with in Gen.Elements(
-            "\n",
-            " ",
-            ":",
-            "\"",
-            "${X}",
-            "${X:-y}",
-            "$",
-            "[",
-            "]",
-            "{",
-            "}",
-            "- ",
-            "#",
-            "\\\n",
-            "\ufeff",
-            "\r\n",
-            "<<A",
-            "://",
-            "@",
-            "\uE010",
-            "%",
-            "99999",
-            "|",
-            "*a",
-            "null",
-            "é") select (at, what, with);
-        return from project in Gen.Elements(projects) from file in Gen.Elements(project.Files.ToArray()) from edits in edit.ListOf(3) select project.With(file, edits.Aggregate(project.Read(file)!, Apply));
+        string[] texts =
+        [
+            "\n", " ", ":", "\"", "${X}", "${X:-y}", "$", "[", "]", "{", "}", "- ", "#", "\\\n", "\ufeff", "\r\n", "<<A", "://", "@",
+            "\uE010", "%", "99999", "|", "*a", "null", "é",
+        ];
+        var edit = from at in Gen.Choose(0, 10_000) from what in Gen.Choose(0, 3) from with in Gen.Elements(texts) select (at, what, with);
+        return from project in Gen.Elements(projects)
+               from file in Gen.Elements(project.Files.ToArray())
+               from edits in edit.ListOf(3)
+               select project.With(file, edits.Aggregate(project.Read(file)!, Apply));
 
         static string Apply(string text, (int At, int What, string With) e)
         {
@@ -222,9 +227,9 @@ public sealed class InitTests : IDisposable
     private string Copy(string name)
     {
         var from = Path.Combine(Cases, name);
-        var place = Path.Combine(
-            temporary.FullName,
-            File.Exists(Path.Combine(from, "folder")) ? File.ReadAllText(Path.Combine(from, "folder")).Trim() : name);
+        var place = Path.Combine(temporary.FullName, File.Exists(Path.Combine(from, "folder"))
+            ? File.ReadAllText(Path.Combine(from, "folder")).Trim()
+            : name);
         foreach (var file in Files(from))
         {
             var to = Path.Combine(place, file);

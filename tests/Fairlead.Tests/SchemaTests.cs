@@ -52,8 +52,8 @@ public class SchemaTests
     [Fact]
     public void A_stock_validator_accepts_the_five_systems()
     {
-        var cases = new[] { "every-key", "every-key-on-aws", "hera-full" }.Select(
-            c => Repository.Path("tests", "cases", c, "fairlead.yaml"));
+        string[] names = ["every-key", "every-key-on-aws", "hera-full"];
+        var cases = names.Select(c => Repository.Path("tests", "cases", c, "fairlead.yaml"));
         var examples = Directory.GetFiles(Repository.Path("examples"), "fairlead.yaml", SearchOption.AllDirectories);
         foreach (var file in examples.Concat(cases))
         {
@@ -70,12 +70,10 @@ public class SchemaTests
     {
         var document = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
             .Deserialize(new MergingParser(new Parser(new StringReader(file))));
-        var results = Schema.Value.Evaluate(
-            JsonSerializer.SerializeToElement(ToJson(document)),
-            new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return results.IsValid
-            ? []
-            : [.. results.Details!.Where(d => d.Errors is not null).Select(d => d.InstanceLocation.ToString().TrimStart('/'))];
+        var json = JsonSerializer.SerializeToElement(ToJson(document));
+        var results = Schema.Value.Evaluate(json, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        var faults = results.IsValid ? [] : results.Details!.Where(d => d.Errors is not null);
+        return [.. faults.Select(d => d.InstanceLocation.ToString().TrimStart('/'))];
     }
 
     private static JsonNode? ToJson(object? value) => value switch

@@ -5,7 +5,6 @@ using Fairlead.Cli.Project;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 using Fairlead.Import;
-using Fairlead.Import.Dockerfiles;
 using Fairlead.Import.Drafts;
 
 namespace Fairlead.Cli.Commands;

@@ -3,7 +3,7 @@ namespace Fairlead.Tests.Support;
 /// <summary>Compares with a file of the repository. With FAIRLEAD_ACCEPT=1 the file is written instead; never where CI is set.</summary>
 internal static class Golden
 {
-    private static readonly bool Accepts = Environment.GetEnvironmentVariable("FAIRLEAD_ACCEPT") == "1";
+    public static bool Accepts { get; } = Environment.GetEnvironmentVariable("FAIRLEAD_ACCEPT") == "1";
 
     public static void Check(string file, string actual)
     {

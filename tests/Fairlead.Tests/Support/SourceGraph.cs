@@ -34,7 +34,9 @@ internal sealed class SourceGraph
         var libraries = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(f => !Path.GetFileName(f).StartsWith("fairlead", StringComparison.OrdinalIgnoreCase))
             .Select(f => MetadataReference.CreateFromFile(f));
-        _compilation = CSharpCompilation.Create("Fairlead", _names.Keys.Append(CSharpSyntaxTree.ParseText(GlobalUsings, options)),
+        _compilation = CSharpCompilation.Create(
+            "Fairlead",
+            _names.Keys.Append(CSharpSyntaxTree.ParseText(GlobalUsings, options)),
             libraries,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Disable));
 
@@ -92,8 +94,8 @@ internal sealed class SourceGraph
         var own = _names[tree];
         var uses = new Dictionary<string, string>();
         var unbound = new List<string>();
-        foreach (var name in tree.GetRoot().DescendantNodes(n => n is not UsingDirectiveSyntax).OfType<SimpleNameSyntax>()
-            .Where(n => !n.IsVar))
+        var names = tree.GetRoot().DescendantNodes(n => n is not UsingDirectiveSyntax).OfType<SimpleNameSyntax>();
+        foreach (var name in names.Where(n => !n.IsVar))
         {
             var info = model.GetSymbolInfo(name);
             var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();

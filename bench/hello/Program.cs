@@ -1,0 +1,2 @@
+// The least that a native program takes: bench/start measures beside it.
+Console.WriteLine("hello");
