@@ -114,7 +114,8 @@ internal static class CommandLine
 
         foreach (var command in new Func<Func<ParseResult, Session>, Command>[]
         {
-            InitCommand.Create, CheckCommand.Create, ConfigCommand.Create, ExplainCommand.Create, SchemaCommand.Create, PlanCommand.Create, RenderCommand.Create,
+            InitCommand.Create, CheckCommand.Create, ConfigCommand.Create, ExplainCommand.Create, SchemaCommand.Create,
+            PlanCommand.Create, RenderCommand.Create,
             DeployCommand.Create, UpCommand.Create,
             DownCommand.Create, StatusCommand.Create, LogsCommand.Create, ExecCommand.Create, RunCommand.Create, JobsCommand.Create,
             ReleasesCommand.Create, RollbackCommand.Create, RestartCommand.Create, SecretCommand.Create, DestroyCommand.Create,

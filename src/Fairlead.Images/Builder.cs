@@ -43,7 +43,8 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
             if (sent.ChangedSince(content) is [var first, ..] changed)
             {
                 events.Warned(subject,
-                    $"{first}{(changed.Count > 1 ? $" and {changed.Count - 1} more" : "")} changed while the image was built; if the image does not need it, exclude it in .dockerignore");
+                    $"{first}{(changed.Count > 1 ? $" and {changed.Count - 1} more" : "")} changed while the image was built; "
+                    + "if the image does not need it, exclude it in .dockerignore");
             }
 
             await store.Tag(id, reference, cancel);

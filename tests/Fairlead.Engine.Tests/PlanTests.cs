@@ -32,7 +32,7 @@ public class PlanTests
         app.Change("TEXT: three", "TEXT: two");
 
         var source = Path.Combine(app.Folder, "more.txt");
-        File.WriteAllText(source, "more");
+        await File.WriteAllTextAsync(source, "more");
         await Refused("image app was ");
         File.Delete(source);
 
@@ -57,7 +57,7 @@ public class PlanTests
         await using var app = await new TestApp().Deployed();
         app.Change("TEXT: one", "TEXT: two");
         (await app.Run("deploy")).Succeeds();
-        File.AppendAllText(Path.Combine(app.Folder, "fairlead.yaml"), "\n  } this is no yaml: [\n");
+        await File.AppendAllTextAsync(Path.Combine(app.Folder, "fairlead.yaml"), "\n  } this is no yaml: [\n");
         foreach (var command in new[] { "status", "logs --tail 1", "exec web -- true", "jobs", "releases", "rollback", "restart",
             "run web -- true", "secret list", "down" })
         {

@@ -29,7 +29,7 @@ public class ShippedTests
     private static async Task Says_the_same(params string[] arguments)
     {
         var folder = Repository.Path("examples", "connections");
-        var built = (await Command.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "fairlead.dll"), .. arguments], folder)).Succeeds();
+        var built = (await Command.Run("dotnet", [TestApp.Dll, .. arguments], folder)).Succeeds();
         (await Command.Run(Native, arguments, folder)).ShouldBe(built);
     }
 

@@ -56,7 +56,8 @@ internal static class CheckCommand
         if (!failed)
         {
             var app = all[0].Result.App!;
-            var what = $"{Words.Count(app.Services.Count, "service")}, {Words.Count(app.Jobs.Count, "job")}, {Words.Count(app.Resources.Count, "resource")}";
+            var (services, jobs) = (Words.Count(app.Services.Count, "service"), Words.Count(app.Jobs.Count, "job"));
+            var what = $"{services}, {jobs}, {Words.Count(app.Resources.Count, "resource")}";
             await session.Out.WriteLineAsync(
                 $"{session.Source.Name} is fine: {app.Name} with {what} ({string.Join(", ", all.Select(r => r.Environment))})");
         }

@@ -25,7 +25,9 @@ internal static class InitReport
     public static async Task Written(Session session, App app, string file, bool written)
     {
         var open = app.Services.FirstOrDefault(s => s.Route is not null);
-        await session.Error.WriteLineAsync($"{session.Paint.Green(written ? "wrote" : "shown")}    {file}{(written ? "" : ", not written")}: the app {app.Name}, {(open is null ? "with no public service" : $"{open.Name} is public on port {open.Port}")}");
+        var done = session.Paint.Green(written ? "wrote" : "shown");
+        var front = open is null ? "with no public service" : $"{open.Name} is public on port {open.Port}";
+        await session.Error.WriteLineAsync($"{done}    {file}{(written ? "" : ", not written")}: the app {app.Name}, {front}");
         await Secrets(session, "made at the first deploy", app.Secrets.Where(s => s.Source == SecretSource.Generate));
         await Secrets(session, "asked for at the first deploy", app.Secrets.Where(s => s.Source == SecretSource.Ask));
         await session.Error.WriteLineAsync(

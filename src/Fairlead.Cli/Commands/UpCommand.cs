@@ -31,7 +31,8 @@ internal static class UpCommand
 
         var app = session.App;
         var scheduled = app.Jobs.Count(j => j.Schedule is not null);
-        await session.Error.WriteLineAsync($"following the logs{(scheduled > 0 ? $" and running {Words.Count(scheduled, "schedule")}" : "")}; Ctrl-C detaches and stops nothing");
+        var schedules = scheduled > 0 ? $" and running {Words.Count(scheduled, "schedule")}" : "";
+        await session.Error.WriteLineAsync($"following the logs{schedules}; Ctrl-C detaches and stops nothing");
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {

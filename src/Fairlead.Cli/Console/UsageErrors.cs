@@ -40,7 +40,8 @@ internal static class UsageErrors
         {
             var name = token.Split('=')[0];
             var meant = name.StartsWith("--", StringComparison.Ordinal) ? Meant(name, Options(parsed)) : "";
-            return $"'{command.Name}' has no option '{name}'{(meant.Length == 0 && Runs(command) ? "; what to run in a container stands behind --" : meant)}";
+            var hint = meant.Length == 0 && Runs(command) ? "; what to run in a container stands behind --" : meant;
+            return $"'{command.Name}' has no option '{name}'{hint}";
         }
 
         return command.Subcommands.Count > 0
@@ -74,7 +75,8 @@ internal static class UsageErrors
             int?) => $"'{value.Value}' is not a number",
         CommandResult when command.Subcommands.Count > 0 => $"say what to do: {string.Join(", ", command.Subcommands.Select(c => c.Name))}",
         _ when command.Arguments.Count > 0
-            && command.Arguments[0] is { Arity.MinimumNumberOfValues: > 0 } first => $"'{command.Name}' needs a {first.Name}: {first.Description}",
+            && command.Arguments[0] is { Arity.MinimumNumberOfValues: > 0 } first =>
+            $"'{command.Name}' needs a {first.Name}: {first.Description}",
         _ => error.Message,
     };
 

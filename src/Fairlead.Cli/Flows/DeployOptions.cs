@@ -69,7 +69,8 @@ internal static class DeployOptions
             }
             else
             {
-                throw new UsageException($"--image {text}: say which image it is for: NAME={text}, where NAME is one of {string.Join(", ", app.Images.Select(i => i.Name))}");
+                var names = string.Join(", ", app.Images.Select(i => i.Name));
+                throw new UsageException($"--image {text}: say which image it is for: NAME={text}, where NAME is one of {names}");
             }
         }
 

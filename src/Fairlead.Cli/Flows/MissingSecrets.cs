@@ -21,7 +21,8 @@ internal static class MissingSecrets
         }
 
         var store = session.Target.Secrets;
-        await session.Error.WriteLineAsync($"{(missing.Count == 1 ? "A secret is" : $"{missing.Count} secrets are")} needed and not set yet. Values are kept for the next time and not shown.");
+        var what = missing.Count == 1 ? "A secret is" : $"{missing.Count} secrets are";
+        await session.Error.WriteLineAsync($"{what} needed and not set yet. Values are kept for the next time and not shown.");
         foreach (var secret in missing)
         {
             var value = session.Prompt.AskSecret($"{secret.Name} (for {string.Join(", ", secret.UsedBy)}):");

@@ -26,7 +26,8 @@ internal static class ContextSecrets
     }
 
     private static bool IsSecret(string name) =>
-        (name is ".env" or ".netrc" or ".npmrc" or ".pypirc" or "id_rsa" or "id_ed25519" or "id_ecdsa" or "credentials.json" or "secrets.json" or "secrets.yml" or "secrets.yaml")
+        (name is ".env" or ".netrc" or ".npmrc" or ".pypirc" or "id_rsa" or "id_ed25519" or "id_ecdsa"
+            or "credentials.json" or "secrets.json" or "secrets.yml" or "secrets.yaml")
         || (name.StartsWith(".env.", StringComparison.Ordinal) && name[5..] is not ("example" or "sample" or "template" or "dist"))
         || Path.GetExtension(name) is ".pem" or ".p12" or ".pfx" or ".key";
 }

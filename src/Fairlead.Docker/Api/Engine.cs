@@ -92,7 +92,8 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     public async Task<Stream> Logs(string container, bool follow, DateTimeOffset? since, int? tail, CancellationToken cancel)
     {
         var from = since is { } s ? $"&since={s.ToUnixTimeMilliseconds() / 1000}.{s.ToUnixTimeMilliseconds() % 1000:000}" : "";
-        var path = $"/containers/{container}/logs?stdout=1&stderr=1&timestamps=1&follow={(follow ? 1 : 0)}&tail={tail?.ToString() ?? "all"}{from}";
+        var range = $"follow={(follow ? 1 : 0)}&tail={tail?.ToString() ?? "all"}{from}";
+        var path = $"/containers/{container}/logs?stdout=1&stderr=1&timestamps=1&{range}";
         return await StreamOf(await Checked(HttpMethod.Get, path, null, Timeout.InfiniteTimeSpan, cancel), cancel);
     }
 
@@ -386,8 +387,8 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new FailureException(new Failure("the engine does not answer",
-                $"{request.Method} {request.RequestUri!.AbsolutePath} took longer than {time.TotalSeconds:0} s") { Next = "docker info" }, e);
+            var why = $"{request.Method} {request.RequestUri!.AbsolutePath} took longer than {time.TotalSeconds:0} s";
+            throw new FailureException(new Failure("the engine does not answer", why) { Next = "docker info" }, e);
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class ExistingValues(Existing existing, Func<Text, string?> reso
             Attribute.User => user,
             Attribute.Password => password,
             Attribute.Json => Values.Json(host ?? "", port, user ?? "", name ?? "", password ?? ""),
-            _ when kind == Kind.Postgres => $"postgres://{Uri.EscapeDataString(user ?? "")}:{Uri.EscapeDataString(password ?? "")}@{host}:{port}/{name}",
+            _ when kind == Kind.Postgres =>
+                $"postgres://{Uri.EscapeDataString(user ?? "")}:{Uri.EscapeDataString(password ?? "")}@{host}:{port}/{name}",
             _ => ResourceAddress.Scheme(kind, isEncrypted: false) + host
                 + ResourceAddress.PortSuffix(kind, ResourceAddress.PortOf(existing, kind)),
         };

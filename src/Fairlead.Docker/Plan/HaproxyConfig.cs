@@ -44,13 +44,15 @@ internal static class HaproxyConfig
 
         if (health.Path is { } path)
         {
-            text.Append($"    option httpchk\n    http-check send meth GET uri {path} ver HTTP/1.1 hdr Host localhost hdr User-Agent fairlead-health\n");
+            text.Append("    option httpchk\n");
+            text.Append($"    http-check send meth GET uri {path} ver HTTP/1.1 hdr Host localhost hdr User-Agent fairlead-health\n");
             text.Append($"    http-check expect status {health.Codes}\n    timeout check {Ms(health.Timeout)}\n");
         }
 
         var port = health.Port is { } p ? $" port {p}" : "";
         var (interval, fall) = Checks(health);
-        text.Append($"    default-server init-addr last,0.0.0.0 check inter {Ms(interval)} fastinter 300ms downinter 500ms rise {health.Healthy} fall {fall}{port}\n");
+        text.Append($"    default-server init-addr last,0.0.0.0 check inter {Ms(interval)} fastinter 300ms downinter 500ms");
+        text.Append($" rise {health.Healthy} fall {fall}{port}\n");
         for (var slot = 1; slot <= SlotsFor(service.Count); slot++)
         {
             text.Append($"    server t{slot} slot.invalid:{service.Port} disabled\n");
@@ -90,7 +92,8 @@ internal static class HaproxyConfig
             """);
         for (var i = 0; i < direct.Count; i++)
         {
-            text.Append($"frontend direct-{direct[i]}\n    bind :{DirectPort(i)}\n    option forwardfor\n    use_backend %[str({DirectKey(direct[i])}),map_str({routes})]\n    default_backend _404\n\n");
+            text.Append($"frontend direct-{direct[i]}\n    bind :{DirectPort(i)}\n    option forwardfor\n");
+            text.Append($"    use_backend %[str({DirectKey(direct[i])}),map_str({routes})]\n    default_backend _404\n\n");
         }
 
         return Append(text, backends);

@@ -99,7 +99,9 @@ internal sealed record WaitHealthy(string Service, IReadOnlyList<NewTask> Tasks,
 
     public override string ToString() =>
         $"wait until {string.Join(", ", Tasks.Select(t => t.Handle))} {(Tasks.Count == 1 ? "is" : "are")} healthy"
-        + $" ({Readiness switch { Readiness.LoadBalancer => "load balancer", var other => other.ToString().ToLowerInvariant() }}), at most {Limit.TotalSeconds:0} s";
+        + $" ({Word}), at most {Limit.TotalSeconds:0} s";
+
+    private string Word => Readiness == Readiness.LoadBalancer ? "load balancer" : Readiness.ToString().ToLowerInvariant();
 }
 
 /// <param name="Handle">The container.</param>

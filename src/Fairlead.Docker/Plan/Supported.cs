@@ -19,7 +19,8 @@ internal static class Supported
                 throw new FailureException(new Failure($"{resource.Name} is in a secret store of AWS", "the local engine does not read it")
                 {
                     Place = resource.Origin.PlaceOf("existing"),
-                    Next = $"give a host, or null to run one, under environments: {{local: {{resources: {{{resource.Name}: {{existing: …}}}}}}}}",
+                    Next = "give a host, or null to run one, under "
+                        + $"environments: {{local: {{resources: {{{resource.Name}: {{existing: …}}}}}}}}",
                 });
             }
 

@@ -34,8 +34,9 @@ internal sealed class DeployLock : IDisposable
             }
             catch (IOException e)
             {
-                throw new FailureException(new Failure("another deploy does not end",
-                    $"it holds {path} for more than {Patience.TotalMinutes:0} minutes") { Next = $"look for a running 'fairlead', or remove {path}" }, e);
+                var why = $"it holds {path} for more than {Patience.TotalMinutes:0} minutes";
+                var next = $"look for a running 'fairlead', or remove {path}";
+                throw new FailureException(new Failure("another deploy does not end", why) { Next = next }, e);
             }
         }
     }

@@ -12,10 +12,10 @@ public static class AppNames
     // Letters with marks, and what they are without. The process knows no culture, so nothing else would tell.
     private static readonly (string Marked, string Plain)[] Letters =
     [
-        ("àáâãäåāăą", "a"), ("çćčĉ", "c"), ("ďđð", "d"), ("èéêëēėęě", "e"), ("ğĝģ", "g"), ("ìíîïīįı", "i"), ("ķ", "k"), ("łľĺļ", "l"),
-            ("ñńňņ", "n"),
-        ("òóôõöøōő", "o"), ("řŕ", "r"), ("śšşș", "s"), ("ťţț", "t"), ("ùúûüūůűų", "u"), ("ýÿ", "y"), ("źžż", "z"), ("ß", "ss"), ("æ", "ae"),
-            ("œ", "oe"), ("þ", "th"),
+        ("àáâãäåāăą", "a"), ("çćčĉ", "c"), ("ďđð", "d"), ("èéêëēėęě", "e"), ("ğĝģ", "g"), ("ìíîïīįı", "i"),
+        ("ķ", "k"), ("łľĺļ", "l"), ("ñńňņ", "n"), ("òóôõöøōő", "o"), ("řŕ", "r"), ("śšşș", "s"),
+        ("ťţț", "t"), ("ùúûüūůűų", "u"), ("ýÿ", "y"), ("źžż", "z"), ("ß", "ss"), ("æ", "ae"),
+        ("œ", "oe"), ("þ", "th"),
     ];
 
     public static bool IsLegal(string name) => Legal(name) == name;

@@ -77,7 +77,8 @@ internal static class PlanText
         var total = costs.HasBefore && costs.Before != costs.After
             ? $"{Dollars(costs.Before, costs.IsEstimate)} → {Dollars(costs.After, costs.IsEstimate)}"
             : Dollars(costs.After, costs.IsEstimate);
-        return $"\ncost a month, by the list of {costs.Date} for {costs.Region}:\n{table.Render(paint)}  {paint.Bold(total)}{(costs.IsComplete ? "" : ", and what is unknown")}\n";
+        var rest = costs.IsComplete ? "" : ", and what is unknown";
+        return $"\ncost a month, by the list of {costs.Date} for {costs.Region}:\n{table.Render(paint)}  {paint.Bold(total)}{rest}\n";
     }
 
     private static string Dollars(decimal? dollars, bool isEstimate) =>
@@ -99,7 +100,9 @@ internal static class PlanText
                     waiver.Of.Count == 1 ? waiver.Of[0] : $"{waiver.Of.Count} resources");
             }
 
-            await screen.WriteText($"\nsecurity ({security.Profile}): {security.Passed} of {security.Applicable} questions are met{(security.Waived.Count > 0 ? "; done without:" : "")}\n{table.Render(screen.Paint)}");
+            var waived = security.Waived.Count > 0 ? "; done without:" : "";
+            var met = $"security ({security.Profile}): {security.Passed} of {security.Applicable} questions are met{waived}";
+            await screen.WriteText($"\n{met}\n{table.Render(screen.Paint)}");
         }
 
         if (plan.Details.Count > 0)

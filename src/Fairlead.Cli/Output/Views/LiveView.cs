@@ -163,7 +163,8 @@ internal sealed class LiveView : IProgressView, IDisposable
             };
             var time = State == RowState.Warning ? "" : $"[dim]{Words.Took(spent + (now - began ?? TimeSpan.Zero))}[/]";
             var line = Line.Length > LineWidth ? Line[..LineWidth] + "…" : Line;
-            return $"{mark} [bold]{Markup.Escape(subject.TrimStart('!', ' ').PadRight(18))}[/] {Markup.Escape(text + Count),-28} {time} [dim]{Markup.Escape(line)}[/]";
+            var name = Markup.Escape(subject.TrimStart('!', ' ').PadRight(18));
+            return $"{mark} [bold]{name}[/] {Markup.Escape(text + Count),-28} {time} [dim]{Markup.Escape(line)}[/]";
         }
     }
 }

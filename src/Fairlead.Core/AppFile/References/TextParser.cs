@@ -99,7 +99,8 @@ internal sealed class TextParser
                 if (end < 0)
                 {
                     Problem(
-                        new ReferenceError(Codes.ReferenceSyntax, "the reference is not closed", "write ${…}, or $${ for a literal ${"), i,
+                        new ReferenceError(Codes.ReferenceSyntax, "the reference is not closed", "write ${…}, or $${ for a literal ${"),
+                        i,
                         value.Length - i);
                     return;
                 }
