@@ -45,6 +45,10 @@ internal static class CommandLine
                 new Failure("the command was called in a wrong way", e.Message),
                 ExitCodes.Problem);
         }
+        catch (WorldChangedException e)
+        {
+            return await Failed(screen, null, e.Failure, ExitCodes.Superseded, evidence: "differs");
+        }
         catch (FailureException e)
         {
             return await Failed(screen, null, e.Failure, ExitCodes.Failure);
@@ -85,7 +89,7 @@ internal static class CommandLine
         return ExitCodes.Problem;
     }
 
-    private static async Task<int> Failed(Screen screen, string? text, Failure failure, int code)
+    private static async Task<int> Failed(Screen screen, string? text, Failure failure, int code, string evidence = "log")
     {
         if (text is not null)
         {
@@ -93,7 +97,7 @@ internal static class CommandLine
         }
         else
         {
-            await FailureText.Write(screen.Error, failure, screen.Paint, screen.Redactor);
+            await FailureText.Write(screen.Error, failure, screen.Paint, screen.Redactor, evidence);
         }
 
         if (screen.Json)

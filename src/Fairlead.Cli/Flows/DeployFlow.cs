@@ -51,7 +51,7 @@ internal static class DeployFlow
             var plan = await MakePlan(session, goal, cancel);
             if (kept?.DifferencesTo(plan) is { Count: > 0 } differences)
             {
-                return await NoLongerFits(session, differences);
+                throw new WorldChangedException(differences);
             }
 
             await Show(session, plan);
@@ -74,11 +74,7 @@ internal static class DeployFlow
                 await Report(session, outcome);
                 return outcome is null ? ExitCodes.Failure : ExitCodes.Done;
             }
-            catch (WorldChangedException e) when (wasAsked || kept is not null || attempt == MostPlans)
-            {
-                return await NoLongerFits(session, e.Differences);
-            }
-            catch (WorldChangedException e)
+            catch (WorldChangedException e) when (!wasAsked && kept is null && attempt < MostPlans)
             {
                 session.Warn($"something changed meanwhile: {e.Differences[0]}; planning anew");
             }
@@ -155,23 +151,6 @@ internal static class DeployFlow
         }
 
         return true;
-    }
-
-    private static async Task<int> NoLongerFits(Session session, IReadOnlyList<string> differences)
-    {
-        var failure = new Failure("the plan no longer fits", differences.Count == 1 ? "this differs" : $"{differences.Count} things differ")
-        {
-            Evidence = differences,
-            Outcome = "nothing was changed",
-            Next = "fairlead plan",
-        };
-        await FailureText.Write(session.Error, failure, session.Paint, session.Redactor, evidence: "differs");
-        if (session.Json)
-        {
-            await session.WriteJsonLine(json => EventJson.Write(json, new Failed(session.Now, failure)));
-        }
-
-        return ExitCodes.Superseded;
     }
 
     private static async Task Report(Session session, Outcome? outcome)

@@ -35,10 +35,13 @@ public sealed record Observation(IReadOnlyList<Fact> World, IReadOnlyList<Fact> 
 }
 
 /// <summary>The world is no longer as it was when the plan was made; nothing was changed.</summary>
-public sealed class WorldChangedException(IReadOnlyList<string> differences)
-    : FailureException(
-    new Failure("the plan no longer fits", differences[0]) { Evidence = differences, Outcome = "nothing was changed",
-    Next = "fairlead plan" })
+public sealed class WorldChangedException(IReadOnlyList<string> differences) : FailureException(
+    new Failure("the plan no longer fits", differences.Count == 1 ? "this differs" : $"{differences.Count} things differ")
+    {
+        Evidence = differences,
+        Outcome = "nothing was changed",
+        Next = "fairlead plan",
+    })
 {
     public IReadOnlyList<string> Differences { get; } = differences;
 }
