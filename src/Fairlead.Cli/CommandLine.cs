@@ -18,8 +18,9 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (UsageErrors.In(parsed) is { Count: > 0 } mistakes)
         {
-            await surroundings.Error.WriteAsync(string.Concat(mistakes.Select(m => m + "\n")));
-            return ExitCodes.Problem;
+            // The call could not be read, so what it says of JSON is taken from its words.
+            var screen = new Screen(surroundings, new Paint(false), redactor) { Json = args.Contains("--json", StringComparer.Ordinal) };
+            return await Miscalled(screen, mistakes);
         }
 
         return await Guard(parsed, surroundings, redactor, cancel);
@@ -39,11 +40,7 @@ internal static class CommandLine
         }
         catch (UsageException e)
         {
-            return await Failed(
-                screen,
-                $"fairlead: {e.Message}",
-                new Failure("the command was called in a wrong way", e.Message),
-                ExitCodes.Problem);
+            return await Miscalled(screen, [$"fairlead: {e.Message}"]);
         }
         catch (WorldChangedException e)
         {
@@ -77,6 +74,12 @@ internal static class CommandLine
         Output = host.Out,
         Error = host.Error,
     };
+
+    private static Task<int> Miscalled(Screen screen, IReadOnlyList<string> lines) => Failed(
+        screen,
+        string.Join('\n', lines),
+        new Failure("the command was called in a wrong way", string.Join("; ", lines).Replace("fairlead: ", "", StringComparison.Ordinal)),
+        ExitCodes.Problem);
 
     // They have been shown to people.
     private static async Task<int> Refused(Screen screen, ProblemsException e)

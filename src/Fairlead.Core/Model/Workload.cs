@@ -33,6 +33,9 @@ public abstract record Workload(string Name, Origin Origin) : INamed
     /// <summary>The container's root filesystem can not be written to.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>A small process with id 1 reaps children and passes signals on.</summary>
+    public bool Init { get; init; }
+
     /// <summary>Whether one may enter a running task.</summary>
     public bool Exec { get; init; }
 

@@ -35,7 +35,14 @@ public sealed class EventStream
     /// </summary>
     public static IAsyncEnumerable<Event> Until(
         TimeProvider clock, Func<EventStream, CancellationToken, Task<Outcome>> work, CancellationToken cancel) =>
-        Run(clock, async (events, token) => events.Add(new Finished(events.Now, await work(events, token))), cancel);
+        Run(
+            clock,
+            async (events, token) =>
+            {
+                var outcome = await work(events, token);
+                events.Add(new Finished(events.Now, outcome));
+            },
+            cancel);
 
     /// <summary>As the other, for work that has no end of its own.</summary>
     public static async IAsyncEnumerable<Event> Run(

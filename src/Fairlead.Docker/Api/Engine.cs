@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Fairlead.Core.Targets;
 
@@ -51,8 +52,13 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     public Task<ContainerDetails?> Find(string container, CancellationToken cancel) =>
         OrNull(Inspect(container, cancel));
 
-    public async Task<string> Create(string name, ContainerConfig config, CancellationToken cancel) =>
-        (await Post($"/containers/create?name={name}", config, WireJson.Default.ContainerConfig, WireJson.Default.Created, cancel)).Id;
+    /// <returns>The container's id.</returns>
+    public async Task<string> Create(string name, JsonObject body, CancellationToken cancel)
+    {
+        using var response = await Checked(
+            HttpMethod.Post, $"/containers/create?name={name}", Json(Encoding.UTF8.GetBytes(body.ToJsonString())), CallTime, cancel);
+        return (await Read(response, WireJson.Default.Created, cancel)).Id;
+    }
 
     public Task Start(string container, CancellationToken cancel) => Post($"/containers/{container}/start", cancel);
 
@@ -327,9 +333,11 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancel), type, cancel)
         ?? throw new EngineException(response.StatusCode, "the engine gave an empty answer");
 
-    private static ByteArrayContent JsonContent<T>(T body, JsonTypeInfo<T> type)
+    private static ByteArrayContent JsonContent<T>(T body, JsonTypeInfo<T> type) => Json(JsonSerializer.SerializeToUtf8Bytes(body, type));
+
+    private static ByteArrayContent Json(byte[] body)
     {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
     }

@@ -51,10 +51,6 @@ internal sealed record HealthCheckRun(int ExitCode, string? Output);
 
 internal sealed record ContainerConfig
 {
-    public string? Image { get; init; }
-
-    public string? User { get; init; }
-
     public string[]? Env { get; init; }
 
     public string[]? Cmd { get; init; }
@@ -63,70 +59,23 @@ internal sealed record ContainerConfig
 
     public Dictionary<string, string>? Labels { get; init; }
 
-    public Dictionary<string, EmptyObject>? ExposedPorts { get; init; }
-
     public Dictionary<string, EmptyObject>? Volumes { get; init; }
 
     public HealthConfig? Healthcheck { get; init; }
-
-    public string? StopSignal { get; init; }
-
-    public int? StopTimeout { get; init; }
-
-    public bool? Tty { get; init; }
-
-    public bool? OpenStdin { get; init; }
-
-    public bool? StdinOnce { get; init; }
-
-    public bool? AttachStdin { get; init; }
-
-    public bool? AttachStdout { get; init; }
-
-    public bool? AttachStderr { get; init; }
-
-    public HostConfig? HostConfig { get; init; }
-
-    public NetworkingConfig? NetworkingConfig { get; init; }
 }
 
 internal sealed record EmptyObject;
 
-/// <param name="Interval">Nanoseconds, as all times here.</param>
-internal sealed record HealthConfig(string[] Test, long Interval, long Timeout, int Retries, long StartPeriod);
+internal sealed record HealthConfig(string[]? Test);
 
 internal sealed record HostConfig
 {
-    public string? NetworkMode { get; init; }
-
-    public MountPoint[]? Mounts { get; init; }
-
     public Dictionary<string, PortBinding[]>? PortBindings { get; init; }
 
-    public RestartPolicy? RestartPolicy { get; init; }
-
     public long? Memory { get; init; }
-
-    public long? MemorySwap { get; init; }
-
-    public long? CpuShares { get; init; }
-
-    public bool? ReadonlyRootfs { get; init; }
-
-    public bool? Init { get; init; }
-
-    public LogConfig? LogConfig { get; init; }
 }
 
-internal sealed record MountPoint(string Type, string Source, string Target, bool ReadOnly);
-
 internal sealed record PortBinding(string HostIp, string HostPort);
-
-internal sealed record RestartPolicy(string Name);
-
-internal sealed record LogConfig(string Type, Dictionary<string, string> Config);
-
-internal sealed record NetworkingConfig(Dictionary<string, EndpointSettings> EndpointsConfig);
 
 internal sealed record Created(string Id, string[]? Warnings);
 
@@ -170,7 +119,6 @@ internal sealed record PullProgress(string? Status, string? Error);
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNameCaseInsensitive = false)]
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(ContainerDetails))]
-[JsonSerializable(typeof(ContainerConfig))]
 [JsonSerializable(typeof(Created))]
 [JsonSerializable(typeof(WaitResult))]
 [JsonSerializable(typeof(TopResult))]

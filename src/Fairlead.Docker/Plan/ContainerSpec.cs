@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Fairlead.Core.Model;
 
 namespace Fairlead.Docker.Plan;
 
@@ -72,7 +73,7 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
     /// The hash of everything but name, address, labels and the content of an image that is the app's own: equal hashes and equal images
     /// mean that nothing has to be replaced.
     /// </summary>
-    public string Config => config ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Said())))[..16];
+    public string Config => config ??= Hash();
 
     /// <summary>All labels, with those that follow from the rest.</summary>
     public Dictionary<string, string> AllLabels() => new(Labels, StringComparer.Ordinal)
@@ -82,43 +83,69 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
         [Plan.Labels.Config] = Config,
     };
 
+    /// <summary>What makes two containers different, in words: <see cref="Config"/> is its hash, <c>render</c> shows it.</summary>
+    public IEnumerable<ContainerProperty> Properties()
+    {
+        yield return new("entrypoint", Words(Entrypoint));
+        yield return new("command", Words(Command));
+        yield return new("user", User);
+        yield return new("files", ReadOnly ? "read-only" : null);
+        yield return new("memory", Memory is { } memory ? new Size(memory).ToString() : null);
+        yield return new("cpu weight", CpuShares?.ToString(CultureInfo.InvariantCulture));
+        yield return new("stop", $"{StopSignal ?? "SIGTERM"}, then {DurationText.Render(Stop)}");
+        yield return new("restart", Restart ? "unless stopped" : "no");
+        yield return new("init", Init ? null : "no");
+        yield return new("health", Health?.ToString());
+        yield return new("names", Aliases.Count == 0 ? null : string.Join(", ", Aliases));
+        yield return new("ports", Ports.Count == 0 ? null : string.Join(", ", Ports.Select(p => $"127.0.0.1:{p.Host} -> {p.Container}")));
+        foreach (var mount in Mounts)
+        {
+            yield return new("mount", $"{mount.Target} <- {(mount.Kind == "volume" ? "volume " : "")}{mount.Source}");
+        }
+    }
+
+    /// <summary>Words as a shell would read them.</summary>
+    public static string? Words(IEnumerable<string>? words) => words is null ? null : string.Join(' ', words.Select(Quoted));
+
     // Each value with its length, so that no two different containers say the same.
-    private string Said()
+    private string Hash()
     {
         var text = new StringBuilder();
         Say("image", ImageName is null ? Image : "");
-        Say("user", User);
-        SayAll("env", (LastingEnv ?? Env).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));
-        SayAll("command", Command);
-        SayAll("entrypoint", Entrypoint);
-        SayAll(
-            "health",
-            Health is null ? null : [.. Health.Test, $"{Health.Interval}", $"{Health.Timeout}", $"{Health.Retries}", $"{Health.Grace}"]);
-        Say("stop", $"{StopSignal} {Stop.TotalSeconds.ToString(CultureInfo.InvariantCulture)}");
-        Say("memory", Memory?.ToString(CultureInfo.InvariantCulture));
-        Say("cpu", CpuShares?.ToString(CultureInfo.InvariantCulture));
-        Say("flags", $"{Restart} {Init}{(ReadOnly ? " read-only" : "")}");
-        SayAll("mounts", Mounts.Select(m => $"{m.Kind} {m.Source} {m.Target}"));
-        SayAll("ports", Ports.Select(p => $"{p.Container}:{p.Host}"));
         Say("network", Network);
-        SayAll("aliases", Aliases);
-        return text.ToString();
+        foreach (var (name, value) in Properties())
+        {
+            Say(name, value);
+        }
+
+        foreach (var (name, value) in (LastingEnv ?? Env).OrderBy(v => v.Key, StringComparer.Ordinal))
+        {
+            Say("env", $"{name}={value}");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
 
         void Say(string what, string? value) => text.Append(CultureInfo.InvariantCulture, $"{what} {value?.Length ?? -1} {value}\n");
-
-        void SayAll(string what, IEnumerable<string>? values)
-        {
-            var all = values?.ToList();
-            text.Append(CultureInfo.InvariantCulture, $"{what} {all?.Count ?? -1}\n");
-            all?.ForEach(v => Say("", v));
-        }
     }
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
+
+/// <param name="Value">Null where there is nothing to say.</param>
+internal sealed record ContainerProperty(string Name, string? Value);
 
 /// <param name="Test"><c>CMD</c> or <c>CMD-SHELL</c>, then the words.</param>
 /// <param name="Retries">Bad checks in a row that make it unhealthy.</param>
 /// <param name="Grace">After the start, in which bad checks do not count.</param>
-internal sealed record ContainerHealth(IReadOnlyList<string> Test, TimeSpan Interval, TimeSpan Timeout, int Retries, TimeSpan Grace);
+internal sealed record ContainerHealth(IReadOnlyList<string> Test, TimeSpan Interval, TimeSpan Timeout, int Retries, TimeSpan Grace)
+{
+    public override string ToString() =>
+        $"{ContainerSpec.Words(Test)}, every {DurationText.Render(Interval)}, for {DurationText.Render(Timeout)}, {Retries} bad,"
+        + $" after {DurationText.Render(Grace)}";
+}
 
 /// <param name="Kind"><c>volume</c> or <c>bind</c>, as the engine calls them.</param>
 /// <param name="Source">A volume's name, or a path of this machine.</param>

@@ -109,7 +109,7 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
             Memory = workload.Memory.Bytes,
             CpuShares = Math.Max(2, CpuUnits.Count(workload.Cpu)),
             Stop = workload.Stop,
-            Init = true,
+            Init = workload.Init,
             Mounts = [.. workload.Mounts.OfType<FolderMount>()
                 .Select(m => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target))],
             Labels = new Dictionary<string, string>(spec.Labels, StringComparer.Ordinal) { [Labels.Release] = $"{release}" },

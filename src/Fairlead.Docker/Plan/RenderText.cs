@@ -34,46 +34,15 @@ internal static class RenderText
 
     public static string Render(ContainerSpec spec)
     {
-        var text = new StringBuilder();
-        text.Append($"container {spec.Name}\n  image       {spec.Image}\n");
-        Line(text, "entrypoint", spec.Entrypoint is null ? null : Words(spec.Entrypoint));
-        Line(text, "command", spec.Command is null ? null : Words(spec.Command));
-        Line(text, "user", spec.User);
-        Line(text, "files", spec.ReadOnly ? "read-only" : null);
-        Line(text, "memory", spec.Memory is { } memory ? new Size(memory).ToString() : null);
-        Line(text, "cpu weight", spec.CpuShares?.ToString());
-        Line(text, "stop", $"{spec.StopSignal ?? "SIGTERM"}, then {DurationText.Render(spec.Stop)}");
-        Line(text, "restart", spec.Restart ? "unless stopped" : "no");
-        Line(text, "health", spec.Health is null ? null : Words(spec.Health.Test));
-        Line(text, "names", spec.Aliases.Count == 0 ? null : string.Join(", ", spec.Aliases));
-        Line(
-            text,
-            "ports",
-            spec.Ports.Count == 0 ? null : string.Join(", ", spec.Ports.Select(p => $"127.0.0.1:{p.Host} -> {p.Container}")));
-        foreach (var mount in spec.Mounts)
+        var text = new StringBuilder($"container {spec.Name}\n  image       {spec.Image}\n");
+        foreach (var (name, value) in spec.Properties().Concat(spec.Env.Select(v => new ContainerProperty("env", $"{v.Key}={v.Value}"))))
         {
-            Line(text, "mount", $"{mount.Target} <- {(mount.Kind == "volume" ? "volume " : "")}{mount.Source}");
-        }
-
-        foreach (var (name, value) in spec.Env)
-        {
-            Line(text, "env", $"{name}={value}");
+            if (value is not null)
+            {
+                text.Append($"  {name,-11} {value}\n");
+            }
         }
 
         return text.ToString();
     }
-
-    private static void Line(StringBuilder text, string name, string? value)
-    {
-        if (value is not null)
-        {
-            text.Append($"  {name,-11} {value}\n");
-        }
-    }
-
-    private static string Words(IEnumerable<string> words) =>
-        string.Join(' ', words.Select(w => w.Length > 0
-            && w.All(c => char.IsLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal))
-                ? w
-                : $"'{w.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
 }

@@ -24,21 +24,15 @@ internal static class BatchJobDefinition
         ("Type", "container"))) { Cause = job.Origin.Name });
 
     private static MapValue Container(StackScope scope, Stack stack, Job job) => Map(
-        ("Command", job.Command is null ? null : Value.Texts(job.Command)),
-        ("Environment", EcsTaskDefinition.Environment(scope, stack, job)),
+    [
+        .. ContainerProperties.Shared(scope, stack, job),
         ("ExecutionRoleArn", scope.ImportOutputOf(stack, job.Name, "ExecutionRole")),
-        ("Image", ImageReferences.ByDigest(scope, stack, job)),
         ("JobRoleArn", scope.ImportOutputOf(stack, job.Name, "TaskRole")),
-        ("LinuxParameters", Map(("InitProcessEnabled", true))),
-        ("LogConfiguration", EcsTaskDefinition.Log(scope, job)),
-        ("MountPoints", EcsTaskDefinition.Mounts(job)),
         ("Privileged", false),
-        ("ReadonlyRootFilesystem", job.ReadOnly ? (Value)true : null),
         ("ResourceRequirements", List(
             Needs("GPU", job.Gpu!.Count), Needs("MEMORY", job.Memory.Mebibytes), Needs("VCPU", Cpus(job)))),
-        ("Secrets", EcsTaskDefinition.Secrets(scope, stack, job)),
-        ("User", job.User is null ? null : (Value)job.User),
-        ("Volumes", Volumes(scope, stack, job)));
+        ("Volumes", Volumes(scope, stack, job)),
+    ]);
 
     // A machine has whole ones; whoever says a fraction is told by the check, and whoever says nothing gets one.
     private static long Cpus(Job job) => (long)Math.Max(1, Math.Ceiling(job.Cpu));

@@ -57,44 +57,20 @@ internal static class EcsTaskDefinition
         ("CpuArchitecture", scope.App.Images[workload.Image].Platform is "linux/arm64" ? "ARM64" : "X86_64"),
         ("OperatingSystemFamily", "LINUX"));
 
-    public static MapValue Log(StackScope scope, Workload workload) => Map(("LogDriver", "awslogs"), ("Options", Map(
-        ("awslogs-group", scope.NameOf(NameRule.LogGroup, workload.Name)), ("awslogs-region", Region),
-        ("awslogs-stream-prefix", workload.Name))));
-
     private static MapValue Container(StackScope scope, Stack stack, Workload workload)
     {
         var port = (workload as Service)?.Port;
         return Map(
-            ("Command", workload.Command is null ? null : Value.Texts(workload.Command)),
+        [
+            .. ContainerProperties.Shared(scope, stack, workload),
             ("EntryPoint", workload.Entrypoint is null ? null : Value.Texts(workload.Entrypoint)),
-            ("Environment", Environment(scope, stack, workload)),
             ("Essential", true),
             ("HealthCheck", Check(workload)),
-            ("Image", ImageReferences.ByDigest(scope, stack, workload)),
-            ("LinuxParameters", Map(("InitProcessEnabled", true))),
-            ("LogConfiguration", Log(scope, workload)),
-            ("MountPoints", Mounts(workload)),
             ("Name", workload.Name),
             ("PortMappings", port is { } p ? List(Map(("ContainerPort", p), ("Protocol", "tcp"))) : null),
-            // A shell in the container needs a place to write to.
-            ("ReadonlyRootFilesystem",
-                workload.ReadOnly || (scope.IsStrict && !workload.Exec && scope.Requires("ECS.5")) ? (Value)true : null),
-            ("Secrets", Secrets(scope, stack, workload)),
             ("StopTimeout", Math.Min(LongestStop, (int)workload.Stop.TotalSeconds)),
-            ("User", workload.User is null ? null : (Value)workload.User));
+        ]);
     }
-
-    public static ListValue? Environment(StackScope scope, Stack stack, Workload workload) =>
-        Filled([.. Sorted(workload).Where(v => !v.Value.IsSecret).Select(v => (Value)Map(
-        ("Name", v.Name), ("Value", TextValues.Render(scope, stack, v.Value))))]);
-
-    public static ListValue? Secrets(StackScope scope, Stack stack, Workload workload) =>
-        Filled([.. Sorted(workload).Where(v => v.Value.IsSecret).Select(v => (Value)Map(
-        ("Name", v.Name), ("ValueFrom", SecretValues.From(scope, stack, workload, v))))]);
-
-    public static ListValue? Mounts(Workload workload) =>
-        Filled([.. workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).Select(m => (Value)Map(
-        ("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
 
     private static MapValue? Check(Workload workload)
     {
@@ -108,11 +84,6 @@ internal static class EcsTaskDefinition
             ("Command", Value.Texts([.. test])), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
             ("StartPeriod", Math.Min(300, (int)health.Grace.TotalSeconds)), ("Timeout", (int)health.Timeout.TotalSeconds));
     }
-
-    // By name, as ECS does not care and the order of the file must not show.
-    private static IEnumerable<Variable> Sorted(Workload workload) => workload.Env.OrderBy(v => v.Name, StringComparer.Ordinal);
-
-    private static ListValue? Filled(Value[] items) => items.Length == 0 ? null : List(items);
 
     private static ListValue? Volumes(StackScope scope, Stack stack, Workload workload)
     {

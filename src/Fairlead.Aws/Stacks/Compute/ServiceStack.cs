@@ -72,7 +72,7 @@ internal static class ServiceStack
         stack.Add(new StackResource("PlaceholderTaskDefinition", "AWS::ECS::TaskDefinition", Map(
         ("ContainerDefinitions", List(Map(
             ("Essential", true), ("Image", "public.ecr.aws/docker/library/busybox:stable"),
-            ("LogConfiguration", EcsTaskDefinition.Log(scope, service)), ("Name", service.Name),
+            ("LogConfiguration", ContainerProperties.Log(scope, service)), ("Name", service.Name),
             ("PortMappings", service.Port is { } port ? List(Map(
                 ("ContainerPort", port), ("Protocol", "tcp"))) : null), ("ReadonlyRootFilesystem", true), ("User", "65534:65534")))),
         ("Cpu", "256"), ("ExecutionRoleArn", GetAtt("ExecutionRole", "Arn")), ("Memory", "512"), ("NetworkMode", "awsvpc"),

@@ -15,14 +15,7 @@ internal static class EventJson
             json.WriteString("parent", parent);
         }
 
-        if (happened is Started or Progressed or OutputLine or Completed or Warned or Serving)
-        {
-            Work(json, happened);
-        }
-        else
-        {
-            End(json, happened);
-        }
+        Members(json, happened);
     }
 
     /// <summary>The first line of whatever carries out a plan.</summary>
@@ -66,7 +59,7 @@ internal static class EventJson
         _ => "failed",
     };
 
-    private static void Work(Utf8JsonWriter json, Event happened)
+    private static void Members(Utf8JsonWriter json, Event happened)
     {
         switch (happened)
         {
@@ -94,13 +87,6 @@ internal static class EventJson
                 json.WriteString("subject", e.Subject);
                 json.Strings("urls", e.Urls);
                 break;
-        }
-    }
-
-    private static void End(Utf8JsonWriter json, Event happened)
-    {
-        switch (happened)
-        {
             case Released e:
                 json.WriteStartObject("release");
                 json.Members(e.Release);

@@ -20,7 +20,7 @@ internal static class Rules
            removes nothing (a quoted "null" is text). The order: file, environment, overlay, `extends`, then a workload's `env` over the
            file's.
         6. **`extends`** names one parent in the same file, whose keys are copied first. Between a service and a job only those that mean
-           the same in both are: `image command entrypoint env uses permissions cpu memory spot mounts user stop read_only`.
+           the same in both are: `image command entrypoint env uses permissions cpu memory spot mounts user stop read_only init`.
         7. **`local` is an environment** whose target is the local Docker engine. It always exists; its section holds only what differs.
            Keys that mean nothing there are ignored. `domain` is `APP.localhost` unless set there, the region `us-east-1`, the account
            `000000000000`; a service runs `count` times, else `scale.min`.

@@ -63,6 +63,10 @@ internal static class WorkloadKeys
     public static readonly Key<bool> ReadOnly = Section.Add(
         "read_only", Shapes.Flag, false,
         "Nothing can be written to the container's own files, only to mounts; on AWS one can not enter such a task.", "false");
+    public static readonly Key<bool> Init = Section.Add(
+        "init", Shapes.Flag, true,
+        "A small process with id 1 reaps children and passes signals on; `false` for images that bring their own, such as s6-overlay.",
+        "true");
     public static readonly Key<bool> Exec = Section.Add("exec", Shapes.Flag, true, "Whether one may enter a running task.", "true");
     public static readonly Key<TimeSpan> Stop = Section.Add(
         "stop", Shapes.DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120), "a duration from 1s to 120s"),
@@ -75,7 +79,7 @@ internal static class WorkloadKeys
         [.. Same.Select(k => k.Name)];
 
     private static Key[] Same =>
-        [Image, Command, Entrypoint, Env, Uses, Permissions, Cpu, Memory, Spot, Mounts, User, Stop, ReadOnly];
+        [Image, Command, Entrypoint, Env, Uses, Permissions, Cpu, Memory, Spot, Mounts, User, Stop, ReadOnly, Init];
 }
 
 /// <summary>Reads what services and jobs have in common.</summary>
@@ -115,6 +119,7 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
             Mounts = new MountReader(reading).Read(fields.Node(WorkloadKeys.Mounts)),
             User = fields.Read(WorkloadKeys.User),
             ReadOnly = fields.Read(WorkloadKeys.ReadOnly),
+            Init = fields.Read(WorkloadKeys.Init),
             Exec = fields.Read(WorkloadKeys.Exec),
             Stop = fields.Read(WorkloadKeys.Stop),
             Health = fields.Read(WorkloadKeys.Health) ?? workload.Health,
