@@ -11,6 +11,11 @@ namespace Fairlead.Cli;
 /// <summary>All commands, and what becomes of what they throw.</summary>
 internal static class CommandLine
 {
+    private static readonly HashSet<string> Acts = new(StringComparer.Ordinal)
+    {
+        "deploy", "up", "down", "run", "exec", "rollback", "restart", "destroy", "set", "rm", "rotate",
+    };
+
     public static async Task<int> Run(string[] args, HostEnvironment surroundings, CancellationToken cancel)
     {
         var redactor = new Redactor();
@@ -23,7 +28,20 @@ internal static class CommandLine
             return await Miscalled(screen, mistakes);
         }
 
-        return await Guard(parsed, surroundings, redactor, cancel);
+        var code = await Guard(parsed, surroundings, redactor, cancel);
+        return code == ExitCodes.Done && IsLost(parsed, surroundings) ? ExitCodes.Failure : code;
+    }
+
+    // Who acts is judged by what was done; who only shows has done nothing where nothing arrived. A reader that has had enough may go.
+    private static bool IsLost(ParseResult parsed, HostEnvironment host)
+    {
+        if (host.Loss is not { Error: { } error, IsReaderGone: false } || Acts.Contains(parsed.CommandResult.Command.Name))
+        {
+            return false;
+        }
+
+        host.Error.WriteLine($"fairlead: the output could not be written: {error.Message}");
+        return true;
     }
 
     private static async Task<int> Guard(ParseResult parsed, HostEnvironment host, Redactor redactor, CancellationToken cancel)

@@ -11,6 +11,7 @@ using Fairlead.Docker.Run.Containers;
 using Fairlead.Docker.Run.Jobs;
 using Fairlead.Docker.Run.Observing;
 using Fairlead.Docker.Run.Proxy;
+using Fairlead.Docker.Run.State;
 using Fairlead.Images;
 
 namespace Fairlead.Docker;
@@ -19,11 +20,11 @@ namespace Fairlead.Docker;
 /// <param name="Id">The app and environment.</param>
 /// <param name="Engine">Where the engine is.</param>
 /// <param name="Folder">The folder of the app file.</param>
-/// <param name="LockFolder">A folder of this user for locks.</param>
+/// <param name="Owner">Who deploys, for others who wait: "root@laptop, process 42".</param>
 /// <param name="Variable">Reads an environment variable.</param>
 /// <param name="Clock">The time.</param>
 public sealed record DockerSurroundings(
-    AppId Id, EngineAddress Engine, string Folder, string LockFolder, Func<string, string?> Variable, TimeProvider Clock);
+    AppId Id, EngineAddress Engine, string Folder, string Owner, Func<string, string?> Variable, TimeProvider Clock);
 
 /// <summary>An app on the local Docker engine.</summary>
 public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
@@ -35,6 +36,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     private readonly HaproxyRuntime proxies;
     private readonly Observer observer;
     private readonly SecretFile secrets;
+    private readonly Records records;
 
     // A plan that is made anew has the same new values: whoever shows things has learnt them by then.
     private readonly ConcurrentDictionary<string, string> generated = new(StringComparer.Ordinal);
@@ -51,6 +53,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         proxies = new HaproxyRuntime(engine);
         observer = new Observer(engine, proxies);
         secrets = new SecretFile(surroundings.Folder, id.Environment);
+        records = new Records(engine, scope, secrets);
     }
 
     public ISecretStore Secrets => secrets;
@@ -72,10 +75,16 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         var choice = new ImageChoice(new EngineImages(engine), observed.Images, scope.Image, surroundings.Folder, built);
         var images = await choice.Choose(narrowed, observed.Live, observed.NextRelease, cancel);
         var kept = await secrets.Values(cancel);
+        var recovered = await Recovered(narrowed.App, observed, kept, cancel);
         var made = Generated(narrowed.App, kept);
-        var input = new PlanInput(narrowed, observed)
+        var databases = narrowed.App.Resources.OfType<Postgres>().Where(Supported.Runs).Select(p => (p, Docker.Plan.Containers.ImageOf(p)));
+        var versions = await new DataVersions(engine, observer).Read(databases, scope, observed, cancel);
+        var input = new PlanInput(narrowed, observed with { DataVersions = versions.Data })
         {
             LiveApp = live,
+            Recovered = recovered,
+            ImageVersions = versions.Images,
+            Bake = Bake(surroundings.Variable),
             Secrets = kept.Concat(made).ToDictionary(StringComparer.Ordinal),
             Generated = made,
             Images = images.Images,
@@ -113,7 +122,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         new LogReader(engine, scope).Read(request, cancel);
 
     public Task<int> Exec(ExecRequest request, ITerminal terminal, CancellationToken cancel) =>
-        new ContainerTerminal(engine, scope, surroundings.Clock).Exec(request, terminal, cancel);
+        new ContainerTerminal(engine, scope, records, surroundings.Clock).Exec(request, terminal, cancel);
 
     public async Task<int> Run(App? app, RunRequest request, ITerminal terminal, CancellationToken cancel)
     {
@@ -127,7 +136,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         var run = "run" + surroundings.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
         var spec = containers.Run(workload, request.Command ?? workload.Command, observed.Live!.Number, run, JobCauses.ByHand);
         var limit = workload is Job { Interactive: false } job && request.Command is null ? job.Timeout : Timeout.InfiniteTimeSpan;
-        return await new ContainerTerminal(engine, scope, surroundings.Clock).Run(spec, observed, terminal, limit, cancel);
+        return await new ContainerTerminal(engine, scope, records, surroundings.Clock).Run(spec, observed, terminal, limit, cancel);
     }
 
     public async Task<IReadOnlyList<JobRun>> Runs(CancellationToken cancel)
@@ -143,7 +152,12 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     IAsyncEnumerable<Event> IAttachedScheduler.Run(CancellationToken cancel) =>
         EventStream.Run(
             surroundings.Clock,
-            (events, token) => new Scheduler(engine, observer, new Scope(id), Live, events).Run(token),
+            async (events, token) =>
+            {
+                // For whoever asks what runs; another scheduler may have it, and a run is started once by either.
+                await using var mine = await new DeployLocks(engine, surroundings.Owner, events).TryTake(scope.Schedules, scope, token);
+                await new Scheduler(engine, records, observer, Live, events).Run(token);
+            },
             cancel);
 
     public async Task<Rendering> Render(App app, CancellationToken cancel)
@@ -178,7 +192,13 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     private async Task<Outcome> Apply(DockerPlan plan, EventStream events, CancellationToken cancel)
     {
         var began = events.Now;
-        using var turn = await DeployLock.Take(surroundings.LockFolder, scope.Prefix, events, cancel);
+        var locks = new DeployLocks(engine, surroundings.Owner, events);
+
+        // To find a port free and to take it is one step among all deploys of this machine.
+        var taking = plan.TakesPort is null ? null : locks.Take("fairlead__ports", "the ports of this machine", cancel);
+        await using var turn = await locks.Take(scope.Lock, $"{id}", cancel);
+        await using var ports = taking is null ? null : await taking;
+        await NeedFree(plan.TakesPort, cancel);
         var now = (await observer.Observe(id, cancel)).Facts(scope);
         if (Observation.Differences(plan.Base.World, now) is { Count: > 0 } differences)
         {
@@ -187,31 +207,25 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
 
         var images = new BuiltImages(plan.Images, await Build(plan, events, cancel));
 
-        // To find a port free and to take it is one step among all deploys of this machine.
-        using var ports = plan.TakesPort is { } port ? await TakePort(port, events, cancel) : null;
         await using var seen = await ContainerEvents.Watch(engine, scope, cancel);
-        var steps = new StepRunner(engine, scope, secrets, new WorkTools(proxies, seen, images, events), began);
-        return await new Executor(steps, events).Apply(plan, lane => Release(ports, lane), cancel);
+        var steps = new StepRunner(engine, scope, secrets, new WorkTools(proxies, seen, images, records, events), began);
+        return await new Executor(steps, events, Observe).Apply(plan, lane => Release(ports, lane), cancel);
     }
 
     private static void Release(DeployLock? ports, Lane lane)
     {
         if (lane is { Kind: LaneKind.BalancerReady, Subject: PlanDraft.LoadBalancer })
         {
-            ports?.Dispose();
+            ports?.Free();
         }
     }
 
-    private async Task<DeployLock> TakePort(int port, EventStream events, CancellationToken cancel)
+    private async Task NeedFree(int? port, CancellationToken cancel)
     {
-        var held = await DeployLock.Take(surroundings.LockFolder, "ports", events, cancel);
-        if ((await observer.TakenPorts(scope, cancel)).Contains(port))
+        if (port is { } taken && (await observer.TakenPorts(scope, cancel)).Contains(taken))
         {
-            held.Dispose();
-            throw new WorldChangedException([$"port {port} was free, is taken"]);
+            throw new WorldChangedException([$"port {taken} was free, is taken"]);
         }
-
-        return held;
     }
 
     private async Task<IEnumerable<ReleaseImage>> Build(DockerPlan plan, EventStream events, CancellationToken cancel)
@@ -249,6 +263,31 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         FailureException NotDeployed(Image image) =>
             new($"the image '{image.Name}' is not deployed yet", $"release {live.Number} has none of that name", "fairlead deploy");
     }
+
+    // A folder that was cloned anew does not know the password that its database was made with; its container does.
+    private async Task<IReadOnlyList<string>> Recovered(
+        App app, Observed observed, IReadOnlyDictionary<string, string> kept, CancellationToken cancel)
+    {
+        var found = new List<string>();
+        foreach (var database in app.Resources.OfType<Postgres>().Where(Supported.Runs))
+        {
+            var name = Values.PasswordOf(database.Name);
+            if (!kept.ContainsKey(name) && observed.Find(scope.Resource(database.Name)) is { } container
+                && await Probes.Variable(engine, container.Id, Docker.Plan.Containers.PasswordVariable, cancel) is { } password)
+            {
+                generated[name] = password;
+                found.Add(name);
+            }
+        }
+
+        return found;
+    }
+
+    // FAIRLEAD_BAKE: seconds that new tasks are watched where the file does not say, for tests and demonstrations.
+    private static TimeSpan Bake(Func<string, string?> variable) =>
+        double.TryParse(variable("FAIRLEAD_BAKE"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.FromSeconds(10);
 
     private Dictionary<string, string> Generated(App app, IReadOnlyDictionary<string, string> kept)
     {

@@ -80,12 +80,13 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
             }
         }
 
-        using var process = Start(client, Arguments(build, content, idFile));
+        using var stage = content.DockerfileName is null ? new Stage() : null;
+        using var process = Start(client, Arguments(build, content, idFile, stage?.Folder));
         var pumps = Task.WhenAll(Pump(process.StandardOutput, Line, tail), Pump(process.StandardError, Line, tail));
         BuildContext? sent;
         try
         {
-            sent = await Send(content, process, cancel);
+            sent = await Send(content, stage?.Folder, process, cancel);
             await process.WaitForExitAsync(cancel);
         }
         catch
@@ -107,10 +108,10 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
             Next = $"fix {build.Image.Dockerfile}, then: fairlead deploy",
         });
 
-    private List<string> Arguments(ImageBuild build, BuildContext content, string idFile)
+    private List<string> Arguments(ImageBuild build, BuildContext content, string idFile, string? folder)
     {
         var image = build.Image;
-        var arguments = new List<string> { "build", "--iidfile", idFile, "--file", content.DockerfileName, "--force-rm" };
+        var arguments = new List<string> { "build", "--iidfile", idFile, "--file", content.DockerfileName ?? "-", "--force-rm" };
         foreach (var (key, value) in surroundings.Labels(image.Name))
         {
             arguments.AddRange(["--label", $"{key}={value}"]);
@@ -136,7 +137,7 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
             arguments.Add("--pull");
         }
 
-        arguments.Add("-");
+        arguments.Add(folder ?? "-");
         return arguments;
     }
 
@@ -172,12 +173,14 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
     }
 
     // A client that ends before it took everything has said why.
-    private static async Task<BuildContext?> Send(BuildContext content, Process process, CancellationToken cancel)
+    private static async Task<BuildContext?> Send(BuildContext content, string? folder, Process process, CancellationToken cancel)
     {
         await using var input = process.StandardInput.BaseStream;
         try
         {
-            return await ContextSender.Send(content, input, cancel);
+            return folder is null
+                ? await ContextSender.Send(content, input, cancel)
+                : await ContextSender.Send(content, folder, input, cancel);
         }
         catch (ContextChangedException e)
         {
@@ -198,6 +201,15 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
             await process.WaitForExitAsync(limit.Token);
             return null;
         }
+    }
+
+    // The client reads either the context or the Dockerfile from its input. Where the Dockerfile is no part of the context, nothing of it
+    // may be seen there: then the context lies in a folder for a while. The client reads that when the input has ended.
+    private sealed class Stage : IDisposable
+    {
+        public string Folder { get; } = Directory.CreateTempSubdirectory("fairlead-context-").FullName;
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
 
     private static string? Reason(IEnumerable<string> lines) => lines.LastOrDefault(l =>

@@ -11,19 +11,14 @@ namespace Fairlead.Images;
 /// <param name="notSource">Full paths of files that are no part of any context.</param>
 public sealed class ContextReader(string folder, IReadOnlyList<string> notSource)
 {
-    /// <summary>
-    /// Where a Dockerfile goes that lies outside of its context, or that the rules ignore: the client sends it all the same.
-    /// </summary>
-    private const string DockerfileFromElsewhere = ".fairlead.Dockerfile";
-
-    private readonly Dictionary<(string Root, string Dockerfile), Task<(string Name, IReadOnlyList<ContextFile> Files)>> read = [];
+    private readonly Dictionary<(string Root, string Dockerfile), Task<(string? Name, IReadOnlyList<ContextFile> Files)>> read = [];
 
     public async Task<BuildContext> Read(Image image, CancellationToken cancel)
     {
         var place = (
             Root: Path.GetFullPath(Path.Combine(folder, image.Context)),
             Dockerfile: Path.GetFullPath(Path.Combine(folder, image.Dockerfile)));
-        Task<(string Name, IReadOnlyList<ContextFile> Files)>? reading;
+        Task<(string? Name, IReadOnlyList<ContextFile> Files)>? reading;
         lock (read)
         {
             if (!read.TryGetValue(place, out reading))
@@ -50,19 +45,22 @@ public sealed class ContextReader(string folder, IReadOnlyList<string> notSource
         }
     }
 
-    private async Task<(string Name, IReadOnlyList<ContextFile> Files)> ReadFiles(
+    // The Dockerfile is the first of the files. One that the rules ignore, or that lies elsewhere, is read and no part of the context; a
+    // link is what it leads to.
+    private async Task<(string? Name, IReadOnlyList<ContextFile> Files)> ReadFiles(
         string root, string dockerfile, CancellationToken cancel)
     {
         var found = Find(root, await ReadIgnore(root, dockerfile, cancel)).ToList();
-        var inside = found.Find(f => f.File.FullName == dockerfile).Path;
-        var first = (Path: inside ?? DockerfileFromElsewhere, File: (FileSystemInfo)new FileInfo(dockerfile));
-        var files = new List<ContextFile>(found.Count + 1) { await Read(first.Path, first.File, cancel) };
+        var means = new FileInfo(dockerfile) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true) : null;
+        var inside = means is null ? found.Find(f => f.File.FullName == dockerfile).Path : null;
+        var first = means ?? new FileInfo(dockerfile);
+        var files = new List<ContextFile>(found.Count + 1) { await Read(inside ?? "Dockerfile", first, cancel) };
         foreach (var (path, file) in found.Where(f => f.Path != inside).OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             files.Add(await Read(path, file, cancel));
         }
 
-        return (first.Path, files);
+        return (inside, files);
     }
 
     // As the builder does: Dockerfile.dockerignore beside the Dockerfile goes before .dockerignore in the context.
@@ -84,7 +82,7 @@ public sealed class ContextReader(string folder, IReadOnlyList<string> notSource
         var pending = new Stack<DirectoryInfo>([new DirectoryInfo(context)]);
         while (pending.TryPop(out var directory))
         {
-            foreach (var entry in directory.EnumerateFileSystemInfos())
+            foreach (var entry in Entries(directory, Path.GetRelativePath(context, directory.FullName), ignore))
             {
                 var path = Path.GetRelativePath(context, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
                 if (entry.Name is ".git" or ".fairlead" or "fairlead.yaml" || notSource.Contains(entry.FullName, StringComparer.Ordinal))
@@ -101,11 +99,28 @@ public sealed class ContextReader(string folder, IReadOnlyList<string> notSource
                 // A socket is no part of an image; the client leaves it out too.
                 if (!ignored && !IsSocket(entry))
                 {
-                    yield return (path, entry);
+                    yield return (Nameable(path), entry);
                 }
             }
         }
     }
+
+    // An ignored folder is looked into only for what an exception brings back; where it can not be, nothing of it is meant.
+    private static List<FileSystemInfo> Entries(DirectoryInfo directory, string path, DockerIgnore ignore)
+    {
+        try
+        {
+            return [.. directory.EnumerateFileSystemInfos()];
+        }
+        catch (UnauthorizedAccessException) when (path != "." && ignore.Ignores(path.Replace(Path.DirectorySeparatorChar, '/')))
+        {
+            return [];
+        }
+    }
+
+    // What is no UTF-8 reaches us with signs in its place, under which nobody finds the file.
+    private static string Nameable(string path) => !path.Contains('\uFFFD', StringComparison.Ordinal) ? path
+        : throw new IOException($"{path}: the name of this file is not UTF-8; rename it, or exclude it in .dockerignore");
 
     private static bool IsSocket(FileSystemInfo entry)
     {
@@ -128,12 +143,12 @@ public sealed class ContextReader(string folder, IReadOnlyList<string> notSource
 
     private static async Task<ContextFile> Read(string path, FileSystemInfo file, CancellationToken cancel)
     {
-        const UnixFileMode Execution = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        var mode = OperatingSystem.IsWindows() ? "0" : $"{(int)file.UnixFileMode}";
         var kind = file switch
         {
             { LinkTarget: { } target } => $"link {target}",
-            DirectoryInfo => "folder",
-            _ => OperatingSystem.IsWindows() ? "0" : $"{(int)(file.UnixFileMode & Execution)}",
+            DirectoryInfo => $"folder {mode}",
+            _ => mode,
         };
         return new ContextFile(
             path,
@@ -142,9 +157,12 @@ public sealed class ContextReader(string folder, IReadOnlyList<string> notSource
             file is FileInfo { LinkTarget: null, Length: > 0 } ? await Digest(file.FullName, cancel) : "");
     }
 
+    /// <summary>Somebody else's lock does not matter, as it does not to the builder's own client: the project file says so.</summary>
+    internal static FileStreamOptions Reading => new() { Options = FileOptions.SequentialScan | FileOptions.Asynchronous };
+
     private static async Task<string> Digest(string path, CancellationToken cancel)
     {
-        await using var stream = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan });
+        await using var stream = new FileStream(path, Reading);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
     }
 }

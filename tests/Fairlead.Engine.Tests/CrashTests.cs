@@ -87,8 +87,8 @@ public class CrashTests
         await using var app = await new TestApp().Deployed();
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri(await app.Url(), "/exit/1"));
-        await Eventually(async () => (await app.Run("status")).Out.Contains("2 of 2 healthy"));
-        (await app.Run("status")).Out.ShouldContain("1 restart");
+        await Eventually(async () => (await app.Run("status")).Out.Contains("it has just been started again, for the 1st time"));
+        (await app.Run("status")).Out.ShouldContain("1 of 2 healthy, 1 restart");
 
         await app.Docker("rm", "-f", app.Handle("web_1_2"));
         (await app.Run("status")).Out.ShouldContain("1 of 2 healthy");

@@ -71,7 +71,8 @@ public class OperationTests
             app: APP
             images: {app: .}
             services:
-              web: {port: 8080, route: /, memory: 64M, health: /health, env: {TEXT: "${secret.TOKEN}", TOKEN: "${secret}", MADE: "${secret}", MAYBE: "${secret}"}}
+              web: {port: 8080, route: /, memory: 64M, health: /health, env: {TEXT: "${secret.TOKEN}", TOKEN: "${secret}",
+                  MADE: "${secret}", MAYBE: "${secret}"}}
             secrets: {MADE: generate, MAYBE: optional}
             """);
         var refused = await app.Run("deploy");
@@ -204,10 +205,17 @@ public class OperationTests
             jobs:
               query:
                 image: sql
-                command: [sh, -c, "psql $URL -tAc \"select 'by url'\" && PGPASSWORD=$PASSWORD psql -h $HOST -p $PORT -U $USERNAME -d $NAME -tAc \"select 'by parts', hstore('a', 'b')\" && echo $JSON"]
-                env: {URL: "${db.url}?connect_timeout=5", HOST: "${db.host}", PORT: "${db.port}", USERNAME: "${db.user}", PASSWORD: "${db.password}", NAME: "${db.name}", JSON: "${db.json}", CACHE: "${cache.url}"}
-              ping: {image: app, command: [bash, -c, "exec 3<>/dev/tcp/${HOST}/${PORT}; echo PING >&3; head -1 <&3"], env: {HOST: "${cache.host}", PORT: "${cache.port}"}}
-              call: {image: app, command: [bash, -c, "exec 3<>/dev/tcp/api/8080; printf 'GET / HTTP/1.1\\r\\nHost: api\\r\\nConnection: close\\r\\n\\r\\n' >&3; head -4 <&3"]}
+                command:
+                - sh
+                - -c
+                - psql $URL -tAc "select 'by url'" && PGPASSWORD=$PASSWORD psql -h $HOST -p $PORT -U $USERNAME -d $NAME
+                  -tAc "select 'by parts', hstore('a', 'b')" && echo $JSON
+                env: {URL: "${db.url}?connect_timeout=5", HOST: "${db.host}", PORT: "${db.port}", USERNAME: "${db.user}",
+                    PASSWORD: "${db.password}", NAME: "${db.name}", JSON: "${db.json}", CACHE: "${cache.url}"}
+              ping: {image: app, command: [bash, -c, "exec 3<>/dev/tcp/${HOST}/${PORT}; echo PING >&3; head -1 <&3"],
+                  env: {HOST: "${cache.host}", PORT: "${cache.port}"}}
+              call: {image: app, command: [bash, -c,
+                  "exec 3<>/dev/tcp/api/8080; printf 'GET / HTTP/1.1\\r\\nHost: api\\r\\nConnection: close\\r\\n\\r\\n' >&3; head -4 <&3"]}
             resources:
               db: {type: postgres, version: 15, extensions: [hstore]}
               cache: redis

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fairlead.Docker.Run;
+using Fairlead.Docker.Run.State;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests;
@@ -96,7 +96,8 @@ public sealed partial class CommandTests
     [Fact]
     public async Task What_render_masks_can_be_read_also_inside_of_json()
     {
-        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /, env: {DB: \"${db.json}\", KEY: \"${secret}\"}}}\nresources: {db: postgres}\n");
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /, env: {DB: \"${db.json}\", KEY: \"${secret}\"}}}\n"
+            + "resources: {db: postgres}\n");
         (await Run("render")).ShouldBe(0);
         command.Output.ShouldContain("\"password\":\"<db.password>\"");
         command.Output.ShouldContain("KEY=<KEY>");

@@ -53,7 +53,8 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public async Task Check_all_reads_every_environment()
     {
-        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {one: {region: eu-west-1}, two: {services: {web: {port: x}}}}\n");
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {one: {region: eu-west-1}, two: "
+            + "{services: {web: {port: x}}}}\n");
         (await Run("check")).ShouldBe(0);
         (await Run("check", "--all")).ShouldBe(2);
         command.Error.ShouldContain("the environment 'two' needs a region");
@@ -119,7 +120,8 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public async Task Config_shows_where_each_value_came_from()
     {
-        Write("app: hello\nimages: {web: .}\nservices:\n  web: {port: 8080, route: /, user: root}\nenvironments:\n  local:\n    services: {web: {port: 9090, user: null}}\n");
+        Write("app: hello\nimages: {web: .}\nservices:\n  web: {port: 8080, route: /, user: root}\nenvironments:\n  local:\n    "
+            + "services: {web: {port: 9090, user: null}}\n");
         (await Run("config")).ShouldBe(0);
         command.Output.ShouldContain("port: 9090                                  # fairlead.yaml:7");
         command.Output.ShouldContain("# user: removed                             # fairlead.yaml:7");
@@ -202,7 +204,9 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public async Task What_aws_can_not_do_together_is_a_problem()
     {
-        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}, api: {port: 8081, route: /api, auth: {open_to: [web]}}}\nedge: {auth: {basic: {user: me, password: \"${secret.PASSWORD}\"}}}\nenvironments: {production: {region: eu-west-1}}\n");
+        Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}, api: {port: 8081, route: /api, auth: {open_to: "
+            + "[web]}}}\nedge: {auth: {basic: {user: me, password: \"${secret.PASSWORD}\"}}}\nenvironments: {production: {region: "
+            + "eu-west-1}}\n");
         (await Run("render", "--env", "production")).ShouldBe(2, command.Error);
         command.Error.ShouldContain(
             "error FL017: the pages of 'web' have no address that is known beforehand, so 'api' can not be open to them");

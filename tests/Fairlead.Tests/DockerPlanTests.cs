@@ -209,6 +209,7 @@ public partial class DockerPlanTests
 
     private static IEnumerable<string> Summary(World world, App app) => world.Containers
         .GroupBy(c => (c.Role, c.Name, c.Config, c.State))
-        .Select(g => $"{g.Key} × {g.Count()}, serving {world.Serving(g.Key.Name)}, released {world.Releases.Any(r => r.State == ReleaseState.Succeeded)}")
+        .Select(g => $"{g.Key} × {g.Count()}, serving {world.Serving(g.Key.Name)}, "
+            + $"released {world.Releases.Any(r => r.State == ReleaseState.Succeeded)}")
         .Order();
 }

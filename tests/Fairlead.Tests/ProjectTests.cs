@@ -5,7 +5,7 @@ using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
-using Fairlead.Docker.Run;
+using Fairlead.Docker.Run.State;
 
 namespace Fairlead.Tests;
 
@@ -57,7 +57,8 @@ public sealed class ProjectTests : IDisposable
         Directory.CreateDirectory(At(".fairlead"));
         var file = At(".fairlead/local.env");
         await File.WriteAllTextAsync(file,
-            "# comment\r\n\r\nPLAIN=a b\r\nexport SHELL_LIKE=\"x\"\n  SPACED = y \nSINGLE='$x \\n'\nDOUBLE=\"a\\nb \\\"c\\\"\"\nHASH=a#b\nEQUALS=a=b=\nEMPTY=\n");
+            "# comment\r\n\r\nPLAIN=a b\r\nexport SHELL_LIKE=\"x\"\n  SPACED = y \nSINGLE='$x \\n'\nDOUBLE=\"a\\nb \\\"c\\\"\"\n"
+                + "HASH=a#b\nEQUALS=a=b=\nEMPTY=\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);

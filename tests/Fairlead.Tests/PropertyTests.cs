@@ -7,11 +7,12 @@ using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 using Fairlead.Docker.Plan;
-using Fairlead.Docker.Run;
+using Fairlead.Docker.Run.State;
 using Fairlead.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 using Config = FsCheck.Config;
+using Fairlead.Core.Targets;
 
 namespace Fairlead.Tests;
 

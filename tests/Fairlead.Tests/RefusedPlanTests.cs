@@ -68,6 +68,6 @@ public sealed class RefusedPlanTests : IDisposable
         var world = new World { Folder = folder };
         world.Apply(world.Plan(World.Read(Yaml)));
         world.Apply(world.Plan(World.Read(Yaml.Replace("route: /", "route: /two"))));
-        return new FakeEngine(world.Relabel("hello_local_db", Labels.Version, "14"), "hello");
+        return new FakeEngine(world.WithData("db", "14"), "hello");
     }
 }

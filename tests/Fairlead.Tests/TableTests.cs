@@ -162,7 +162,7 @@ public class TableTests
     {
         const string State = """
             1
-            # be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_time_since_last_change srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn srv_port srvrecord srv_use_ssl srv_check_port srv_check_addr srv_agent_addr srv_agent_port
+            # be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state and so on
             5 web.1234 1 t1 10.0.0.16 2 4 1 1 12 15 3 4 6 0 0 0 slot.invalid 8080 - 0 0 - - 0
             5 web.1234 2 t2 10.0.0.17 0 12 1 1 12 15 3 4 6 0 0 0 slot.invalid 8080 - 0 0 - - 0
             5 web.1234 3 t3 0.0.0.0 0 5 1 1 12 1 0 0 14 0 0 0 slot.invalid 1 - 0 0 - - 0

@@ -34,8 +34,15 @@ internal static class ComputeCheck
                 "write 'deploy: rolling' or 'deploy: replace'");
         }
 
-        var isMoved = service.Route is not null
-            && (isGradual || (app.Environment.Release.Hold && service.Deploy.Strategy == Strategy.Rolling));
+        var moves = isGradual || (app.Environment.Release.Hold && service.Deploy.Strategy == Strategy.Rolling);
+        if (service.Deploy.Bake is not null && !moves)
+        {
+            problems.Add(Codes.KeysTogether, PlaceOf(service, "deploy"),
+                $"on AWS 'bake' of '{service.Name}' needs the old version beside the new",
+                "write strategy: blue-green or canary, or say 'bake' under environments: {local: …}");
+        }
+
+        var isMoved = service.Route is not null && moves;
         if (isMoved && (service.Auth ?? app.Edge.Auth) is CognitoAuth)
         {
             problems.Add(

@@ -35,13 +35,15 @@ internal static class LogsCommand
         var tail = session.Get(Tail) ?? (back is null ? UsualTail : null);
         var request = new LogRequest(session.Get(Names) ?? [], session.Get(Follow), session.Now - duration, tail);
         await session.LearnSecrets(cancel);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, session.OutputLost);
         try
         {
-            await LogText.Follow(session, session.Target, request, cancel, session.Get(Grep));
+            await LogText.Follow(session, session.Target, request, either.Token, session.Get(Grep));
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested && session.Get(Follow))
+        catch (OperationCanceledException) when (session.OutputLost.IsCancellationRequested
+            || (cancel.IsCancellationRequested && session.Get(Follow)))
         {
-            // Ctrl-C is how one leaves.
+            // Ctrl-C is how one leaves; so is the end of whoever reads.
         }
 
         return ExitCodes.Done;

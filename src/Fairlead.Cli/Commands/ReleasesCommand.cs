@@ -39,7 +39,7 @@ internal static class ReleasesCommand
                 release.By,
                 release.Commit ?? "-",
                 Words.Took(release.Took),
-                (failed ? session.Paint.Red("failed ") : "") + release.Remark);
+                (failed ? session.Paint.Red("failed ") : "") + session.Redactor.Clean(release.Remark ?? ""));
         }
 
         await session.WriteText(releases.Count == 0 ? "nothing was released yet\n" : table.Render(session.Paint));

@@ -51,9 +51,9 @@ internal static class SecretCommand
     private static async Task<int> Set(Session session, CancellationToken cancel)
     {
         var secret = await Find(session, cancel);
-        var value = session.Get(FromFile) is { } file ? (await File.ReadAllTextAsync(file, cancel)).TrimEnd('\n', '\r')
-            : session.Prompt.CanAsk ? session.Prompt.AskSecret($"{secret.Name}:")
-            : session.Prompt.ReadAll().TrimEnd('\n', '\r');
+        var value = session.Get(FromFile) is { } file ? SecretText.Read(secret.Name, await File.ReadAllBytesAsync(file, cancel))
+            : session.Prompt.CanAsk ? SecretText.Checked(secret.Name, session.Prompt.AskSecret($"{secret.Name}:") ?? "")
+            : SecretText.Read(secret.Name, session.Prompt.ReadAll());
         if (string.IsNullOrEmpty(value))
         {
             throw new UsageException("no value was given");
@@ -121,8 +121,10 @@ internal static class SecretCommand
 
     private static async Task<int> Remove(Session session, CancellationToken cancel)
     {
-        var removed = await session.Target.Secrets.Remove(session.Get(Name)!, cancel);
-        await session.Out.WriteLineAsync(removed ? $"{session.Get(Name)} is removed" : $"{session.Get(Name)} was not set");
+        var name = session.Get(Name)!;
+        await RefuseOwned(session, name, cancel);
+        var removed = await session.Target.Secrets.Remove(name, cancel);
+        await session.Out.WriteLineAsync(removed ? $"{name} is removed" : $"{name} was not set");
         return ExitCodes.Done;
     }
 
@@ -148,9 +150,27 @@ internal static class SecretCommand
     private static async Task<Secret> Find(Session session, CancellationToken cancel)
     {
         var name = session.Get(Name)!;
+        if (name.Contains('=', StringComparison.Ordinal))
+        {
+            throw new UsageException(UsageErrors.NoValues(name.Split('=')[0]));
+        }
+
+        await RefuseOwned(session, name, cancel);
         var app = await Recorded.AppAtHand(session, cancel);
+        var names = app.Secrets.Select(s => s.Name).ToList();
         return app.Secrets.Find(name)
-            ?? throw new UsageException(
-                $"nothing in the file uses a secret named '{name}'; {Nearest.Hint(name, [.. app.Secrets.Select(s => s.Name)], "it uses")}");
+            ?? throw new UsageException($"nothing in the file uses a secret named '{name}'; "
+                + (names.Count == 0 ? "it uses none: write ${secret} in an env first" : Nearest.Hint(name, names, "it uses")));
+    }
+
+    // A database's password is made and changed by deploys.
+    private static async Task RefuseOwned(Session session, string name, CancellationToken cancel)
+    {
+        if (name.Split('.') is [var resource, "password"]
+            && (await Recorded.AppAtHand(session, cancel)).Resources.Find(resource) is not null)
+        {
+            throw new UsageException($"'{name}' belongs to the resource '{resource}', which has it from its deploy; "
+                + $"an app gets it as ${{{resource}.password}}");
+        }
     }
 }

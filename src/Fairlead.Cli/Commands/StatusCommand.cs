@@ -10,13 +10,15 @@ internal static class StatusCommand
     public static Command Create(Func<ParseResult, Session> open)
     {
         var command = new Command("status", "What runs, since when, how healthy, and its addresses");
+        var code = new Option<bool>("--exit-code") { Description = "End with 1 where something does not work, for monitors" };
+        command.Options.Add(code);
         command.SetAction(async (parsed, cancel) =>
         {
             var session = open(parsed);
             var status = await session.Target.Observe(cancel);
             await session.LearnSecrets(cancel);
             await (session.Json ? StatusText.WriteJson(session, status) : StatusText.Write(session, status));
-            return ExitCodes.Done;
+            return parsed.GetValue(code) && !(status.IsDeployed && status.IsWhole) ? ExitCodes.Failure : ExitCodes.Done;
         });
         return command;
     }

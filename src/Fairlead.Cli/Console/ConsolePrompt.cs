@@ -54,10 +54,12 @@ internal sealed class ConsolePrompt(TextWriter error, CancellationToken stop) : 
         }
     }
 
-    public string ReadAll()
+    public byte[] ReadAll()
     {
-        using var reader = new StreamReader(ProcessHost.OpenInput(), Encoding.UTF8);
-        return reader.ReadToEnd();
+        using var input = ProcessHost.OpenInput();
+        using var all = new MemoryStream();
+        input.CopyTo(all);
+        return all.ToArray();
     }
 
     private void Start(string question)

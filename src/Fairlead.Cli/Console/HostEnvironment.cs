@@ -9,6 +9,9 @@ internal sealed record HostEnvironment
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Whether what is written to the output still arrives.</summary>
+    public OutputLoss Loss { get; init; } = new();
+
     public required Func<string, string?> Variable { get; init; }
 
     public required string WorkingFolder { get; init; }
@@ -16,6 +19,12 @@ internal sealed record HostEnvironment
     public required string HomeFolder { get; init; }
 
     public required string User { get; init; }
+
+    /// <summary>The name of this machine.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>The id of this process.</summary>
+    public required int Process { get; init; }
 
     public required TimeProvider Clock { get; init; }
 
@@ -40,5 +49,5 @@ internal interface IPrompt
     string? AskSecret(string question);
 
     /// <summary>All of the input, where it is not a terminal.</summary>
-    string ReadAll();
+    byte[] ReadAll();
 }

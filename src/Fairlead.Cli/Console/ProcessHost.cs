@@ -11,16 +11,24 @@ namespace Fairlead.Cli.Console;
 internal static class ProcessHost
 {
     /// <param name="stop">Cancelled when the user wants the command to end.</param>
-    public static HostEnvironment Create(CancellationToken stop) => new()
+    public static HostEnvironment Create(CancellationToken stop)
     {
-        Out = Writer(OpenOutput()),
-        Error = Writer(OpenError()),
+        var loss = new OutputLoss();
+        return Create(loss, stop) with { Loss = loss };
+    }
+
+    private static HostEnvironment Create(OutputLoss loss, CancellationToken stop) => new()
+    {
+        Out = new LastingWriter(Writer(OpenOutput()), loss),
+        Error = new LastingWriter(Writer(OpenError()), new OutputLoss()),
         Variable = Environment.GetEnvironmentVariable,
         WorkingFolder = Directory.GetCurrentDirectory(),
         HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         User = Environment.UserName,
+        Machine = Environment.MachineName,
+        Process = Environment.ProcessId,
         Clock = TimeProvider.System,
-        Terminal = new ConsoleTerminal(),
+        Terminal = new ConsoleTerminal(loss),
         Prompt = new ConsolePrompt(Writer(OpenError()), stop),
         IsTerminal = !System.Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
     };
@@ -28,15 +36,17 @@ internal static class ProcessHost
     private static StreamWriter Writer(Stream stream) =>
         new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 
-    private sealed class ConsoleTerminal : ITerminal
+    private sealed class ConsoleTerminal(OutputLoss loss) : ITerminal
     {
+        public bool IsOutputLost => loss.Error is not null;
+
         public bool IsInteractive => !System.Console.IsInputRedirected && !System.Console.IsOutputRedirected;
 
         public bool HasInput => System.Console.IsInputRedirected;
 
         public Stream Input => OpenInput();
 
-        public Stream Output { get; } = OpenOutput();
+        public Stream Output { get; } = new WatchedStream(OpenOutput(), loss);
 
         public Stream Error { get; } = OpenError();
 
@@ -59,17 +69,30 @@ internal static class ProcessHost
         }
     }
 
-    // At a terminal not the console's streams: with the first write they turn it into their own keypad mode, and leave it there. In a file
-    // they are right: two streams may lead to the same, and each of these would count its own place in it.
-    private static Stream OpenOutput() =>
-        System.Console.IsOutputRedirected
-            ? System.Console.OpenStandardOutput()
-            : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private static Stream OpenOutput() => Open(1, System.Console.OpenStandardOutput);
 
-    private static Stream OpenError() =>
-        System.Console.IsErrorRedirected
-            ? System.Console.OpenStandardError()
-            : new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private static Stream OpenError() => Open(2, System.Console.OpenStandardError);
+
+    // At a terminal not the console's streams: with the first write they turn it into their own keypad mode, and leave it there. Nor in a
+    // pipe: they do not say that nobody reads it any more. In a file they are right: two streams may lead to the same, and each of the
+    // others would count its own place in it. Where there is none at all, the number may be that of some other file by now.
+    private static Stream Open(int descriptor, Func<Stream> console)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return console();
+        }
+
+        try
+        {
+            var stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            return stream.CanSeek ? console() : stream;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return Stream.Null;
+        }
+    }
 
     // Not System.Console.OpenStandardInput: at a terminal that edits lines itself, and echoes what stty was told not to.
     internal static Stream OpenInput() => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);

@@ -44,10 +44,24 @@ internal static class UsageErrors
             return $"'{command.Name}' has no option '{name}'{hint}";
         }
 
+        // What stands there is perhaps a value: it is not said again.
+        if (command.Name == "set")
+        {
+            return NoValues(Path(parsed).EndsWith("set", StringComparison.Ordinal) && Named(parsed) is { } secret ? secret : "NAME");
+        }
+
         return command.Subcommands.Count > 0
             ? $"there is no command '{token}'{Meant(token, command.Subcommands.Select(c => c.Name))}"
             : $"'{token}' is one word too many for '{command.Name}'";
     }
+
+    /// <summary>What is said to whoever writes a value on the command line.</summary>
+    public static string NoValues(string name) =>
+        "a value never stands on the command line: it is in your shell's history now, so change it; "
+        + $"then: fairlead secret set {name}, or from a program: … | fairlead secret set {name}";
+
+    private static string? Named(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).FirstOrDefault()?.Value.Split('=')[0];
 
     private static string Meant(string word, IEnumerable<string> candidates) =>
         Nearest.To(word, candidates) is { } near ? $"; did you mean '{near}'?" : "";

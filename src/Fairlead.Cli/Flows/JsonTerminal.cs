@@ -14,6 +14,8 @@ internal sealed class JsonTerminal(ITerminal terminal, Screen screen, string sub
 
     public Stream Input => terminal.Input;
 
+    public bool IsOutputLost => terminal.IsOutputLost;
+
     public Stream Output { get; } = new LineStream(
         line => screen.WriteJsonLine(json => EventJson.Write(json, new OutputLine(screen.Now, subject, line))));
 

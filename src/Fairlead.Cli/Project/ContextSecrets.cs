@@ -8,17 +8,19 @@ namespace Fairlead.Cli.Project;
 internal static class ContextSecrets
 {
     private const int MostFolders = 50;
+    private static readonly EnumerationOptions Reachable = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
     public static IReadOnlyList<string> In(string context, string dockerfile)
     {
         var ignore = new[] { dockerfile + ".dockerignore", Path.Combine(context, ".dockerignore") }.FirstOrDefault(File.Exists) is { } file
             ? DockerIgnore.Parse(File.ReadAllText(file))
             : DockerIgnore.Parse("");
-        var folders = Directory.EnumerateDirectories(context)
+        // It is a warning: what can not be looked at is left alone.
+        var folders = Directory.EnumerateDirectories(context, "*", Reachable)
             .Where(f => Path.GetFileName(f) is not (".git" or ".fairlead" or "node_modules"))
             .Take(MostFolders);
         return [.. folders.Prepend(context)
-            .SelectMany(f => Directory.EnumerateFiles(f))
+            .SelectMany(f => Directory.EnumerateFiles(f, "*", Reachable))
             .Where(f => IsSecret(Path.GetFileName(f)))
             .Select(f => Path.GetRelativePath(context, f))
             .Where(f => !ignore.Ignores(f))

@@ -17,8 +17,8 @@ internal static class Composition
             return new AwsTarget(place);
         }
 
-        var locks = Path.Combine(host.Variable("XDG_RUNTIME_DIR") ?? Path.GetTempPath(), $"fairlead-{host.User}");
+        var owner = $"{host.User}@{host.Machine}, process {host.Process}";
         return new DockerTarget(
-            new DockerSurroundings(place.Id, EngineAddress.Find(host.Variable, host.HomeFolder), folder, locks, host.Variable, host.Clock));
+            new DockerSurroundings(place.Id, EngineAddress.Find(host.Variable, host.HomeFolder), folder, owner, host.Variable, host.Clock));
     }
 }

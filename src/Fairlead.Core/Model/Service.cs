@@ -69,8 +69,8 @@ public sealed record Rollout(Strategy Strategy)
     /// <summary>Into how many equal shares requests are moved (canary); null: first <see cref="Percent"/>, then all.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>How long each share, and the old set after the last, waits.</summary>
-    public required TimeSpan Bake { get; init; }
+    /// <summary>How long each share, and the old set after the last, waits; null leaves it to the target.</summary>
+    public TimeSpan? Bake { get; init; }
 }
 
 /// <param name="Host">The host it answers for; null means any.</param>

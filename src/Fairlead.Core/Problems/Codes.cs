@@ -76,6 +76,9 @@ public static class Codes
     public static readonly ProblemCode Control = new(
         "FL063", "security: strict refuses what does not meet a control; except: {ID: reason} says what is meant.");
 
+    public static readonly ProblemCode NotOurs = new(
+        "FL064", "A thing of the same name is there already that the app did not make; it is never taken over.");
+
     /// <summary>In the order of their ids.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
@@ -86,6 +89,6 @@ public static class Codes
         NoImage, RouteTaken, ShellText, Path, SecretsTracked, WrongKind, Overlay, FargateSize, NameCut, RouteHidden,
         RouteDomain, ClearSecret,
         AwsKeys, BothDays, SecretInImage, CreateHeldBack, NoSpot, AwsLimit, WidePermission, EmptyRemoves,
-        DataAtRisk, NoWayThere, TooMany, Control,
+        DataAtRisk, NoWayThere, TooMany, Control, NotOurs,
     ];
 }

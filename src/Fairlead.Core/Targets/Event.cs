@@ -55,6 +55,7 @@ public enum Activity
     Run,
     Check,
     Switch,
+    Bake,
     Drain,
     Stop,
     Remove,

@@ -82,6 +82,9 @@ public interface ITerminal
 
     Stream Output { get; }
 
+    /// <summary>Nothing that is written arrives any more: whoever read it has gone.</summary>
+    bool IsOutputLost { get; }
+
     Stream Error { get; }
 
     (int Columns, int Rows) Size { get; }

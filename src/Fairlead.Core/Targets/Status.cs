@@ -14,6 +14,15 @@ public sealed record Status(AppId Id)
 
     public IReadOnlyList<ResourceStatus> Resources { get; init; } = [];
 
+    /// <summary>What requests come in through; null where there is none.</summary>
+    public ResourceStatus? LoadBalancer { get; init; }
+
+    /// <summary>What is not as it should be, and what to know; the worst first.</summary>
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+
+    /// <summary>Everything that should run does, and answers.</summary>
+    public bool IsWhole => !Notices.Any(f => f.IsBroken);
+
     public bool IsDeployed => Services.Count + Jobs.Count + Resources.Count > 0;
 }
 
@@ -21,6 +30,9 @@ public sealed record Status(AppId Id)
 /// <param name="Address">host:port inside the app's network, for services with a port.</param>
 public sealed record ServiceStatus(string Name, int Wanted, IReadOnlyList<TaskStatus> Tasks, IReadOnlyList<string> Urls, string? Address)
 {
+    /// <summary>Whether its addresses answer at this moment, as far as that can be known without a request of a visitor's.</summary>
+    public bool Serves { get; init; } = true;
+
     public int Healthy => Tasks.Count(t => t.Health == TaskHealth.Healthy);
 }
 
@@ -37,4 +49,14 @@ public enum TaskHealth
 
 public sealed record JobStatus(string Name, string Runs, JobRun? Last, DateTimeOffset? Next);
 
-public sealed record ResourceStatus(string Name, string Type, TaskHealth Health, string? Address, DateTimeOffset? Since);
+public sealed record ResourceStatus(string Name, string Type, TaskHealth Health, string? Address, DateTimeOffset? Since)
+{
+    /// <summary>Why it is not healthy, in its own words.</summary>
+    public string? Detail { get; init; }
+}
+
+/// <param name="Subject">The name in the file, or what is meant by it.</param>
+/// <param name="What">What is so, in one sentence.</param>
+/// <param name="IsBroken">Something does not work; else it is good to know.</param>
+/// <param name="Next">One step to take.</param>
+public sealed record Notice(string Subject, string What, bool IsBroken, string? Next);

@@ -60,6 +60,16 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         return (await Read(response, WireJson.Default.Created, cancel)).Id;
     }
 
+    /// <summary>Nothing to do where there is no such container.</summary>
+    public async Task Rename(string container, string name, CancellationToken cancel)
+    {
+        using var response = await Send(HttpMethod.Post, $"/containers/{container}/rename?name={name}", null, CallTime, cancel);
+        if (response.StatusCode != HttpStatusCode.NotFound)
+        {
+            await Check(response, cancel);
+        }
+    }
+
     public Task Start(string container, CancellationToken cancel) => Post($"/containers/{container}/start", cancel);
 
     public Task Stop(string container, TimeSpan patience, CancellationToken cancel) =>
@@ -197,18 +207,12 @@ internal sealed class Engine(EngineAddress address) : IDisposable
 
     public Task RemoveNetwork(string name, CancellationToken cancel) => Delete($"/networks/{name}", cancel);
 
-    public async Task<VolumeSummary[]> Volumes(string labelFilter, CancellationToken cancel) =>
-        (await Get($"/volumes?filters={Filter("label", labelFilter)}", WireJson.Default.VolumeList, cancel)).Volumes ?? [];
+    public async Task<VolumeSummary[]> Volumes(CancellationToken cancel) =>
+        (await Get("/volumes", WireJson.Default.VolumeList, cancel)).Volumes ?? [];
 
-    public async Task CreateVolume(VolumeCreate volume, CancellationToken cancel)
-    {
-        using var response = await Checked(
-            HttpMethod.Post,
-            "/volumes/create",
-            JsonContent(volume, WireJson.Default.VolumeCreate),
-            CallTime,
-            cancel);
-    }
+    /// <returns>The volume of that name: where there was one already, that one, with its own labels.</returns>
+    public Task<VolumeSummary> CreateVolume(VolumeCreate volume, CancellationToken cancel) =>
+        Post("/volumes/create", volume, WireJson.Default.VolumeCreate, WireJson.Default.VolumeSummary, cancel);
 
     public Task RemoveVolume(string name, CancellationToken cancel) => Delete($"/volumes/{name}", cancel);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Fairlead.Docker.Api;
@@ -34,48 +35,79 @@ internal static class Frames
         }
     }
 
-    /// <summary>Lines of a log with their time stamps, in the order the engine has them.</summary>
-    public static async IAsyncEnumerable<(DateTimeOffset At, string Text)> Lines(
+    /// <summary>
+    /// Lines of a log, in the order the engine has them. It keeps a line of more than 16 KB in pieces, each with a stamp of its own.
+    /// </summary>
+    public static async IAsyncEnumerable<LoggedLine> Lines(
         Stream log, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var head = new byte[8];
-        var partial = new Dictionary<byte, string>();
+        var begun = new Dictionary<byte, Pieces>();
         while (await log.ReadAtLeastAsync(head, 8, throwOnEndOfStream: false, cancel) == 8)
         {
-            var length = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4)), Largest);
+            var length = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4)), int.MaxValue);
             var body = new byte[length];
             if (await log.ReadAtLeastAsync(body, length, throwOnEndOfStream: false, cancel) < length)
             {
                 yield break;
             }
 
-            // A piece is one line with its stamp; only lines over 16 KB come in several.
-            var text = partial.GetValueOrDefault(head[0], "") + Encoding.UTF8.GetString(body);
-            if (!text.EndsWith('\n') && text.Length < Largest)
+            if (!begun.Remove(head[0], out var line))
             {
-                partial[head[0]] = text;
-                continue;
+                line = new Pieces();
             }
 
-            partial.Remove(head[0]);
-            foreach (var line in text.TrimEnd('\n').Split('\n'))
+            line.Add(body);
+            if (line.IsWhole)
             {
-                yield return Parse(line.TrimEnd('\r'));
+                yield return line.Read();
+            }
+            else
+            {
+                begun[head[0]] = line;
             }
         }
 
-        foreach (var rest in partial.Values)
+        foreach (var rest in begun.Values)
         {
-            yield return Parse(rest.TrimEnd());
+            yield return rest.Read();
         }
     }
 
-    private static (DateTimeOffset At, string Text) Parse(string line)
+    private sealed class Pieces
     {
-        var space = line.IndexOf(' ', StringComparison.Ordinal);
-        return space > 0
-            && DateTimeOffset.TryParse(line.AsSpan(0, space), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? (at, line[(space + 1)..])
-            : (DateTimeOffset.MinValue, line);
+        private readonly List<byte> bytes = [];
+        private DateTimeOffset at;
+        private int count;
+        private bool isCut;
+
+        public bool IsWhole { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> piece)
+        {
+            var space = piece.IndexOf((byte)' ');
+            var isStamped = space > 0 && DateTimeOffset.TryParse(
+                Encoding.ASCII.GetString(piece[..space]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stamp)
+                && (count > 0 || (at = stamp) == stamp);
+            var text = isStamped ? piece[(space + 1)..] : piece;
+            count++;
+            IsWhole = text.EndsWith((byte)'\n');
+            if (bytes.Count + text.Length > Largest)
+            {
+                isCut = true;
+                text = text[..(Largest - bytes.Count)];
+            }
+
+            bytes.AddRange(text);
+        }
+
+        public LoggedLine Read()
+        {
+            var text = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(bytes)).TrimEnd('\n').TrimEnd('\r');
+            return new LoggedLine(at, isCut ? $"{text} … (the line is longer than 1 MB)" : text, count);
+        }
     }
 }
+
+/// <param name="Pieces">In how many pieces the engine keeps it.</param>
+internal sealed record LoggedLine(DateTimeOffset At, string Text, int Pieces);

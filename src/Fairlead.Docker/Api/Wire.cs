@@ -35,7 +35,10 @@ internal sealed record ContainerDetails(
     int RestartCount,
     ContainerConfig Config,
     HostConfig? HostConfig,
-    NetworkDetails? NetworkSettings);
+    NetworkDetails? NetworkSettings)
+{
+    public string? Created { get; init; }
+}
 
 internal sealed record NetworkDetails(Dictionary<string, EndpointSettings>? Networks);
 
@@ -108,7 +111,8 @@ internal sealed record ExecCreate(string[] Cmd, bool AttachStdin, bool AttachStd
 
 internal sealed record ExecStart(bool Detach, bool Tty);
 
-internal sealed record ExecDetails(bool Running, int? ExitCode);
+/// <param name="Pid">Of the process, as the engine's machine counts.</param>
+internal sealed record ExecDetails(bool Running, int? ExitCode, int Pid);
 
 internal sealed record EngineEvent(string? Type, string? Action, EventActor? Actor, long Time);
 
@@ -125,6 +129,7 @@ internal sealed record PullProgress(string? Status, string? Error);
 [JsonSerializable(typeof(NetworkSummary[]))]
 [JsonSerializable(typeof(NetworkCreate))]
 [JsonSerializable(typeof(VolumeList))]
+[JsonSerializable(typeof(VolumeSummary))]
 [JsonSerializable(typeof(VolumeCreate))]
 [JsonSerializable(typeof(ImageDetails))]
 [JsonSerializable(typeof(ImageSummary[]))]

@@ -45,6 +45,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 
     public ContainerHealth? Health { get; init; }
 
+    /// <summary>The image's own check does not count: something else says whether the task works.</summary>
+    public bool IgnoresImageCheck { get; init; }
+
     public bool Restart { get; init; }
 
     /// <summary>A small process reaps children and passes signals on.</summary>
@@ -53,6 +56,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
     public bool Terminal { get; init; }
 
     public bool Input { get; init; }
+
+    /// <summary>The engine removes it when it has ended.</summary>
+    public bool Passing { get; init; }
 
     public IReadOnlyList<ContainerMount> Mounts { get; init; } = [];
 
@@ -95,7 +101,7 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
         yield return new("stop", $"{StopSignal ?? "SIGTERM"}, then {DurationText.Render(Stop)}");
         yield return new("restart", Restart ? "unless stopped" : "no");
         yield return new("init", Init ? null : "no");
-        yield return new("health", Health?.ToString());
+        yield return new("health", Health?.ToString() ?? (IgnoresImageCheck ? "by the load balancer" : null));
         yield return new("names", Aliases.Count == 0 ? null : string.Join(", ", Aliases));
         yield return new("ports", Ports.Count == 0 ? null : string.Join(", ", Ports.Select(p => $"127.0.0.1:{p.Host} -> {p.Container}")));
         foreach (var mount in Mounts)

@@ -12,11 +12,16 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
     /// <summary>What the app's own load balancer is called where a name of the file stands elsewhere; no name of the file is.</summary>
     public const string AppProxyName = "proxy";
 
+    public const string PasswordVariable = "POSTGRES_PASSWORD";
+
+    public static string ImageOf(Postgres postgres) => postgres.Image ?? $"postgres:{postgres.Version}";
+
     public ContainerSpec Task(Service service, int release, int index, string? address) =>
         For(service, Role.Task, Scope.Task(service.Name, release, index), release) with
         {
             Restart = true,
             Health = Check(service, isProbed: service.Port is not null),
+            IgnoresImageCheck = service.Port is not null,
             Address = address,
         };
 
@@ -41,13 +46,13 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
             Scope.Resource(postgres.Name),
             Role.Resource,
             postgres.Name,
-            postgres.Image ?? $"postgres:{postgres.Version}") with
+            ImageOf(postgres)) with
         {
             Env =
             [
                 new("POSTGRES_USER", Values.DatabaseName),
                 new("POSTGRES_DB", Values.DatabaseName),
-                new("POSTGRES_PASSWORD", Values.Secrets.GetValueOrDefault(Values.PasswordOf(postgres.Name), "")),
+                new(PasswordVariable, Values.Secrets.GetValueOrDefault(Values.PasswordOf(postgres.Name), "")),
                 new("PGDATA", "/var/lib/postgresql/data"),
             ],
             Mounts = [Data(postgres.Name, "/var/lib/postgresql/data")],

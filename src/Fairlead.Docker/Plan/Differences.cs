@@ -30,8 +30,14 @@ internal sealed class Differences(PlanDraft draft)
         Add(parts, "stop", old.Stop == now.Stop);
         Add(parts, "mounts", Mounts(old, now).SequenceEqual(Mounts(now, now)));
         return parts.Count > 0 ? string.Join("; ", parts)
-            : now.Env.Any(v => v.Value.Parts.Any(p => p is not Literal)) ? "a value that env refers to"
+            : now.Env.Any(v => v.Value.Parts.Any(p => p is not Literal)) && IsOtherwise(now) ? "a value that env refers to"
             : null;
+    }
+
+    private bool IsOtherwise(Service now)
+    {
+        var config = draft.Containers.Task(now, 0, 1, null).Config;
+        return draft.Observed.Named(Role.Task, now.Name).Any(t => t.Config != config);
     }
 
     private static Dictionary<string, string> Env(Service service) =>

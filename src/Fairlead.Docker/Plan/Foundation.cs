@@ -1,5 +1,6 @@
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Docker.Plan;
@@ -27,29 +28,28 @@ internal sealed class Foundation(PlanDraft draft)
         if (draft.Input.Generated is { Count: > 0 } generated)
         {
             draft.Add(new Lane(LaneKind.Secrets, "secrets", Activity.Create, [new KeepSecrets(generated)]));
-            draft.Changes.Add(
-                new Change(Verb.Add, string.Join(", ", generated.Keys), generated.Count == 1 ? "secret" : "secrets", "generated"));
+            NoteSecrets([.. generated.Keys.Except(draft.Input.Recovered, StringComparer.Ordinal)], "generated");
+            NoteSecrets(draft.Input.Recovered, "found in its container");
         }
 
-        if (observed.Subnet is null)
+        if (observed.Subnet is null && !IsForeign("network", scope.Network, null))
         {
             var subnet = Subnet.Choose(scope.Prefix, observed.OtherSubnets);
             draft.Add(new Lane(LaneKind.Network, "network", Activity.Create, [new CreateNetwork(scope.Network, subnet, scope.BaseLabels)]));
             draft.Changes.Add(new Change(Verb.Add, "network", "network", subnet.Cidr));
         }
 
-        AddVolume(scope.StateVolume, History, (Labels.Port, $"{draft.HostPort}"));
+        AddVolume(scope.StateVolume, History, null, (Labels.Port, $"{draft.HostPort}"));
         foreach (var resource in Touched())
         {
-            var version = VersionOf(resource);
             var volume = scope.Resource(resource.Name);
-            if (!CanRead(resource, version))
+            if (MajorOf(resource) is { } wanted && Written(resource) is { } written && written != wanted)
             {
-                Renew(resource, volume, version);
+                Renew(resource, volume, written, wanted);
             }
             else
             {
-                AddVolume(volume, $"data of {resource.Name}", (Labels.Name, resource.Name), (Labels.Version, version));
+                AddVolume(volume, $"data of {resource.Name}", resource.Origin.Name, (Labels.Name, resource.Name));
             }
         }
     }
@@ -60,37 +60,44 @@ internal sealed class Foundation(PlanDraft draft)
         {
             var spec = draft.Containers.Resource(resource);
             var present = observed.Find(spec.Name);
-            if (present is { Runs: true } && present.Config == spec.Config && !renewed.Contains(resource.Name))
+            var former = observed.Find(Scope.FormerOf(scope.Resource(resource.Name)));
+            var isRight = present is { Runs: true } && present.Config == spec.Config && !renewed.Contains(resource.Name);
+            if (present is { Runs: false } && present.Config == spec.Config && former is null && !renewed.Contains(resource.Name))
             {
-                if (Extensions(resource, spec) is { Count: > 0 } missing)
-                {
-                    draft.Add(new Lane(LaneKind.Resource, resource.Name, Activity.Ready, missing) { After = [.. draft.StateAtHand] });
-                    draft.Changes.Add(
-                        new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.PlaceOf("extensions")));
-                }
-
-                continue;
+                draft.Add(ResourceLane(resource, spec,
+                    [new StartContainer(spec.Name), new WaitAnswer(spec.Name, Probe(resource), FirstAnswer)]));
+                draft.Changes.Add(new Change(
+                    Verb.Restart, resource.Name, Type(resource), $"it is {present.Ended}; its data stays", resource.Origin.Name));
             }
-
-            draft.Add(new Lane(LaneKind.Resource, resource.Name, Activity.Start, MakeSteps(resource, spec, present))
+            else if (!isRight)
             {
-                After =
-                [
-                    .. draft.Done(LaneKind.Secrets, LaneKind.Network),
-                    .. draft.Done(LaneKind.Volume, $"data of {resource.Name}"),
-                    .. Extensions(resource, spec).Count > 0 ? draft.StateAtHand : [],
-                ],
-                Detail = "answers",
-            });
-            draft.Changes.Add(present is null
-                ? new Change(Verb.Add, resource.Name, Type(resource), spec.Image, resource.Origin.Name)
-                : new Change(
-                    Verb.Replace,
-                    resource.Name,
-                    Type(resource),
-                    present.Runs ? "its container differs; the data stays" : "it is down",
-                    resource.Origin.Name));
+                Make(resource, spec, present, former);
+            }
+            else if (former is not null)
+            {
+                // A deploy was killed before its new container had proved itself.
+                draft.Add(ResourceLane(resource, spec, [new WaitAnswer(spec.Name, Probe(resource), FirstAnswer)]) with
+                {
+                    Undo = [new StopContainer(spec.Name, spec.Stop), new RemoveContainer(spec.Name), .. ComeBack(resource, spec)],
+                });
+            }
+            else if (Extensions(resource, spec) is { Count: > 0 } missing)
+            {
+                draft.Add(new Lane(LaneKind.Resource, resource.Name, Activity.Ready, missing) { After = [.. draft.StateAtHand] });
+                draft.Changes.Add(
+                    new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.PlaceOf("extensions")));
+            }
         }
+    }
+
+    /// <summary>What was kept in case that the new one fails.</summary>
+    public void Formers()
+    {
+        IReadOnlyList<string> all = [.. draft.Lanes.Select(l => l.Name)];
+        var kept = observed.Containers.Where(c => Scope.IsFormer(c.Handle) && draft.Goal.Touches(c.Name)).Select(c => c.Handle)
+            .Union(draft.Lanes.SelectMany(l => l.Steps).OfType<RenameContainer>().Select(r => r.To), StringComparer.Ordinal);
+        draft.Add(kept.ToList().Select(former =>
+            new Lane(LaneKind.Leftover, former, Activity.Remove, [new RemoveContainer(former)]) { After = all, IsQuiet = true }));
     }
 
     public void Orphans()
@@ -156,20 +163,20 @@ internal sealed class Foundation(PlanDraft draft)
     private IEnumerable<Resource> Touched() => app.Resources.Where(r => Supported.Runs(r) && draft.Goal.Touches(r.Name));
 
     private IEnumerable<Container> Left() => observed.Containers.Where(c =>
-        (c.Role == Role.Resource && app.Resources.Find(c.Name) is null)
+        (c.Role == Role.Resource && !Scope.IsFormer(c.Handle) && app.Resources.Find(c.Name) is null)
         || (c.Role == Role.Proxy && c.Handle != scope.Proxy
             && !(app.Services.Find(c.Name) is { } service && HaproxyBackends.IsInner(app, service))));
 
-    private static string VersionOf(Resource resource) => resource switch
-    {
-        Postgres postgres => postgres.Version,
-        Redis redis => redis.Version,
-        _ => "",
-    };
+    // PostgreSQL does not start on the files of another major version; to find out afterwards would mean a database that is down.
+    private string? Written(Resource resource) => observed.DataVersions.GetValueOrDefault(resource.Name);
 
-    private void AddVolume(string name, string what, params (string Key, string Value)[] labels)
+    private string? MajorOf(Resource resource) => resource is Postgres postgres
+        ? draft.Input.ImageVersions.GetValueOrDefault(draft.Containers.Resource(postgres).Image)
+        : null;
+
+    private void AddVolume(string name, string what, Span? place, params (string Key, string Value)[] labels)
     {
-        if (observed.Volumes.All(v => v.Name != name))
+        if (observed.Volumes.All(v => v.Name != name) && !IsForeign("volume", name, place))
         {
             draft.Add(new Lane(LaneKind.Volume, what, Activity.Create, [new CreateVolume(name, Labelled(labels))]));
         }
@@ -186,24 +193,16 @@ internal sealed class Foundation(PlanDraft draft)
         return all;
     }
 
-    // PostgreSQL does not start on the files of another major version; to find out afterwards would mean a database that is down.
-    private bool CanRead(Resource resource, string version) =>
-        resource is not Postgres || Written(resource) is not { Length: > 0 } written || written == version;
-
-    private string? Written(Resource resource) =>
-        observed.Volumes.FirstOrDefault(v => v.Name == scope.Resource(resource.Name))?.Label(Labels.Version);
-
-    private void Renew(Resource resource, string volume, string version)
+    private void Renew(Resource resource, string volume, string written, string wanted)
     {
-        var place = resource.Origin.PlaceOf("version");
-        var written = Written(resource);
+        var place = resource.Origin.PlaceOf(((Postgres)resource).Image is null ? "version" : "image");
         if (!draft.Goal.AllowReplace.Contains(resource.Name, StringComparer.Ordinal))
         {
             draft.Refusals.Add(new Problem(
                 Codes.DataAtRisk,
                 Severity.Error,
                 place,
-                $"{resource.Name}: the data is of PostgreSQL {written}, the file asks for {version}, which does not read it",
+                $"{resource.Name}: the data is of PostgreSQL {written}, the file asks for {wanted}, which does not read it",
                 $"set version: {written}; or dump the data first, allow its loss with --allow-replace {resource.Name}, and restore it"));
             return;
         }
@@ -216,19 +215,29 @@ internal sealed class Foundation(PlanDraft draft)
         }
 
         steps.AddRange(
-            [new RemoveVolume(volume), new CreateVolume(volume, Labelled((Labels.Name, resource.Name), (Labels.Version, version)))]);
+            [new RemoveVolume(volume), new CreateVolume(volume, Labelled((Labels.Name, resource.Name)))]);
         draft.Add(new Lane(LaneKind.Volume, $"data of {resource.Name}", Activity.Create, steps));
-        draft.Changes.Add(new Change(Verb.Replace, resource.Name, "data", $"PostgreSQL {version} does not read that of {written}", place,
+        draft.Changes.Add(new Change(Verb.Replace, resource.Name, "data", $"PostgreSQL {wanted} does not read that of {written}", place,
             DataAtRisk: true));
     }
 
-    private List<Step> MakeSteps(Resource resource, ContainerSpec spec, Container? present)
+    // What was there before is kept under another name until the release is on record, and comes back if it never is.
+    private void Make(Resource resource, ContainerSpec spec, Container? present, Container? former)
     {
         var steps = new List<Step> { new PullImage(spec.Image) };
+        var undo = new List<Step> { new RemoveMade(spec.Name, spec.Stop) };
+        if (Written(resource) is { } written && MajorOf(resource) is null)
+        {
+            steps.Add(new ConfirmVersion(resource.Name, spec.Image, written));
+        }
+
         if (present is not null && !renewed.Contains(resource.Name))
         {
             steps.Add(new StopContainer(present.Handle, spec.Stop));
-            steps.Add(new RemoveContainer(present.Handle));
+            // Where a former one is kept already, this one is what a killed deploy made.
+            steps.Add(former is null
+                ? new RenameContainer(present.Handle, Scope.FormerOf(present.Handle))
+                : new RemoveContainer(present.Handle));
         }
 
         steps.Add(new CreateContainer(spec));
@@ -241,7 +250,71 @@ internal sealed class Foundation(PlanDraft draft)
             steps.AddRange(Extensions(resource, spec));
         }
 
-        return steps;
+        if ((former ?? present) is not null && !renewed.Contains(resource.Name))
+        {
+            undo.AddRange(ComeBack(resource, spec));
+        }
+
+        draft.Add(ResourceLane(resource, spec, steps) with { Undo = undo });
+        draft.Changes.Add(WhyMade(resource, spec, present));
+    }
+
+    private static Change WhyMade(Resource resource, ContainerSpec spec, Container? present)
+    {
+        var what = Type(resource);
+        return present switch
+        {
+            null => new Change(Verb.Add, resource.Name, what, spec.Image, resource.Origin.Name),
+            _ when present.Image != spec.Image =>
+                new Change(Verb.Replace, resource.Name, what, $"{present.Image} to {spec.Image}; the data stays", resource.Origin.Name),
+            _ => new Change(Verb.Replace, resource.Name, what, "its container differs; the data stays", resource.Origin.Name),
+        };
+    }
+
+    private Lane ResourceLane(Resource resource, ContainerSpec spec, IReadOnlyList<Step> steps) =>
+        new(LaneKind.Resource, resource.Name, Activity.Start, steps)
+        {
+            After =
+            [
+                .. draft.Done(LaneKind.Secrets, LaneKind.Network),
+                .. draft.Done(LaneKind.Volume, $"data of {resource.Name}"),
+                .. Extensions(resource, spec).Count > 0 ? draft.StateAtHand : [],
+            ],
+            Detail = "answers",
+        };
+
+    // With the password it had: it stands in its own environment.
+    private IEnumerable<Step> ComeBack(Resource resource, ContainerSpec spec) =>
+    [
+        new RenameContainer(Scope.FormerOf(scope.Resource(resource.Name)), spec.Name),
+        new StartContainer(spec.Name),
+        new WaitAnswer(spec.Name, Probe(resource), FirstAnswer),
+        .. resource is Postgres ? [new Execute(spec.Name, Shell(SetPassword), "set the password back")] : Array.Empty<Step>(),
+    ];
+
+    private void NoteSecrets(IReadOnlyList<string> names, string why)
+    {
+        if (names.Count > 0)
+        {
+            draft.Changes.Add(new Change(Verb.Add, string.Join(", ", names), names.Count == 1 ? "secret" : "secrets", why));
+        }
+    }
+
+    // What somebody else made is never taken for ours.
+    private bool IsForeign(string what, string name, Span? place)
+    {
+        if (!observed.Foreign.Contains(name, StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        draft.Refusals.Add(new Problem(
+            Codes.NotOurs,
+            Severity.Error,
+            place ?? app.Document.Span,
+            $"the engine has a {what} named {name} already, and it is not of {scope.Id}",
+            $"look what it is with: docker {what} inspect {name}; then rename it, or remove it"));
+        return true;
     }
 
     private const string SetPassword =
@@ -275,7 +348,7 @@ internal sealed class Foundation(PlanDraft draft)
     }
 
     // Ready means that it answers a query; over TCP too, which the image's first-boot server does not listen on.
-    private static IReadOnlyList<string> Probe(Resource resource) => resource is Postgres
+    public static IReadOnlyList<string> Probe(Resource resource) => resource is Postgres
         ? Shell("pg_isready -q -h 127.0.0.1 && psql -qtA -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c 'SELECT 1'")
         : ["redis-cli", "ping"];
 

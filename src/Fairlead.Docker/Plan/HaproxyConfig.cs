@@ -19,6 +19,12 @@ internal static class HaproxyConfig
     public const string RoutesName = "routes.map";
     public const string ServersName = "servers";
 
+    /// <summary>Who asks for the health of a task, as the app sees it.</summary>
+    public const string CheckAgent = "fairlead-health";
+
+    // To know that it is not in the answer, all of the answer is read.
+    private const string NeverSaid = "fairlead-5f0c1d7e-reads-to-the-end";
+
     /// <summary>The balancer's folder on the state volume.</summary>
     public static string Folder(string proxy) => $"lb/{proxy}";
 
@@ -39,14 +45,18 @@ internal static class HaproxyConfig
         text.Append($"    timeout server {Ms(service.Timeout)}\n    timeout tunnel {Ms(service.Timeout)}\n");
         if (!tcp)
         {
-            text.Append("    retry-on conn-failure empty-response\n    http-request disable-l7-retry unless METH_GET\n");
+            // No request is sent a second time that may have run: only what never reached a task goes to another. Connections to tasks are
+            // not used again, for one that the task is just closing would fail, and nobody could tell whether the request has run.
+            text.Append("    http-reuse never\n");
         }
 
         if (health.Path is { } path)
         {
-            text.Append("    option httpchk\n");
-            text.Append($"    http-check send meth GET uri {path} ver HTTP/1.1 hdr Host localhost hdr User-Agent fairlead-health\n");
-            text.Append($"    http-check expect status {health.Codes}\n    timeout check {Ms(health.Timeout)}\n");
+            // The whole answer is read, and the connection ends as between good friends: a reset would be an error in the app's log.
+            text.Append("    option httpchk\n    http-check connect linger\n");
+            text.Append($"    http-check send meth GET uri {path} ver HTTP/1.1 hdr Host localhost hdr User-Agent {CheckAgent}\n");
+            text.Append($"    http-check expect status {health.Codes}\n    http-check expect ! string {NeverSaid}\n");
+            text.Append($"    timeout check {Ms(health.Timeout)}\n");
         }
 
         var port = health.Port is { } p ? $" port {p}" : "";
@@ -168,6 +178,8 @@ internal static class HaproxyConfig
 
     private static StringBuilder Head(string proxy, TimeSpan longest) => new($"""
         global
+            tune.bufsize 81920
+            tune.maxrewrite 8192
             stats timeout 1h
             stats socket /tmp/fairlead.sock mode 600 level admin expose-fd listeners
             stats socket ipv4@127.0.0.1:{AdminPort} level admin

@@ -1,16 +1,22 @@
+using System.Globalization;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Docker.Plan;
 
-/// <summary>The port of the host on which an app answers: chosen once, kept as a label of its state volume.</summary>
+/// <summary>
+/// The port of the host on which an app answers: chosen once, and kept as long as nobody else has it. Kept on the state volume, at first
+/// as its label, by which other apps see what is promised.
+/// </summary>
 internal static class HostPort
 {
+    /// <summary>The file of the state volume that says it, where it is no longer the one of the label.</summary>
+    public const string File = "port";
+
     public static int Choose(App app, Scope scope, Observed observed)
     {
-        if (observed.Volumes.FirstOrDefault(v => v.Name == scope.StateVolume)?.Label(Labels.Port) is { } kept
-            && int.TryParse(kept, out var port))
+        if (Kept(scope, observed) is { } kept && !IsTaken(kept, scope, observed))
         {
-            return port;
+            return kept;
         }
 
         var taken = app.Services.Select(s => s.HostPort)
@@ -21,6 +27,17 @@ internal static class HostPort
         var first = Front(app)?.Port is { } own and >= 1024 ? own : 8000;
         return Enumerable.Range(first, 65536 - first).Concat(Enumerable.Range(8000, 50_000)).First(p => !taken.Contains(p));
     }
+
+    /// <summary>The port of before; null where there is none.</summary>
+    public static int? Kept(Scope scope, Observed observed) =>
+        Number(observed.State.GetValueOrDefault(File)?.TrimEnd('\n'))
+        ?? Number(observed.Volumes.FirstOrDefault(v => v.Name == scope.StateVolume)?.Label(Labels.Port));
+
+    private static bool IsTaken(int port, Scope scope, Observed observed) =>
+        observed.BusyPorts.Contains(port) && observed.Find(scope.Proxy)?.Runs != true;
+
+    private static int? Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // The service a browser would meet first: the one of the bare domain, or of "/".
     private static Service? Front(App app) =>

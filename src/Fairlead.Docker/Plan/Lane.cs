@@ -32,6 +32,9 @@ internal enum LaneKind
     Replace,
     Switch,
     Routes,
+
+    /// <summary>The new tasks serve and are watched; the old ones stand ready.</summary>
+    Bake,
     Record,
     Drain,
     Stop,

@@ -18,6 +18,12 @@ internal sealed record Observed
 
     public IReadOnlyList<ObservedVolume> Volumes { get; init; } = [];
 
+    /// <summary>Names of volumes and networks that somebody else made.</summary>
+    public IReadOnlyList<string> Foreign { get; init; } = [];
+
+    /// <summary>The major version that wrote a database's files, as they say themselves, by the name of the database.</summary>
+    public IReadOnlyDictionary<string, string> DataVersions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public IReadOnlyList<BuiltImage> Images { get; init; } = [];
 
     /// <summary>Files on the state volume, by their path in it.</summary>
@@ -30,6 +36,12 @@ internal sealed record Observed
     /// <summary>What each running load balancer really serves, by its container.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Slot>> Slots { get; init; } = new Dictionary<string, IReadOnlyList<Slot>>(
         StringComparer.Ordinal);
+
+    /// <summary>Load balancers that run and can not be spoken to.</summary>
+    public IReadOnlyList<string> Silent { get; init; } = [];
+
+    /// <summary>Somebody is attached and runs the schedules.</summary>
+    public bool HasScheduler { get; init; }
 
     /// <summary>The host ports that something listens on.</summary>
     public IReadOnlyList<int> BusyPorts { get; init; } = [];
@@ -77,6 +89,9 @@ internal sealed record Observed
 internal sealed record Container(string Id, string Handle, Role Role, string Name, string State, string Address, DateTimeOffset Created)
 {
     public bool Runs => State is "running";
+
+    /// <summary>How it stands, where it does not run: "stopped (exited with code 137)".</summary>
+    public string Ended => State == "exited" && ExitCode is { } code ? $"stopped (exited with code {code})" : State;
 
     /// <summary>The release that made it.</summary>
     public int Release { get; init; }

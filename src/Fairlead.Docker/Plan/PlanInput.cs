@@ -23,6 +23,15 @@ internal sealed record PlanInput(Goal Goal, Observed Observed)
 
     public IReadOnlyList<ImageBuild> Builds { get; init; } = [];
 
+    /// <summary>Passwords of databases that were lost here, and found in their containers.</summary>
+    public IReadOnlyList<string> Recovered { get; init; } = [];
+
+    /// <summary>The major versions of PostgreSQL: of images, by their reference, where they are known.</summary>
+    public IReadOnlyDictionary<string, string> ImageVersions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How long new tasks are watched before the old ones go, where the file does not say.</summary>
+    public required TimeSpan Bake { get; init; }
+
     /// <summary>The folder of the app file.</summary>
     public required string Folder { get; init; }
 }

@@ -47,7 +47,7 @@ internal sealed class Planner
             Notes = Notes(),
             Refusals = draft.Refusals,
             Warnings = Warnings(),
-            TakesPort = observed.Volumes.All(v => v.Name != draft.Scope.StateVolume) ? draft.HostPort : null,
+            TakesPort = HostPort.Kept(draft.Scope, observed) == draft.HostPort ? null : draft.HostPort,
             Release = record,
             Live = observed.Live,
         };
@@ -75,6 +75,7 @@ internal sealed class Planner
 
         rollout.Start();
         proxies.Switch();
+        rollout.Bake();
         if (record is not null)
         {
             draft.Add(new Lane(LaneKind.Record, "release", Activity.Record, [new RecordRelease(record, input.Folder)])
@@ -91,6 +92,7 @@ internal sealed class Planner
             jobs.AfterDeploy(record?.Number ?? observed.Live?.Number ?? 0, isNew: record is not null, unless);
         }
 
+        foundation.Formers();
         foundation.Orphans();
         foundation.OldImages();
         return record;
@@ -179,10 +181,21 @@ internal sealed class Planner
         .. Workloads().Select(w => new Fact($"the configuration of {w.Name}", w.Config)),
     ];
 
-    private IReadOnlyList<string> Warnings() =>
-        observed.State.GetValueOrDefault(FolderFile)?.TrimEnd('\n') is { } last && last != input.Folder
-            ? [$"{app.Name} was last deployed from {last}; this is another folder with the same app name"]
-            : [];
+    private List<string> Warnings()
+    {
+        var warnings = new List<string>();
+        if (observed.State.GetValueOrDefault(FolderFile)?.TrimEnd('\n') is { } last && last != input.Folder)
+        {
+            warnings.Add($"{app.Name} was last deployed from {last}; this is another folder with the same app name");
+        }
+
+        if (HostPort.Kept(draft.Scope, observed) is { } before && before != draft.HostPort)
+        {
+            warnings.Add($"another program has the port {before} by now: {app.Name} answers on {draft.HostPort} from here on");
+        }
+
+        return warnings;
+    }
 
     private List<Note> Notes() =>
     [

@@ -92,6 +92,13 @@ internal sealed class ProxyPlan
         draft.Add(new Lane(LaneKind.Balancer, proxy.Subject, Activity.Create, MakeSteps(proxy, present))
         {
             After = [.. draft.Done(LaneKind.Network), .. draft.Done(LaneKind.Volume, Foundation.History)],
+            Undo = present is null ? [] :
+            [
+                new RemoveMade(proxy.Spec.Name),
+                new RenameContainer(Scope.FormerOf(present.Handle), present.Handle),
+                new StartContainer(present.Handle),
+                new WaitProxy(present.Handle),
+            ],
             IsQuiet = true,
         });
         draft.Add(new Lane(LaneKind.BalancerReady, proxy.Subject, Activity.Start,
@@ -103,7 +110,13 @@ internal sealed class ProxyPlan
             present is null ? Verb.Add : Verb.Replace,
             proxy.Subject,
             "load balancer",
-            present is null ? "in front of the services" : "its ports or image differ, or it is down"));
+            present switch
+            {
+                null => "in front of the services",
+                { Runs: false } => $"it is {present.Ended}",
+                _ when present.Image != proxy.Spec.Image => $"{present.Image} to {proxy.Spec.Image}",
+                _ => "its ports differ",
+            }));
     }
 
     // Found out before the old balancer goes.
@@ -168,7 +181,10 @@ internal sealed class ProxyPlan
         var steps = new List<Step> { new PullImage(proxy.Spec.Image) };
         if (present is not null)
         {
-            steps.Add(new RemoveContainer(present.Handle));
+            steps.Add(new StopContainer(present.Handle, proxy.Spec.Stop));
+            steps.Add(observed.Find(Scope.FormerOf(present.Handle)) is null
+                ? new RenameContainer(present.Handle, Scope.FormerOf(present.Handle))
+                : new RemoveContainer(present.Handle));
         }
 
         var files = Both(proxy.First);
@@ -181,6 +197,11 @@ internal sealed class ProxyPlan
         if (!observed.State.ContainsKey(servers))
         {
             files.Add((servers, HaproxyState.NoServers));
+        }
+
+        if (proxy.Spec.Name == draft.Scope.Proxy)
+        {
+            files.Add((HostPort.File, $"{draft.HostPort}\n"));
         }
 
         steps.AddRange([new CreateContainer(proxy.Spec), new PutFiles(proxy.Spec.Name, files)]);

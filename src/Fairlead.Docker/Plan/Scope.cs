@@ -9,6 +9,7 @@ namespace Fairlead.Docker.Plan;
 internal sealed record Scope(AppId Id)
 {
     public const string StateFolder = "/state";
+    private const string FormerMark = "__former";
 
     public string Prefix => $"{Id.App}_{Id.Environment}";
 
@@ -17,6 +18,12 @@ internal sealed record Scope(AppId Id)
     /// <summary>Release history, job results and the load balancer's state.</summary>
     public string StateVolume => $"{Prefix}__state";
 
+    /// <summary>Whoever has this container deploys.</summary>
+    public string Lock => $"{Prefix}__lock";
+
+    /// <summary>Whoever has this container runs the schedules.</summary>
+    public string Schedules => $"{Prefix}__schedules";
+
     /// <summary>The load balancer that answers on the host.</summary>
     public string Proxy => $"{Prefix}__proxy";
 
@@ -24,6 +31,11 @@ internal sealed record Scope(AppId Id)
     public string InnerProxy(string service) => $"{Prefix}_{service}_lb";
 
     public string Resource(string name) => $"{Prefix}_{name}";
+
+    /// <summary>What a container is called that has made room for a new one, until that has proved itself.</summary>
+    public static string FormerOf(string handle) => handle + FormerMark;
+
+    public static bool IsFormer(string handle) => handle.EndsWith(FormerMark, StringComparison.Ordinal);
 
     public string Task(string service, int release, int index) => $"{Prefix}_{service}_{release}_{index}";
 
@@ -57,7 +69,7 @@ internal static class Labels
     /// <summary>The name in the app file.</summary>
     public const string Name = "fairlead.name";
 
-    /// <summary>task, job, resource or proxy.</summary>
+    /// <summary>task, job, resource, proxy or lock.</summary>
     public const string Role = "fairlead.role";
 
     /// <summary>The release that made the container.</summary>
@@ -69,11 +81,11 @@ internal static class Labels
     /// <summary>Why a job runs.</summary>
     public const string Cause = "fairlead.cause";
 
+    /// <summary>On a lock: who holds it.</summary>
+    public const string Owner = "fairlead.owner";
+
     /// <summary>On the state volume: the host port the app answers on, so that it stays the same.</summary>
     public const string Port = "fairlead.port";
-
-    /// <summary>On a data volume: the major version that wrote it.</summary>
-    public const string Version = "fairlead.version";
 }
 
 internal enum Role
@@ -82,4 +94,5 @@ internal enum Role
     Job,
     Resource,
     Proxy,
+    Lock,
 }

@@ -46,7 +46,10 @@ internal sealed class ServiceChoice(PlanDraft draft)
         // A slot that takes requests by now is left alone: to check it anew would take it out of service.
         var newTasks = right.Except(joined).Select(t => (t.Handle, t.Address))
             .Concat(create.Select(c => (Handle: c.Name, Address: c.Address!)))
-            .Select(t => new NewTask(t.Handle, t.Address, service.Port ?? 0, SlotsFor(t.Address, memberships, used)))
+            .Select(t => new NewTask(t.Handle, t.Address, service.Port ?? 0, SlotsFor(t.Address, memberships, used))
+            {
+                HasOwnCheck = draft.Containers.Task(service, 0, 1, null).Health is not null,
+            })
             .ToList();
         var stay = right.SelectMany(t => memberships.Select(m => (m.Proxy, Slot: FindSlot(m, t.Address))))
             .Where(s => s.Slot?.ReceivesTraffic == true)

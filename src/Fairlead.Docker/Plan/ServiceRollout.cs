@@ -34,6 +34,28 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
         draft.Add(rolling.Where(p => p.HasSlots).Select(p => SwitchLane(p, ready)));
     }
 
+    /// <summary>
+    /// The old tasks stand ready until the new ones have stood; a first release has no old ones. What serves is told by then, so
+    /// nobody waits for it.
+    /// </summary>
+    public void Bake()
+    {
+        if (observed.Live is null)
+        {
+            return;
+        }
+
+        var switched = draft.Done(LaneKind.Start, LaneKind.Worker, LaneKind.Replace, LaneKind.CreateJob, LaneKind.Switch, LaneKind.Routes);
+        draft.Add(plans.Where(p => p.NewTasks.Count > 0).Select(p => (Plan: p, Time: p.Service!.Deploy.Bake ?? draft.Input.Bake))
+            .Where(p => p.Time > TimeSpan.Zero)
+            .Select(p => new Lane(LaneKind.Bake, p.Plan.Name, Activity.Bake,
+                [new Bake(p.Plan.Name, p.Plan.NewTasks, p.Time) { Place = p.Plan.Service!.Origin.PlaceOf("command") }])
+            {
+                After = switched,
+                Unless = p.Plan.Unless,
+            }));
+    }
+
     public void Retire()
     {
         var switched = draft.Done(LaneKind.Start, LaneKind.Worker, LaneKind.Replace, LaneKind.Switch, LaneKind.Routes, LaneKind.Record);
@@ -72,7 +94,7 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
         new(LaneKind.Create, plan.Name, Activity.Create, [.. plan.Create.Select(c => new CreateContainer(c))])
         {
             After = draft.Done(LaneKind.Secrets, LaneKind.Network),
-            Undo = [.. plan.Create.Select(c => new RemoveContainer(c.Name))],
+            Undo = [.. plan.Create.Select(c => new RemoveMade(c.Name))],
             IsQuiet = true,
             Unless = plan.Unless,
         };
@@ -96,7 +118,8 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
     private Lane SwitchLane(ServicePlan plan, IReadOnlyList<string> ready)
     {
         var steps = new List<Step> { new SwitchSlots(plan.In, SameBackend(plan.Out, plan.In)) };
-        if (plan.Create.Count > 0)
+        // Later releases are watched for a while instead.
+        if (plan.Create.Count > 0 && observed.Live is null)
         {
             steps.Add(new ConfirmRunning(plan.Name, [.. plan.Create.Select(c => c.Name)]));
         }
@@ -109,7 +132,11 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
         return new Lane(LaneKind.Switch, plan.Name, Activity.Switch, steps)
         {
             After = ready,
-            Undo = [new SwitchSlots(SameBackend(plan.Out, plan.In), plan.In)],
+            Undo =
+            [
+                new SwitchSlots(SameBackend(plan.Out, plan.In), plan.In),
+                new DrainSlots(plan.In, DrainTime(plan.Service, LongestDrain)),
+            ],
             Unless = plan.Unless,
         };
     }
@@ -145,16 +172,17 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
             steps.Add(new ClearSlots(plan.In));
         }
 
-        foreach (var task in plan.NewTasks.Where(n => (observed.Find(n.Handle)?.Release ?? draft.Release) >= draft.Release
-            && !Serves(n.Address)))
+        // A worker may be in the middle of something; whoever gets requests has had none yet, or none any more.
+        TimeSpan? patience = plan.HasSlots ? null : plan.Service!.Stop;
+        steps.AddRange(plan.Create.Select(c => new RemoveMade(c.Name, patience)));
+        foreach (var left in plan.NewTasks.Where(n => observed.Find(n.Handle)?.Release >= draft.Release && !Serves(n.Address)))
         {
-            // A worker may be in the middle of something; whoever gets requests has had none yet.
-            if (task.Slots.Count == 0)
+            if (patience is { } time)
             {
-                steps.Add(new StopContainer(task.Handle, plan.Service!.Stop));
+                steps.Add(new StopContainer(left.Handle, time));
             }
 
-            steps.Add(new RemoveContainer(task.Handle));
+            steps.Add(new RemoveContainer(left.Handle));
         }
 
         return steps;
@@ -223,6 +251,9 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
             ( > 0, 0) when !observed.Named(Role.Task, plan.Name).Any() => (Verb.Add, $"{plan.Create.Count} × {service.Image}"),
             ( > 0, 0) => (Verb.Change, $"{plan.Create.Count} more"),
             (0, > 0) => (Verb.Change, $"{plan.Leaving.Count} fewer"),
+            // Nothing of the file has to explain that a task died.
+            _ when plan.Leaving.FirstOrDefault(c => !c.Runs) is { } dead && differences.Explain(service) is null =>
+                (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old: {dead.Handle} is {dead.Ended}"),
             (0, 0) when plan.Out.Count > 0 => (Verb.Change, "its health check or time-out differs"),
             (0, 0) => (Verb.Change, "its tasks are not in the load balancer"),
             _ => (

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 
@@ -65,6 +66,20 @@ internal sealed record RemoveContainer(string Name) : Step
     public override string ToString() => $"remove {Name}";
 }
 
+/// <summary>Removes a container that this run made; one of the same name that it did not make stays.</summary>
+/// <param name="Name">The engine's name of it.</param>
+/// <param name="Patience">From SIGTERM to SIGKILL; null ends it at once.</param>
+internal sealed record RemoveMade(string Name, TimeSpan? Patience = null) : Step
+{
+    public override string ToString() => $"remove {Name}, if made";
+}
+
+/// <summary>Gives a container another name, where there is one of the first.</summary>
+internal sealed record RenameContainer(string Name, string To) : Step
+{
+    public override string ToString() => $"rename {Name} to {To}";
+}
+
 internal sealed record PutFiles(string Container, IReadOnlyList<(string Path, string Text)> Files) : Step
 {
     public override string ToString() =>
@@ -108,7 +123,11 @@ internal sealed record WaitHealthy(string Service, IReadOnlyList<NewTask> Tasks,
 /// <param name="Address">Its fixed address.</param>
 /// <param name="Port">Where it listens.</param>
 /// <param name="Slots">Where it enters the load balancers; empty for workers.</param>
-internal sealed record NewTask(string Handle, string Address, int Port, IReadOnlyList<SlotName> Slots);
+internal sealed record NewTask(string Handle, string Address, int Port, IReadOnlyList<SlotName> Slots)
+{
+    /// <summary>A check inside the container has its say too.</summary>
+    public bool HasOwnCheck { get; init; }
+}
 
 internal sealed record SlotName(string Proxy, string Backend, string Server)
 {
@@ -153,6 +172,26 @@ internal sealed record DrainSlots(IReadOnlyList<SlotName> Slots, TimeSpan Limit)
 internal sealed record ClearSlots(IReadOnlyList<SlotName> Slots) : Step
 {
     public override string ToString() => $"clear {string.Join(", ", Slots)}";
+}
+
+/// <summary>Makes sure that an image brings the major version of PostgreSQL that wrote the data.</summary>
+/// <param name="Resource">The database.</param>
+/// <param name="Image">What it is to run.</param>
+/// <param name="Written">As the data itself says.</param>
+internal sealed record ConfirmVersion(string Resource, string Image, string Written) : Step
+{
+    public override string ToString() => $"confirm that {Image} is PostgreSQL {Written}";
+}
+
+/// <summary>
+/// Watches new tasks that get the requests already, while the old ones stand ready: one that ends, or fails its checks, is a failure.
+/// </summary>
+internal sealed record Bake(string Service, IReadOnlyList<NewTask> Tasks, TimeSpan Time) : Step
+{
+    public Span? Place { get; init; }
+
+    public override string ToString() =>
+        $"watch {string.Join(", ", Tasks.Select(t => t.Handle))} for {Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s";
 }
 
 /// <summary>Makes sure, before the old tasks go, that the new ones still run.</summary>
@@ -205,6 +244,9 @@ internal sealed record JobTerms(TimeSpan Limit, int Retries, TimeSpan Stop, stri
     public string? Marker { get; init; }
 
     public Span? Place { get; init; }
+
+    /// <summary>What is kept of a run under these terms.</summary>
+    public RunRecord Record(JobRun run, string image) => new(Sequence, run) { Release = Release, Config = Config, Image = image };
 }
 
 internal sealed record RecordRelease(Release Draft, string Folder) : Step

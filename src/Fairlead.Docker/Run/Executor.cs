@@ -7,8 +7,11 @@ namespace Fairlead.Docker.Run;
 /// Carries out the lanes of a plan, each as soon as those that it waits for are done. It decides nothing: when something fails before
 /// the point of no return it takes back what the plan says, and passes the failure on.
 /// </summary>
-internal sealed class Executor(StepRunner steps, EventStream events)
+/// <param name="observe">What runs at this moment.</param>
+internal sealed class Executor(StepRunner steps, EventStream events, Func<CancellationToken, Task<Status>> observe)
 {
+    private static readonly TimeSpan RecoverTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan UndoTime = TimeSpan.FromMinutes(2);
 
     private readonly Stack<Lane> undo = new();
@@ -25,10 +28,12 @@ internal sealed class Executor(StepRunner steps, EventStream events)
             await RunAll([.. plan.Lanes.Where(l => !steps.Images.IsUnneeded(l))], done, cancel);
             return new Outcome(steps.Recorded, plan.Expected with { Release = steps.Recorded ?? plan.Expected.Release ?? plan.Live });
         }
-        catch (Exception e)
+        catch (Exception thrown)
         {
+            // What fails because it was interrupted is no other failure.
+            var e = cancel.IsCancellationRequested ? new OperationCanceledException("interrupted", thrown, cancel) : thrown;
             var takenBack = await TakeBack();
-            var failure = AsFailure(e, plan, takenBack);
+            var failure = await AsFailure(e, plan, takenBack);
             await steps.RecordFailure(plan, failure);
             throw e is FailureException or IOException or HttpRequestException or UnauthorizedAccessException
                 ? new FailureException(failure, e)
@@ -113,6 +118,7 @@ internal sealed class Executor(StepRunner steps, EventStream events)
             }
 
             any = true;
+            var start = events.Now;
             events.Started(lane.Subject, Activity.RollBack);
             foreach (var step in lane.Undo)
             {
@@ -125,18 +131,64 @@ internal sealed class Executor(StepRunner steps, EventStream events)
                     events.Warned(lane.Subject, $"could not {step}: {e.Message}");
                 }
             }
+
+            events.Completed(lane.Subject, Activity.RollBack, start);
         }
 
         return any;
     }
 
-    private Failure AsFailure(Exception e, DockerPlan plan, bool takenBack)
+    private async Task<Failure> AsFailure(Exception e, DockerPlan plan, bool takenBack)
     {
         var failure = (e as FailureException)?.Failure
             ?? new Failure("the deploy stopped", e is OperationCanceledException ? "interrupted" : e.Message);
-        var outcome = steps.Recorded is { } now ? $"release {now.Number} serves"
-            : plan.Live is { } live ? $"release {live.Number} serves on"
-            : "nothing serves yet";
-        return failure with { Outcome = failure.Outcome ?? (takenBack || plan.Release is not null ? outcome : null) };
+        return failure.Outcome is null && (takenBack || plan.Release is not null)
+            ? failure with { Outcome = await Outcome(plan) }
+            : failure;
+    }
+
+    // That the old release serves on is seen, not believed.
+    private async Task<string> Outcome(DockerPlan plan)
+    {
+        if (steps.Recorded is { } now)
+        {
+            return $"release {now.Number} serves";
+        }
+
+        if (plan.Live is not { } live)
+        {
+            return "nothing serves yet";
+        }
+
+        var broken = await Broken();
+        return broken is null ? $"release {live.Number} serves on" : $"release {live.Number} is not whole: {broken}";
+    }
+
+    private async Task<string?> Broken()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var limit = new CancellationTokenSource(RecoverTime);
+                var status = await observe(limit.Token);
+                if (status.IsWhole)
+                {
+                    return null;
+                }
+
+                if (clock.Elapsed > RecoverTime)
+                {
+                    return string.Join("; ", status.Notices.Where(f => f.IsBroken).Select(f => $"{f.Subject}: {f.What}"));
+                }
+            }
+            catch (Exception e) when (e is FailureException or OperationCanceledException or HttpRequestException or IOException)
+            {
+                return $"it could not be seen ({e.Message})";
+            }
+
+            await Task.Delay(Beat);
+        }
     }
 }

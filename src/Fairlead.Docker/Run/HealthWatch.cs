@@ -16,6 +16,7 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
 {
     private const int MostExits = 3;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BakeBeat = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(2);
 
     // The events can be missed, where the engine restarts.
@@ -52,6 +53,68 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         }
     }
 
+    /// <summary>New tasks get the requests already; one that ends or fails its checks is a failure, however often it comes back.</summary>
+    public async Task Bake(Bake step, CancellationToken cancel)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var ends = step.Tasks.ToDictionary(t => t.Handle, t => seen.Seen(t.Handle).Times, StringComparer.Ordinal);
+        while (clock.Elapsed < step.Time)
+        {
+            foreach (var task in step.Tasks)
+            {
+                if (seen.Seen(task.Handle) is var exit && exit.Times > ends[task.Handle])
+                {
+                    var why = $"it exited with code {exit.ExitCode}, {Words(clock.Elapsed)} after it got work";
+                    throw await DidNotStand(step, task, why, cancel);
+                }
+
+                if (await FailedCheck(task, cancel) is { } reason)
+                {
+                    throw await DidNotStand(step, task, $"its checks failed, {Words(clock.Elapsed)} after it got work: {reason}", cancel);
+                }
+            }
+
+            var left = step.Time - clock.Elapsed;
+            await Task.Delay(left < BakeBeat ? (left < TimeSpan.Zero ? TimeSpan.Zero : left) : BakeBeat, cancel);
+        }
+
+        foreach (var task in step.Tasks)
+        {
+            var details = await engine.Find(task.Handle, cancel);
+            if (details is not { State.Running: true, State.Health: null or { Status: "healthy" or "starting" } })
+            {
+                var why = details is null ? "it was removed"
+                    : details.State.Running ? $"its health check is {details.State.Health?.Status}"
+                    : $"it exited with code {details.State.ExitCode}";
+                throw await DidNotStand(step, task, why, cancel);
+            }
+        }
+    }
+
+    private async Task<string?> FailedCheck(NewTask task, CancellationToken cancel)
+    {
+        foreach (var slot in task.Slots)
+        {
+            var status = (await proxies.Status(slot.Proxy, slot.Backend, cancel)).GetValueOrDefault(slot.Server);
+            if (status is { IsDown: true })
+            {
+                return status.Reason(task.Port);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<FailureException> DidNotStand(Bake step, NewTask task, string why, CancellationToken cancel) =>
+        new(new Failure($"{step.Service}: the new version did not stand", why)
+        {
+            Evidence = await LogTail.Read(engine, task.Handle, cancel),
+            Place = step.Place,
+            Next = "fix it, then: fairlead deploy",
+        });
+
+    private static string Words(TimeSpan time) => $"{time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s";
+
     private async Task<bool> Works(WaitHealthy step, Waiting waiting, TimeSpan now, CancellationToken cancel)
     {
         var isGood = step.Readiness != Readiness.LoadBalancer || await IsGood(waiting, cancel);
@@ -60,6 +123,11 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         var isDue = happened != waiting.EventsSeen || now - at > LongestUnseen
             || (isGood && (!waiting.WasGood || (step.Readiness == Readiness.Steady && now - at > Beat * 5)));
         waiting.WasGood = isGood;
+        if (isGood && happened == 0 && step.Readiness == Readiness.LoadBalancer && !waiting.Task.HasOwnCheck)
+        {
+            return true; // it answers, and nothing has happened to it
+        }
+
         if (!isDue)
         {
             return false;

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Net;
-using System.Text.Json;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
@@ -7,6 +7,7 @@ using Fairlead.Docker.Run.Containers;
 using Fairlead.Docker.Run.Jobs;
 using Fairlead.Docker.Run.Observing;
 using Fairlead.Docker.Run.Proxy;
+using Fairlead.Docker.Run.State;
 
 namespace Fairlead.Docker.Run;
 
@@ -19,6 +20,8 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
 {
     private static readonly TimeSpan RecordTime = TimeSpan.FromSeconds(10);
 
+    // By their names: what is taken back is known by its id.
+    private readonly ConcurrentDictionary<string, string> made = new(StringComparer.Ordinal);
     private readonly EventStream events = tools.Events;
     private readonly HaproxyRuntime proxies = tools.Proxies;
     private readonly ContainerEvents seen = tools.Seen;
@@ -53,7 +56,7 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         {
             using var limit = new CancellationTokenSource(RecordTime);
             var remark = $"{failure.What}: {failure.Why}";
-            await Write(
+            await tools.Records.Write(
                 Images.Complete(draft) with { State = ReleaseState.Failed, Remark = remark, At = events.Now, Took = events.Now - began },
                 [],
                 limit.Token);
@@ -68,7 +71,7 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
     {
         CreateNetwork s => CreateNetwork(s, cancel),
         RemoveNetwork s => engine.RemoveNetwork(s.Name, cancel),
-        CreateVolume s => engine.CreateVolume(new VolumeCreate(s.Name, s.Labels.ToDictionary(StringComparer.Ordinal)), cancel),
+        CreateVolume s => CreateVolume(s, lane, cancel),
         RemoveVolume s => engine.RemoveVolume(s.Name, cancel),
         PullImage s => Pull(s, lane, cancel),
         RemoveImage s => engine.RemoveImage(s.Reference, cancel),
@@ -77,10 +80,14 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         StartContainer s => Start(s, lane, cancel),
         StopContainer s => Stop(s, cancel),
         RemoveContainer s => engine.Remove(s.Name, cancel),
+        RemoveMade s => RemoveMade(s, cancel),
+        RenameContainer s => engine.Rename(s.Name, s.To, cancel),
         PutFiles s => engine.PutFiles(s.Container, Scope.StateFolder, s.Files, cancel),
         Execute s => ContainerExec.Execute(engine, s, cancel),
         WaitAnswer s => new Probes(engine, seen).Answer(s, lane.Subject, cancel),
         WaitHealthy s => new HealthWatch(engine, proxies, seen, events).Wait(s, cancel),
+        ConfirmVersion s => ConfirmVersion(s, cancel),
+        Bake s => new HealthWatch(engine, proxies, seen, events).Bake(s, cancel),
         ConfirmRunning s => new Probes(engine, seen).Confirm(s, cancel),
         EnterSlots s => proxies.Enter(s.Tasks, cancel),
         SwitchSlots s => proxies.Switch(s.In, s.Out, cancel),
@@ -89,7 +96,7 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         WaitProxy s => proxies.WaitUntilUp(s.Container, cancel),
         LoadFile s => proxies.Load(s, cancel),
         Announce s => Announce(s),
-        WaitJob s => new JobWatch(engine, scope, seen, events).Wait(s, Images.Id(s.Terms.Image), cancel),
+        WaitJob s => new JobWatch(engine, tools.Records, seen, events).Wait(s, Images.Id(s.Terms.Image), cancel),
         RecordRelease s => Record(s, cancel),
         _ => throw new InvalidOperationException($"no way to {step}"),
     };
@@ -103,20 +110,56 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
             cancel);
     }
 
-    // Another deploy of the same app may have the same idea at the same moment: the engine lets one of them have the name.
+    // The engine answers with the volume that is there, whoever made it.
+    private async Task CreateVolume(CreateVolume step, Lane lane, CancellationToken cancel)
+    {
+        var volume = await engine.CreateVolume(new VolumeCreate(step.Name, step.Labels.ToDictionary(StringComparer.Ordinal)), cancel);
+        if (volume.Labels?.GetValueOrDefault(Labels.Scope) != scope.Prefix)
+        {
+            throw new FailureException(
+                $"{lane.Subject}: the engine has a volume named {step.Name} already",
+                $"it is not of {scope.Id}",
+                $"docker volume inspect {step.Name}");
+        }
+    }
+
     private async Task Create(CreateContainer step, CancellationToken cancel)
     {
         var spec = Images.Complete(step.Spec);
         try
         {
-            await ContainerRequest.Create(engine, spec, cancel);
+            made[spec.Name] = await ContainerRequest.Create(engine, spec, cancel);
         }
         catch (EngineException e) when (e.Status == HttpStatusCode.Conflict)
         {
             throw new FailureException(
                 $"{spec.FileName}: a container named {spec.Name} is already there",
-                "another deploy runs, or it was made by hand",
-                $"docker rm -f {spec.Name}");
+                "somebody else made it",
+                $"docker inspect {spec.Name}");
+        }
+    }
+
+    private async Task RemoveMade(RemoveMade step, CancellationToken cancel)
+    {
+        if (made.TryRemove(step.Name, out var id))
+        {
+            if (step.Patience is { } patience)
+            {
+                await Stop(new StopContainer(id, patience), cancel);
+            }
+
+            await engine.Remove(id, cancel);
+        }
+    }
+
+    private async Task ConfirmVersion(ConfirmVersion step, CancellationToken cancel)
+    {
+        if (await DataVersions.OfImage(engine, step.Image, cancel) is { } brings && brings != step.Written)
+        {
+            throw new FailureException(
+                $"{step.Resource}: the data is of PostgreSQL {step.Written}, and {step.Image} is {brings}, which does not read it",
+                "nothing of it was touched",
+                $"name an image of PostgreSQL {step.Written}, or dump the data first");
         }
     }
 
@@ -168,21 +211,16 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
     private async Task Record(RecordRelease step, CancellationToken cancel)
     {
         var release = Images.Complete(step.Draft) with { At = events.Now, Took = events.Now - began };
-        await Write(release, [(Planner.FolderFile, step.Folder + "\n")], cancel);
+        await tools.Records.Write(release, [(Planner.FolderFile, step.Folder + "\n")], cancel);
         Recorded = release;
         events.Add(new Released(events.Now, release));
     }
-
-    private Task Write(Release release, IReadOnlyList<(string Path, string Text)> beside, CancellationToken cancel) => engine.PutFiles(
-        scope.Proxy,
-        Scope.StateFolder,
-        [(StateJson.ReleasePath(release.Number), JsonSerializer.Serialize(release, StateJson.Default.Release)), .. beside],
-        cancel);
 }
 
 /// <summary>What the steps of a plan share.</summary>
 /// <param name="Proxies">Sessions with the load balancers.</param>
 /// <param name="Seen">What has happened to containers since the work began.</param>
 /// <param name="Images">The images as they came out of the builds.</param>
+/// <param name="Records">Where what happened is kept.</param>
 /// <param name="Events">Where everything is reported to.</param>
-internal sealed record WorkTools(HaproxyRuntime Proxies, ContainerEvents Seen, BuiltImages Images, EventStream Events);
+internal sealed record WorkTools(HaproxyRuntime Proxies, ContainerEvents Seen, BuiltImages Images, Records Records, EventStream Events);

@@ -8,7 +8,7 @@ namespace Fairlead.Images.Plan;
 /// <summary>A file, folder or link of a build context.</summary>
 /// <param name="Path">Inside the context, with forward slashes.</param>
 /// <param name="Source">Where it lies.</param>
-/// <param name="Kind"><c>folder</c>, <c>link TARGET</c>, or the execution bits of a file.</param>
+/// <param name="Kind"><c>folder MODE</c>, <c>link TARGET</c>, or the mode of a file: all of its bits, in decimal.</param>
 /// <param name="Digest">The SHA-256 of a file's bytes; empty for all else.</param>
 public sealed record ContextFile(string Path, string Source, string Kind, string Digest);
 
@@ -17,21 +17,23 @@ public sealed record ContextFile(string Path, string Source, string Kind, string
 /// beside it and git's own files are never part of it.
 /// </summary>
 /// <param name="Image">Whose build it is.</param>
-/// <param name="DockerfileName">The Dockerfile's name inside the context.</param>
+/// <param name="DockerfileName">
+/// The Dockerfile's name inside the context; null where it lies elsewhere, or means a file that does: then no instruction may see it.
+/// </param>
 /// <param name="Files">In the order of their paths, the Dockerfile first.</param>
-public sealed record BuildContext(Image Image, string DockerfileName, IReadOnlyList<ContextFile> Files)
+public sealed record BuildContext(Image Image, string? DockerfileName, IReadOnlyList<ContextFile> Files)
 {
     /// <summary>Sixteen hexadecimal digits: equal where a build would give the same image.</summary>
     public string Hash { get; } = ComputeHash(Image, DockerfileName, Files);
 
     /// <summary>Paths of files whose content is another one here.</summary>
     public IReadOnlyList<string> ChangedSince(BuildContext before) =>
-        [.. Files.Zip(before.Files).Where(pair => pair.First.Digest != pair.Second.Digest).Select(pair => pair.First.Path)];
+        [.. Files.Zip(before.Files).Where(pair => pair.First != pair.Second).Select(pair => pair.First.Path)];
 
-    private static string ComputeHash(Image image, string dockerfileName, IReadOnlyList<ContextFile> files)
+    private static string ComputeHash(Image image, string? dockerfileName, IReadOnlyList<ContextFile> files)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(sha, "3", image.Target ?? "", image.Platform ?? "", dockerfileName);
+        Add(sha, "4", image.Target ?? "", image.Platform ?? "", dockerfileName ?? "");
         foreach (var argument in image.Args.OrderBy(a => a.Name, StringComparer.Ordinal))
         {
             Add(sha, argument.Name, argument.Value);

@@ -24,7 +24,8 @@ internal sealed class SecondEngine : IAsyncDisposable
         var engine = new SecondEngine();
 
         // A bridge of its own: an engine without one removes docker0, whose ever it is.
-        await Shell($"ip link show {Bridge} >/dev/null 2>&1 || ip link add {Bridge} type bridge; ip addr replace 10.127.255.1/24 dev {Bridge}; ip link set {Bridge} up");
+        await Shell($"ip link show {Bridge} >/dev/null 2>&1 || ip link add {Bridge} type bridge; "
+            + $"ip addr replace 10.127.255.1/24 dev {Bridge}; ip link set {Bridge} up");
         await engine.Start();
         var archive = Path.Combine(engine.folder, "images.tar");
         (await Command.Run("docker", ["save", "-o", archive, .. images], engine.folder)).Succeeds();

@@ -42,7 +42,7 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>The command as it is shipped; without it, as it was built with the tests.</summary>
     public string? Shipped { get; init; }
 
-    public Dictionary<string, string> Variables { get; } = new() { ["CI"] = "", ["NO_COLOR"] = "1" };
+    public Dictionary<string, string> Variables { get; } = new() { ["CI"] = "", ["NO_COLOR"] = "1", ["FAIRLEAD_BAKE"] = "0.4" };
 
     /// <summary>The engine's name of a container or volume of the app.</summary>
     public string Handle(string name) => $"{Name}_local_{name}";

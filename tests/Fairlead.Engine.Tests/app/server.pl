@@ -54,6 +54,7 @@ sub handle {
     if    ($path =~ m{^/health})       { answer($c, $ENV{HEALTH} // 200, "health\n") }
     elsif ($path =~ m{^/env/(\w+)})    { answer($c, 200, ($ENV{$1} // '') . "\n") }
     elsif ($path =~ m{^/slow/(\d+)})   { push @later, [time + $1, $c] }
+    elsif ($path =~ m{^/die})         { print "dying\n"; exit 3 }
     elsif ($path =~ m{^/exit/(\d+)})   { answer($c, 200, "bye\n"); exit $1 }
     elsif ($path =~ m{^/file(/\S+)})   { answer($c, 200, do { local (@ARGV, $/) = $1; <> }) }
     else                               { answer($c, 200, ($ENV{TEXT} // 'app') . "\n") }

@@ -31,7 +31,8 @@ public class AccessTests
             .Select(s => s.For(Worker))]);
         Text(merged)
             .ShouldBe(
-            """[{"Action":"s3:GetObject","Effect":"Allow","Resource":["arn:a/*","arn:b/*"]},{"Action":"s3:ListBucket","Effect":"Allow","Resource":["arn:a","arn:b"]}]""");
+            """[{"Action":"s3:GetObject","Effect":"Allow","Resource":["arn:a/*","arn:b/*"]},{"Action":"s3:"""
+                + """ListBucket","Effect":"Allow","Resource":["arn:a","arn:b"]}]""");
     }
 
     [Fact]
@@ -57,8 +58,10 @@ public class AccessTests
             Policy.Merge([own, .. Rights.Bucket(Access.ReadWrite, Data, "app_data/", key: "arn:key"), new(["s3:ListBucket"], [Data])]);
         Text(merged).ShouldBe("""
             [{"Action":["kms:Decrypt","kms:GenerateDataKey"],"Effect":"Allow","Resource":"arn:key"},
-            {"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":"arn:aws:s3:::data/app_data/*"},
-            {"Action":"s3:ListBucket","Condition":{"StringLike":{"s3:prefix":["app_data/","app_data/*"]}},"Effect":"Allow","Resource":"arn:aws:s3:::data"},
+            {"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":
+            "arn:aws:s3:::data/app_data/*"},
+            {"Action":"s3:ListBucket","Condition":{"StringLike":{"s3:prefix":["app_data/","app_data/*"]}},"Effect":"Allow","Resource":
+            "arn:aws:s3:::data"},
             {"Action":"s3:ListBucket","Effect":"Allow","Resource":"arn:aws:s3:::data"},
             {"Action":["ses:SendEmail","bedrock:InvokeModel"],"Effect":"Allow","Resource":"*"}]
             """.ReplaceLineEndings(""));
@@ -116,11 +119,15 @@ public class AccessTests
     public void Roles_trust_one_service_in_one_account_and_one_subject_of_one_repository()
     {
         StackTests.Json(TrustPolicy.Tasks()).ShouldBe("""
-            {"Statement":[{"Action":"sts:AssumeRole","Condition":{"ArnLike":{"aws:SourceArn":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":ecs:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":*"]]}},
-            "StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}},"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"}}],"Version":"2012-10-17"}
+            {"Statement":[{"Action":"sts:AssumeRole","Condition":{"ArnLike":{"aws:SourceArn":{"Fn::Join":["",["arn:",{"Ref":
+            "AWS::Partition"},":ecs:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":*"]]}},
+            "StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}},"Effect":"Allow","Principal":{"Service":
+            "ecs-tasks.amazonaws.com"}}],"Version":"2012-10-17"}
             """.ReplaceLineEndings(""));
         StackTests.Json(TrustPolicy.GitHub("arn:p", "repo:cursive-team/connections:environment:production")).ShouldBe("""
-            {"Statement":[{"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com","token.actions.githubusercontent.com:sub":"repo:cursive-team/connections:environment:production"}},
+            {"Statement":[{"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":
+            {"token.actions.githubusercontent.com:aud":"sts.amazonaws.com","token.actions.githubusercontent.com:sub":
+            "repo:cursive-team/connections:environment:production"}},
             "Effect":"Allow","Principal":{"Federated":"arn:p"}}],"Version":"2012-10-17"}
             """.ReplaceLineEndings(""));
         Should.Throw<InvalidOperationException>(() => TrustPolicy.GitHub("arn:p", "repo:cursive-team/*"));

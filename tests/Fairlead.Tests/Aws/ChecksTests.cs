@@ -33,9 +33,12 @@ public class ChecksTests
 
     [Fact]
     public void What_a_schema_knows_passes() => Faults("AWS::ECS::Service", """
-        {"CapacityProviderStrategy": [{"CapacityProvider": "FARGATE", "Base": 1, "Weight": 1}], "Cluster": {"Ref": "P"}, "DesiredCount": {"Ref": "P"},
-         "DeploymentConfiguration": {"DeploymentCircuitBreaker": {"Enable": true, "Rollback": true, "ThresholdConfiguration": {"Type": "COUNT", "Value": 3}, "ResetOnHealthyTask": false},
-           "EarlySuccessCriteria": {"Enable": true, "HealthyPercent": 100}, "LifecycleHooks": [{"TargetType": "PAUSE", "LifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]}]},
+        {"CapacityProviderStrategy": [{"CapacityProvider": "FARGATE", "Base": 1, "Weight": 1}], "Cluster": {"Ref": "P"},
+        "DesiredCount": {"Ref": "P"},
+         "DeploymentConfiguration": {"DeploymentCircuitBreaker": {"Enable": true, "Rollback": true,
+         "ThresholdConfiguration": {"Type": "COUNT", "Value": 3}, "ResetOnHealthyTask": false},
+           "EarlySuccessCriteria": {"Enable": true, "HealthyPercent": 100}, "LifecycleHooks": [{"TargetType": "PAUSE",
+           "LifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]}]},
          "Tags": [{"Key": "app", "Value": "shop"}], "TaskDefinition": {"Fn::If": ["C", "x", {"Ref": "AWS::NoValue"}]}}
         """).ShouldBeEmpty();
 

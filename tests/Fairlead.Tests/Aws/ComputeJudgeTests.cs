@@ -18,7 +18,9 @@ public class ComputeJudgeTests
         ci: github/example/shop
         alerts: {email: team@example.org, url: "https://hooks.example.org/a"}
         services:
-          web: {image: web, port: 8080, route: /, sticky: 1h, scale: {min: 2, max: 8, cpu: 70, memory: 80, requests: 100, schedule: [{cron: 0 7 * * MON-FRI, min: 4, max: 8}]}, spot: {above: 2}, env: {KEY: "${secret}", QUEUE: "${train.queue}", DEFINITION: "${train.definition}"}}
+          web: {image: web, port: 8080, route: /, sticky: 1h, scale: {min: 2, max: 8, cpu: 70, memory: 80, requests: 100,
+              schedule: [{cron: 0 7 * * MON-FRI, min: 4, max: 8}]}, spot: {above: 2}, env: {KEY: "${secret}",
+              QUEUE: "${train.queue}", DEFINITION: "${train.definition}"}}
           shop: {image: web, port: 8081, route: /shop, deploy: {strategy: canary, steps: 5}, timeout: 15m}
           next: {image: web, port: 8082, route: /next, deploy: canary}
           once: {image: web, deploy: replace, health: {port: 5001, path: /}, mounts: {/data: shared/in}}
@@ -27,7 +29,8 @@ public class ComputeJudgeTests
           migrate: {image: web, when: before-deploy}
           tidy: {image: web, schedule: every 1m, retries: 2, timeout: 10m, spot: true}
           report: {image: web, schedule: 0 4 * * MON, timezone: Europe/Paris, overlap: allow}
-          train: {image: web, gpu: 1, instance: g5.xlarge, max_vcpus: 20, cpu: 4, memory: 8G, schedule: every 1d, stop: 90s, mounts: {/data: shared/in}, env: {KEY: "${secret}"}}
+          train: {image: web, gpu: 1, instance: g5.xlarge, max_vcpus: 20, cpu: 4, memory: 8G, schedule: every 1d, stop: 90s,
+              mounts: {/data: shared/in}, env: {KEY: "${secret}"}}
         resources:
           shared: volume
         """;

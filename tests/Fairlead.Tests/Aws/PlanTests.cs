@@ -83,7 +83,8 @@ public sealed class PlanTests : IDisposable
     [InlineData("before", "fairlead.manifest", "{\"version\": 9, \"stacks\": []}", 1, "another version of Fairlead (9)")]
     [InlineData("before", "fairlead.manifest", "not json", 1, "can not be read")]
     [InlineData("before", "fairlead.manifest",
-        "{\"version\": 1, \"app\": \"shop\", \"environment\": \"prod\", \"region\": \"us-east-1\", \"account\": null, \"stacks\": [{\"stack\": \"../../x\", \"name\": \"x\", \"kind\": \"x\"}]}", 1, "../../x is missing")]
+        "{\"version\": 1, \"app\": \"shop\", \"environment\": \"prod\", \"region\": \"us-east-1\", \"account\": null, \"stacks\": "
+            + "[{\"stack\": \"../../x\", \"name\": \"x\", \"kind\": \"x\"}]}", 1, "../../x is missing")]
     [InlineData("before", "shop-prod-db.json", null, 1, "shop-prod-db is missing")]
     [InlineData("before", "shop-prod-db.json", "[]", 1, "shop-prod-db is not a CloudFormation template")]
     public async Task What_was_not_rendered_is_no_folder_to_compare_with(string against, string? file, string? text, int code, string said)
@@ -148,7 +149,8 @@ public sealed class PlanTests : IDisposable
             + "environments: {prod: {region: us-east-1}}\n");
         (await Plan()).ShouldBe(2);
         command.Error.ShouldMatch(
-            @"fairlead\.yaml:4:3: error FL062: the permissions of TaskRole in shop-prod-web take 1\d,\d{3} characters, and AWS allows 10,240");
+            @"fairlead\.yaml:4:3: error FL062: the permissions of TaskRole in shop-prod-web take 1\d,\d{3} characters,"
+                + " and AWS allows 10,240");
     }
 
     [Fact]

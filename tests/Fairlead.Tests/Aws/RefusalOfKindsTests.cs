@@ -219,7 +219,8 @@ public sealed class RefusalOfKindsTests : IDisposable
     public async Task R12_extras_in_json_that_replace_what_holds_data_are_stopped()
     {
         const string Json =
-            """{"Resources": {"Papers": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "papers"}}, "Topic": {"Type": "AWS::SNS::Topic"}}}""";
+            """{"Resources": {"Papers": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "papers"}}, "Topic": {"Type":"""
+                + """ "AWS::SNS::Topic"}}}""";
         await Write("aws/table.json", Json);
         var text = Shop.Replace("aws/table.yml", "aws/table.json");
         await RenderBefore(text);

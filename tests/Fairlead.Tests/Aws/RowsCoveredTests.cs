@@ -42,6 +42,17 @@ public sealed partial class RowsCoveredTests
     public void Every_row_of_templates_has_a_test() => Rows.Except(Numbers(Row())).ShouldBe(Excused.Keys);
 
     [Fact]
+    public void Every_number_stands_in_the_list_of_capabilities()
+    {
+        var listed = File.ReadLines(Repository.Path("docs", "capabilities.md"))
+            .Select(l => l.Split('|', StringSplitOptions.TrimEntries))
+            .Where(c => c.Length > 2 && int.TryParse(c[1], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Select(c => int.Parse(c[1], CultureInfo.InvariantCulture)).ToHashSet();
+        listed.Count.ShouldBe(219);
+        Numbers(Row()).Concat(Rows).Distinct().Except(listed).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_fault_that_a_template_can_repeat_has_a_test()
     {
         var tested = Numbers(Defect());

@@ -45,7 +45,8 @@ public class RowsDatabaseTests
     public void Row_067_the_password_is_made_of_letters_and_digits() =>
         Walked.Of(TwoLinked).Part("db", "Secret", "GenerateSecretString")
         .ShouldBe(
-        """{"ExcludePunctuation":true,"GenerateStringKey":"password","PasswordLength":32,"SecretStringTemplate":"{\"username\":\"shop\"}"}""");
+        """{"ExcludePunctuation":true,"GenerateStringKey":"password","PasswordLength":"""
+            + """32,"SecretStringTemplate":"{\"username\":\"shop\"}"}""");
 
     [Fact]
     public void Row_069_connection_as_separate_values()

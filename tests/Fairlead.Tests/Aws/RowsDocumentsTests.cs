@@ -17,7 +17,8 @@ public class RowsDocumentsTests
     // Every type of resource with much of what can be said of it.
     private const string Everything = """
         services:
-          web: {port: 80, route: /, env: {N: "${config.name}", F: "${files.key}", E: "${llm.name}"}, uses: [jobs, search], mounts: {/d: shared}}
+          web: {port: 80, route: /, env: {N: "${config.name}", F: "${files.key}", E: "${llm.name}"}, uses: [jobs, search],
+              mounts: {/d: shared}}
         jobs:
           train: {env: {A: b}, uses: {llm: start}}
         resources:

@@ -21,7 +21,8 @@ public class RowsEdgeTests
     {
         var stack = Walked.OfFile(Domain + Web).Environment;
         Walked.Text(stack.Find("Certificate")!.Properties.With(("Tags", null))).ShouldBe(
-            """{"DomainName":"shop.example.org","DomainValidationOptions":[{"DomainName":"shop.example.org","HostedZoneId":{"Ref":"HostedZoneId"}}],"ValidationMethod":"DNS"}""");
+            """{"DomainName":"shop.example.org","DomainValidationOptions":[{"DomainName":"shop.example.org","HostedZoneId":"""
+                + """{"Ref":"HostedZoneId"}}],"ValidationMethod":"DNS"}""");
         stack.Find("HttpsListener")!.Properties["Port"].ShouldBe(443);
         stack.Find("HttpsListener")!.Properties["Certificates"].ShouldBe(List(Map(("CertificateArn", Ref("Certificate")))));
         Walked.Text(stack.Find("HttpListener")!.Properties["DefaultActions"])
@@ -51,7 +52,8 @@ public class RowsEdgeTests
         record["HostedZoneId"].ShouldBe(Ref("HostedZoneId"));
         Walked.Text(record["AliasTarget"])
             .ShouldBe(
-            """{"DNSName":{"Fn::GetAtt":["LoadBalancer","DNSName"]},"HostedZoneId":{"Fn::GetAtt":["LoadBalancer","CanonicalHostedZoneID"]}}""");
+            """{"DNSName":{"Fn::GetAtt":["LoadBalancer","DNSName"]},"HostedZoneId":{"Fn::GetAtt":"""
+                + """["LoadBalancer","CanonicalHostedZoneID"]}}""");
     }
 
     [Fact]
@@ -176,9 +178,12 @@ public class RowsEdgeTests
         var rule = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single();
         Walked.Text(rule.At("Action"))
             .ShouldBe(
-            """{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
+            """{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":"""
+                + """[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
         Walked.Text(rule.At("Statement")).ShouldBe(
-            """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Fn::GetAtt":["RegexPatternSetEdge","Arn"]},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":[{"Priority":0,"Type":"NONE"}]}}}}""");
+            """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Fn::GetAtt":"""
+                + """["RegexPatternSetEdge","Arn"]},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":"""
+                + """[{"Priority":0,"Type":"NONE"}]}}}}""");
         file.One("AWS::WAFv2::WebACLAssociation").Properties["ResourceArn"].ShouldBe(Ref("LoadBalancer"));
         VisitorPasswords.Stores(new StackScope(file.App)).Single().Store.ShouldBe("RegexPatternSetEdge");
         file.Environment.FindOutput("RegexPatternSetEdge").ShouldNotBeNull();

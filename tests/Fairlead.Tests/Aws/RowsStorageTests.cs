@@ -30,7 +30,9 @@ public class RowsStorageTests
         app["data"].Find("Bucket")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         app.Role("web")
             .ShouldContain(
-            """{"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::shop-prod-data-",{"Ref":"AWS::AccountId"},"/*"]]}}""");
+            """{"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:"""
+                + """PutObject"],"Effect":"Allow","Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::"""
+                + """shop-prod-data-",{"Ref":"AWS::AccountId"},"/*"]]}}""");
         app.Variable("web", "A")
             .ShouldBe("""{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::shop-prod-data-",{"Ref":"AWS::AccountId"}]]}""");
         Walked.Of("resources: {data: {type: bucket, versions: false, protect: false}}\n").Part("data", "Bucket", "VersioningConfiguration")
@@ -52,7 +54,8 @@ public class RowsStorageTests
             app.Part(name, "Bucket", "LifecycleConfiguration").Split("\"TagFilters\":[{\"Key\":\"Lifecycle\"").Length.ShouldBe(5);
             app.Part(name, "Bucket", "LifecycleConfiguration")
                 .ShouldContain(
-                """{"Id":"tag-IA","Status":"Enabled","TagFilters":[{"Key":"Lifecycle","Value":"IA"}],"Transitions":[{"StorageClass":"STANDARD_IA","TransitionInDays":30}]}""");
+                """{"Id":"tag-IA","Status":"Enabled","TagFilters":[{"Key":"Lifecycle","Value":"IA"}],"Transitions":"""
+                    + """[{"StorageClass":"STANDARD_IA","TransitionInDays":30}]}""");
             app.Part(name, "Bucket", "LifecycleConfiguration")
                 .ShouldContain(
                 """{"ExpirationInDays":1,"Id":"tag-expire","Status":"Enabled","TagFilters":[{"Key":"Lifecycle","Value":"expire"}]}""");
@@ -122,11 +125,14 @@ public class RowsStorageTests
             + " {type: bucket, encrypt: own-key}}\n");
         app.Part("data", "Bucket", "BucketEncryption", "ServerSideEncryptionConfiguration")
             .ShouldBe(
-            """[{"BucketKeyEnabled":true,"ServerSideEncryptionByDefault":{"KMSMasterKeyID":{"Fn::GetAtt":["Key","Arn"]},"SSEAlgorithm":"aws:kms"}}]""");
+            """[{"BucketKeyEnabled":true,"ServerSideEncryptionByDefault":{"KMSMasterKeyID":{"Fn::GetAtt":"""
+                + """["Key","Arn"]},"SSEAlgorithm":"aws:kms"}}]""");
         var policy = app.Part("data", "Key", "KeyPolicy", "Statement");
         policy.Split("\"Principal\":").Length.ShouldBe(4);
         policy.ShouldContain(
-            """{"Action":"kms:Decrypt","Condition":{"StringEquals":{"kms:ViaService":{"Fn::Join":["",["s3.",{"Ref":"AWS::Region"},".amazonaws.com"]]}}},"Effect":"Allow","Principal":{"AWS":{"Ref":"FromWebTaskRole"}},"Resource":"*","Sid":"UseWeb"}""");
+            """{"Action":"kms:Decrypt","Condition":{"StringEquals":{"kms:ViaService":{"Fn::Join":["",["s3.",{"Ref":"AWS::"""
+                + """Region"},".amazonaws.com"]]}}},"Effect":"Allow","Principal":{"AWS":"""
+                + """{"Ref":"FromWebTaskRole"}},"Resource":"*","Sid":"UseWeb"}""");
         policy.ShouldContain("""{"Action":["kms:Decrypt","kms:GenerateDataKey"]""");
         policy.ShouldContain("{\"AWS\":{\"Ref\":\"FromWorkerTaskRole\"}}");
         policy.ShouldNotContain("kms:*");
@@ -157,11 +163,15 @@ public class RowsStorageTests
             + " receive}}}\nresources: {jobs: {type: queue, visibility: 6h, keep: 14d, delay: 1s, poll: 2s}}\n");
         app.Part("jobs", "Queue")
             .ShouldBe(
-            """{"DelaySeconds":1,"MessageRetentionPeriod":1209600,"QueueName":"shop-prod-jobs","ReceiveMessageWaitTimeSeconds":2,"SqsManagedSseEnabled":true,"Tags":[{"Key":"fairlead:app","Value":"shop"},{"Key":"fairlead:environment","Value":"prod"},{"Key":"fairlead:name","Value":"jobs"}],"VisibilityTimeout":21600}""");
+            """{"DelaySeconds":1,"MessageRetentionPeriod":"""
+                + """1209600,"QueueName":"shop-prod-jobs","ReceiveMessageWaitTimeSeconds":2,"SqsManagedSseEnabled":true,"Tags":"""
+                + """[{"Key":"fairlead:app","Value":"shop"},{"Key":"fairlead:environment","Value":"prod"},{"Key":"fairlead:"""
+                + """name","Value":"jobs"}],"VisibilityTimeout":21600}""");
         app.Part("jobs", "QueuePolicy", "PolicyDocument").ShouldContain("aws:SecureTransport");
         app.Variable("web", "Q")
             .ShouldBe(
-            """{"Fn::Join":["",["https://sqs.",{"Ref":"AWS::Region"},".",{"Ref":"AWS::URLSuffix"},"/",{"Ref":"AWS::AccountId"},"/shop-prod-jobs"]]}""");
+            """{"Fn::Join":["",["https://sqs.",{"Ref":"AWS::Region"},".",{"Ref":"AWS::URLSuffix"},"/",{"Ref":"AWS::"""
+                + """AccountId"},"/shop-prod-jobs"]]}""");
         app.Variable("web", "N").ShouldBe("\"shop-prod-jobs\"");
         app.Role("web").ShouldContain(s => s.Contains("sqs:SendMessage") && s.Contains("sqs:ReceiveMessage"));
         app.Role("worker").ShouldContain(s => s.Contains("sqs:ReceiveMessage") && !s.Contains("sqs:SendMessage"));
@@ -414,7 +424,8 @@ public class RowsStorageTests
         app.Variable("web", "N").ShouldBe("\"other-files\"");
         app.Role("web")
             .ShouldContain(
-            """{"Action":"s3:GetObject","Effect":"Allow","Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::other-files/*"]]}}""");
+            """{"Action":"s3:GetObject","Effect":"Allow","Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::"""
+                + """other-files/*"]]}}""");
         app.Role("web").Where(s => s.Contains("elasticfilesystem")).ShouldHaveSingleItem()
             .ShouldContain(":file-system/fs-0123456789abcdef0");
         app.Part("web.task", "Definition", "Volumes").ShouldContain("\"FilesystemId\":\"fs-0123456789abcdef0\",\"RootDirectory\":\"/in\"");

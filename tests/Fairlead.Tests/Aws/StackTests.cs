@@ -24,9 +24,12 @@ public class StackTests
         stack.Add(new StackOutput("Url", Ref("Queue")));
 
         Text(stack).ShouldBe("""
-            {"AWSTemplateFormatVersion":"2010-09-09","Description":"web of shop (prod)","Parameters":{"Count":{"Default":"0","Type":"String"}},
-            "Resources":{"Group":{"DeletionPolicy":"Delete","DependsOn":["Queue"],"Type":"AWS::Logs::LogGroup","UpdateReplacePolicy":"Delete"},
-            "Queue":{"DeletionPolicy":"RetainExceptOnCreate","Properties":{"FifoQueue":true,"VisibilityTimeout":30},"Type":"AWS::SQS::Queue","UpdateReplacePolicy":"Retain"}},
+            {"AWSTemplateFormatVersion":"2010-09-09","Description":"web of shop (prod)","Parameters":{"Count":{"Default":"0","Type":
+            "String"}},
+            "Resources":{"Group":{"DeletionPolicy":"Delete","DependsOn":["Queue"],"Type":"AWS::Logs::LogGroup","UpdateReplacePolicy":
+            "Delete"},
+            "Queue":{"DeletionPolicy":"RetainExceptOnCreate","Properties":{"FifoQueue":true,"VisibilityTimeout":30},"Type":
+            "AWS::SQS::Queue","UpdateReplacePolicy":"Retain"}},
             "Outputs":{"Url":{"Value":{"Ref":"Queue"}}}}
             """.ReplaceLineEndings(""));
     }
@@ -171,8 +174,9 @@ public class StackTests
             ("Name", "a\"b"), ("Arn", GetAtt("X", "Arn")), ("Wait", 5), ("Path", Concat("s3://", Ref("B"), "/\"q\"")), ("Is", true),
             ("L", List(1.5, "x"))));
         Json(value).ShouldBe("""
-            {"Fn::Join":["",["{\"Arn\":\"",{"Fn::GetAtt":["X","Arn"]},"\",\"Is\":true,\"L\":[1.5,\"x\"],\"Name\":\"a\\\"b\",\"Path\":\"s3://",{"Ref":"B"},"/\\\"q\\\"\",\"Wait\":5}"]]}
-            """);
+            {"Fn::Join":["",["{\"Arn\":\"",{"Fn::GetAtt":["X","Arn"]},"\",\"Is\":true,\"L\":
+            [1.5,\"x\"],\"Name\":\"a\\\"b\",\"Path\":\"s3://",{"Ref":"B"},"/\\\"q\\\"\",\"Wait\":5}"]]}
+            """.ReplaceLineEndings(""));
         ((TextValue)EncodedJson.Encode(Map(("a", List("b"))))).Text.ShouldBe("""{"a":["b"]}""");
     }
 

@@ -54,7 +54,8 @@ internal static class CfnLint
             var path = f.GetProperty("Location").TryGetProperty("Path", out var p) && p.ValueKind == JsonValueKind.Array
                 ? string.Join('/', p.EnumerateArray().Select(e => e.ToString()))
                 : "";
-            return $"{Path.GetFileNameWithoutExtension(f.GetProperty("Filename").GetString())}: {f.GetProperty("Rule").GetProperty("Id").GetString()} {f.GetProperty("Message").GetString()} ({path})";
+            var (file, rule) = (f.GetProperty("Filename").GetString(), f.GetProperty("Rule").GetProperty("Id").GetString());
+            return $"{Path.GetFileNameWithoutExtension(file)}: {rule} {f.GetProperty("Message").GetString()} ({path})";
         })];
     }
 

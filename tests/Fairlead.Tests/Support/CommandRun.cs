@@ -37,6 +37,8 @@ internal sealed class CommandRun(string folder, params string?[] answers) : IDis
             Variable = Variables.GetValueOrDefault,
             WorkingFolder = from,
             HomeFolder = folder,
+            Machine = "laptop",
+            Process = 42,
             User = "tester",
             Clock = TimeProvider.System,
             Terminal = new NoTerminal(),
@@ -59,6 +61,6 @@ internal sealed class CommandRun(string folder, params string?[] answers) : IDis
 
         public string? AskSecret(string question) => Ask(question);
 
-        public string ReadAll() => "";
+        public byte[] ReadAll() => [];
     }
 }

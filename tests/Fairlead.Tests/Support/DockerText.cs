@@ -7,6 +7,11 @@ namespace Fairlead.Tests.Support;
 /// <summary>What the local target makes of an app, as text: containers and the load balancer's routes.</summary>
 internal static class DockerText
 {
+    private static string Low(Enum word) => word.ToString().ToLowerInvariant();
+
+    private static string Flags(Job job) =>
+        (job.MayOverlap ? ", may overlap" : "") + (job.Confirm ? ", confirm" : "") + (job.Interactive ? ", interactive" : "");
+
     public static string Of(App app)
     {
         try
@@ -37,8 +42,10 @@ internal static class DockerText
         specs.AddRange(app.Services.Select(s => containers.Task(s, 1, 1, null)));
         specs.AddRange(app.Jobs.Select(j => containers.Job(j, 1, "run", "")));
         return string.Join('\n', [
-            .. app.Services.Select(s => $"{s.Name}: {s.Count} × {s.Kind.ToString().ToLowerInvariant()}, {s.Deploy.Strategy.ToString().ToLowerInvariant()}{string.Concat(containers.Values.Urls(s).Select(u => "  " + u))}"),
-            .. app.Jobs.Select(j => $"{j.Name}: {j.When?.ToString() ?? "by hand"} {j.Schedule}, {j.Timeout}, {j.Retries} retries{(j.MayOverlap ? ", may overlap" : "")}{(j.Confirm ? ", confirm" : "")}{(j.Interactive ? ", interactive" : "")}"),
+            .. app.Services.Select(s => $"{s.Name}: {s.Count} × {Low(s.Kind)}, {Low(s.Deploy.Strategy)}"
+                + string.Concat(containers.Values.Urls(s).Select(u => "  " + u))),
+            .. app.Jobs.Select(j =>
+                $"{j.Name}: {j.When?.ToString() ?? "by hand"} {j.Schedule}, {j.Timeout}, {j.Retries} retries{Flags(j)}"),
             "",
             HaproxyConfig.Routes(app, s => s.Name),
             .. specs.Select(RenderText.Render)]);

@@ -47,7 +47,7 @@ internal sealed class FakeEngine : IDisposable
             try
             {
                 var context = await listener.GetContextAsync();
-                var body = Answer(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, context.Request.Url.Query);
+                var body = Answer(context.Request.HttpMethod, context.Request.Url!.AbsolutePath);
                 context.Response.StatusCode = body is null ? 404 : 200;
                 body ??= Json(new { message = $"no answer for {context.Request.Url}" });
                 context.Response.ContentLength64 = body.Length;
@@ -61,7 +61,7 @@ internal sealed class FakeEngine : IDisposable
         }
     }
 
-    private byte[]? Answer(string method, string path, string query)
+    private byte[]? Answer(string method, string path)
     {
         var observed = world.Observe();
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).SkipWhile(p => p.StartsWith("v1.")).ToArray();
@@ -70,15 +70,30 @@ internal sealed class FakeEngine : IDisposable
             ("GET", ["_ping"]) => [],
             ("GET", ["containers", "json"]) => Json(observed.Containers.Select(Summary)),
             ("GET", ["containers", var id, "json"]) when observed.Find(id) is { } container => Json(Details(container)),
+            ("GET", ["containers", var id, "archive"]) when observed.Find(id) is { Role: Role.Resource } database =>
+                Tar(new() { ["PG_VERSION"] = observed.DataVersions.GetValueOrDefault(database.Name, "") }, ""),
             ("GET", ["containers", var id, "archive"]) when observed.Find(id) is not null => State(observed),
             ("GET", ["containers", var id, "logs"]) when observed.Find(id) is { } container => Frames(
                 Logs.GetValueOrDefault(container.Name) ?? []),
             ("GET", ["networks"]) => Json(observed.Subnet is null ? []
-                : new object[] { new { Id = "n", Name = $"{app}_local", IPAM = new { Config = new[] { new { observed.Subnet } } } } }),
+                : new object[]
+                {
+                    new
+                    {
+                        Id = "n",
+                        Name = $"{app}_local",
+                        IPAM = new { Config = new[] { new { observed.Subnet } } },
+                        Labels = new Dictionary<string, string> { [Labels.Scope] = $"{app}_local" },
+                    },
+                }),
             ("GET", ["volumes"]) => Json(
-                new { Volumes = query.Contains("scope") ? observed.Volumes.Select(v => new { v.Name, Mountpoint = "", v.Labels }) : [] }),
+                new { Volumes = observed.Volumes.Select(v => new { v.Name, Mountpoint = "", v.Labels }) }),
             ("GET", ["images", "json"]) => Json(Array.Empty<object>()),
-            ("GET", ["images", var image, "json"]) => Json(new { Id = $"id-{image.Replace(':', '-')}" }),
+            ("GET", ["images", var image, "json"]) => Json(new
+            {
+                Id = $"id-{image.Replace(':', '-')}",
+                Config = new { Env = new[] { $"PG_MAJOR={image.Split(':')[^1]}" } },
+            }),
             _ => null,
         };
     }
@@ -142,16 +157,22 @@ internal sealed class FakeEngine : IDisposable
         foreach (var (proxy, slots) in observed.Slots)
         {
             files[$"lb/{proxy}/servers"] = "1\n"
-                + string.Concat(slots.Select(s => $"1 {s.Backend} 1 {s.Server} {(s.Address.Length == 0 ? "0.0.0.0" : s.Address)} {(s.Up ? 2 : 0)} {(s.ReceivesTraffic ? 4 : 12)} 1 1 1 15 3 4 6 0 0 0 slot.invalid {s.Port} - 0 0 - - 0\n"));
+                + string.Concat(slots.Select(s => $"1 {s.Backend} 1 {s.Server} {(s.Address.Length == 0 ? "0.0.0.0" : s.Address)} "
+                    + $"{(s.Up ? 2 : 0)} {(s.ReceivesTraffic ? 4 : 12)} 1 1 1 15 3 4 6 0 0 0 slot.invalid {s.Port} - 0 0 - - 0\n"));
         }
 
+        return Tar(files, "state/");
+    }
+
+    private static byte[] Tar(Dictionary<string, string> files, string folder)
+    {
         var buffer = new MemoryStream();
         using (var tar = new TarWriter(buffer, TarEntryFormat.Ustar, leaveOpen: true))
         {
             foreach (var (path, text) in files)
             {
                 tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile,
-                    "state/" + path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+                    folder + path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
             }
         }
 

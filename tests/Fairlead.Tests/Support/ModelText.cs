@@ -43,7 +43,8 @@ internal static class ModelText
         {
             foreach (var grant in app.GrantsOf(workload))
             {
-                text.Append($"grant {workload.Name}: {grant.Access} {grant.Target} ({grant.Holds}) {grant.Prefix} line {grant.Cause.Line}".Replace("  ", " ")).Append('\n');
+                var what = $"{grant.Access} {grant.Target} ({grant.Holds}) {grant.Prefix} line {grant.Cause.Line}";
+                text.Append($"grant {workload.Name}: {what}".Replace("  ", " ")).Append('\n');
             }
         }
 

@@ -13,6 +13,8 @@ internal sealed class NoTerminal : ITerminal
 
     public Stream Output => Stream.Null;
 
+    public bool IsOutputLost => false;
+
     public Stream Error => Stream.Null;
 
     public (int Columns, int Rows) Size => (80, 24);

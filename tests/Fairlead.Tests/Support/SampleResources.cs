@@ -126,7 +126,9 @@ internal static class SampleResources
             ("LifecyclePolicy",
                 Map(
                     ("LifecyclePolicyText",
-                        "{\"rules\":[{\"rulePriority\":1,\"selection\":{\"tagStatus\":\"untagged\",\"countType\":\"sinceImagePushed\",\"countUnit\":\"days\",\"countNumber\":30},\"action\":{\"type\":\"expire\"}}]}"))),
+                        "{\"rules\":[{\"rulePriority\":1,\"selection\":{\"tagStatus\":\"untagged\","
+                            + "\"countType\":\"sinceImagePushed\",\"countUnit\":\"days\",\"countNumber\":30},"
+                            + "\"action\":{\"type\":\"expire\"}}]}"))),
             ("RepositoryName", "shop/web"))) { DeletionPolicy = DeletionPolicy.Retain });
         stack.Add(new StackResource("GitHub", "AWS::IAM::OIDCProvider", Map(
             ("ClientIdList", List("sts.amazonaws.com")), ("Url", "https://token.actions.githubusercontent.com"))));

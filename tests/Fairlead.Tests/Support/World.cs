@@ -19,12 +19,17 @@ internal sealed class World
     private readonly Dictionary<string, string> state = [];
     private readonly Dictionary<string, string> secrets = [];
     private readonly List<Release> releases = [];
+    private readonly HashSet<string> made = [];
+    private readonly Dictionary<string, string> versions = [];
     private readonly List<RunRecord> runs = [];
     private string? subnet;
     private int clock;
 
     /// <summary>The folder of the app file that is deployed.</summary>
     public string Folder { get; init; } = "/project";
+
+    /// <summary>What somebody else made.</summary>
+    public IReadOnlyList<string> Foreign { get; init; } = [];
 
     public IReadOnlyList<Release> Releases => releases;
 
@@ -46,6 +51,8 @@ internal sealed class World
         Containers = [.. containers.Values],
         Subnet = subnet,
         Volumes = [.. volumes.Select(v => new ObservedVolume(v.Key, v.Value))],
+        DataVersions = versions,
+        Foreign = Foreign,
         State = containers.Keys.Any(k => k.EndsWith("__proxy")) ? new Dictionary<string, string>(state) : [],
         Releases = containers.Keys.Any(k => k.EndsWith("__proxy")) ? [.. releases.OrderByDescending(r => r.Number)] : [],
         Runs = [.. runs],
@@ -64,6 +71,7 @@ internal sealed class World
     /// <param name="isBuilt">Whether the images are there already; else they have yet to be built.</param>
     public DockerPlan Plan(App app, Goal? goal = null, string image = "v1", bool isBuilt = true)
     {
+        made.Clear();
         var names = app.Secrets.Where(s => s.Source == SecretSource.Generate).Select(s => s.Name)
             .Concat(app.Resources.OfType<Postgres>().Select(p => Values.PasswordOf(p.Name)));
         var generated = names.Where(n => !secrets.ContainsKey(n)).ToDictionary(n => n, n => $"generated-{n}");
@@ -76,16 +84,23 @@ internal sealed class World
             Images = app.Images.ToDictionary(i => i.Name, i => goal?.Recorded?.FindImage(i.Name) ?? Image(i.Name, image, isBuilt)),
             Builds = isBuilt ? [] : [.. app.Images.Select(i => new ImageBuild(i, $"{i.Name}:{image}"))],
             Folder = Folder,
+            Bake = TimeSpan.FromSeconds(10),
+            ImageVersions = app.Resources.OfType<Postgres>().ToDictionary(Docker.Plan.Containers.ImageOf, p => p.Version),
         });
     }
 
     public static ReleaseImage Image(string name, string content, bool isBuilt = true) =>
         new(name, $"{name}:{content}", isBuilt ? $"id-{name}-{content}" : "");
 
-    /// <summary>A label of a volume says something else, as after an upgrade by hand.</summary>
-    public World Relabel(string volume, string label, string value)
+    /// <summary>Somebody runs a database of another major version on its volume, by hand.</summary>
+    public World WithData(string database, string version)
     {
-        volumes[volume] = new Dictionary<string, string>(volumes[volume]) { [label] = value };
+        versions[database] = version;
+        foreach (var (name, container) in containers.Where(c => c.Value.Name == database).ToList())
+        {
+            containers[name] = container with { Image = $"postgres:{version}" };
+        }
+
         return this;
     }
 
@@ -146,6 +161,16 @@ internal sealed class World
             case RemoveContainer s:
                 containers.Remove(s.Name);
                 break;
+            case RemoveMade s:
+                if (made.Remove(s.Name))
+                {
+                    containers.Remove(s.Name);
+                }
+
+                break;
+            case RenameContainer s:
+                Rename(s);
+                break;
             case PutFiles s:
                 containers.ShouldContainKey(s.Container);
                 s.Files.ToList().ForEach(f => state[f.Path] = f.Text);
@@ -178,15 +203,27 @@ internal sealed class World
                 });
                 state[Planner.FolderFile] = s.Folder + "\n";
                 break;
-            case Execute or WaitAnswer or WaitHealthy or WaitProxy or ConfirmRunning or Announce or PullImage or RemoveImage:
+            case Execute or WaitAnswer or WaitHealthy or WaitProxy or ConfirmRunning or ConfirmVersion or Bake or Announce:
+            case PullImage or RemoveImage:
                 break;
             default:
                 throw new InvalidOperationException($"the world knows no {step.GetType().Name}");
         }
     }
 
+    private void Rename(RenameContainer step)
+    {
+        if (containers.Remove(step.Name, out var container))
+        {
+            containers.ShouldNotContainKey(step.To, "a name can be taken once");
+            made.Remove(step.Name);
+            containers[step.To] = container with { Handle = step.To };
+        }
+    }
+
     private void Create(ContainerSpec spec)
     {
+        made.Add(spec.Name);
         containers.ShouldNotContainKey(spec.Name, "a name can be taken once");
         var address = spec.Address ?? "";
         containers.Values.ShouldNotContain(c => c.Address == address && address.Length > 0, "an address can be taken once");

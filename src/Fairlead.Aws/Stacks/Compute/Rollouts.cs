@@ -7,6 +7,7 @@ namespace Fairlead.Aws.Stacks.Compute;
 /// <summary>How a new version takes over: by ECS's own strategies, with neither functions nor another service.</summary>
 internal static class Rollouts
 {
+    private static readonly TimeSpan UsualBake = TimeSpan.FromMinutes(5);
     private const int LongestHold = 14 * 24 * 60;
 
     /// <summary>What the file says; a held version stands beside the old one, and without a route there are no requests to move.</summary>
@@ -44,7 +45,7 @@ internal static class Rollouts
 
     private static MapValue TwoTargetGroups(App app, Service service, Strategy strategy)
     {
-        var bake = (int)service.Deploy.Bake.TotalMinutes;
+        var bake = (int)(service.Deploy.Bake ?? UsualBake).TotalMinutes;
         var (isCanary, steps) = (strategy == Strategy.Canary, service.Deploy.Steps);
         return Map(
             ("BakeTimeInMinutes", bake),

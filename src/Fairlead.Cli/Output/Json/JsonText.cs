@@ -13,6 +13,12 @@ internal static class JsonText
 {
     private const int Version = 1;
 
+    // Members that hold what others wrote: logs, reasons, remarks. All else is ours, and stays what it is.
+    private static readonly HashSet<string> Speech = new(StringComparer.Ordinal)
+    {
+        "line", "text", "message", "reason", "evidence", "remark", "lastLines", "detail", "outcome",
+    };
+
     /// <summary>One document; no known secret stands in it.</summary>
     public static string Document(Redactor redactor, Action<Utf8JsonWriter> members) => Versioned(redactor, members, indented: true);
 
@@ -33,12 +39,13 @@ internal static class JsonText
 
         // Value by value: what a secret is must not change what the document is.
         using var document = JsonDocument.Parse(text);
+        var isFailure = document.RootElement.TryGetProperty("event", out var happened) && happened.GetString() == "failed";
         return Write(json =>
         {
             foreach (var member in document.RootElement.EnumerateObject())
             {
                 json.WritePropertyName(member.Name);
-                Clean(json, member.Value, redactor);
+                Clean(json, member.Value, redactor, Speech.Contains(member.Name) || (isFailure && member.Name is "what" or "why"));
             }
         }, indented);
     }
@@ -127,7 +134,8 @@ internal static class JsonText
         json.Strings("lastLines", run.LastLines);
     }
 
-    private static void Clean(Utf8JsonWriter json, JsonElement element, Redactor redactor)
+    /// <param name="isSpeech">It is what others wrote.</param>
+    private static void Clean(Utf8JsonWriter json, JsonElement element, Redactor redactor, bool isSpeech)
     {
         switch (element.ValueKind)
         {
@@ -136,7 +144,7 @@ internal static class JsonText
                 foreach (var member in element.EnumerateObject())
                 {
                     json.WritePropertyName(member.Name);
-                    Clean(json, member.Value, redactor);
+                    Clean(json, member.Value, redactor, Speech.Contains(member.Name));
                 }
 
                 json.WriteEndObject();
@@ -145,13 +153,13 @@ internal static class JsonText
                 json.WriteStartArray();
                 foreach (var item in element.EnumerateArray())
                 {
-                    Clean(json, item, redactor);
+                    Clean(json, item, redactor, isSpeech);
                 }
 
                 json.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                json.WriteStringValue(redactor.Clean(element.GetString()!));
+                json.WriteStringValue(isSpeech ? redactor.Clean(element.GetString()!) : redactor.CleanOurs(element.GetString()!));
                 break;
             default:
                 element.WriteTo(json);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Output.Json;
+using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Output.Text;
 
@@ -15,6 +16,9 @@ internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
 
     /// <summary>Takes secret values out of whatever is shown.</summary>
     public Redactor Redactor { get; } = redactor;
+
+    /// <summary>Cancelled when nothing more can be written to the output.</summary>
+    public CancellationToken OutputLost => host.Loss.Token;
 
     public DateTimeOffset Now => host.Clock.GetUtcNow();
 
@@ -32,11 +36,11 @@ internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
     /// <summary>One line of JSON on the output, without known secrets.</summary>
     public Task WriteJsonLine(Action<Utf8JsonWriter> members) => Out.WriteLineAsync(JsonText.Line(Redactor, members));
 
-    /// <summary>Text on the output, without known secrets.</summary>
-    public Task WriteText(string text) => Out.WriteAsync(Redactor.Clean(text));
+    /// <summary>Our own text on the output. What others wrote is cleaned before it comes in here.</summary>
+    public Task WriteText(string text) => Out.WriteAsync(Redactor.CleanOurs(text));
 
     /// <summary>A line for people: on the output, or beside it where that is for machines.</summary>
-    public Task Say(string line) => (Json ? Error : Out).WriteLineAsync(Redactor.Clean(line));
+    public Task Say(string line) => (Json ? Error : Out).WriteLineAsync(Redactor.CleanOurs(line));
 
-    public void Warn(string message) => Error.WriteLine(Paint.Yellow("warning: ") + Redactor.Clean(message));
+    public void Warn(string message) => Error.WriteLine(Paint.Yellow("warning: ") + Redactor.CleanOurs(message));
 }

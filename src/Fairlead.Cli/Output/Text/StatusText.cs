@@ -20,7 +20,7 @@ internal static class StatusText
             : "no release yet";
         await screen.WriteText($"{screen.Paint.Bold(status.Id.ToString())}  {release}\n\n");
         await screen.WriteText(Services(screen, status).Render(screen.Paint));
-        if (status.Resources.Count > 0)
+        if (Rows(status).Any())
         {
             await screen.WriteText("\n" + Resources(screen, status).Render(screen.Paint));
         }
@@ -28,6 +28,11 @@ internal static class StatusText
         if (status.Jobs.Count > 0)
         {
             await screen.WriteText("\n" + Jobs(screen, status).Render(screen.Paint));
+        }
+
+        if (status.Notices.Count > 0)
+        {
+            await screen.WriteText("\n" + string.Concat(status.Notices.Select(n => Notice(screen, n))));
         }
     }
 
@@ -43,25 +48,50 @@ internal static class StatusText
         }
 
         json.Array("services", status.Services, s => Members(json, s));
-        json.Array("jobs", status.Jobs, j =>
+        json.Array("jobs", status.Jobs, j => Members(json, j));
+        json.Array("resources", status.Resources, r => Members(json, r));
+        if (status.LoadBalancer is { } balancer)
         {
-            json.WriteString("name", j.Name);
-            json.WriteString("runs", j.Runs);
-            if (j.Last is { } last)
-            {
-                json.WriteStartObject("last");
-                json.Members(last);
-                json.WriteEndObject();
-            }
-        });
-        json.Array("resources", status.Resources, r =>
+            json.WriteStartObject("loadBalancer");
+            Members(json, balancer);
+            json.WriteEndObject();
+        }
+
+        json.WriteBoolean("whole", status.IsWhole);
+        json.Array("notices", status.Notices, n =>
         {
-            json.WriteString("name", r.Name);
-            json.WriteString("type", r.Type);
-            json.WriteString("health", Word(r.Health));
-            json.WriteString("address", r.Address);
+            json.WriteString("subject", n.Subject);
+            json.WriteString("what", n.What);
+            json.WriteBoolean("broken", n.IsBroken);
+            json.WriteString("next", n.Next);
         });
     });
+
+    private static void Members(Utf8JsonWriter json, JobStatus job)
+    {
+        json.WriteString("name", job.Name);
+        json.WriteString("runs", job.Runs);
+        if (job.Next is { } next)
+        {
+            json.WriteString("next", next);
+        }
+
+        if (job.Last is { } last)
+        {
+            json.WriteStartObject("last");
+            json.Members(last);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void Members(Utf8JsonWriter json, ResourceStatus resource)
+    {
+        json.WriteString("name", resource.Name);
+        json.WriteString("type", resource.Type);
+        json.WriteString("health", Word(resource.Health));
+        json.WriteString("address", resource.Address);
+        json.WriteString("detail", resource.Detail);
+    }
 
     private static void Members(Utf8JsonWriter json, ServiceStatus service)
     {
@@ -69,6 +99,7 @@ internal static class StatusText
         json.WriteNumber("wanted", service.Wanted);
         json.WriteNumber("healthy", service.Healthy);
         json.Strings("urls", service.Urls);
+        json.WriteBoolean("serves", service.Serves);
         json.WriteString("address", service.Address);
         json.Array("tasks", service.Tasks, t =>
         {
@@ -84,6 +115,15 @@ internal static class StatusText
         });
     }
 
+    private static string Notice(Screen screen, Notice notice)
+    {
+        var mark = notice.IsBroken ? screen.Paint.Red("!") : screen.Paint.Yellow("-");
+        return $"{mark} {notice.Subject}: {screen.Redactor.Clean(notice.What)}\n{(notice.Next is null ? "" : $"  next: {notice.Next}\n")}";
+    }
+
+    private static string Address(Screen screen, string address, bool serves) =>
+        serves ? address : screen.Paint.Red($"{address} (does not answer)");
+
     private static Columns Services(Screen screen, Status status)
     {
         var table = new Columns("SERVICE", "TASKS", "SINCE", "ADDRESS");
@@ -97,7 +137,7 @@ internal static class StatusText
                 (service.Healthy >= service.Wanted ? screen.Paint.Green(tasks) : screen.Paint.Red(tasks))
                     + (restarts > 0 ? screen.Paint.Yellow($", {Words.Count(restarts, "restart")}") : ""),
                 since == default ? "" : Words.Ago(since, screen.Now),
-                string.Join("  ", service.Urls.Append(service.Address ?? "")).Trim());
+                string.Join("  ", service.Urls.Select(u => Address(screen, u, service.Serves)).Append(service.Address ?? "")).Trim());
             foreach (var task in service.Tasks.Where(t => t.Health != TaskHealth.Healthy))
             {
                 table.Add("", $"  {task.Name}: {Describe(screen, task)}");
@@ -108,27 +148,31 @@ internal static class StatusText
     }
 
     private static string Describe(Screen screen, TaskStatus task) =>
-        screen.Paint.Yellow(Word(task.Health)) + (task.Detail is null ? "" : $", {task.Detail}");
+        screen.Paint.Yellow(Word(task.Health)) + (task.Detail is null ? "" : $", {screen.Redactor.Clean(task.Detail)}");
 
     private static Columns Resources(Screen screen, Status status)
     {
         var table = new Columns("RESOURCE", "TYPE", "STATE", "ADDRESS");
-        foreach (var resource in status.Resources)
+        foreach (var resource in Rows(status))
         {
-            var running = resource.Health == TaskHealth.Healthy;
-            table.Add(
-                resource.Name,
-                resource.Type,
-                running ? screen.Paint.Green("runs") : screen.Paint.Red("stopped"),
-                resource.Address ?? "");
+            var state = resource.Health switch
+            {
+                TaskHealth.Healthy => screen.Paint.Green("answers"),
+                TaskHealth.Stopped => screen.Paint.Red("stopped"),
+                _ => screen.Paint.Red("does not answer"),
+            };
+            table.Add(resource.Name, resource.Type, state, resource.Address ?? "");
         }
 
         return table;
     }
 
+    private static IEnumerable<ResourceStatus> Rows(Status status) =>
+        status.LoadBalancer is { } balancer ? status.Resources.Prepend(balancer) : status.Resources;
+
     private static Columns Jobs(Screen screen, Status status)
     {
-        var table = new Columns("JOB", "RUNS", "LAST RUN", "");
+        var table = new Columns("JOB", "RUNS", "LAST RUN", "", "NEXT");
         foreach (var job in status.Jobs)
         {
             var last = job.Last is { } run ? Words.Result(run) : "never ran";
@@ -136,11 +180,18 @@ internal static class StatusText
                 job.Name,
                 job.Runs,
                 screen.Paint.ByResult(job.Last?.Result, last),
-                job.Last is { } at ? Words.Ago(at.Started, screen.Now) : "");
+                job.Last is { } at ? Words.Ago(at.Started, screen.Now) : "",
+                Next(screen, status, job));
         }
 
         return table;
     }
+
+    // Where nobody runs them, a time would be a lie.
+    private static string Next(Screen screen, Status status, JobStatus job) =>
+        job.Next is not { } at ? ""
+        : status.Notices.Any(n => n.Subject == "schedules") ? screen.Paint.Yellow("rests")
+        : $"in {Words.Took(at - screen.Now)}";
 
     private static string Word(TaskHealth health) => health.ToString().ToLowerInvariant();
 }

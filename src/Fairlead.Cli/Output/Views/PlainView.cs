@@ -22,19 +22,20 @@ internal sealed class PlainView(Screen screen) : IProgressView
             return;
         }
 
+        string Clean(string line) => screen.Redactor.Clean(line);
         var text = happened switch
         {
             Started e => $"{e.Subject,-16} {Words.Doing(e.Activity)}{(e.Detail is null ? "" : $" {e.Detail}")}",
             Completed e => $"{e.Subject,-16} {e.Detail ?? Words.Done(e.Activity)} ({Words.Took(e.Took)})",
             Progressed { Done: > 0 } e when e.Total > 1 => $"{e.Subject,-16} {e.Done} of {e.Total}",
-            OutputLine e => $"{e.Subject,-16} | {e.Line}",
-            Warned e => $"{e.Subject,-16} warning: {e.Message}",
+            OutputLine e => $"{e.Subject,-16} | {Clean(e.Line)}",
+            Warned e => $"{e.Subject,-16} warning: {Clean(e.Message)}",
             Released e => $"{"release",-16} {e.Release.Number} is live",
             _ => null,
         };
         if (text is not null)
         {
-            await screen.Error.WriteLineAsync($"{happened.At.ToLocalTime():HH:mm:ss} {ProblemText.Printable(screen.Redactor.Clean(text))}");
+            await screen.Error.WriteLineAsync($"{happened.At.ToLocalTime():HH:mm:ss} {ProblemText.Printable(text)}");
         }
     }
 

@@ -19,9 +19,11 @@ internal static class DeployKeys
     public static readonly Key<int?> Steps = Section.Add(
         "steps", Shapes.Integer(2, 20, "a number of steps from 2 to 20", "5"), null,
         "A canary gets requests in so many equal steps instead.");
-    public static readonly Key<TimeSpan> Bake = Section.Add(
-        "bake", Shapes.DurationFrom(TimeSpan.Zero, TimeSpan.FromHours(24), "a duration from 0s to 24h", "5m"), TimeSpan.FromMinutes(5),
-        "How long each step waits, and how long the old version stays after the last.", "5m");
+    public static readonly Key<TimeSpan?> Bake = Section.Add(
+        "bake",
+        Shapes.Optional(Shapes.DurationFrom(TimeSpan.Zero, TimeSpan.FromHours(24), "a duration from 0s to 24h", "5m")),
+        null,
+        "How long each step waits, and how long the old version stays ready after the last.", "5m on AWS, 10s on local");
 }
 
 /// <summary>Reads how a new version takes over.</summary>
@@ -57,12 +59,6 @@ internal static class DeployReader
         else if (fields.Has(DeployKeys.Steps))
         {
             fields.Refuse("'steps' are equal, so {0} means nothing beside them", "keep one of them", DeployKeys.Percent);
-        }
-
-        if (rollout.Strategy is Strategy.Rolling or Strategy.Replace)
-        {
-            fields.Refuse(
-                "{0} needs the old version beside the new", "write strategy: blue-green or canary, or remove it", DeployKeys.Bake);
         }
 
         return rollout;

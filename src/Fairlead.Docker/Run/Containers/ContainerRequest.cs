@@ -22,7 +22,8 @@ internal static class ContainerRequest
         ["Env"] = Texts(spec.Env.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}")),
         ["Cmd"] = Texts(spec.Command),
         ["Entrypoint"] = Texts(spec.Entrypoint),
-        ["Healthcheck"] = spec.Health is { } h ? Check(h) : null,
+        ["Healthcheck"] = spec.Health is { } h ? Check(h)
+            : spec.IgnoresImageCheck ? new JsonObject { ["Test"] = new JsonArray("NONE") } : null,
         ["StopSignal"] = spec.StopSignal,
         ["StopTimeout"] = (int)spec.Stop.TotalSeconds,
         ["Tty"] = Flag(spec.Terminal),
@@ -42,6 +43,7 @@ internal static class ContainerRequest
         ["CpuShares"] = spec.CpuShares,
         ["ReadonlyRootfs"] = Flag(spec.ReadOnly),
         ["Init"] = spec.Init,
+        ["AutoRemove"] = Flag(spec.Passing),
         ["RestartPolicy"] = new JsonObject { ["Name"] = spec.Restart ? "unless-stopped" : "no" },
         ["Mounts"] = spec.Mounts.Count == 0 ? null : new JsonArray([.. spec.Mounts.Select(m =>
             new JsonObject { ["Type"] = m.Kind, ["Source"] = m.Source, ["Target"] = m.Target })]),

@@ -1,15 +1,18 @@
-using System.Text.Json;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
+using Fairlead.Docker.Run.State;
 
 namespace Fairlead.Docker.Run.Containers;
 
 /// <summary>A person at a container: <c>exec</c> in a running task, <c>run</c> in a container of its own.</summary>
-internal sealed class ContainerTerminal(Engine engine, Scope scope, TimeProvider clock)
+internal sealed class ContainerTerminal(Engine engine, Scope scope, Records records, TimeProvider clock)
 {
     private static readonly TimeSpan SizeBeat = TimeSpan.FromMilliseconds(500);
+
+    // What a process gets that writes where nobody reads: 128 and the number of SIGPIPE.
+    private const int PipeEnded = 141;
     private static readonly IReadOnlyList<string> Shell = ["sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash || exec sh"];
 
     public async Task<int> Exec(ExecRequest request, ITerminal terminal, CancellationToken cancel)
@@ -25,8 +28,35 @@ internal sealed class ContainerTerminal(Engine engine, Scope scope, TimeProvider
             new ExecCreate([.. command], tty || terminal.HasInput, true, true, tty, null),
             cancel);
         await using var connection = await engine.ExecStart(exec, tty, cancel);
-        await Talk(connection, terminal, tty, (w, h, token) => engine.ExecResize(exec, w, h, token), cancel);
+        try
+        {
+            await Talk(connection, terminal, tty, (w, h, token) => engine.ExecResize(exec, w, h, token), cancel);
+        }
+        catch (IOException) when (terminal.IsOutputLost)
+        {
+            await connection.DisposeAsync(); // the engine answers no question while it waits for us to read
+            await EndOrphan(target.Id, exec, cancel);
+            return PipeEnded;
+        }
+
         return (await engine.ExecInspect(exec, cancel)).ExitCode ?? 0;
+    }
+
+    // The engine does not end a command that nobody listens to. Its number inside is told by Linux, where the engine is on this machine.
+    private async Task EndOrphan(string container, string exec, CancellationToken cancel)
+    {
+        var details = await engine.ExecInspect(exec, cancel);
+        var status = $"/proc/{details.Pid}/status";
+        if (!details.Running || details.Pid == 0 || !File.Exists(status))
+        {
+            return;
+        }
+
+        var inside = (await File.ReadAllLinesAsync(status, cancel)).FirstOrDefault(l => l.StartsWith("NSpid:", StringComparison.Ordinal));
+        if (inside?.Split('\t', StringSplitOptions.RemoveEmptyEntries)[^1] is { } pid)
+        {
+            await ContainerExec.Run(engine, container, ["sh", "-c", $"kill -PIPE {pid}"], cancel);
+        }
     }
 
     /// <summary>Runs a container to its end, streams passed through; it is removed whatever happens, and its run recorded.</summary>
@@ -93,11 +123,7 @@ internal sealed class ContainerTerminal(Engine engine, Scope scope, TimeProvider
             LastLines = tty ? [] : await LogTail.Read(engine, spec.Name, cancel),
         };
         var record = new RunRecord(Plan.Jobs.NextSequence(observed, run.Job), run) { Config = spec.Config };
-        await engine.PutFiles(
-            scope.Proxy,
-            Scope.StateFolder,
-            [(StateJson.RunPath(run.Job, record.Sequence), JsonSerializer.Serialize(record, StateJson.Default.RunRecord))],
-            cancel);
+        await records.Write(record, marker: null, cancel);
     }
 
     private static async Task Talk(

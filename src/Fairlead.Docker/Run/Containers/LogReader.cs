@@ -137,10 +137,28 @@ internal sealed class LogReader(Engine engine, Scope scope)
         DateTimeOffset? since,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var log = await engine.Logs(id, request.Follow, since, request.Tail, cancel);
-        await foreach (var (at, text) in Frames.Lines(log, cancel))
+        LogLine Line(LoggedLine line) => new(line.At, labels.GetValueOrDefault(Labels.Name, ""), task, line.Text);
+        var tail = request.Tail;
+        if (tail is { } count)
         {
-            yield return new LogLine(at, labels.GetValueOrDefault(Labels.Name, ""), task, text);
+            var last = await LogTail.Last(engine, id, since, count, cancel);
+            if (!request.Follow)
+            {
+                foreach (var line in last)
+                {
+                    yield return Line(line);
+                }
+
+                yield break;
+            }
+
+            tail = last.Sum(l => l.Pieces);
+        }
+
+        await using var log = await engine.Logs(id, request.Follow, since, tail, cancel);
+        await foreach (var line in Frames.Lines(log, cancel))
+        {
+            yield return Line(line);
         }
     }
 

@@ -8,7 +8,33 @@ namespace Fairlead.Docker.Run.Containers;
 internal sealed class Probes(Engine engine, ContainerEvents seen)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AskTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>A variable of a container's environment; null where it has none of that name.</summary>
+    public static async Task<string?> Variable(Engine engine, string container, string name, CancellationToken cancel) =>
+        (await engine.Find(container, cancel))?.Config.Env?
+            .Where(v => v.StartsWith(name + "=", StringComparison.Ordinal)).Select(v => v[(name.Length + 1)..]).FirstOrDefault();
+
+    /// <summary>Null where the probe's answer is good; else what it said.</summary>
+    public static async Task<string?> Ask(Engine engine, string container, IReadOnlyList<string> probe, CancellationToken cancel)
+    {
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(AskTime);
+            var (code, output) = await ContainerExec.Run(engine, container, probe, limit.Token);
+            return code == 0 ? null : output.Trim() is { Length: > 0 } said ? said : $"its probe ended with code {code}";
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return $"no answer within {AskTime.TotalSeconds:0} s";
+        }
+        catch (EngineException e)
+        {
+            return e.Reason;
+        }
+    }
 
     public async Task Answer(WaitAnswer step, string subject, CancellationToken cancel)
     {

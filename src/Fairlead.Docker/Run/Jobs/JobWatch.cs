@@ -1,14 +1,14 @@
-using System.Text.Json;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
 using Fairlead.Docker.Run.Containers;
+using Fairlead.Docker.Run.State;
 
 namespace Fairlead.Docker.Run.Jobs;
 
 /// <summary>Waits for a job's container: streams its log, stops it when its time is over, tries again, and keeps the result.</summary>
-internal sealed class JobWatch(Engine engine, Scope scope, ContainerEvents seen, EventStream events)
+internal sealed class JobWatch(Engine engine, Records records, ContainerEvents seen, EventStream events)
 {
     /// <summary>Throws when the job failed; its run is on record then, and its container gone. An interrupt ends the job too.</summary>
     public async Task Wait(WaitJob step, string image, CancellationToken cancel)
@@ -65,27 +65,12 @@ internal sealed class JobWatch(Engine engine, Scope scope, ContainerEvents seen,
                     Attempts = attempt,
                     LastLines = await LogTail.Read(engine, step.Handle, cancel),
                 };
-                await Record(engine, scope, step.Terms, run, image, cancel);
-                return run;
+                return await records.Write(step.Terms.Record(run, image), step.Terms.Marker, cancel);
             }
 
             events.Output(step.Job, $"attempt {attempt} ended with {(timedOut ? "its time over" : $"code {code}")}; trying again");
             await engine.Start(step.Handle, cancel);
         }
-    }
-
-    public static Task Record(Engine engine, Scope scope, JobTerms terms, JobRun run, string image, CancellationToken cancel)
-    {
-        var record = new RunRecord(terms.Sequence, run) { Release = terms.Release, Config = terms.Config, Image = image };
-        var files = new List<(
-            string,
-            string)> { (StateJson.RunPath(run.Job, terms.Sequence), JsonSerializer.Serialize(record, StateJson.Default.RunRecord)) };
-        if (terms.Marker is { } marker && run.Result == RunResult.Succeeded)
-        {
-            files.Add((marker, $"{terms.Release}\n"));
-        }
-
-        return engine.PutFiles(scope.Proxy, Scope.StateFolder, files, cancel);
     }
 
     private async Task<(int Code, bool TimedOut)> Attempt(WaitJob step, CancellationToken cancel)
@@ -118,9 +103,9 @@ internal sealed class JobWatch(Engine engine, Scope scope, ContainerEvents seen,
         try
         {
             await using var log = await engine.Logs(step.Handle, follow: true, since.AddSeconds(-1), tail: null, cancel);
-            await foreach (var (_, text) in Frames.Lines(log, cancel))
+            await foreach (var line in Frames.Lines(log, cancel))
             {
-                events.Output(step.Job, text);
+                events.Output(step.Job, line.Text);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or EngineException or HttpRequestException)

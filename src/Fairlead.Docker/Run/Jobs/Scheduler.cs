@@ -6,6 +6,7 @@ using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
 using Fairlead.Docker.Run.Containers;
 using Fairlead.Docker.Run.Observing;
+using Fairlead.Docker.Run.State;
 
 namespace Fairlead.Docker.Run.Jobs;
 
@@ -15,8 +16,13 @@ namespace Fairlead.Docker.Run.Jobs;
 /// </summary>
 /// <param name="live">What the release that serves is made of.</param>
 internal sealed class Scheduler(
-    Engine engine, Observer observer, Scope scope, Func<App?, Observed, CancellationToken, Task<Plan.Containers>> live, EventStream events)
+    Engine engine,
+    Records records,
+    Observer observer,
+    Func<App?, Observed, CancellationToken, Task<Plan.Containers>> live,
+    EventStream events)
 {
+    private readonly Scope scope = records.Scope;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, int> sequences = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset?> due = new(StringComparer.Ordinal);
@@ -111,7 +117,7 @@ internal sealed class Scheduler(
             {
                 events.Warned(job.Name, "still runs; this time is skipped");
                 var skipped = new JobRun { Job = job.Name, Started = events.Now, Cause = JobCauses.Schedule, Result = RunResult.Skipped };
-                await JobWatch.Record(engine, scope, terms, skipped, image: "", cancel);
+                await records.Write(terms.Record(skipped, image: ""), marker: null, cancel);
                 return;
             }
 
@@ -139,7 +145,8 @@ internal sealed class Scheduler(
         {
             await engine.Start(container.Name, cancel);
             events.Started(job, Activity.Run, JobCauses.Schedule);
-            var run = await new JobWatch(engine, scope, seen, events).Finish(new WaitJob(job, container.Name, terms), image: "", cancel);
+            var run = await new JobWatch(engine, records, seen, events)
+                .Finish(new WaitJob(job, container.Name, terms), image: "", cancel);
             if (run.Result == RunResult.Succeeded)
             {
                 events.Completed(job, Activity.Run, began);
@@ -178,7 +185,7 @@ internal sealed class Scheduler(
                 Result = ended.ExitCode == 0 ? RunResult.Succeeded : RunResult.Failed,
                 LastLines = await LogTail.Read(engine, ended.Handle, cancel),
             };
-            await JobWatch.Record(engine, scope, terms, run, ended.ImageId, cancel);
+            await records.Write(terms.Record(run, ended.ImageId), marker: null, cancel);
             await engine.Remove(ended.Handle, cancel);
         }
     }

@@ -18,27 +18,36 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
         var scope = new Scope(id);
         var containers = engine.Containers(scope.LabelFilter, cancel);
         var networks = engine.Networks(cancel);
-        var volumes = engine.Volumes(Labels.Scope, cancel);
+        var volumes = engine.Volumes(cancel);
         var images = engine.Images(scope.LabelFilter, cancel);
-        var found = (await containers).Select(Read).ToList();
+        var listed = (await containers).Select(Read).ToList();
+        var found = listed.Where(c => c.Role != Role.Lock).ToList();
         var all = await Task.WhenAll(found.Select(c => WithExit(c, cancel)));
-        var own = (await volumes).Where(v => v.Labels?.GetValueOrDefault(Labels.Scope) == scope.Prefix).ToList();
+        var own = (await volumes).Where(v => IsOurs(v.Labels, scope)).ToList();
         var state = await State(scope, all, own, cancel);
+        var (slots, silent) = await Slots(all, state, cancel);
         var subnets = (await networks)
-            .Select(n => (n.Name, Subnet: n.IPAM?.Config?.FirstOrDefault()?.Subnet))
+            .Select(n => (n.Name, Subnet: n.IPAM?.Config?.FirstOrDefault()?.Subnet, IsOurs: IsOurs(n.Labels, scope)))
             .Where(n => n.Subnet is not null)
             .ToList();
         return new Observed
         {
             Containers = all,
-            Subnet = subnets.FirstOrDefault(n => n.Name == scope.Network).Subnet,
-            OtherSubnets = [.. subnets.Where(n => n.Name != scope.Network).Select(n => n.Subnet!)],
+            Subnet = subnets.FirstOrDefault(n => n.Name == scope.Network && n.IsOurs).Subnet,
+            OtherSubnets = [.. subnets.Where(n => n.Name != scope.Network).Select(n => n.Subnet!), .. HostRoutes.Read()],
+            Foreign =
+            [
+                .. (await volumes).Where(v => !IsOurs(v.Labels, scope)).Select(v => v.Name),
+                .. subnets.Where(n => !n.IsOurs).Select(n => n.Name),
+            ],
             Volumes = [.. own.Select(v => new ObservedVolume(v.Name, v.Labels ?? []))],
             Images = [.. (await images).SelectMany(Read)],
             State = state,
             Releases = StateJson.Releases(state),
             Runs = StateJson.Runs(state),
-            Slots = await Slots(all, state, cancel),
+            Slots = slots,
+            Silent = silent,
+            HasScheduler = listed.Exists(c => c.Handle == scope.Schedules && c.Runs),
             BusyPorts = BusyPorts(),
             PromisedPorts = Promised(await volumes, scope),
         };
@@ -48,10 +57,10 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
     public async Task<Observed> History(AppId id, CancellationToken cancel)
     {
         var scope = new Scope(id);
-        var state = await Files(scope.Proxy, cancel);
-        if (state.Count == 0 && (await engine.Volumes(scope.LabelFilter, cancel)).Any(v => v.Name == scope.StateVolume))
+        var state = await Files(scope.Proxy, Scope.StateFolder, cancel);
+        if (state.Count == 0 && (await engine.Volumes(cancel)).Any(v => v.Name == scope.StateVolume && IsOurs(v.Labels, scope)))
         {
-            state = await Unmounted(scope, cancel);
+            state = await FilesOf(scope, scope.StateVolume, "", cancel);
         }
 
         return new Observed { State = state, Releases = StateJson.Releases(state), Runs = StateJson.Runs(state) };
@@ -59,13 +68,14 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
 
     /// <summary>The ports of the host that another app was given, or something listens on.</summary>
     public async Task<IReadOnlyCollection<int>> TakenPorts(Scope scope, CancellationToken cancel) =>
-        [.. BusyPorts(), .. Promised(await engine.Volumes(Labels.Port, cancel), scope)];
+        [.. BusyPorts(), .. Promised(await engine.Volumes(cancel), scope)];
 
     /// <summary>What the given load balancers really serve; what they last saved where one does not run.</summary>
-    private async Task<Dictionary<string, IReadOnlyList<Slot>>> Slots(
+    private async Task<(Dictionary<string, IReadOnlyList<Slot>> Slots, IReadOnlyList<string> Silent)> Slots(
         IReadOnlyList<Container> containers, IReadOnlyDictionary<string, string> state, CancellationToken cancel)
     {
         var slots = new Dictionary<string, IReadOnlyList<Slot>>(StringComparer.Ordinal);
+        var silent = new List<string>();
         foreach (var proxy in containers.Where(c => c.Role == Role.Proxy && c.Runs))
         {
             try
@@ -75,6 +85,7 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
             catch (FailureException)
             {
                 // It does not answer at this moment: what it saved last is the next best word, read below.
+                silent.Add(proxy.Handle);
             }
         }
 
@@ -86,7 +97,7 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
             }
         }
 
-        return slots;
+        return (slots, silent);
     }
 
     private async Task<IReadOnlyDictionary<string, string>> State(
@@ -94,41 +105,41 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
     {
         if (containers.Any(c => c.Handle == scope.Proxy))
         {
-            return await Files(scope.Proxy, cancel);
+            return await Files(scope.Proxy, Scope.StateFolder, cancel);
         }
 
         return volumes.Any(v => v.Name == scope.StateVolume)
-            ? await Unmounted(scope, cancel)
+            ? await FilesOf(scope, scope.StateVolume, "", cancel)
             : new Dictionary<string, string>(StringComparer.Ordinal);
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> Files(string container, CancellationToken cancel) =>
-        (await engine.GetFiles(container, Scope.StateFolder, cancel)).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
-
-    // The app is down. A volume can only be read through a container: one of any image, which never starts.
-    private async Task<IReadOnlyDictionary<string, string>> Unmounted(Scope scope, CancellationToken cancel)
+    /// <summary>
+    /// The file of a volume that no container has, or all below a folder of it. It can only be read through a container: one of any
+    /// image, which never starts.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, string>> FilesOf(Scope scope, string volume, string path, CancellationToken cancel)
     {
-        if (await engine.FindImage(HaproxyConfig.Image, cancel) is null)
-        {
-            await engine.Pull(HaproxyConfig.Image, cancel);
-        }
-
+        await new EngineImages(engine).Need(HaproxyConfig.Image, cancel);
         var reader = new ContainerSpec($"{scope.Prefix}__history_{Guid.NewGuid():N}", Role.Job, "history", HaproxyConfig.Image)
         {
             Labels = scope.BaseLabels,
             Network = "none",
-            Mounts = [new ContainerMount("volume", scope.StateVolume, Scope.StateFolder)],
+            Mounts = [new ContainerMount("volume", volume, Scope.StateFolder)],
         };
-        await ContainerRequest.Create(engine, reader, cancel);
+        var id = await ContainerRequest.Create(engine, reader, cancel);
         try
         {
-            return await Files(reader.Name, cancel);
+            return await Files(id, Scope.StateFolder + path, cancel);
         }
         finally
         {
-            await engine.Remove(reader.Name, CancellationToken.None);
+            await engine.Remove(id, CancellationToken.None);
         }
     }
+
+    /// <summary>A file of a container, or all below a folder of it.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Files(string container, string path, CancellationToken cancel) =>
+        (await engine.GetFiles(container, path, cancel)).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
 
     private static Container Read(ContainerSummary summary)
     {
@@ -156,9 +167,12 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
         };
     }
 
-    // The list does not tell the exit code of a job that has ended.
+    private static bool IsOurs(Dictionary<string, string>? labels, Scope scope) =>
+        labels?.GetValueOrDefault(Labels.Scope) == scope.Prefix;
+
+    // The list does not tell the exit code of what has ended.
     private async Task<Container> WithExit(Container container, CancellationToken cancel) =>
-        container is { Role: Role.Job, State: "exited" } && await engine.Find(container.Id, cancel) is { } details
+        container is { State: "exited" } && await engine.Find(container.Id, cancel) is { } details
             ? container with { ExitCode = details.State.ExitCode }
             : container;
 

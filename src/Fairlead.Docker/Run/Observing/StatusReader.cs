@@ -3,6 +3,7 @@ using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
+using Fairlead.Docker.Run.Containers;
 
 namespace Fairlead.Docker.Run.Observing;
 
@@ -16,10 +17,19 @@ internal sealed class StatusReader(Engine engine, TimeProvider clock)
     public async Task<Status> Read(AppId id, Observed observed, App? app, CancellationToken cancel)
     {
         var looked = await Task.WhenAll(observed.Containers
-            .Where(c => c.Role is Role.Task or Role.Resource)
-            .Select(async c => (c.Id, Details: await engine.Find(c.Id, cancel))));
-        var details = looked.Where(l => l.Details is not null).ToDictionary(l => l.Id, l => Read(l.Details!), StringComparer.Ordinal);
-        return new StatusView(observed, app, details, clock.GetUtcNow()).Read(id);
+            .Where(c => c.Role is Role.Task or Role.Resource or Role.Proxy && !Scope.IsFormer(c.Handle))
+            .Select(async c => (c.Id, Detail: await Inspect(c, app, cancel))));
+        var details = looked.Where(l => l.Detail is not null).ToDictionary(l => l.Id, l => l.Detail!, StringComparer.Ordinal);
+        return new StatusView(new Scope(id), observed, app, details, clock.GetUtcNow()).Read();
+    }
+
+    private async Task<ContainerDetail?> Inspect(Container container, App? app, CancellationToken cancel)
+    {
+        var details = engine.Find(container.Id, cancel);
+        var silence = container is { Role: Role.Resource, Runs: true } && app?.Resources.Find(container.Name) is { } resource
+            ? await Probes.Ask(engine, container.Id, Foundation.Probe(resource), cancel)
+            : null;
+        return await details is { } found ? Read(found) with { Silence = silence } : null;
     }
 
     private static ContainerDetail Read(ContainerDetails details) => new()

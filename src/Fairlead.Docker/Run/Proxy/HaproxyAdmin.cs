@@ -174,6 +174,8 @@ internal sealed record ServerStatus(string State, string Check, string Code, str
 {
     public bool IsGood => Check.TrimStart('*', ' ') is "L7OK" or "L4OK" or "L6OK" or "L7OKC";
 
+    public bool IsDown => State.StartsWith("DOWN", StringComparison.Ordinal);
+
     /// <summary>"answered 500 (Internal Server Error)".</summary>
     public string Reason(int port) => Check.TrimStart('*', ' ') switch
     {

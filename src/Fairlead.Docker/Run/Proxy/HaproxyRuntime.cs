@@ -16,6 +16,7 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<string, HaproxyAdmin> sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> retired = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim turn = new(1, 1);
 
     public async Task Enter(IReadOnlyList<NewTask> tasks, CancellationToken cancel)
@@ -51,7 +52,7 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
 
         foreach (var proxy in Proxies(slots))
         {
-            await new StaleHaproxyWorkers(engine).Retire(proxy, limit - clock.Elapsed, cancel);
+            await Retire(proxy, limit - clock.Elapsed, cancel);
         }
 
         foreach (var slot in slots)
@@ -120,6 +121,11 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
     private async Task Reload(string proxy, CancellationToken cancel)
     {
         var before = await Pid(proxy, cancel);
+        lock (retired)
+        {
+            retired.Remove(proxy);
+        }
+
         await Save([new SlotName(proxy, "", "")], cancel);
         await ContainerExec.Execute(engine, new Execute(proxy, ["bash", "-c", "kill -USR2 1"], "reload the load balancer"), cancel);
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -156,6 +162,20 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
         }
 
         sessions.Clear();
+    }
+
+    // Once is enough for all services that leave, until the next reload.
+    private Task Retire(string proxy, TimeSpan limit, CancellationToken cancel)
+    {
+        lock (retired)
+        {
+            if (!retired.TryGetValue(proxy, out var task) || task.IsFaulted || task.IsCanceled)
+            {
+                retired[proxy] = task = new StaleHaproxyWorkers(engine).Retire(proxy, limit, cancel);
+            }
+
+            return task;
+        }
     }
 
     private async Task<int> InFlight(IReadOnlyList<SlotName> slots, CancellationToken cancel)

@@ -2,7 +2,7 @@ using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Images;
 
-namespace Fairlead.Docker.Run;
+namespace Fairlead.Docker.Run.Containers;
 
 /// <summary>The images of the engine.</summary>
 internal sealed class EngineImages(Engine engine) : IImageStore
@@ -29,6 +29,15 @@ internal sealed class EngineImages(Engine engine) : IImageStore
                 $"the image {reference} is not in the engine",
                 "it was fetched, and is gone again",
                 $"docker pull {reference}");
+    }
+
+    /// <summary>Fetches what the engine does not have.</summary>
+    public async Task Need(string reference, CancellationToken cancel)
+    {
+        if (await FindId(reference, cancel) is null)
+        {
+            await Fetch(reference, cancel);
+        }
     }
 
     public Task Tag(string id, string reference, CancellationToken cancel) => engine.Tag(id, reference, cancel);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Core.Targets;
 
-namespace Fairlead.Docker.Run;
+namespace Fairlead.Docker.Run.State;
 
 /// <summary>
 /// The local secret store: <c>.fairlead/ENVIRONMENT.env</c> beside the app file, readable by its owner only and ignored by git. It is
@@ -87,7 +87,8 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
             }
 
             var name = line[..at].Trim();
-            values[name.StartsWith("export ", StringComparison.Ordinal) ? name[7..].Trim() : name] = Unquote(line[(at + 1)..].Trim());
+            name = name.StartsWith("export ", StringComparison.Ordinal) ? name[7..].Trim() : name;
+            values[name] = SecretText.Checked($"{name} ({file}:{number})", Unquote(line[(at + 1)..].Trim()));
         }
 
         return values;
@@ -144,32 +145,35 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
             .Replace("\n", "\\n", StringComparison.Ordinal)
             .Replace("\r", "\\r", StringComparison.Ordinal) + "\"";
 
-    // Also reads what a person wrote: without quotes, or in single ones.
+    // Also reads what a person wrote: without quotes, or in single ones, and with a comment behind a space.
     private static string Unquote(string text)
     {
-        if (text.Length >= 2 && text[0] == '\'' && text[^1] == '\'')
+        if (text is not ['"' or '\'', ..])
         {
-            return text[1..^1];
+            var comment = text.IndexOf(" #", StringComparison.Ordinal);
+            return (comment < 0 ? text : text[..comment]).TrimEnd();
         }
 
-        if (text.Length < 2 || text[0] != '"' || text[^1] != '"')
-        {
-            return text.Trim();
-        }
-
+        var quote = text[0];
         var value = new StringBuilder();
-        for (var i = 1; i < text.Length - 1; i++)
+        for (var i = 1; i < text.Length; i++)
         {
-            if (text[i] != '\\' || i + 2 >= text.Length)
+            if (text[i] == quote)
             {
-                value.Append(text[i]);
+                var rest = text.AsSpan(i + 1).TrimStart();
+                return rest is [] or ['#', ..] ? value.ToString() : text;
+            }
+
+            if (text[i] == '\\' && quote == '"' && i + 1 < text.Length)
+            {
+                i++;
+                value.Append(text[i] switch { 'n' => '\n', 'r' => '\r', 't' => '\t', var c => c });
                 continue;
             }
 
-            i++;
-            value.Append(text[i] switch { 'n' => '\n', 'r' => '\r', var c => c });
+            value.Append(text[i]);
         }
 
-        return value.ToString();
+        return text; // a quote that nothing closes belongs to the value
     }
 }
