@@ -20,7 +20,7 @@ internal static class CommandLine
     {
         var redactor = new Redactor();
         var root = Root(surroundings, redactor);
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(Plainly(args));
         if (UsageErrors.In(parsed) is { Count: > 0 } mistakes)
         {
             // The call could not be read, so what it says of JSON is taken from its words.
@@ -31,6 +31,15 @@ internal static class CommandLine
         var code = await Guard(parsed, surroundings, redactor, cancel);
         return code == ExitCodes.Done && IsLost(parsed, surroundings) ? ExitCodes.Failure : code;
     }
+
+    // What people type who do not know the options yet.
+    private static string[] Plainly(string[] args) => args switch
+    {
+        ["help"] => ["--help"],
+        ["help", var command, ..] => [command, "--help"],
+        ["version"] => ["--version"],
+        _ => args,
+    };
 
     // Who acts is judged by what was done; who only shows has done nothing where nothing arrived. A reader that has had enough may go.
     private static bool IsLost(ParseResult parsed, HostEnvironment host)
@@ -143,7 +152,8 @@ internal static class CommandLine
             PlanCommand.Create, RenderCommand.Create,
             DeployCommand.Create, UpCommand.Create,
             DownCommand.Create, StatusCommand.Create, LogsCommand.Create, ExecCommand.Create, RunCommand.Create, JobsCommand.Create,
-            ReleasesCommand.Create, RollbackCommand.Create, RestartCommand.Create, SecretCommand.Create, DestroyCommand.Create,
+            ReleasesCommand.Create, WhyCommand.Create, AppsCommand.Create, RollbackCommand.Create, RestartCommand.Create,
+            SecretCommand.Create, DestroyCommand.Create,
         })
         {
             root.Subcommands.Add(command(parsed => new Session(surroundings, redactor, parsed)));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
@@ -37,9 +36,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     private readonly Observer observer;
     private readonly SecretFile secrets;
     private readonly Records records;
-
-    // A plan that is made anew has the same new values: whoever shows things has learnt them by then.
-    private readonly ConcurrentDictionary<string, string> generated = new(StringComparer.Ordinal);
+    private readonly NewSecrets fresh;
 
     // So are its images: what is built is taken once.
     private readonly Dictionary<string, ReleaseImage> built = new(StringComparer.Ordinal);
@@ -54,6 +51,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         observer = new Observer(engine, proxies);
         secrets = new SecretFile(surroundings.Folder, id.Environment);
         records = new Records(engine, scope, secrets);
+        fresh = new NewSecrets(engine, scope);
     }
 
     public ISecretStore Secrets => secrets;
@@ -75,8 +73,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         var choice = new ImageChoice(new EngineImages(engine), observed.Images, scope.Image, surroundings.Folder, built);
         var images = await choice.Choose(narrowed, observed.Live, observed.NextRelease, cancel);
         var kept = await secrets.Values(cancel);
-        var recovered = await Recovered(narrowed.App, observed, kept, cancel);
-        var made = Generated(narrowed.App, kept);
+        var recovered = await fresh.Recover(narrowed.App, observed, kept, cancel);
+        var made = fresh.For(narrowed.App, kept);
         var databases = narrowed.App.Resources.OfType<Postgres>().Where(Supported.Runs).Select(p => (p, Docker.Plan.Containers.ImageOf(p)));
         var versions = await new DataVersions(engine, observer).Read(databases, scope, observed, cancel);
         var input = new PlanInput(narrowed, observed with { DataVersions = versions.Data })
@@ -93,7 +91,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         };
         return await Decide(input, cancel) with
         {
-            NewSecrets = [.. generated.Values],
+            NewSecrets = fresh.Values,
             MissingSecrets = [.. narrowed.App.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Count > 0
                 && !kept.ContainsKey(s.Name))],
         };
@@ -119,10 +117,21 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     }
 
     public IAsyncEnumerable<LogLine> Logs(LogRequest request, CancellationToken cancel) =>
-        new LogReader(engine, scope).Read(request, cancel);
+        new LogReader(engine, observer, scope).Read(request, cancel);
 
-    public Task<int> Exec(ExecRequest request, ITerminal terminal, CancellationToken cancel) =>
-        new ContainerTerminal(engine, scope, records, surroundings.Clock).Exec(request, terminal, cancel);
+    public async Task<int> Exec(ExecRequest request, ITerminal terminal, CancellationToken cancel)
+    {
+        if (LiveApp(await observer.History(id, cancel))?.FindWorkload(request.Name) is { Exec: false } closed)
+        {
+            throw new FailureException(new Failure($"nobody may enter '{closed.Name}'", "its 'exec' is false in the release that serves")
+            {
+                Place = closed.Origin.PlaceOf("exec"),
+                Next = $"fairlead logs {closed.Name}",
+            });
+        }
+
+        return await new ContainerTerminal(engine, scope, records, surroundings.Clock).Exec(request, terminal, cancel);
+    }
 
     public async Task<int> Run(App? app, RunRequest request, ITerminal terminal, CancellationToken cancel)
     {
@@ -264,36 +273,9 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
             new($"the image '{image.Name}' is not deployed yet", $"release {live.Number} has none of that name", "fairlead deploy");
     }
 
-    // A folder that was cloned anew does not know the password that its database was made with; its container does.
-    private async Task<IReadOnlyList<string>> Recovered(
-        App app, Observed observed, IReadOnlyDictionary<string, string> kept, CancellationToken cancel)
-    {
-        var found = new List<string>();
-        foreach (var database in app.Resources.OfType<Postgres>().Where(Supported.Runs))
-        {
-            var name = Values.PasswordOf(database.Name);
-            if (!kept.ContainsKey(name) && observed.Find(scope.Resource(database.Name)) is { } container
-                && await Probes.Variable(engine, container.Id, Docker.Plan.Containers.PasswordVariable, cancel) is { } password)
-            {
-                generated[name] = password;
-                found.Add(name);
-            }
-        }
-
-        return found;
-    }
-
     // FAIRLEAD_BAKE: seconds that new tasks are watched where the file does not say, for tests and demonstrations.
     private static TimeSpan Bake(Func<string, string?> variable) =>
         double.TryParse(variable("FAIRLEAD_BAKE"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.FromSeconds(10);
-
-    private Dictionary<string, string> Generated(App app, IReadOnlyDictionary<string, string> kept)
-    {
-        var names = app.Secrets.Where(s => s.Source == SecretSource.Generate).Select(s => s.Name)
-            .Concat(app.Resources.OfType<Postgres>().Where(Supported.Runs).Select(p => Values.PasswordOf(p.Name)));
-        return names.Where(n => !kept.ContainsKey(n))
-            .ToDictionary(n => n, n => generated.GetOrAdd(n, _ => SecretFile.Generate()), StringComparer.Ordinal);
-    }
 }

@@ -91,9 +91,10 @@ public class CrashTests
         (await app.Run("status")).Out.ShouldContain("1 of 2 healthy, 1 restart");
 
         await app.Docker("rm", "-f", app.Handle("web_1_2"));
-        (await app.Run("status")).Out.ShouldContain("1 of 2 healthy");
+        (await app.Run("status")).Out.ShouldNotContain(app.Handle("web_1_2"));
         (await app.Run("deploy")).Succeeds();
-        (await app.Run("status")).Out.ShouldContain("2 of 2 healthy");
+        (await app.Containers()).Count.ShouldBe(3);
+        (await app.Get()).ShouldBe("one");
     }
 
     [EngineFact]

@@ -188,6 +188,77 @@ public class FieldTests
     }
 
     [EngineFact]
+    public async Task B10_Passwords_cookies_and_lists_of_addresses_do_what_they_say()
+    {
+        await using var app = new TestApp("""
+            app: APP
+            images: {app: .}
+            services:
+              web: {port: 8080, route: /, count: 2, sticky: 1h, health: {path: /health}, env: {TEXT: web}}
+              map: {port: 8080, route: /map, health: {path: /health}, env: {TEXT: map}, auth: {open_to: [web]}}
+              free: {port: 8080, route: /free, health: {path: /health}, env: {TEXT: free}, auth: none, exec: false}
+            edge: {auth: {basic: {user: guest, password: "${secret.SITE_PASSWORD}"}}}
+            """);
+        (await app.RunWithInput("päss: \"x", "secret", "set", "SITE_PASSWORD")).Succeeds();
+        await app.Deployed();
+        var url = new UriBuilder(await app.Url()) { Host = "127.0.0.1" }.Uri;
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false });
+        (await Code("/")).ShouldBe(401);
+        (await Code("/", ("Authorization", "Basic " + Base64("guest:wrong")))).ShouldBe(401);
+        (await Code("/", ("Authorization", "Basic " + Base64("guest:päss: \"x")))).ShouldBe(200);
+        (await Code("/free")).ShouldBe(200);
+        (await Code("/map")).ShouldBe(401);
+        (await Code("/map", ("Origin", $"http://localhost:{url.Port}"))).ShouldBe(200);
+        (await Code("/map", ("Origin", "http://elsewhere.example"))).ShouldBe(401);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.Add("Authorization", "Basic " + Base64("guest:päss: \"x"));
+        (await http.SendAsync(request)).Headers.GetValues("Set-Cookie").ShouldContain(c => c.StartsWith("FAIRLEAD-web="));
+        (await app.Docker("run", "--rm", "-v", $"{app.Handle("_state")}:/s", "debian:bookworm-slim", "grep", "-r", "päss", "/s"))
+            .Code.ShouldBe(1, "no password in clear");
+        (await app.Run("exec", "free", "--", "id")).All.ShouldContain("nobody may enter 'free'");
+
+        app.Change("edge: {auth:", "edge: {allow: {office: [203.0.113.0/24]}, auth:");
+        (await app.Run("deploy")).Succeeds().All.ShouldContain("on local a visitor's address is that of the network's gateway");
+        (await Code("/free")).ShouldBe(403);
+
+        async Task<int> Code(string path, params (string Name, string Value)[] headers)
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Get, new Uri(url, path));
+            foreach (var (name, value) in headers)
+            {
+                asked.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            return (int)(await http.SendAsync(asked)).StatusCode;
+        }
+    }
+
+    [EngineFact]
+    public async Task N08_What_a_job_and_a_deploy_said_can_be_read_afterwards()
+    {
+        await using var app = new TestApp("""
+            app: APP
+            images: {w: .}
+            services:
+              w: {command: [perl, /server.pl], stop: 1s}
+            jobs:
+              nightly: {image: w, command: [sh, -c, "echo counting sheep; exit 4"]}
+            """);
+        await app.Deployed();
+        (await app.Run("run", "nightly")).Code.ShouldBe(4);
+        (await app.Run("jobs", "nightly")).Succeeds().Out.ShouldContain("| counting sheep");
+        (await app.Run("logs", "nightly")).Succeeds().Out.ShouldContain("nightly  | counting sheep");
+        (await app.Run("why")).Succeeds().Out.ShouldContain("counting sheep");
+        (await app.Run("apps")).Succeeds().Out.ShouldContain(app.Name);
+        app.Change("[perl, /server.pl]", "[sh, -c, \"echo no queue; exit 1\"]");
+        (await app.Run("deploy")).Code.ShouldBe(1);
+        (await app.Run("why")).Succeeds().Out.ShouldContain("| no queue");
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
+
+    [EngineFact]
     public async Task B12_B09_Large_headers_pass_and_no_request_runs_twice()
     {
         await using var app = await new TestApp().Deployed();

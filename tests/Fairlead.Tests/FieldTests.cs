@@ -165,6 +165,31 @@ public sealed class FieldTests : IDisposable
         command.Error.ShouldContain("fairlead secret set API_TOKEN");
     }
 
+    [Theory]
+    [InlineData("help deploy", 0, "Usage:")]
+    [InlineData("svc deploy", 2, "services stand in fairlead.yaml")]
+    [InlineData("env init --name test", 2, "--env NAME")]
+    [InlineData("ps", 2, "fairlead status")]
+    [InlineData("stop", 2, "fairlead down")]
+    [InlineData("deploy web", 2, "--only web")]
+    [InlineData("rollback --to 2", 2, "fairlead rollback 2")]
+    [InlineData("logs -n 5", 2, "--tail N")]
+    [InlineData("up -d", 2, "fairlead deploy")]
+    [InlineData("explain schedule", 0, "job.schedule")]
+    [InlineData("explain FL014", 0, "FL014")]
+    [InlineData("explain references", 0, "${db.url}")]
+    [InlineData("explain exit-codes", 0, "interrupted")]
+    [InlineData("explain healthcheck", 0, "health")]
+    [InlineData("explain migration", 0, "when: before-deploy")]
+    public async Task N16_N17_Words_of_other_tools_and_last_names_of_keys_are_understood(string call, int code, string said)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"), WithDatabase);
+        using var command = new CommandRun(folder) { Variables = { ["DOCKER_HOST"] = "tcp://127.0.0.1:1" } };
+        (await command.Run(call.Split(' '))).ShouldBe(code, command.Output + command.Error);
+        (command.Output + command.Error).ShouldContain(said);
+        command.Error.Split('\n').Count(l => l.StartsWith("fairlead:", StringComparison.Ordinal)).ShouldBeLessThan(2);
+    }
+
     [Fact]
     public void N10_A_task_that_died_is_no_change_of_the_file()
     {

@@ -52,7 +52,8 @@ internal static class DeployCommand
     {
         if (!File.Exists(path))
         {
-            throw new UsageException($"there is no plan {typed}; 'fairlead plan --out {typed}' writes one");
+            throw new UsageException($"there is no plan {typed}; 'fairlead plan --out {typed}' writes one. "
+                + $"One service alone is --only {typed}, an environment --env {typed}");
         }
 
         try

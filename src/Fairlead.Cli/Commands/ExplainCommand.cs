@@ -10,7 +10,11 @@ namespace Fairlead.Cli.Commands;
 internal static class ExplainCommand
 {
     private static readonly Argument<string?> Path = new(
-        "key") { Description = "A key's path, such as services.web.health or health.grace", Arity = ArgumentArity.ZeroOrOne };
+        "key")
+    {
+        Description = "A key such as services.web.health or grace; a code such as FL014; references; exit-codes",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -23,6 +27,12 @@ internal static class ExplainCommand
     {
         var path = session.Get(Path) ?? "file";
         var found = KeyGuide.Find(path, out var hint);
+        if (found.Count == 0 && ExplainWords.Find(path) is { } words)
+        {
+            await session.Out.WriteLineAsync(words);
+            return ExitCodes.Done;
+        }
+
         if (found.Count == 0)
         {
             throw new UsageException($"there is no key '{path}'; {hint}");

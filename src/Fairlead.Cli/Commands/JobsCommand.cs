@@ -50,6 +50,15 @@ internal static class JobsCommand
         }
 
         await session.WriteText(runs.Count == 0 ? "no job has run yet\n" : table.Render(session.Paint));
+        if (name is not null && runs is [{ LastLines.Count: > 0 } last, ..])
+        {
+            await session.WriteText($"\nwhat the last run said at its end:\n");
+            foreach (var line in last.LastLines)
+            {
+                await session.WriteText(session.Paint.Dim($"  | {ProblemText.Printable(session.Redactor.Clean(line))}") + "\n");
+            }
+        }
+
         return ExitCodes.Done;
     }
 }

@@ -37,7 +37,12 @@ internal static class UpCommand
         try
         {
             await Task.WhenAll(
-                LogText.Follow(session, session.Target, new LogRequest([], Follow: true, session.Now, Tail: null), either.Token),
+                LogText.Follow(
+                    session,
+                    session.Target,
+                    new LogRequest([], Follow: true, session.Now, Tail: null),
+                    session.Moves,
+                    either.Token),
                 Schedules(session, either));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -16,10 +16,32 @@ internal static class UsageErrors
             .Concat(parsed.Action == command.Action ? Swallowed(parsed) : [])
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        var found = unknown.Count > 0
+        // Of a call in another tool's words one is explained; the rest would only be noise.
+        var found = unknown.Count > 0 && Foreign(parsed, unknown) is { } foreign ? [foreign]
+            : unknown.Count > 0
             ? unknown.ConvertAll(t => Unknown(t, command, parsed))
             : [.. parsed.Errors.Select(e => Explain(e, command)).Distinct(StringComparer.Ordinal)];
         return found.Count == 0 ? [] : [.. found.Select(m => $"fairlead: {m}"), $"see: {Path(parsed)} --help"];
+    }
+
+    private static string? Foreign(ParseResult parsed, IReadOnlyList<string> unknown)
+    {
+        var command = parsed.CommandResult.Command;
+        var first = parsed.Tokens.Count > 0 ? parsed.Tokens[0].Value : "";
+        if (unknown.Contains(first, StringComparer.Ordinal) && ForeignWords.Command(first) is { } ours)
+        {
+            return $"there is no command '{first}': {ours}";
+        }
+
+        foreach (var name in parsed.Tokens.Select(t => t.Value.Split('=')[0]).Where(t => t.Length > 1 && t[0] == '-'))
+        {
+            if (!Options(parsed).Contains(name, StringComparer.Ordinal) && ForeignWords.Option(command.Name, name) is { } option)
+            {
+                return $"'{command.Name}' has no option '{name}': {option}";
+            }
+        }
+
+        return null;
     }
 
     // An option that nobody knows would go for a name. Behind "--", and among the words of a command to run, it is none of ours.

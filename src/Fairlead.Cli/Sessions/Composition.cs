@@ -10,6 +10,9 @@ namespace Fairlead.Cli.Sessions;
 /// <summary>The only place that puts targets together.</summary>
 internal static class Composition
 {
+    public static Task<IReadOnlyList<EngineApp>> EngineApps(HostEnvironment host, CancellationToken cancel) =>
+        Docker.EngineApps.List(EngineAddress.Find(host.Variable, host.HomeFolder), cancel);
+
     public static ITarget TargetOf(Place place, string folder, HostEnvironment host)
     {
         if (!place.IsLocal)

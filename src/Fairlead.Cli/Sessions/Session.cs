@@ -24,6 +24,9 @@ internal sealed class Session : Screen
     private Place? place;
     private ITarget? target;
 
+    /// <summary>All apps of the local engine; no app file is needed.</summary>
+    public Task<IReadOnlyList<Docker.EngineApp>> EngineApps(CancellationToken cancel) => Composition.EngineApps(host, cancel);
+
     public Session(HostEnvironment host, Redactor redactor, ParseResult parsed)
         : base(host, new Paint(host.IsTerminal && Options.WantsColour(parsed, host)), redactor)
     {

@@ -19,6 +19,9 @@ public sealed record Release
     /// <summary>Why it failed, or which release it went back to.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>Of one that failed: the last lines of what made it fail.</summary>
+    public IReadOnlyList<string> LastLines { get; init; } = [];
+
     public required TimeSpan Took { get; init; }
 
     /// <summary>The app file as the environment saw it.</summary>

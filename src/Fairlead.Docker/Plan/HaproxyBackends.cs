@@ -12,16 +12,23 @@ internal static class HaproxyBackends
 
     public static bool IsInner(App app, Service service) => ServiceAddress.IsReachedByName(app, service);
 
-    public static IEnumerable<(string Proxy, Backend Backend)> Memberships(App app, Scope scope, Service service)
+    public static IEnumerable<(string Proxy, Backend Backend)> Memberships(Values values, Scope scope, Service service)
     {
         if (IsPublic(service))
         {
-            yield return (scope.Proxy, HaproxyConfig.BackendOf(service, tcp: false));
+            yield return (scope.Proxy, Public(values, service));
         }
 
-        if (IsInner(app, service))
+        if (IsInner(values.App, service))
         {
-            yield return (scope.InnerProxy(service.Name), HaproxyConfig.BackendOf(service, tcp: true));
+            yield return (scope.InnerProxy(service.Name), Inner(service));
         }
     }
+
+    /// <summary>For the world.</summary>
+    public static Backend Public(Values values, Service service) =>
+        HaproxyConfig.BackendOf(service, HaproxyGate.Rules(values, service));
+
+    /// <summary>For those inside.</summary>
+    public static Backend Inner(Service service) => HaproxyConfig.BackendOf(service, gate: null);
 }

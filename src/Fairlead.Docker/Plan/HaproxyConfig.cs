@@ -36,9 +36,10 @@ internal static class HaproxyConfig
     /// <summary>The port inside the balancer that leads straight to the n-th service with a host port.</summary>
     public static int DirectPort(int index) => 9000 + index;
 
-    /// <param name="tcp">Inside the network any protocol goes through; the world speaks HTTP.</param>
-    public static Backend BackendOf(Service service, bool tcp)
+    /// <param name="gate">What is asked of visitors, who speak HTTP; null inside the network, where any protocol goes through.</param>
+    public static Backend BackendOf(Service service, string? gate)
     {
+        var tcp = gate is null;
         var health = service.Probe;
         var text = new StringBuilder();
         text.Append($"    mode {(tcp ? "tcp" : "http")}\n    balance {(tcp ? "leastconn" : "roundrobin")}\n");
@@ -47,7 +48,7 @@ internal static class HaproxyConfig
         {
             // No request is sent a second time that may have run: only what never reached a task goes to another. Connections to tasks are
             // not used again, for one that the task is just closing would fail, and nobody could tell whether the request has run.
-            text.Append("    http-reuse never\n");
+            text.Append($"    http-reuse never\n{gate}");
         }
 
         if (health.Path is { } path)
@@ -65,7 +66,8 @@ internal static class HaproxyConfig
         text.Append($" rise {health.Healthy} fall {fall}{port}\n");
         for (var slot = 1; slot <= SlotsFor(service.Count); slot++)
         {
-            text.Append($"    server t{slot} slot.invalid:{service.Port} disabled\n");
+            var cookie = tcp ? "" : HaproxyGate.Cookie(service, slot);
+            text.Append($"    server t{slot} slot.invalid:{service.Port} disabled{cookie}\n");
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..8];
@@ -176,6 +178,8 @@ internal static class HaproxyConfig
     // Old and new tasks side by side, in whole twenties.
     private static int SlotsFor(int count) => Math.Max(1, ((count * 2) + 19) / 20) * 20;
 
+    // A connection for each request: on one that was used before, HAProxy answers the death of a task with nothing at all, so that the
+    // client may try again, and browsers do, with what may have run.
     private static StringBuilder Head(string proxy, TimeSpan longest) => new($"""
         global
             tune.bufsize 81920
@@ -196,6 +200,7 @@ internal static class HaproxyConfig
             option redispatch
             retries 3
             option idle-close-on-response
+            option httpclose
 
         """);
 

@@ -194,7 +194,7 @@ internal sealed class Planner
             warnings.Add($"another program has the port {before} by now: {app.Name} answers on {draft.HostPort} from here on");
         }
 
-        return warnings;
+        return [.. warnings, .. Supported.Warnings(app)];
     }
 
     private List<Note> Notes() =>

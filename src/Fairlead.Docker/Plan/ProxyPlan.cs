@@ -21,8 +21,8 @@ internal sealed class ProxyPlan
         var open = app.Services.Where(HaproxyBackends.IsPublic).ToList();
         var direct = open.Where(s => s.HostPort is not null).ToList();
         var longest = Longest(open);
-        var backends = open.Select(s => HaproxyConfig.BackendOf(s, tcp: false)).ToList();
-        var routes = HaproxyConfig.Routes(app, s => HaproxyConfig.BackendOf(s, tcp: false).Name);
+        var backends = open.Select(s => HaproxyBackends.Public(draft.Containers.Values, s)).ToList();
+        var routes = HaproxyConfig.Routes(app, s => HaproxyBackends.Public(draft.Containers.Values, s).Name);
         var old = OldBackends(scope.Proxy, backends, plans);
         var names = direct.Select(s => s.Name).ToList();
         proxies.Add(new Proxy(draft.Containers.AppProxy(direct))
@@ -139,7 +139,7 @@ internal sealed class ProxyPlan
     private Proxy Inner(Service service, IReadOnlyList<ServicePlan> plans)
     {
         var handle = draft.Scope.InnerProxy(service.Name);
-        var backend = HaproxyConfig.BackendOf(service, tcp: true);
+        var backend = HaproxyBackends.Inner(service);
         var old = OldBackends(handle, [backend], plans);
         string Config(IReadOnlyList<Backend> backends, string live) => HaproxyConfig.ServiceConfig(
             handle,

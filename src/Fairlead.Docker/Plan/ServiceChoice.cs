@@ -36,7 +36,7 @@ internal sealed class ServiceChoice(PlanDraft draft)
 
     private ServicePlan Decide(Service service)
     {
-        var memberships = HaproxyBackends.Memberships(app, draft.Scope, service).ToList();
+        var memberships = HaproxyBackends.Memberships(draft.Containers.Values, draft.Scope, service).ToList();
         var tasks = observed.Named(Role.Task, service.Name).ToList();
         var right = draft.Goal.ForcesNewTasks ? [] : Right(service, tasks, memberships);
         var joined = right.Where(t => memberships.TrueForAll(m => FindSlot(m, t.Address)?.ReceivesTraffic == true)).ToList();

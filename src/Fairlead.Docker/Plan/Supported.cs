@@ -40,6 +40,41 @@ internal static class Supported
         }
     }
 
+    /// <summary>What the file says and this engine does not do, each with its line: nothing is left out in silence.</summary>
+    public static IReadOnlyList<string> Warnings(App app)
+    {
+        var warnings = new List<string>();
+        foreach (var service in app.Services)
+        {
+            if (HaproxyGate.NeedsLogin(app, service) && HaproxyBackends.IsPublic(service))
+            {
+                var place = service.Auth is CognitoAuth ? service.Origin.PlaceOf("auth") : PlaceOf(app, "edge", "auth");
+                warnings.Add($"{place}: nobody is asked for a login on local: '{service.Name}' is open to whoever reaches this machine");
+            }
+
+            if (service.Deploy.Strategy is Strategy.BlueGreen or Strategy.Canary)
+            {
+                warnings.Add($"{service.Origin.PlaceOf("deploy")}: on local '{service.Name}' rolls out like 'rolling': nothing waits");
+            }
+        }
+
+        if (app.Environment.Release is { Hold: true })
+        {
+            warnings.Add($"{PlaceOf(app, "release", "hold")}: on local a release is not held: it serves as soon as it is healthy");
+        }
+
+        if (app.Edge.Allow.Count > 0)
+        {
+            warnings.Add($"{PlaceOf(app, "edge", "allow")}: on local a visitor's address is that of the network's gateway, so the list "
+                + "hardly ever lets anybody in; write environments: {local: {edge: {allow: null}}} to do without");
+        }
+
+        return warnings;
+    }
+
+    private static Span PlaceOf(App app, params ReadOnlySpan<string> path) =>
+        new Origin(app.Document.Span, app.Document).PlaceOf(path);
+
     private static void Refuse(string what, string name, Span place, string hint) =>
         throw new FailureException(new Failure($"{name}: {what} is not run on local yet",
             "this version of fairlead has nothing that stands in for it")

@@ -63,7 +63,7 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
         return urls;
     }
 
-    private string? Resolve(Text text)
+    public string? Resolve(Text text)
     {
         var value = new StringBuilder();
         foreach (var part in text.Parts)

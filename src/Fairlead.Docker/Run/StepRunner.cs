@@ -57,7 +57,14 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
             using var limit = new CancellationTokenSource(RecordTime);
             var remark = $"{failure.What}: {failure.Why}";
             await tools.Records.Write(
-                Images.Complete(draft) with { State = ReleaseState.Failed, Remark = remark, At = events.Now, Took = events.Now - began },
+                Images.Complete(draft) with
+                {
+                    State = ReleaseState.Failed,
+                    Remark = remark,
+                    LastLines = failure.Evidence,
+                    At = events.Now,
+                    Took = events.Now - began,
+                },
                 [],
                 limit.Token);
         }

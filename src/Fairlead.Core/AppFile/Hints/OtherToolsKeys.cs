@@ -6,6 +6,9 @@ namespace Fairlead.Core.AppFile.Hints;
 /// </summary>
 internal static class OtherToolsKeys
 {
+    /// <summary>Wherever the word stands.</summary>
+    public static string? Find(string word) => OfService(word) ?? OfJob(word) ?? OfFile(word) ?? OfImage(word) ?? OfHealth(word);
+
     private const string Network = "leave it out: services of an app reach each other, as ${NAME.address}";
 
     private static string Write(string key) => $"write '{key}'";

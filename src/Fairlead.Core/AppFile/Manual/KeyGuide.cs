@@ -39,6 +39,12 @@ public static class KeyGuide
             {
                 search.Named(section, words);
             }
+
+            // By its last name alone, wherever it stands.
+            foreach (var section in search.Found.Count > 0 || words.Length > 1 ? [] : Catalogue.Sections)
+            {
+                search.Anywhere(section, words[0]);
+            }
         }
 
         hint = search.Found.Count > 0 ? null
@@ -48,6 +54,9 @@ public static class KeyGuide
                     [.. FileKeys.Section.Names, .. Catalogue.Sections.Select(s => s.Id).Distinct(StringComparer.Ordinal)], "keys");
         return search.Found;
     }
+
+    /// <summary>Our word for one of another tool; null where it is none that is known.</summary>
+    public static string? Translate(string word) => Hints.OtherToolsKeys.Find(word);
 
     /// <summary>The help of a key at a path.</summary>
     internal static KeyHelp Describe(Key key, string path) => new(path, key.Help)
@@ -88,6 +97,15 @@ public static class KeyGuide
             else
             {
                 In(section, [.. words.Skip(1)], section.Id + ".");
+            }
+        }
+
+        /// <summary>A key of that name in a section; the same key of several sections once.</summary>
+        public void Anywhere(Section section, string name)
+        {
+            if (section.Find(name) is { } key && Found.All(f => f.Help != key.Help))
+            {
+                Found.Add(Describe(key, $"{section.Id}.{key.Name}"));
             }
         }
 

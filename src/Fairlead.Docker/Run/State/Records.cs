@@ -15,8 +15,13 @@ internal sealed class Records(Engine engine, Scope scope, SecretFile secrets)
     /// <param name="beside">Other files of the state volume, written with it.</param>
     public async Task Write(Release release, IReadOnlyList<(string Path, string Text)> beside, CancellationToken cancel)
     {
-        var remark = release.Remark is { } said ? (await Redactor(cancel)).Clean(said) : null;
-        var text = JsonSerializer.Serialize(release with { Remark = remark }, StateJson.Default.Release);
+        var redactor = await Redactor(cancel);
+        var clean = release with
+        {
+            Remark = release.Remark is { } said ? redactor.Clean(said) : null,
+            LastLines = [.. release.LastLines.Select(redactor.Clean)],
+        };
+        var text = JsonSerializer.Serialize(clean, StateJson.Default.Release);
         await Put([(StateJson.ReleasePath(release.Number), text), .. beside], cancel);
     }
 

@@ -4,11 +4,12 @@ using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Docker.Api;
 using Fairlead.Docker.Plan;
+using Fairlead.Docker.Run.Containers;
 
-namespace Fairlead.Docker.Run.Containers;
+namespace Fairlead.Docker.Run.Observing;
 
 /// <summary>The logs of several containers as one stream, by time; new tasks join while it is followed.</summary>
-internal sealed class LogReader(Engine engine, Scope scope)
+internal sealed class LogReader(Engine engine, Observer observer, Scope scope)
 {
     public async IAsyncEnumerable<LogLine> Read(
         LogRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
@@ -20,15 +21,10 @@ internal sealed class LogReader(Engine engine, Scope scope)
         }
 
         var containers = all.Where(c => Wanted(c.Labels, request)).ToList();
-        if (request.Names.FirstOrDefault(n => containers.All(c => c.Labels.GetValueOrDefault(Labels.Name) != n)) is { } missing
-            && !request.Follow)
-        {
-            throw new FailureException($"there are no logs of '{missing}'", "no container of that name is there", "fairlead status");
-        }
-
+        var missing = request.Names.Where(n => containers.All(c => c.Labels.GetValueOrDefault(Labels.Name) != n)).ToList();
         if (!request.Follow)
         {
-            var lines = new List<LogLine>();
+            var lines = await Recorded(missing, cancel);
             foreach (var container in containers)
             {
                 await foreach (var line in Lines(container.Id, Name(container.Names[0]), container.Labels, request, request.Since, cancel))
@@ -49,6 +45,30 @@ internal sealed class LogReader(Engine engine, Scope scope)
         {
             yield return line;
         }
+    }
+
+    // A job's container is gone when it has ended; what its last run said is on record.
+    private async Task<List<LogLine>> Recorded(List<string> names, CancellationToken cancel)
+    {
+        var lines = new List<LogLine>();
+        if (names.Count == 0)
+        {
+            return lines;
+        }
+
+        var history = await observer.History(scope.Id, cancel);
+        foreach (var name in names)
+        {
+            var run = history.Runs.FirstOrDefault(r => r.Run.Job == name)?.Run
+                ?? throw new FailureException(
+                    $"there are no logs of '{name}'",
+                    "no container of that name is there, and no run of it is on record",
+                    "fairlead status");
+            var ended = run.Started + (run.Took ?? TimeSpan.Zero);
+            lines.AddRange(run.LastLines.Select(l => new LogLine(ended, name, "last run", l)));
+        }
+
+        return lines;
     }
 
     private async IAsyncEnumerable<LogLine> Follow(
