@@ -24,7 +24,7 @@ internal static class WhyCommand
         var releases = await session.Target.Releases(cancel);
         var runs = await session.Target.Runs(cancel);
         await session.LearnSecrets(cancel);
-        var causes = Cause.Find(session.Now, status, releases, runs).ToList();
+        var causes = Trouble.Find(session.Now, status, releases, runs).ToList();
         if (session.Json)
         {
             await session.WriteJson(json => json.Array("causes", causes, c =>

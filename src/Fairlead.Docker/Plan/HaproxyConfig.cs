@@ -19,6 +19,11 @@ internal static class HaproxyConfig
     public const string RoutesName = "routes.map";
     public const string ServersName = "servers";
 
+    // One header with all addresses, the nearest last, as AWS's load balancer writes it.
+    private const string ForwardedFor =
+        "    http-request set-header X-Forwarded-For %[req.fhdr(x-forwarded-for)],\\ %[src] if { req.hdr(x-forwarded-for) -m found }\n"
+        + "    http-request set-header X-Forwarded-For %[src] unless { req.hdr(x-forwarded-for) -m found }";
+
     /// <summary>Who asks for the health of a task, as the app sees it.</summary>
     public const string CheckAgent = "fairlead-health";
 
@@ -85,7 +90,7 @@ internal static class HaproxyConfig
 
             frontend http
                 bind :{{HttpPort}}
-                option forwardfor
+            {{ForwardedFor}}
                 http-request set-header X-Forwarded-Proto http
                 http-request set-header X-Forwarded-Port {{hostPort}}
                 http-request set-var(txn.host) req.hdr(host),field(1,:),lower
@@ -104,7 +109,7 @@ internal static class HaproxyConfig
             """);
         for (var i = 0; i < direct.Count; i++)
         {
-            text.Append($"frontend direct-{direct[i]}\n    bind :{DirectPort(i)}\n    option forwardfor\n");
+            text.Append($"frontend direct-{direct[i]}\n    bind :{DirectPort(i)}\n{ForwardedFor}\n");
             text.Append($"    use_backend %[str({DirectKey(direct[i])}),map_str({routes})]\n    default_backend _404\n\n");
         }
 

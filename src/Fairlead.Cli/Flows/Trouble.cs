@@ -6,17 +6,17 @@ namespace Fairlead.Cli.Flows;
 /// <summary>Why something does not work, or did not.</summary>
 /// <param name="LastLines">What it said at its end.</param>
 /// <param name="Next">One step to take.</param>
-internal sealed record Cause(string Subject, string What, IReadOnlyList<string> LastLines, string Next)
+internal sealed record Trouble(string Subject, string What, IReadOnlyList<string> LastLines, string Next)
 {
     /// <summary>What is over since a good deploy is no news.</summary>
-    public static IEnumerable<Cause> Find(
+    public static IEnumerable<Trouble> Find(
         DateTimeOffset now, Status status, IReadOnlyList<Release> releases, IReadOnlyList<JobRun> runs)
     {
         foreach (var notice in status.Notices.Where(n => n.IsBroken))
         {
             var tasks = status.Services.Where(s => s.Name == notice.Subject).SelectMany(s => s.Tasks)
                 .Where(t => t.Health != TaskHealth.Healthy && t.Detail is not null).Select(t => $"{t.Name}: {t.Detail}");
-            yield return new Cause(notice.Subject, notice.What, [.. tasks], notice.Next ?? "fairlead status");
+            yield return new Trouble(notice.Subject, notice.What, [.. tasks], notice.Next ?? "fairlead status");
         }
 
         var live = Release.Live(releases);
@@ -24,14 +24,14 @@ internal sealed record Cause(string Subject, string What, IReadOnlyList<string> 
         {
             var when = $"the deploy of {Words.Ago(failed.At, now)} by {failed.By} failed";
             var what = $"{when}: {failed.Remark}";
-            yield return new Cause($"release {failed.Number}", what, failed.LastLines, "fix it, then: fairlead deploy");
+            yield return new Trouble($"release {failed.Number}", what, failed.LastLines, "fix it, then: fairlead deploy");
         }
 
         foreach (var last in runs.GroupBy(r => r.Job, StringComparer.Ordinal).Select(g => g.First())
             .Where(r => r.Result is RunResult.Failed or RunResult.TimedOut))
         {
             var what = $"its last run, {Words.Ago(last.Started, now)}, {Words.Result(last)} ({last.Cause})";
-            yield return new Cause(last.Job, what, last.LastLines, $"fairlead run {last.Job}");
+            yield return new Trouble(last.Job, what, last.LastLines, $"fairlead run {last.Job}");
         }
     }
 }
