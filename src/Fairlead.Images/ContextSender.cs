@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Globalization;
+using Fairlead.Core.Targets;
 using Fairlead.Images.Plan;
 
 namespace Fairlead.Images;
@@ -141,22 +142,8 @@ internal static class ContextSender
     private static FileStream Open(ContextFile file) => new(file.Source, ContextReader.Reading);
 
     /// <summary>Tells the end of whoever reads from a file that can not be read.</summary>
-    private sealed class ClientStream(Stream inner) : Stream
+    private sealed class ClientStream(Stream inner) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override void Write(byte[] buffer, int offset, int count)
         {
             try
@@ -181,18 +168,9 @@ internal static class ContextSender
             }
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
         public override void Flush() => inner.Flush();
 
         public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Console;
 
@@ -92,22 +93,8 @@ internal sealed class LastingWriter(TextWriter inner, OutputLoss loss) : TextWri
 }
 
 /// <summary>A stream that tells of its loss, and passes it on to whoever writes.</summary>
-internal sealed class WatchedStream(Stream inner, OutputLoss loss) : Stream
+internal sealed class WatchedStream(Stream inner, OutputLoss loss) : WriteOnlyStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override void Write(byte[] buffer, int offset, int count)
     {
         try
@@ -137,10 +124,4 @@ internal sealed class WatchedStream(Stream inner, OutputLoss loss) : Stream
     public override void Flush() => inner.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -26,23 +26,9 @@ internal sealed class JsonTerminal(ITerminal terminal, Screen screen, string sub
     public IDisposable EnterRaw() => throw new InvalidOperationException("nobody is at it");
 
     /// <summary>Bytes that become whole lines.</summary>
-    private sealed class LineStream(Func<string, Task> write) : Stream
+    private sealed class LineStream(Func<string, Task> write) : WriteOnlyStream
     {
         private readonly List<byte> begun = [];
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -60,23 +46,10 @@ internal sealed class JsonTerminal(ITerminal terminal, Screen screen, string sub
             }
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
         /// <summary>A last line without an end is a line too.</summary>
         public override Task FlushAsync(CancellationToken cancellationToken) => begun.Count > 0 ? End() : Task.CompletedTask;
 
-        public override void Flush()
-        {
-        }
-
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         private Task End()
         {
