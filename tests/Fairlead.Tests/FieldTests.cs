@@ -166,6 +166,84 @@ public sealed class FieldTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task B11_N21_A_repository_that_git_can_not_tell_of_protects_all_the_same(bool isForeign)
+    {
+        await Git("init", "-q");
+        if (isForeign)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, ".git", "config"), "[core]\n\trepositoryformatversion = 99\n");
+        }
+
+        var identity = await Cli.Project.Git.Identify(folder, "me", default);
+        identity.Commit.ShouldBeNull();
+        identity.Doubt.ShouldNotBeNull();
+        await File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"), WithDatabase + "\nenvironments: {local: {protect: true}}\n");
+        using var command = new CommandRun(folder) { Variables = { ["DOCKER_HOST"] = "tcp://127.0.0.1:1" } };
+        (await command.Run("deploy")).ShouldBe(1, command.Error);
+        command.Error.ShouldContain("local is protected, and it is not known which commit this is");
+    }
+
+    [Fact]
+    public async Task B11_A_folder_without_a_repository_has_no_commit_and_no_doubt()
+    {
+        var identity = await Cli.Project.Git.Identify(folder, "me", default);
+        (identity.Commit, identity.Doubt).ShouldBe((null, null));
+    }
+
+    [Theory]
+    [InlineData("pg-x")]
+    [InlineData("pg-catalog")]
+    public void B29_A_name_that_PostgreSQL_keeps_for_itself_is_not_given_to_a_role(string name)
+    {
+        var app = World.Read(WithDatabase.Replace("app: shop", $"app: {name}"));
+        Core.Model.Derived.DatabaseName.For(app).ShouldStartWith("app_pg_");
+    }
+
+    [Theory]
+    [InlineData("unable to find user nosuch: no matching entries in passwd file", "user")]
+    [InlineData("No command specified", "command")]
+    [InlineData("exec: \"serve\": executable file not found in $PATH: unknown", "command")]
+    [InlineData("exec /start.sh: no such file or directory", "command")]
+    public void B33_What_the_engine_refuses_is_explained_with_the_key_it_is_about(string reason, string key)
+    {
+        var refusal = Docker.Run.Containers.EngineRefusal.Explain(reason)!;
+        refusal.Key.ShouldBe(key);
+        refusal.Next.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task N18_A_run_needs_the_secrets_that_a_deploy_needs()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"),
+            WithDatabase + "\njobs: {nightly: {command: ./count, env: {API_TOKEN: \"${secret}\"}}}\n");
+        using var command = new CommandRun(folder) { Variables = { ["DOCKER_HOST"] = "tcp://127.0.0.1:1" } };
+        (await command.Run("run", "nightly")).ShouldBe(1, command.Error);
+        command.Error.ShouldContain("a secret is not set");
+        command.Error.ShouldContain("API_TOKEN");
+    }
+
+    [Fact]
+    public void N19_An_app_that_listens_on_itself_alone_is_known()
+    {
+        const string Head = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
+        const string Own = "   0: 0100007F:1388 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 1\n";
+        const string All = "   1: 00000000:1388 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 2\n";
+        Docker.Run.Containers.Listeners.IsOnLoopbackOnly(Head + Own, 5000).ShouldBeTrue();
+        Docker.Run.Containers.Listeners.IsOnLoopbackOnly(Head + Own + All, 5000).ShouldBeFalse();
+        Docker.Run.Containers.Listeners.IsOnLoopbackOnly(Head + Own, 8080).ShouldBeFalse();
+        Docker.Run.Containers.Listeners.IsOnLoopbackOnly(Head, 5000).ShouldBeFalse();
+    }
+
+    private async Task Git(params string[] words)
+    {
+        using var git = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("git", words) { WorkingDirectory = folder })!;
+        await git.WaitForExitAsync();
+    }
+
+    [Theory]
     [InlineData("help deploy", 0, "Usage:")]
     [InlineData("svc deploy", 2, "services stand in fairlead.yaml")]
     [InlineData("env init --name test", 2, "--env NAME")]

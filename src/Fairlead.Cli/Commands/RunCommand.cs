@@ -43,6 +43,14 @@ internal static class RunCommand
             Confirmation.NeedName(session, session.AppId, $"The job '{name}' asks to be confirmed.");
         }
 
+        // As a deploy does: a run with an empty value in place of a secret would do who knows what.
+        var set = await session.Target.Secrets.Values(cancel);
+        if (app.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Contains(name, StringComparer.Ordinal)
+            && !set.ContainsKey(s.Name)).ToList() is { Count: > 0 } missing)
+        {
+            await MissingSecrets.AskFor(session, missing, cancel);
+        }
+
         var request = new RunRequest(name, words);
         if (!session.Json)
         {

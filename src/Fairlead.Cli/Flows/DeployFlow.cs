@@ -46,6 +46,11 @@ internal static class DeployFlow
     public static async Task<int> Run(Session session, Goal goal, KeptPlan? kept, CancellationToken cancel)
     {
         NeedClean(goal.App, goal);
+        if (goal is { Recorded: null, Identity.Doubt: { } doubt })
+        {
+            session.Warn($"the commit of this release is not known: {doubt}");
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             var plan = await MakePlan(session, goal, cancel);
@@ -84,6 +89,12 @@ internal static class DeployFlow
     // What a protected environment runs can be found again.
     private static void NeedClean(App app, Goal goal)
     {
+        if (app.Environment.Protect && goal is { Recorded: null, Identity.Doubt: { } doubt })
+        {
+            throw new FailureException(
+                $"{app.Environment.Name} is protected, and it is not known which commit this is", doubt, "git status");
+        }
+
         if (app.Environment.Protect && goal is { Recorded: null, Identity.Commit: { } commit }
             && commit.EndsWith("-dirty", StringComparison.Ordinal))
         {

@@ -122,4 +122,8 @@ public enum MakesRelease
 /// <param name="Commit">The commit, with <c>-dirty</c> where files differ from it; null outside version control.</param>
 /// <param name="Tag">A tag on exactly this commit.</param>
 /// <param name="By">Who deploys.</param>
-public sealed record ReleaseIdentity(string? Commit, string? Tag, string By);
+public sealed record ReleaseIdentity(string? Commit, string? Tag, string By)
+{
+    /// <summary>Why the commit is not known, where there is a repository all the same.</summary>
+    public string? Doubt { get; init; }
+}

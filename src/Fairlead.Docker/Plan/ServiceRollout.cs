@@ -157,7 +157,7 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
         steps.Add(new WaitHealthy(service.Name, plan.NewTasks, readiness, service.Probe.Grace)
         {
             Place = service.Origin.PlaceOf("health"),
-            StartPlace = service.Origin.PlaceOf("command"),
+            Origin = service.Origin,
             Adopted = [.. plan.NewTasks.Select(n => n.Handle).Except(plan.Create.Select(c => c.Name))],
         });
         return steps;
@@ -258,7 +258,8 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
             (0, 0) => (Verb.Change, "its tasks are not in the load balancer"),
             _ => (
                 Verb.Change,
-                $"{plan.Create.Count} new for {plan.Leaving.Count} old{(differences.Explain(service) is { } cause ? $": {cause}" : "")}"),
+                $"{plan.Create.Count} new for {plan.Leaving.Count} old{(differences.Explain(service) is { } cause ? $": {cause}" : "")}"
+                    + (plan.Replaces ? "; nothing answers between the two" : "")),
         };
         return new Change(verb, plan.Name, "service", why, service.Origin.Name);
     }

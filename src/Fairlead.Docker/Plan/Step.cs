@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 
@@ -106,8 +107,11 @@ internal sealed record WaitHealthy(string Service, IReadOnlyList<NewTask> Tasks,
 {
     public Span? Place { get; init; }
 
+    /// <summary>Where the service stands in the file.</summary>
+    public Origin? Origin { get; init; }
+
     /// <summary>The line to look at when a task does not even stay up.</summary>
-    public Span? StartPlace { get; init; }
+    public Span? StartPlace => Origin?.PlaceOf("command");
 
     /// <summary>Those that ran before; how often they were restarted in their life is no news.</summary>
     public IReadOnlyList<string> Adopted { get; init; } = [];

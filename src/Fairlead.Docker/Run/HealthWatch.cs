@@ -17,6 +17,7 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
     private const int MostExits = 3;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BakeBeat = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstReason = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(2);
 
     // The events can be missed, where the engine restarts.
@@ -28,6 +29,7 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var waiting = step.Tasks.Select(t => new Waiting(t, step.Adopted.Contains(t.Handle))).ToList();
         events.Progressed(step.Service, 0, step.Tasks.Count);
+        string? told = null;
         while (true)
         {
             foreach (var task in waiting.ToList())
@@ -44,6 +46,7 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
                 return;
             }
 
+            told = await TellReason(step, waiting[0], told, clock.Elapsed, cancel);
             if (clock.Elapsed > step.Limit)
             {
                 throw await NotHealthy(step, waiting[0], cancel);
@@ -51,6 +54,24 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
 
             await Task.Delay(Beat, cancel);
         }
+    }
+
+    // Nobody should have to wait for the end of the grace to learn what is known by now.
+    private async Task<string?> TellReason(WaitHealthy step, Waiting waiting, string? told, TimeSpan now, CancellationToken cancel)
+    {
+        if (now < FirstReason || waiting.Reason is not { } reason || reason == told)
+        {
+            return told;
+        }
+
+        if (reason.StartsWith("nothing listens", StringComparison.Ordinal)
+            && await Listeners.IsOnLoopbackOnly(engine, waiting.Task.Handle, waiting.Task.Port, cancel))
+        {
+            waiting.Hint = $"; it listens on 127.0.0.1:{waiting.Task.Port}, where only itself can reach it: let it listen on 0.0.0.0";
+        }
+
+        events.Started(step.Service, Activity.Check, $"({reason}{waiting.Hint})");
+        return reason;
     }
 
     /// <summary>New tasks get the requests already; one that ends or fails its checks is a failure, however often it comes back.</summary>
@@ -200,7 +221,8 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
             return;
         }
 
-        var why = isOutOfMemory ? Memory(details) : $"it exited with code {exit.ExitCode ?? details.State.ExitCode}, {exits} times";
+        var why = isOutOfMemory ? Memory(details) : $"it exited with code {exit.ExitCode ?? details.State.ExitCode}, {exits} times"
+                + EngineRefusal.OfCode(exit.ExitCode ?? details.State.ExitCode);
         throw new FailureException(new Failure($"{step.Service}: the new version does not stay up", why)
         {
             Evidence = await LogTail.Read(engine, handle, cancel),
@@ -217,7 +239,7 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         var handle = waiting.Task.Handle;
         var memory = seen.Seen(handle).OutOfMemory ? "; " + Memory(await engine.Find(handle, cancel)) : "";
         var what = $"{step.Service}: the new version did not become healthy within {DurationText.Render(step.Limit)}";
-        return new FailureException(new Failure(what, (waiting.Reason ?? "no check was good") + memory)
+        return new FailureException(new Failure(what, (waiting.Reason ?? "no check was good") + waiting.Hint + memory)
         {
             Evidence = await LogTail.Read(engine, handle, cancel),
             Place = step.Place,
@@ -243,5 +265,8 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
 
         /// <summary>Why it does not work yet.</summary>
         public string? Reason { get; set; }
+
+        /// <summary>What was found out about that.</summary>
+        public string Hint { get; set; } = "";
     }
 }

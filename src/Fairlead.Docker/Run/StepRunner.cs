@@ -40,7 +40,13 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         }
         catch (EngineException e)
         {
-            throw new FailureException(new Failure($"{lane.Subject}: could not {step}", e.Reason) { Next = "docker info" }, e);
+            var refusal = EngineRefusal.Explain(e.Reason);
+            throw new FailureException(new Failure($"{lane.Subject}: could not {step}", refusal?.Why ?? e.Reason)
+            {
+                Evidence = refusal is null ? [] : [e.Reason],
+                Place = refusal is null ? null : lane.Steps.OfType<WaitHealthy>().FirstOrDefault()?.Origin?.PlaceOf(refusal.Key),
+                Next = refusal is null ? "docker info" : $"{refusal.Next}, then: fairlead deploy",
+            }, e);
         }
     }
 

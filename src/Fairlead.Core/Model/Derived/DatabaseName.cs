@@ -10,6 +10,7 @@ public static class DatabaseName
     public static string For(App app)
     {
         var name = app.Name.Replace('-', '_');
+        name = name.StartsWith("pg_", StringComparison.Ordinal) ? $"app_{name}" : name; // PostgreSQL keeps that beginning for itself
         name = name.Length > Longest ? name[..Longest] : name;
         return name is "postgres" or "admin" or "rdsadmin" or "user" or "db" or "database" ? $"{name}_app" : name;
     }
