@@ -36,34 +36,49 @@ public class CaseTests
         if (result.App is { } app)
         {
             RoundTrips(app, environment, folder);
-            if (!app.Environment.IsLocal)
+            var isLocal = app.Environment.IsLocal;
+            if (!isLocal)
             {
                 Golden.Check(Path.Combine(folder, "model.txt"), ModelText.Of(app));
             }
 
             // Both targets side by side, whichever the file is read for.
-            Golden.Check(Path.Combine(folder, "docker.txt"), On(app, AppEnvironment.Local, folder, DockerText.Of));
-            Golden.Check(Path.Combine(folder, "aws.txt"), On(app, "aws", folder, AwsText.Of));
+            Golden.Check(Path.Combine(folder, "docker.txt"), isLocal ? DockerText.Of(app) : On(source, AppEnvironment.Local, folder));
+            Golden.Check(Path.Combine(folder, "aws.txt"), isLocal ? OnAws(source, folder) : AwsText.Of(app));
+        }
+        else
+        {
+            // Nothing comes out, so nothing may be left from when something did.
+            foreach (var file in new[] { "model.txt", "docker.txt", "aws.txt" })
+            {
+                Golden.CheckOrAbsent(Path.Combine(folder, file), "");
+            }
         }
     }
 
-    // The same file elsewhere: where it has no environment on AWS, one is added.
-    private static string On(App app, string environment, string folder, Func<App, string> render)
+    // The file's own first environment on AWS. Where it has none, one is added; with a domain, if the file asks for one and has none.
+    private static string OnAws(Source source, string folder)
     {
-        if (app.Environment.IsLocal == (environment == AppEnvironment.Local))
+        if (AppFileReader.Environments(source).FirstOrDefault(e => e != AppEnvironment.Local) is { } own)
         {
-            return render(app);
+            return On(source, own, folder);
         }
 
-        const string Aws = "{region: eu-west-2, account: \"111122223333\"}";
-        var written = YamlWriter.Write(app.Document);
-        var text = environment == AppEnvironment.Local ? written
-            : written.Contains("\nenvironments:\n", StringComparison.Ordinal)
-                ? written.Replace("\nenvironments:\n", $"\nenvironments:\n  aws: {Aws}\n", StringComparison.Ordinal)
-                : $"{written}environments:\n  aws: {Aws}\n";
-        var result = AppFileReader.Read(new Source("fairlead.yaml", text), environment, new ProjectFolder(folder), AwsChecks.Check);
-        var errors = result.Problems.Where(p => p.Severity == Severity.Error).ToList();
-        return errors.Count == 0 ? render(result.App!) : string.Concat(errors.Select(p => $"refused {p.Code.Id}: {p.Message}\n"));
+        var text = source.Text.EndsWith('\n') ? source.Text : source.Text + "\n";
+        var asksForDomain = text.Contains("${domain}", StringComparison.Ordinal) && !text.Contains("\ndomain:", StringComparison.Ordinal);
+        var aws = $"  aws: {{region: eu-west-2, account: \"111122223333\"{(asksForDomain ? ", domain: example.org" : "")}}}\n";
+        text = text.Contains("\nenvironments:\n", StringComparison.Ordinal)
+            ? text.Replace("\nenvironments:\n", $"\nenvironments:\n{aws}", StringComparison.Ordinal)
+            : $"{text}environments:\n{aws}";
+        return On(new Source(source.Name, text), "aws", folder);
+    }
+
+    private static string On(Source source, string environment, string folder)
+    {
+        var result = AppFileReader.Read(source, environment, new ProjectFolder(folder), AwsChecks.Check);
+        return result.App is not { } app
+            ? string.Concat(result.Problems.Where(p => p.Severity == Severity.Error).Select(p => $"refused {p.Code.Id}: {p.Message}\n"))
+            : app.Environment.IsLocal ? DockerText.Of(app) : AwsText.Of(app);
     }
 
     // What is kept in a release record has to read back as the same app.

@@ -113,7 +113,7 @@ public class FilePropertyTests
     }
 
     // Near is a place within three lines: the problem's own, the other one that it shows, or a line that it names. Only a key that is
-    // gone with its whole line has no place any more; then a problem has to name it.
+    // gone with its whole line has no place any more; then a problem has to name it, or the anchor that was set there.
     [Fact]
     public void A_slip_is_told_near_its_place() => Prop.ForAll(Slips().ToArbitrary(), slip =>
     {
@@ -124,7 +124,8 @@ public class FilePropertyTests
             result.Problems.ShouldContain(
                 p => IsNear(p, slip),
                 $"{slip.Kind} at line {slip.Line} "
-                    + $"({slip.Gone})\n{string.Concat(errors.Take(5).Select(ProblemText.Render))}\n{Around(slip.Text, slip.Line)}");
+                    + $"({string.Join(' ', slip.Gone)})\n{string.Concat(errors.Take(5).Select(ProblemText.Render))}\n"
+                    + Around(slip.Text, slip.Line));
         }
     }).Check(Tries.Few.WithMaxTest(10_000));
 
@@ -134,7 +135,7 @@ public class FilePropertyTests
         var lines = Regex.Matches(words, @"\bline (\d+)").Select(m => int.Parse(m.Groups[1].Value)).Append(problem.Span.Line);
         lines = problem.Related is { } related ? lines.Append(related.Span.Line) : lines;
         return lines.Any(l => Math.Abs(l - slip.Line) <= 3)
-            || (slip.Gone is { } key && Regex.IsMatch(words, $@"(?<![\w-]){Regex.Escape(key)}(?![\w-])"));
+            || slip.Gone.Any(name => Regex.IsMatch(words, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])"));
     }
 
     private static string Around(string text, int line) => string.Join('\n', text.Split('\n').Skip(Math.Max(0, line - 4)).Take(8));
@@ -160,8 +161,8 @@ public class FilePropertyTests
 
     /// <summary>One edit of a valid file.</summary>
     /// <param name="Line">Where it was made.</param>
-    /// <param name="Gone">The key of the line, where the line was deleted or is a comment now.</param>
-    private sealed record Slip(string Text, string Folder, string Environment, string Kind, int Line, string? Gone)
+    /// <param name="Gone">The key of the line and its anchor, where the line was deleted or is a comment now.</param>
+    private sealed record Slip(string Text, string Folder, string Environment, string Kind, int Line, IReadOnlyList<string> Gone)
     {
         public static Slip Make((string Text, string Folder, string Environment) file, int at, int kind, char letter)
         {
@@ -183,17 +184,17 @@ public class FilePropertyTests
         }
 
         // Deleted, made a comment, or joined to a comment above.
-        private static string? GoneFrom(string before, string after, string kind, int line) =>
+        private static IReadOnlyList<string> GoneFrom(string before, string after, string kind, int line) =>
             kind == "delete line" || (LineOf(after, line).TrimStart().StartsWith('#') && LineOf(before, line).Contains(':'))
-                ? KeyOf(LineOf(before, line))
+                ? NamesOf(LineOf(before, line))
             : LineOf(before, line).Contains(" #") && after.Count(c => c == '\n') < before.Count(c => c == '\n')
-                ? KeyOf(LineOf(before, line + 1))
-            : null;
+                ? NamesOf(LineOf(before, line + 1))
+            : [];
 
         private static string LineOf(string text, int line) => text.Split('\n').ElementAtOrDefault(line - 1) ?? "";
 
-        private static string? KeyOf(string line) =>
-            Regex.Match(line, @"^\s*(?:- )?""?([\w./-]+)""? *:") is { Success: true } match ? match.Groups[1].Value : null;
+        private static IReadOnlyList<string> NamesOf(string line) =>
+            [.. Regex.Matches(line, @"^\s*(?:- )?""?(?<name>[\w./-]+)""? *:|(?<=: )&(?<name>[\w-]+)").Select(m => m.Groups["name"].Value)];
     }
 
     private sealed class AnyFiles(string folder) : IProjectFiles
