@@ -1,22 +1,39 @@
 using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks;
-using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Tests.Support;
 
 /// <summary>
-/// What AWS makes of an app, as text: its stacks, what is in each and what it says plainly, and what a release registers. What every
-/// app has alike is counted and not shown.
+/// What AWS makes of an app, as text: its stacks with their telling resources, who may call whom, and the task definitions that a release
+/// registers. What every app has alike is not shown, and what follows from the rest is counted: other tests look at it.
 /// </summary>
 internal static class AwsText
 {
-    private const int Longest = 60;
+    private const int Widest = 120;
+    private const int LongestValue = 100;
+    private const string Ingress = "AWS::EC2::SecurityGroupIngress";
 
-    // Roles, logs, addresses and rules that follow from the rest: other tests look at them.
-    private static readonly string[] Plumbing =
-        ["AWS::IAM::", "AWS::Logs::", "AWS::EC2::", "AWS::KMS::", "AWS::CloudWatch::", "AWS::SNS::", "AWS::S3::BucketPolicy"];
+    private static readonly string[] OfEveryApp =
+    [
+        "AWS::EC2::EIP", "AWS::EC2::InternetGateway", "AWS::EC2::Route", "AWS::EC2::RouteTable", "AWS::EC2::Subnet",
+        "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::VPC", "AWS::EC2::VPCGatewayAttachment", "AWS::ECS::Cluster",
+        "AWS::ECS::ClusterCapacityProviderAssociations", "AWS::ECS::TaskDefinition", "AWS::Logs::LogGroup", "AWS::SNS::Topic",
+    ];
+
+    private static readonly string[] Counted =
+        ["AWS::CloudWatch::", "AWS::EC2::", "AWS::IAM::", "AWS::KMS::", "AWS::Logs::", "AWS::S3::BucketPolicy", "AWS::SNS::"];
+
+    // Alike everywhere, or said elsewhere: what reaches what by the ingress rules, the parts of a container line by line.
+    private static readonly string[] NotTold =
+    [
+        "AccessPointTags", "Cluster", "ContainerDefinitions", "ContainerProperties", "DBSubnetGroupName", "DeploymentCircuitBreaker",
+        "EarlySuccessCriteria", "Environment", "Essential", "ExecutionRoleArn", "Family", "LinuxParameters", "ListenerArn",
+        "LoadBalancerArn", "LogConfiguration", "LoggingConfiguration", "Name", "NetworkConfiguration", "NetworkMode",
+        "RequiresCompatibilities", "RoleArn", "Secrets", "SecurityGroups", "SubnetIds", "Subnets", "Tags", "TaskDefinition", "TaskRoleArn",
+        "VPCSecurityGroups", "VpcId",
+    ];
 
     public static string Of(App app)
     {
@@ -24,78 +41,74 @@ internal static class AwsText
         var templates = AppTemplates.Make(app, Walked.Facts);
         foreach (var stack in templates.Stacks.Skip(1)) // the first is the account's, which is the same for all apps
         {
-            Write(text, $"stack {stack.Name}", stack);
+            text.Append($"stack {stack.Name}\n");
+            Write(text, stack);
         }
 
         foreach (var definition in templates.TaskDefinitions)
         {
-            text.Append($"definition {definition.Workload}\n");
-            Write(text, definition);
+            text.Append($"task definition {definition.Workload}\n");
+            Write(text, definition.Properties);
         }
 
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, string head, Stack stack)
+    private static void Write(StringBuilder text, Stack stack)
     {
-        text.Append($"{head}\n");
-        foreach (var resource in stack.Resources.Where(r => !IsPlumbing(r)))
+        var own = stack.Resources.Where(r => !OfEveryApp.Contains(r.Type)).ToList();
+        foreach (var resource in own.Where(r => !IsCounted(r)))
         {
-            text.Append($"  {resource.Id}  {resource.Type}{Plain(resource.Properties)}\n");
+            text.Append($"  {resource.Id}  {resource.Type}\n");
+            Lines(text, "    ", [.. Told(resource.Properties)]);
         }
 
-        var rest = stack.Resources.Where(IsPlumbing).GroupBy(r => r.Type.Split("::")[^1], StringComparer.Ordinal)
-            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}").ToList();
-        if (rest.Count > 0)
+        foreach (var rule in own.Where(r => r.Type == Ingress).Select(r => r.Properties))
         {
-            text.Append($"  and {string.Join(", ", rest)}\n");
+            text.Append($"  ingress  {ValueText.Render(rule["Description"]!)}, port {ValueText.Render(rule["FromPort"]!)}\n");
         }
+
+        var rest = own.Where(r => IsCounted(r) && r.Type != Ingress).CountBy(r => r.Type.Split("::")[^1])
+            .OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Value} {t.Key}");
+        Lines(text, "  and ", [.. rest]);
     }
 
-    private static void Write(StringBuilder text, TaskDefinition definition)
+    private static void Write(StringBuilder text, MapValue definition)
     {
-        foreach (var (name, value) in definition.Properties.Pairs.ToArray())
+        var container = (definition["ContainerProperties"] ?? (definition["ContainerDefinitions"] as ListValue)?[0]) as MapValue;
+        Lines(text, "    ", [.. Told(definition), .. Told(container ?? MapValue.Empty)]);
+        Lines(text, "    env  ", container?["Environment"] is ListValue variables ? [.. ValueText.Named(variables)] : []);
+        Lines(text, "    secrets  ", container?["Secrets"] is ListValue secrets
+            ? [.. secrets.Items.Cast<MapValue>().Select(s => ValueText.Render(s["Name"]!))] : []);
+    }
+
+    private static IEnumerable<string> Told(MapValue properties) =>
+        properties.Pairs.ToArray().Where(p => !NotTold.Contains(p.Key)).Select(p => $"{p.Key}: {Short(p.Value)}");
+
+    private static string Short(Value value)
+    {
+        var text = ValueText.Render(value is MapValue map ? map.With([.. NotTold.Select(k => (k, (Value?)null))]) : value);
+        return text.Length > LongestValue ? text[..LongestValue] + "…" : text;
+    }
+
+    // Next to each other as long as they fit.
+    private static void Lines(StringBuilder text, string head, List<string> items)
+    {
+        var line = head;
+        for (var i = 0; i < items.Count; i++)
         {
-            var container = name == "ContainerProperties" ? value as MapValue
-                : name == "ContainerDefinitions" ? ((ListValue)value).Items[0] as MapValue : null;
-            if (container is null)
+            var item = items[i] + (i + 1 < items.Count ? ", " : "");
+            if (i > 0 && line.Length + item.Length > Widest)
             {
-                continue;
+                text.Append(line.TrimEnd()).Append('\n');
+                line = new string(' ', head.Length);
             }
 
-            text.Append($"  task{Plain(definition.Properties)}\n  container{Plain(container)}\n");
-            Words(text, "command", container.Find("Command"));
-            Words(text, "check", (container.Find("HealthCheck") as MapValue)?.Find("Command"));
-            Names(text, "env", container.Find("Environment"));
-            Names(text, "secrets", container.Find("Secrets"));
+            line += item;
         }
+
+        text.Append(items.Count > 0 ? line + "\n" : "");
     }
 
-    private static bool IsPlumbing(StackResource resource) => Plumbing.Any(p => resource.Type.StartsWith(p, StringComparison.Ordinal));
-
-    // Numbers, flags and short words that are no names made of the app's.
-    private static string Plain(MapValue properties) => string.Concat(properties.Pairs.ToArray().Select(p => p.Value switch
-    {
-        NumberValue number => $" {p.Key}={number.Number}",
-        FlagValue flag => $" {p.Key}={(flag.Flag ? "true" : "false")}",
-        TextValue text when text.Text.Length <= Longest && !p.Key.EndsWith("Name", StringComparison.Ordinal) => $" {p.Key}={text.Text}",
-        _ => "",
-    }));
-
-    private static void Words(StringBuilder text, string name, Value? words)
-    {
-        if (words is ListValue list)
-        {
-            text.Append($"    {name}: {string.Join(' ', list.Items.OfType<TextValue>().Select(t => t.Text))}\n");
-        }
-    }
-
-    private static void Names(StringBuilder text, string name, Value? pairs)
-    {
-        if (pairs is ListValue list)
-        {
-            var names = list.Items.OfType<MapValue>().Select(m => (m.Find("Name") as TextValue)?.Text);
-            text.Append($"    {name}: {string.Join(", ", names)}\n");
-        }
-    }
+    private static bool IsCounted(StackResource resource) => Counted.Any(p => resource.Type.StartsWith(p, StringComparison.Ordinal));
 }
