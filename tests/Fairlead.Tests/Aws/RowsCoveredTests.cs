@@ -50,6 +50,14 @@ public sealed partial class RowsCoveredTests
             .Select(c => int.Parse(c[1], CultureInfo.InvariantCulture)).ToHashSet();
         listed.Count.ShouldBe(219);
         Numbers(Row()).Concat(Rows).Distinct().Except(listed).ShouldBeEmpty();
+
+        // In every project of tests, by the text: a name that looks like a row's and is read as none would never be missed.
+        var named = Directory.GetFiles(Repository.Path("tests"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(f => RowTest().Matches(File.ReadAllText(f)).Select(m => m.Groups["name"].Value)).ToList();
+        named.Count.ShouldBeGreaterThan(Rows.Length / 2);
+        named.Where(n => !Row().IsMatch(n)).ShouldBeEmpty();
+        named.SelectMany(n => Row().Matches(n)).SelectMany(m => m.Groups["number"].Captures)
+            .Select(c => int.Parse(c.Value, CultureInfo.InvariantCulture)).Except(listed).ShouldBeEmpty();
     }
 
     [Fact]
@@ -119,7 +127,7 @@ public sealed partial class RowsCoveredTests
         geoserver.Variable("geoserver", "GEOSERVER_ADMIN_PASSWORD").ShouldBe(geoserver.Variable("api", "GEOSERVER_ADMIN_PASSWORD"));
     }
 
-    // Row_027_028_spot and Row_118_Row_125 are two numbers each; D35_D36 too.
+    // Row_027_028_spot, Row_077_and_080 and Row_118_Row_125 are two numbers each; D35_D36 too.
     private static HashSet<int> Numbers(Regex pattern) =>
     [
         .. typeof(RowsCoveredTests).Assembly.GetTypes().SelectMany(t => t.GetMethods())
@@ -128,8 +136,11 @@ public sealed partial class RowsCoveredTests
             .Select(c => int.Parse(c.Value, CultureInfo.InvariantCulture)),
     ];
 
-    [GeneratedRegex("(?:^|_)Row(?:_(?<number>[0-9]+))+")]
+    [GeneratedRegex("(?:^|_)Row(?:_(?:and_)?(?<number>[0-9]{3})(?=_))+")]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"\b(?:void|Task)\s+(?<name>(?:\w+_)?[Rr]ows?_?[0-9]\w*)\s*\(")]
+    private static partial Regex RowTest();
 
     [GeneratedRegex("(?:^|_)D(?<number>[0-9]{2})(?=_)")]
     private static partial Regex Defect();
