@@ -20,17 +20,7 @@ internal static class TagReader
 
         foreach (var entry in (node as MapNode)?.Entries ?? [])
         {
-            if (entry.Key.Length is 0 or > 128
-                || entry.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)
-                || entry.Key.StartsWith("fairlead:", StringComparison.OrdinalIgnoreCase)
-                || !IsTagText(entry.Key))
-            {
-                reading.Problems.Add(
-                    Codes.WrongName, entry.KeySpan,
-                    $"'{entry.Key}' can not be the key of a tag",
-                    "use at most 128 letters, digits, spaces and _.:/=+-@, and do not start with aws: or fairlead:");
-            }
-            else if (Shapes.Word.Read(entry.Value, reading, out var value))
+            if (IsKey(entry, reading) && Shapes.Word.Read(entry.Value, reading, out var value))
             {
                 if (value!.Length > 256 || !IsTagText(value))
                 {
@@ -51,6 +41,32 @@ internal static class TagReader
         }
 
         return tags;
+    }
+
+    private static bool IsKey(Entry entry, Reading reading)
+    {
+        var key = entry.Key;
+        if (key.Length is 0 or > 128 || !IsTagText(key)
+            || key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)
+            || key.StartsWith("fairlead:", StringComparison.OrdinalIgnoreCase))
+        {
+            reading.Problems.Add(
+                Codes.WrongName, entry.KeySpan,
+                $"'{key}' can not be the key of a tag",
+                "use at most 128 letters, digits, spaces and _.:/=+-@, and do not start with aws: or fairlead:");
+            return false;
+        }
+
+        // Some types take tags as a map, and there it would be one.
+        if (key is "Ref" or "Transform" || key.StartsWith("Fn::", StringComparison.Ordinal))
+        {
+            reading.Problems.Add(
+                Codes.WrongName, entry.KeySpan,
+                $"'{key}' can not be the key of a tag: CloudFormation reads it as a function", "choose another key");
+            return false;
+        }
+
+        return true;
     }
 
     private static bool IsTagText(string text) =>
