@@ -1,4 +1,3 @@
-using System.Buffers;
 using Fairlead.Aws.CloudFormation.Facts;
 
 namespace Fairlead.Aws.CloudFormation;
@@ -6,13 +5,6 @@ namespace Fairlead.Aws.CloudFormation;
 /// <summary>Tags on every resource whose type takes them, each in the form its type wants.</summary>
 internal static class Tagging
 {
-    public const int Most = 50;
-    public const int LongestKey = 128;
-    public const int LongestValue = 256;
-
-    // What every service takes; some take more.
-    private static readonly SearchValues<char> Marks = SearchValues.Create("+-=._:/@ ");
-
     /// <summary>Adds the tags; what a resource says itself stands.</summary>
     public static void Apply(Stack stack, CloudFormationFacts facts, IReadOnlyCollection<KeyValuePair<string, string>> tags)
     {
@@ -34,15 +26,6 @@ internal static class Tagging
             return resource with { Properties = resource.Properties.With((property, all)) };
         });
     }
-
-    /// <summary>What is wrong with a tag, or null.</summary>
-    public static string? Fault(string key, string value) =>
-        key.Length is 0 or > LongestKey ? $"the name of a tag has 1 to {LongestKey} characters"
-        : value.Length > LongestValue ? $"the value of a tag has at most {LongestValue} characters"
-        : key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) ? "names that begin with 'aws:' are AWS's own"
-        : !MapValue.IsPlainKey(key) ? $"CloudFormation would read '{key}' as a function"
-        : (key + value).All(c => char.IsLetterOrDigit(c) || Marks.Contains(c)) ? null
-        : "tags have letters, digits, spaces and + - = . _ : / @";
 
     private static ListValue AsList(IEnumerable<KeyValuePair<string, string>> tags) =>
         Value.List([.. tags.Select(t => (Value)Value.Map(("Key", t.Key), ("Value", t.Value)))]);

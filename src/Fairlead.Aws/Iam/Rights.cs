@@ -89,21 +89,6 @@ internal static class Rights
     /// <param name="group">As the attribute <c>Arn</c> of a log group says it: that ends in <c>:*</c>, which are its streams.</param>
     public static IReadOnlyList<Statement> Logs(Value group) => [new(["logs:CreateLogStream", "logs:PutLogEvents"], [group])];
 
-    public static IReadOnlyList<Statement> Parameters(params Value[] arns) => [new(["ssm:GetParameters"], arns)];
-
-    public static IReadOnlyList<Statement> Secrets(params Value[] arns) => [new(["secretsmanager:GetSecretValue"], arns)];
-
-    /// <summary>A key, only as the service that holds the value asks for it.</summary>
-    /// <param name="service">Such as <c>ssm</c>.</param>
-    public static IReadOnlyList<Statement> Decrypt(Value key, string service) =>
-    [
-        new(["kms:Decrypt"], [key])
-        {
-            Condition = Value.Map(
-                ("StringEquals", Value.Map(("kms:ViaService", Value.Concat($"{service}.", Value.Region, ".amazonaws.com"))))),
-        },
-    ];
-
     /// <summary>Starting tasks of one family in one cluster, with its own roles.</summary>
     public static IReadOnlyList<Statement> RunTask(Value family, Value cluster, params Value[] roles) =>
     [

@@ -92,7 +92,7 @@ public class AccessTests
             .. Rights.Search(Access.ReadWrite, "d"), .. Rights.Config("c"),
             .. Rights.Endpoint(Access.Start, "e", "f"), .. Rights.BatchJob("q", "j"), .. Rights.Volume("f", "a"), .. Rights.Exec(),
             .. Rights.Image("r"), .. Rights.Logs("g"),
-            .. Rights.Parameters("p"), .. Rights.Secrets("s"), .. Rights.Decrypt("k", "ssm"), .. Rights.RunTask("f", "c", "r"),
+            .. Rights.RunTask("f", "c", "r"),
             .. Rights.HearOfTasks(), .. Rights.StartMachine("m"), .. Rights.SendTo("q"),
         ];
         all.Where(s => s.Resources.Contains("*")).SelectMany(s => s.Actions).Order().ShouldBe([

@@ -83,7 +83,7 @@ internal static class SampleWorkloads
             ("AssumeRolePolicyDocument", TrustPolicy.Tasks()),
             ("Policies",
                 Named([.. Rights.Image(Arn("ecr", "repository/shop/web")), .. Rights.Logs(GetAtt("LogGroup", "Arn")),
-                    .. Rights.Parameters(Arn("ssm", "parameter/shop/prod/KEY"))])))));
+                    new Statement(["ssm:GetParameters"], [Arn("ssm", "parameter/shop/prod/KEY")])])))));
     }
 
     private static StackResource Placeholder(string name) => new("Placeholder", "AWS::ECS::TaskDefinition", Map(
