@@ -53,7 +53,7 @@ internal static class EdgeCheck
         if (app.Edge.Cdn && app.Network is OwnNetwork { Nat: Nat.None } && asking is { } place)
         {
             problems.Add(Codes.KeysTogether, place,
-                "behind a content delivery network the load balancer has no public address, and without a way out of the network it can"
+                "behind a content delivery network the load balancer has no public address, and without a NAT gateway it can"
                     + " not ask who somebody is", "set 'network: {nat: one}', or leave out 'cdn'");
         }
 

@@ -28,7 +28,7 @@ internal static class ContainerControls
             c["ClusterSettings"].Items().Any(s => s.At("Name").Is("containerInsights") && s.At("Value").Is("enabled", "enhanced"))),
         new("ECS.16", "no public addresses for task sets", "AWS::ECS::TaskSet", NoPublicAddress),
         new("ECS.17", "tasks do not use the host's network", Task, t => !t["NetworkMode"].Is("host")),
-        new("ECS.18", "volumes on EFS are encrypted on the way", Task, t =>
+        new("ECS.18", "volumes on EFS are encrypted in transit", Task, t =>
             FileSystems(t).Any() ? FileSystems(t).All(f => f.At("TransitEncryption").Is("ENABLED")) : null),
         new("ECS.20", "Linux containers say a user that is not root", Task, t => IsWindows(t) ? null : Containers(t).All(IsNamedUser)),
         new("ECS.21", "Windows containers say a user that is no administrator", Task, t =>

@@ -36,7 +36,7 @@ internal static class DatabaseControls
         new("RDS.38", "PostgreSQL answers only with TLS", Database, d =>
             IsPostgres(d) ? d.AllStacks.Resolve(d.Stack, d["DBParameterGroupName"])?.Resource.Properties["Parameters"].At("rds.force_ssl")
             .Number() == 1 : null),
-        new("RDS.46", "its subnets have no way to the internet", Database,
+        new("RDS.46", "its subnets have no route to an internet gateway", Database,
             d => Subnets(d) is { Count: > 0 } subnets ? !subnets.Exists(s => IsPublic(d, s)) : null),
     ];
 
@@ -46,7 +46,7 @@ internal static class DatabaseControls
         new("ElastiCache.2", "minor versions come by themselves", Cache, c => !c["AutoMinorVersionUpgrade"].IsFalse()),
         new("ElastiCache.3", "another node takes over", Cache, c => c["AutomaticFailoverEnabled"].IsTrue()),
         new("ElastiCache.4", "it is encrypted", Cache, c => c["AtRestEncryptionEnabled"].IsTrue()),
-        new("ElastiCache.5", "it is encrypted on the way", Cache, c => c["TransitEncryptionEnabled"].IsTrue()),
+        new("ElastiCache.5", "it is encrypted in transit", Cache, c => c["TransitEncryptionEnabled"].IsTrue()),
         new("ElastiCache.6", "Redis before version 6 asks for a password", Cache, c =>
             c["Engine"].Is("valkey")
             || !(c["EngineVersion"] is TextValue version && double.TryParse(version.Text.Split('.')[0], out var major) && major < 6) ? null

@@ -15,8 +15,8 @@ internal static class RequiredControls
         .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false })
             .Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.PlaceOf("tls"))),
         .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Profile.Strict
-            ? [new OptOut("ECS.2", "there is no other way out: network: {nat: none}"),
-            new OptOut("EC2.25", "there is no other way out: network: {nat: none}")] : (OptOut[])[],
+            ? [new OptOut("ECS.2", "there is no NAT gateway: network: {nat: none}"),
+            new OptOut("EC2.25", "there is no NAT gateway: network: {nat: none}")] : (OptOut[])[],
     ];
 
     /// <summary>Whether what meets a control is to be made.</summary>

@@ -38,9 +38,9 @@ internal static class SecurityProfiles
         new("CloudFront.6", "a firewall is asked for: edge: {waf: true}"),
         new("EC2.6", "flow logs cost log data: network: {flow_logs: true}"),
         new("EC2.10", "nothing of the app calls EC2"),
-        new("EC2.55", "endpoints cost more than the way out: network: {endpoints: […]}"),
-        new("EC2.56", "endpoints cost more than the way out: network: {endpoints: […]}"),
-        new("EC2.57", "endpoints cost more than the way out: network: {endpoints: […]}"),
+        new("EC2.55", "endpoints cost more than the NAT gateway: network: {endpoints: […]}"),
+        new("EC2.56", "endpoints cost more than the NAT gateway: network: {endpoints: […]}"),
+        new("EC2.57", "endpoints cost more than the NAT gateway: network: {endpoints: […]}"),
         new("EC2.58", "nothing of the app uses Incident Manager"),
         new("EC2.60", "nothing of the app uses Incident Manager"),
     ];
