@@ -8,6 +8,9 @@ using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Plan;
 
+/// <summary>Another number of tasks.</summary>
+internal sealed record CountChange(int Before, int After);
+
 /// <summary>Changes of stacks in users' words.</summary>
 internal static class ChangeText
 {
@@ -53,13 +56,13 @@ internal static class ChangeText
     }
 
     /// <summary>Of one name: one change, or for what all share one for each area.</summary>
-    public static IEnumerable<(Verb Verb, string What, string Why, Span? Place)> Describe(
-        (App App, FilePlaces Lines) app, string name, List<(StackLabel Label, StackChange? Change)> mine, (int Before, int After)? count)
+    public static IEnumerable<Change> Describe(App app, string name, List<(StackLabel Label, StackChange? Change)> mine, CountChange? count)
     {
+        var lines = new FilePlaces(app);
         var first = mine[0].Label;
         if (name == StackLabels.Environment)
         {
-            return mine.SelectMany(s => DescribeShared(app.Lines, s.Change!));
+            return mine.SelectMany(s => DescribeShared(lines, s.Change!));
         }
 
         if (mine.Exists(s => s.Change?.Verb == StackVerb.Added && !s.Label.IsTaskDefinition))
@@ -68,18 +71,18 @@ internal static class ChangeText
             {
                 StackLabels.Account => Summaries.Account,
                 StackLabels.Extras => Summaries.Extras,
-                _ => app.App.Resources.Find(name) is { } resource ? Summaries.Summarize(resource)
-                    : Summaries.Summarize(app.App.FindWorkload(name)!),
+                _ => app.Resources.Find(name) is { } resource ? Summaries.Summarize(resource)
+                    : Summaries.Summarize(app.FindWorkload(name)!),
             };
-            return [(Verb.Add, first.Kind, described, app.Lines.OfName(name))];
+            return [new Change(Verb.Add, name, first.Kind, described, lines.OfName(name))];
         }
 
         if (mine.Exists(s => s.Change?.Verb == StackVerb.Deleted && !s.Label.IsTaskDefinition))
         {
             return [
-                (Verb.Delete, first.Kind,
+                new Change(Verb.Delete, name, first.Kind,
                     first.Kind is "service" or "job" ? "the file asks for it no more; its log goes with it"
-                        : "the file asks for it no more", null)];
+                        : "the file asks for it no more")];
         }
 
         var said = mine.SelectMany(s => s.Change is null ? [] : Said(s.Change)).Distinct(StringComparer.Ordinal).ToList();
@@ -92,10 +95,10 @@ internal static class ChangeText
             mine.Exists(
             s => !s.Label.IsTaskDefinition && s.Change is { Replaced.Count: > 0 } c
             && c.Replaced.Any(r => r.IsStateful || r.Type == "AWS::ECS::Service")) ? Verb.Replace : Verb.Change;
-        return [(verb, first.Kind, Shortened(said), app.Lines.OfName(name, FirstKey(mine)))];
+        return [new Change(verb, name, first.Kind, Shortened(said), lines.OfName(name, FirstKey(mine)))];
     }
 
-    private static IEnumerable<(Verb Verb, string What, string Why, Span? Place)> DescribeShared(FilePlaces lines, StackChange change)
+    private static IEnumerable<Change> DescribeShared(FilePlaces lines, StackChange change)
     {
         var parts = change.Added.Select(r => (Area: AreaOf(r.Type), Verb: Verb.Add, Said: $"{r.Id} is added", r.Cause))
             .Concat(change.Changed
@@ -119,13 +122,13 @@ internal static class ChangeText
             var verbs = area.Select(p => p.Verb).Distinct().ToList();
             if (area.Key == NetworkRules)
             {
-                yield return (verbs.Count == 1 ? verbs[0] : Verb.Change, "network",
-                    $"who may reach what: {area.Count(p => p.Verb != Verb.Delete)} come, {area.Count(p => p.Verb == Verb.Delete)} go",
-                    null);
+                yield return new Change(verbs.Count == 1 ? verbs[0] : Verb.Change, StackLabels.Environment, "network",
+                    $"who may reach what: {area.Count(p => p.Verb != Verb.Delete)} come, {area.Count(p => p.Verb == Verb.Delete)} go");
                 continue;
             }
 
-            yield return (verbs.Count == 1 ? verbs[0] : verbs.Contains(Verb.Replace) ? Verb.Replace : Verb.Change, area.Key,
+            var verb = verbs.Count == 1 ? verbs[0] : verbs.Contains(Verb.Replace) ? Verb.Replace : Verb.Change;
+            yield return new Change(verb, StackLabels.Environment, area.Key,
                 Shortened([.. area.Select(p => p.Said)]),
                 area.Select(p => p.Cause).FirstOrDefault(c => c is not null)
                     ?? (area.Key is "network" or "edge" ? lines.At(area.Key) : null));

@@ -127,12 +127,11 @@ internal sealed class Comparison
             Refuse(name, guarded);
         }
 
-        foreach (var (verb, what, why, place) in ChangeText.Describe((app, lines), name, mine, CountChange(mine)))
+        changes.AddRange(ChangeText.Describe(app, name, mine, CountChangeOf(mine)).Select(c => c with
         {
-            changes.Add(
-                new Change(verb, name, what, why, place ?? (risks.Count > 0 && verb == Verb.Delete ? PlaceOf(risks[0]) : null),
-                    guarded.Count > 0 && verb != Verb.Add));
-        }
+            Place = c.Place ?? (risks.Count > 0 && c.Verb == Verb.Delete ? PlaceOf(risks[0]) : null),
+            DataAtRisk = guarded.Count > 0 && c.Verb != Verb.Add,
+        }));
     }
 
     private void Refuse(string name, List<DataRisk> risks)
@@ -199,9 +198,9 @@ internal sealed class Comparison
     private bool IsCountChanged(StackLabel label) =>
         !label.IsTaskDefinition && earlier.Find(label.Stack) is { Label.Count: { } before } && label.Count is { } after && before != after;
 
-    private (int Before, int After)? CountChange(List<(StackLabel Label, StackChange? Change)> mine) =>
+    private CountChange? CountChangeOf(List<(StackLabel Label, StackChange? Change)> mine) =>
         mine.Find(s => IsCountChanged(s.Label)).Label is { } label
-        ? (earlier.Find(label.Stack)!.Value.Label.Count!.Value, label.Count!.Value) : null;
+        ? new CountChange(earlier.Find(label.Stack)!.Value.Label.Count!.Value, label.Count!.Value) : null;
 
     private static string KeyOf(DataRisk risk) => KeyOfProperty.Find(risk.Before.Type, risk.Path) ?? risk.Path;
 

@@ -57,14 +57,13 @@ internal static class StacksDiff
         Cascade.Extend(facts, [.. after.Where(s => old.ContainsKey(s.Name))], changes);
         var byStack = changes.ToLookup(c => c.Key.Stack, c => c.Value, StringComparer.Ordinal);
         return [.. old.Keys.Union(wanted.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(name => ChangeOf(facts, (name, old.GetValueOrDefault(name), wanted.GetValueOrDefault(name)), byStack[name]))
+            .Select(name => ChangeOf(facts, name, old.GetValueOrDefault(name), wanted.GetValueOrDefault(name), byStack[name]))
             .Where(c => !c.IsEmpty)];
     }
 
-    private static StackChange ChangeOf(CloudFormationFacts facts, (string Name, Stack? Before, Stack? After) stack,
-        IEnumerable<ResourceChange> found)
+    private static StackChange ChangeOf(
+        CloudFormationFacts facts, string name, Stack? before, Stack? after, IEnumerable<ResourceChange> found)
     {
-        var (name, before, after) = stack;
         var mine = found.Where(c => before?.Find(c.Id) is not null).OrderBy(c => c.Id, StringComparer.Ordinal).ToList();
         StackResource[] deleted = before is null ? [] : [.. before.Resources.Where(r => after?.Find(r.Id) is null)];
         return new StackChange(name, before is null ? StackVerb.Added : after is null ? StackVerb.Deleted : StackVerb.Changed)

@@ -37,7 +37,7 @@ internal static class DatabaseControls
             IsPostgres(d) ? d.AllStacks.Resolve(d.Stack, d["DBParameterGroupName"])?.Resource.Properties["Parameters"].At("rds.force_ssl")
             .Number() == 1 : null),
         new("RDS.46", "its subnets have no route to an internet gateway", Database,
-            d => Subnets(d) is { Count: > 0 } subnets ? !subnets.Exists(s => IsPublic(d, s)) : null),
+            d => Subnets(d) is { Count: > 0 } subnets ? !subnets.Exists(s => IsPublic(d, s.Stack, s.Resource)) : null),
     ];
 
     private static readonly Control[] Caches =
@@ -94,11 +94,10 @@ internal static class DatabaseControls
         : [.. group.Resource.Properties["SubnetIds"].Items().Select(s => database.AllStacks.Resolve(group.Stack, s))
             .OfType<(Stack, StackResource)>()];
 
-    private static bool IsPublic(Subject database, (Stack Stack, StackResource Resource) subnet) =>
-        subnet.Stack.Resources.Where(r => r.Type == "AWS::EC2::SubnetRouteTableAssociation" && r.Properties.Names(subnet.Resource.Id))
-            .Select(a => database.AllStacks.Resolve(subnet.Stack, a.Properties["RouteTableId"])?.Resource.Id)
-            .Any(table =>
-            subnet.Stack.Resources.Any(
-            r => r.Type == "AWS::EC2::Route" && r.Properties["GatewayId"] is not null && table is not null
-            && r.Properties["RouteTableId"]!.Names(table)));
+    private static bool IsPublic(Subject database, Stack stack, StackResource subnet) =>
+        stack.Resources.Where(r => r.Type == "AWS::EC2::SubnetRouteTableAssociation" && r.Properties.Names(subnet.Id))
+            .Select(a => database.AllStacks.Resolve(stack, a.Properties["RouteTableId"])?.Resource.Id)
+            .OfType<string>()
+            .Any(table => stack.Resources.Any(r =>
+                r.Type == "AWS::EC2::Route" && r.Properties["GatewayId"] is not null && r.Properties["RouteTableId"]!.Names(table)));
 }

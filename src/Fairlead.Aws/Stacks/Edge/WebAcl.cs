@@ -13,9 +13,9 @@ internal static class WebAcl
 
     // What AWS keeps up to date: known attacks, known bad input, addresses of bad repute. Larger bodies than 8 KB are what forms and
     // uploads send.
-    private static readonly (string Name, string? Counted)[] Managed =
-        [("AWSManagedRulesAmazonIpReputationList", null), ("AWSManagedRulesKnownBadInputsRuleSet", null),
-        ("AWSManagedRulesCommonRuleSet", "SizeRestrictions_BODY")];
+    private static readonly ManagedRuleGroup[] Managed =
+        [new("AWSManagedRulesAmazonIpReputationList"), new("AWSManagedRulesKnownBadInputsRuleSet"),
+        new("AWSManagedRulesCommonRuleSet", "SizeRestrictions_BODY")];
 
     /// <summary>A firewall costs by the month, so there is one only where something needs it.</summary>
     public static bool IsNeeded(StackScope scope) => VisitorAuth.Routes(scope.App).Count > 0
@@ -112,7 +112,7 @@ internal static class WebAcl
     private static MapValue Rule(string name, int priority, MapValue statement, MapValue action) => Map(
         ("Action", action), ("Name", name), ("Priority", priority), ("Statement", statement), ("VisibilityConfig", Visibility(name)));
 
-    private static MapValue ManagedRule((string Name, string? Counted) group, int priority) => Map(
+    private static MapValue ManagedRule(ManagedRuleGroup group, int priority) => Map(
         ("Name", group.Name), ("OverrideAction", Map(("None", MapValue.Empty))), ("Priority", priority),
         ("Statement", Map(("ManagedRuleGroupStatement", Map(
             ("Name", group.Name), ("RuleActionOverrides", group.Counted is null ? null : List(Map(
@@ -121,6 +121,10 @@ internal static class WebAcl
 
     private static MapValue Visibility(string name) => Map(
         ("CloudWatchMetricsEnabled", true), ("MetricName", name), ("SampledRequestsEnabled", true));
+
+    /// <param name="Name">As AWS calls it.</param>
+    /// <param name="Counted">The rule of it that counts requests and blocks none.</param>
+    private sealed record ManagedRuleGroup(string Name, string? Counted = null);
 }
 
 /// <summary>
