@@ -52,12 +52,17 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     public Task<ContainerDetails?> Find(string container, CancellationToken cancel) =>
         OrNull(Inspect(container, cancel));
 
+    /// <summary>
+    /// Once the engine has been asked, its answer is waited for, whatever is cancelled meanwhile: it makes the container anyway, and
+    /// who does not know its id can not take it back.
+    /// </summary>
     /// <returns>The container's id.</returns>
     public async Task<string> Create(string name, JsonObject body, CancellationToken cancel)
     {
-        using var response = await Checked(
-            HttpMethod.Post, $"/containers/create?name={name}", Json(Encoding.UTF8.GetBytes(body.ToJsonString())), CallTime, cancel);
-        return (await Read(response, WireJson.Default.Created, cancel)).Id;
+        cancel.ThrowIfCancellationRequested();
+        var json = Json(Encoding.UTF8.GetBytes(body.ToJsonString()));
+        using var response = await Checked(HttpMethod.Post, $"/containers/create?name={name}", json, CallTime, CancellationToken.None);
+        return (await Read(response, WireJson.Default.Created, CancellationToken.None)).Id;
     }
 
     /// <summary>Nothing to do where there is no such container.</summary>
