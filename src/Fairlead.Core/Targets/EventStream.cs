@@ -14,6 +14,8 @@ public sealed class EventStream
         this.clock = clock;
     }
 
+    public TimeProvider Clock => clock;
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public void Started(string subject, Activity activity, string? detail = null) => Add(new Started(Now, subject, activity, detail));

@@ -81,6 +81,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
     /// </summary>
     public string Config => config ??= Hash();
 
+    public ContainerSpec MadeBy(int release) =>
+        this with { Labels = new Dictionary<string, string>(Labels, StringComparer.Ordinal) { [Plan.Labels.Release] = $"{release}" } };
+
     /// <summary>All labels, with those that follow from the rest.</summary>
     public Dictionary<string, string> AllLabels() => new(Labels, StringComparer.Ordinal)
     {

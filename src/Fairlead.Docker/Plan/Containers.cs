@@ -102,7 +102,7 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
     {
         var image = Images[workload.Image];
         var spec = Container(handle, role, workload.Name, image.Reference);
-        return spec with
+        spec = spec with
         {
             ImageName = image.Name,
             Env = Values.Env(workload),
@@ -117,8 +117,8 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
             Init = workload.Init,
             Mounts = [.. workload.Mounts.OfType<FolderMount>()
                 .Select(m => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target))],
-            Labels = new Dictionary<string, string>(spec.Labels, StringComparer.Ordinal) { [Labels.Release] = $"{release}" },
         };
+        return spec.MadeBy(release);
     }
 
     private ContainerSpec Container(string handle, Role role, string name, string image) =>

@@ -60,7 +60,7 @@ internal sealed class Foundation(PlanDraft draft)
         {
             var spec = draft.Containers.Resource(resource);
             var present = observed.Find(spec.Name);
-            var former = observed.Find(Scope.FormerOf(scope.Resource(resource.Name)));
+            var former = Formers.Kept(observed, spec.Name);
             var isRight = present is { Runs: true } && present.Config == spec.Config && !renewed.Contains(resource.Name);
             if (present is { Runs: false } && present.Config == spec.Config && former is null && !renewed.Contains(resource.Name))
             {
@@ -76,7 +76,7 @@ internal sealed class Foundation(PlanDraft draft)
             else if (former is not null)
             {
                 // A deploy was killed before its new container had proved itself.
-                draft.Add(ResourceLane(resource, spec, [new WaitAnswer(spec.Name, Probe(resource), FirstAnswer)]) with
+                draft.Add(ResourceLane(resource, spec, Prove(resource, spec)) with
                 {
                     Undo = [new StopContainer(spec.Name, spec.Stop), new RemoveContainer(spec.Name), .. ComeBack(resource, spec)],
                 });
@@ -91,7 +91,7 @@ internal sealed class Foundation(PlanDraft draft)
     }
 
     /// <summary>What was kept in case that the new one fails.</summary>
-    public void Formers()
+    public void RemoveFormers()
     {
         IReadOnlyList<string> all = [.. draft.Lanes.Select(l => l.Name)];
         var kept = observed.Containers.Where(c => Scope.IsFormer(c.Handle) && draft.Goal.Touches(c.Name)).Select(c => c.Handle)
@@ -231,25 +231,14 @@ internal sealed class Foundation(PlanDraft draft)
             steps.Add(new ConfirmVersion(resource.Name, spec.Image, written));
         }
 
-        if (present is not null && !renewed.Contains(resource.Name))
+        if (!renewed.Contains(resource.Name))
         {
-            steps.Add(new StopContainer(present.Handle, spec.Stop));
-            // Where a former one is kept already, this one is what a killed deploy made.
-            steps.Add(former is null
-                ? new RenameContainer(present.Handle, Scope.FormerOf(present.Handle))
-                : new RemoveContainer(present.Handle));
+            steps.AddRange(Formers.MakeRoom(observed, spec.Name, spec.Stop));
         }
 
-        steps.Add(new CreateContainer(spec));
+        steps.Add(new CreateContainer(spec.MadeBy(draft.Release)));
         steps.Add(new StartContainer(spec.Name));
-        steps.Add(new WaitAnswer(spec.Name, Probe(resource), FirstAnswer));
-        if (resource is Postgres)
-        {
-            // The volume may be older than the password. The script reads it inside, so no process list shows it.
-            steps.Add(new Execute(spec.Name, Shell(SetPassword), "set the password"));
-            steps.AddRange(Extensions(resource, spec));
-        }
-
+        steps.AddRange(Prove(resource, spec));
         if ((former ?? present) is not null && !renewed.Contains(resource.Name))
         {
             undo.AddRange(ComeBack(resource, spec));
@@ -257,6 +246,15 @@ internal sealed class Foundation(PlanDraft draft)
 
         draft.Add(ResourceLane(resource, spec, steps) with { Undo = undo });
         draft.Changes.Add(WhyMade(resource, spec, present));
+    }
+
+    // The volume may be older than the password. The script reads it inside, so no process list shows it.
+    private List<Step> Prove(Resource resource, ContainerSpec spec)
+    {
+        var answers = new WaitAnswer(spec.Name, Probe(resource), FirstAnswer);
+        return resource is Postgres
+            ? [answers, new Execute(spec.Name, Shell(SetPassword), "set the password"), .. Extensions(resource, spec)]
+            : [answers];
     }
 
     private static Change WhyMade(Resource resource, ContainerSpec spec, Container? present)
@@ -286,7 +284,7 @@ internal sealed class Foundation(PlanDraft draft)
     // With the password it had: it stands in its own environment.
     private IEnumerable<Step> ComeBack(Resource resource, ContainerSpec spec) =>
     [
-        new RenameContainer(Scope.FormerOf(scope.Resource(resource.Name)), spec.Name),
+        new RenameContainer(Scope.FormerOf(spec.Name), spec.Name, IfFree: true),
         new StartContainer(spec.Name),
         new WaitAnswer(spec.Name, Probe(resource), FirstAnswer),
         .. resource is Postgres ? [new Execute(spec.Name, Shell(SetPassword), "set the password back")] : Array.Empty<Step>(),

@@ -67,6 +67,6 @@ internal sealed record Lane(LaneKind Kind, string Subject, Activity Activity, IR
     /// <summary>Unique in a plan.</summary>
     public string Name => Part is null ? $"{Kind} {Subject}" : $"{Kind} {Subject} {Part}";
 
-    /// <summary>Once one of these has begun, nothing is taken back any more.</summary>
+    /// <summary>Once the release is on record, or one of the others has begun, nothing is taken back any more.</summary>
     public bool Commits => Kind >= LaneKind.Record;
 }

@@ -92,7 +92,7 @@ internal sealed class Planner
             jobs.AfterDeploy(record?.Number ?? observed.Live?.Number ?? 0, isNew: record is not null, unless);
         }
 
-        foundation.Formers();
+        foundation.RemoveFormers();
         foundation.Orphans();
         foundation.OldImages();
         return record;

@@ -89,15 +89,15 @@ internal sealed class ProxyPlan
 
     private void Make(Proxy proxy, Container? present)
     {
-        draft.Add(new Lane(LaneKind.Balancer, proxy.Subject, Activity.Create, MakeSteps(proxy, present))
+        draft.Add(new Lane(LaneKind.Balancer, proxy.Subject, Activity.Create, MakeSteps(proxy))
         {
             After = [.. draft.Done(LaneKind.Network), .. draft.Done(LaneKind.Volume, Foundation.History)],
-            Undo = present is null ? [] :
+            Undo = (Formers.Kept(observed, proxy.Spec.Name) ?? present) is null ? [] :
             [
                 new RemoveMade(proxy.Spec.Name),
-                new RenameContainer(Scope.FormerOf(present.Handle), present.Handle),
-                new StartContainer(present.Handle),
-                new WaitProxy(present.Handle),
+                new RenameContainer(Scope.FormerOf(proxy.Spec.Name), proxy.Spec.Name, IfFree: true),
+                new StartContainer(proxy.Spec.Name),
+                new WaitProxy(proxy.Spec.Name),
             ],
             IsQuiet = true,
         });
@@ -176,17 +176,10 @@ internal sealed class ProxyPlan
         observed.State.ContainsKey(proxy.Switched.Path)
             && (proxy.Switched.Path != proxy.First.Path || proxy.Switched.Text != proxy.First.Text);
 
-    private List<Step> MakeSteps(Proxy proxy, Container? present)
+    private List<Step> MakeSteps(Proxy proxy)
     {
         var steps = new List<Step> { new PullImage(proxy.Spec.Image) };
-        if (present is not null)
-        {
-            steps.Add(new StopContainer(present.Handle, proxy.Spec.Stop));
-            steps.Add(observed.Find(Scope.FormerOf(present.Handle)) is null
-                ? new RenameContainer(present.Handle, Scope.FormerOf(present.Handle))
-                : new RemoveContainer(present.Handle));
-        }
-
+        steps.AddRange(Formers.MakeRoom(observed, proxy.Spec.Name, proxy.Spec.Stop));
         var files = Both(proxy.First);
         if (proxy.Switched.Path != proxy.First.Path)
         {
@@ -204,7 +197,7 @@ internal sealed class ProxyPlan
             files.Add((HostPort.File, $"{draft.HostPort}\n"));
         }
 
-        steps.AddRange([new CreateContainer(proxy.Spec), new PutFiles(proxy.Spec.Name, files)]);
+        steps.AddRange([new CreateContainer(proxy.Spec.MadeBy(draft.Release)), new PutFiles(proxy.Spec.Name, files)]);
         return steps;
     }
 

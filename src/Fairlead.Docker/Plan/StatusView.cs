@@ -115,7 +115,8 @@ internal sealed class StatusView(
     {
         foreach (var resource in status.Resources.Where(r => r.Health != TaskHealth.Healthy))
         {
-            yield return new(resource.Name, resource.Detail ?? "it does not run", IsBroken: true, Repair);
+            var isWanted = app?.Resources.Find(resource.Name) is not null;
+            yield return new(resource.Name, resource.Detail ?? "it does not run", isWanted, Repair);
         }
 
         foreach (var missing in app?.Resources.Where(Supported.Runs).Where(r => status.Resources.All(s => s.Name != r.Name)) ?? [])

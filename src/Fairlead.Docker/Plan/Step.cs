@@ -76,7 +76,8 @@ internal sealed record RemoveMade(string Name, TimeSpan? Patience = null) : Step
 }
 
 /// <summary>Gives a container another name, where there is one of the first.</summary>
-internal sealed record RenameContainer(string Name, string To) : Step
+/// <param name="IfFree">Nothing to do where there is one of the second already: then it had never been renamed.</param>
+internal sealed record RenameContainer(string Name, string To, bool IfFree = false) : Step
 {
     public override string ToString() => $"rename {Name} to {To}";
 }

@@ -8,7 +8,7 @@ namespace Fairlead.Docker.Run;
 /// the point of no return it takes back what the plan says, and passes the failure on.
 /// </summary>
 /// <param name="observe">What runs at this moment.</param>
-internal sealed class Executor(StepRunner steps, EventStream events, Func<CancellationToken, Task<Status>> observe)
+internal sealed class Executor(IStepRunner steps, EventStream events, Func<CancellationToken, Task<Status>> observe)
 {
     private static readonly TimeSpan RecoverTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
@@ -84,6 +84,11 @@ internal sealed class Executor(StepRunner steps, EventStream events, Func<Cancel
             await steps.Run(step, lane, cancel);
         }
 
+        if (lane.Kind == LaneKind.Record)
+        {
+            Commit();
+        }
+
         if (!lane.IsQuiet)
         {
             events.Completed(lane.Subject, lane.Activity, start, lane.Detail);
@@ -92,17 +97,28 @@ internal sealed class Executor(StepRunner steps, EventStream events, Func<Cancel
 
     private void Begin(Lane lane)
     {
+        if (lane.Commits && lane.Kind != LaneKind.Record)
+        {
+            Commit();
+            return;
+        }
+
         lock (gate)
         {
-            if (lane.Commits)
-            {
-                isCommitted = true;
-                undo.Clear();
-            }
-            else if (!isCommitted)
+            if (!isCommitted)
             {
                 undo.Push(lane);
             }
+        }
+    }
+
+    // A release that could not be put on record is none, and is taken back: else the record would say for ever what does not serve.
+    private void Commit()
+    {
+        lock (gate)
+        {
+            isCommitted = true;
+            undo.Clear();
         }
     }
 
@@ -166,7 +182,7 @@ internal sealed class Executor(StepRunner steps, EventStream events, Func<Cancel
 
     private async Task<string?> Broken()
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var began = events.Clock.GetTimestamp();
         while (true)
         {
             try
@@ -178,7 +194,7 @@ internal sealed class Executor(StepRunner steps, EventStream events, Func<Cancel
                     return null;
                 }
 
-                if (clock.Elapsed > RecoverTime)
+                if (events.Clock.GetElapsedTime(began) > RecoverTime)
                 {
                     return string.Join("; ", status.Notices.Where(f => f.IsBroken).Select(f => $"{f.Subject}: {f.What}"));
                 }
@@ -188,7 +204,22 @@ internal sealed class Executor(StepRunner steps, EventStream events, Func<Cancel
                 return $"it could not be seen ({e.Message})";
             }
 
-            await Task.Delay(Beat);
+            await Task.Delay(Beat, events.Clock);
         }
     }
+}
+
+/// <summary>Who carries out single steps, and what has come of them.</summary>
+internal interface IStepRunner
+{
+    /// <summary>The images as they came out of the builds.</summary>
+    BuiltImages Images { get; }
+
+    /// <summary>The release that was made; null before it is on record.</summary>
+    Release? Recorded { get; }
+
+    Task Run(Step step, Lane lane, CancellationToken cancel);
+
+    /// <summary>A failed release is on record too, as far as there is a place for it.</summary>
+    Task RecordFailure(DockerPlan plan, Failure failure);
 }

@@ -17,6 +17,7 @@ namespace Fairlead.Docker.Run;
 /// <param name="secrets">Where generated values are kept.</param>
 /// <param name="began">When the whole work began.</param>
 internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets, WorkTools tools, DateTimeOffset began)
+    : IStepRunner
 {
     private static readonly TimeSpan RecordTime = TimeSpan.FromSeconds(10);
 
@@ -26,17 +27,23 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
     private readonly HaproxyRuntime proxies = tools.Proxies;
     private readonly ContainerEvents seen = tools.Seen;
 
-    /// <summary>The images as they came out of the builds.</summary>
     public BuiltImages Images => tools.Images;
 
-    /// <summary>The release that was made; null before it is on record.</summary>
     public Release? Recorded { get; private set; }
+
+    /// <summary>
+    /// It changes nothing, or takes its time: it is given up when the work is interrupted. A change that the engine was asked for it makes
+    /// all the same, so it is waited for, and taken back after it was made and not meanwhile.
+    /// </summary>
+    public static bool CanBeGivenUp(Step step) => step is PullImage or WaitAnswer or WaitHealthy or Plan.ConfirmVersion or Bake
+        or ConfirmRunning or DrainSlots or WaitProxy or WaitJob;
 
     public async Task Run(Step step, Lane lane, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         try
         {
-            await Do(step, lane, cancel);
+            await Do(step, lane, CanBeGivenUp(step) ? cancel : CancellationToken.None);
         }
         catch (EngineException e)
         {
@@ -50,7 +57,6 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         }
     }
 
-    /// <summary>A failed release is on record too, as far as there is a place for it.</summary>
     public async Task RecordFailure(DockerPlan plan, Failure failure)
     {
         if (plan.Release is not { } draft || Recorded is not null)
@@ -94,7 +100,7 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         StopContainer s => Stop(s, cancel),
         RemoveContainer s => engine.Remove(s.Name, cancel),
         RemoveMade s => RemoveMade(s, cancel),
-        RenameContainer s => engine.Rename(s.Name, s.To, cancel),
+        RenameContainer s => Rename(s, cancel),
         PutFiles s => engine.PutFiles(s.Container, Scope.StateFolder, s.Files, cancel),
         Execute s => ContainerExec.Execute(engine, s, cancel),
         WaitAnswer s => new Probes(engine, seen).Answer(s, lane.Subject, cancel),
@@ -162,6 +168,18 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
             }
 
             await engine.Remove(id, cancel);
+        }
+    }
+
+    private async Task Rename(RenameContainer step, CancellationToken cancel)
+    {
+        try
+        {
+            await engine.Rename(step.Name, step.To, cancel);
+        }
+        catch (EngineException e) when (step.IfFree && e.Status == HttpStatusCode.Conflict)
+        {
+            // It has its name still.
         }
     }
 

@@ -21,7 +21,10 @@ internal sealed class World
     private readonly List<Release> releases = [];
     private readonly HashSet<string> made = [];
     private readonly Dictionary<string, string> versions = [];
+    private readonly Dictionary<string, ContainerSpec> specs = [];
+    private readonly Dictionary<string, string> passwords = [];
     private readonly List<RunRecord> runs = [];
+    private const string PasswordVariable = Docker.Plan.Containers.PasswordVariable;
     private string? subnet;
     private int clock;
 
@@ -30,6 +33,9 @@ internal sealed class World
 
     /// <summary>What somebody else made.</summary>
     public IReadOnlyList<string> Foreign { get; init; } = [];
+
+    /// <summary>Containers that somebody else made, under names that the app may want.</summary>
+    public HashSet<string> Strangers { get; } = [];
 
     public IReadOnlyList<Release> Releases => releases;
 
@@ -44,7 +50,36 @@ internal sealed class World
         .Count(s => s.ReceivesTraffic && HaproxyConfig.ServiceOf(s.Backend) == service && IsRouted(s.Backend)
             && containers.Values.Any(c => c.Address == s.Address && c.Runs));
 
+    /// <summary>A request gets to a task that runs, and that task gets into the database.</summary>
+    public bool Answers(string service, string database) => slots.Values.SelectMany(s => s.Values)
+        .Where(s => s.ReceivesTraffic && HaproxyConfig.ServiceOf(s.Backend) == service && IsRouted(s.Backend))
+        .Select(s => containers.Values.FirstOrDefault(c => c.Address == s.Address && c.Runs))
+        .OfType<Container>().Any(c => LetsIn(c, database))
+        && containers.Values.Any(c => c is { Role: Role.Proxy, Runs: true });
+
+    /// <summary>What somebody does by hand: a container stops, or goes.</summary>
+    public void Hurt(string container, bool removes)
+    {
+        if (removes)
+        {
+            containers.Remove(container);
+        }
+        else
+        {
+            containers[container] = containers[container] with { State = "exited", ExitCode = 137 };
+        }
+    }
+
+    /// <summary>The folder of values that git does not have.</summary>
+    public Dictionary<string, string> Secrets => secrets;
+
+    /// <summary>Everything that is kept, and that others can read.</summary>
+    public string Readable => string.Concat(state.Values) + string.Concat(releases.Select(r => $"{r}{r.Document}{r.Remark}"))
+        + string.Concat(specs.Values.SelectMany(s => s.Labels.Values));
+
     public int Running(string service) => containers.Values.Count(c => c.Role == Role.Task && c.Name == service && c.Runs);
+
+    private bool HasHistory => volumes.Keys.Any(v => v.EndsWith("__state", StringComparison.Ordinal));
 
     public Observed Observe() => new()
     {
@@ -53,8 +88,8 @@ internal sealed class World
         Volumes = [.. volumes.Select(v => new ObservedVolume(v.Key, v.Value))],
         DataVersions = versions,
         Foreign = Foreign,
-        State = containers.Keys.Any(k => k.EndsWith("__proxy")) ? new Dictionary<string, string>(state) : [],
-        Releases = containers.Keys.Any(k => k.EndsWith("__proxy")) ? [.. releases.OrderByDescending(r => r.Number)] : [],
+        State = HasHistory ? new Dictionary<string, string>(state) : [],
+        Releases = HasHistory ? [.. releases.OrderByDescending(r => r.Number)] : [],
         Runs = [.. runs],
         Slots = slots.ToDictionary(s => s.Key, s => (IReadOnlyList<Slot>)[.. s.Value.Values]),
     };
@@ -74,7 +109,7 @@ internal sealed class World
         made.Clear();
         var names = app.Secrets.Where(s => s.Source == SecretSource.Generate).Select(s => s.Name)
             .Concat(app.Resources.OfType<Postgres>().Select(p => Values.PasswordOf(p.Name)));
-        var generated = names.Where(n => !secrets.ContainsKey(n)).ToDictionary(n => n, n => $"generated-{n}");
+        var generated = names.Where(n => !secrets.ContainsKey(n)).ToDictionary(n => n, n => Found(app, n) ?? $"generated-{n}");
         var observed = Observe();
         return Planner.Plan(new PlanInput(goal ?? Goal.Deploy(app, new ReleaseIdentity("c0ffee", null, "test")), observed)
         {
@@ -113,6 +148,17 @@ internal sealed class World
 
         return this;
     }
+
+    /// <summary>What runs, as far as a list of it says.</summary>
+    public Status Status()
+    {
+        var observed = Observe();
+        var app = observed.Live is { } live ? RecordedApp.Read(live, "local").App : null;
+        var scope = new Scope(app?.Id ?? new AppId("shop", "local"));
+        return new StatusView(scope, observed, app, new Dictionary<string, ContainerDetail>(), DateTimeOffset.UnixEpoch).Read();
+    }
+
+    public void Fail(Release failed) => releases.Add(failed);
 
     public static IEnumerable<Step> StepsOf(DockerPlan plan) => plan.Lanes.SelectMany(l => l.Steps);
 
@@ -153,12 +199,13 @@ internal sealed class World
                 Create(s.Spec);
                 break;
             case StartContainer s:
-                Set(s.Name, "running");
+                Start(s.Name);
                 break;
             case StopContainer s:
                 Set(s.Name, "exited");
                 break;
             case RemoveContainer s:
+                Strangers.ShouldNotContain(s.Name, "what is not ours is never removed");
                 containers.Remove(s.Name);
                 break;
             case RemoveMade s:
@@ -203,6 +250,9 @@ internal sealed class World
                 });
                 state[Planner.FolderFile] = s.Folder + "\n";
                 break;
+            case Execute { Purpose: "set the password" or "set the password back" } s:
+                passwords[DataOf(s.Container)] = Password(s.Container)!;
+                break;
             case Execute or WaitAnswer or WaitHealthy or WaitProxy or ConfirmRunning or ConfirmVersion or Bake or Announce:
             case PullImage or RemoveImage:
                 break;
@@ -213,11 +263,12 @@ internal sealed class World
 
     private void Rename(RenameContainer step)
     {
-        if (containers.Remove(step.Name, out var container))
+        if (!(step.IfFree && containers.ContainsKey(step.To)) && containers.Remove(step.Name, out var container))
         {
             containers.ShouldNotContainKey(step.To, "a name can be taken once");
             made.Remove(step.Name);
             containers[step.To] = container with { Handle = step.To };
+            specs[step.To] = specs[step.Name];
         }
     }
 
@@ -229,6 +280,7 @@ internal sealed class World
         containers.Values.ShouldNotContain(c => c.Address == address && address.Length > 0, "an address can be taken once");
         var release = int.Parse(spec.Labels.GetValueOrDefault(Labels.Release, "0"));
         var created = DateTimeOffset.UnixEpoch.AddSeconds(clock);
+        specs[spec.Name] = spec;
         containers[spec.Name] = new Container(spec.Name, spec.Name, spec.Role, spec.FileName, "created", address, created)
         {
             Release = release,
@@ -237,6 +289,31 @@ internal sealed class World
             ImageId = "id-" + spec.Image.Replace(':', '-'),
         };
     }
+
+    // The files of a database keep the password that they were made with.
+    private void Start(string name)
+    {
+        Set(name, "running");
+        if (containers.ContainsKey(name) && Password(name) is { } password)
+        {
+            passwords.TryAdd(DataOf(name), password);
+        }
+    }
+
+    private bool LetsIn(Container task, string database)
+    {
+        var running = containers.Values.FirstOrDefault(c => c is { Role: Role.Resource, Runs: true } && c.Name == database);
+        return running is not null && specs[task.Handle].Env.Any(v => v.Value.Contains($":{passwords[DataOf(running.Handle)]}@"));
+    }
+
+    private string DataOf(string container) => specs[container].Mounts[0].Source;
+
+    private string? Password(string container) => specs[container].Env.FirstOrDefault(v => v.Key == PasswordVariable).Value;
+
+    // As the command does where its folder is lost.
+    private string? Found(App app, string secret) => app.Resources.OfType<Postgres>().Where(p => Values.PasswordOf(p.Name) == secret)
+        .SelectMany(p => containers.Values.Where(c => c.Role == Role.Resource && c.Name == p.Name))
+        .Select(c => Password(c.Handle)).FirstOrDefault();
 
     private void Set(string name, string to)
     {

@@ -1,0 +1,39 @@
+namespace Fairlead.Docker.Plan;
+
+/// <summary>
+/// Containers of which there can be only one, databases and load balancers: the one that was there keeps its place under another name
+/// until the release that replaces it is on record, and comes back where it never is.
+/// </summary>
+internal static class Formers
+{
+    /// <summary>
+    /// What a deploy that did not end has kept; null where there is nothing, or where what replaced it belongs to a release on record.
+    /// </summary>
+    public static Container? Kept(Observed observed, string handle) =>
+        observed.Find(handle) is { Release: > 0 } successor && successor.Release <= (observed.Live?.Number ?? 0)
+            ? null
+            : observed.Find(Scope.FormerOf(handle));
+
+    /// <summary>A successor can be created after these.</summary>
+    public static IEnumerable<Step> MakeRoom(Observed observed, string handle, TimeSpan stop)
+    {
+        if (observed.Find(handle) is null)
+        {
+            yield break;
+        }
+
+        yield return new StopContainer(handle, stop);
+        if (Kept(observed, handle) is not null)
+        {
+            yield return new RemoveContainer(handle); // what a killed deploy made
+            yield break;
+        }
+
+        if (observed.Find(Scope.FormerOf(handle)) is { } left)
+        {
+            yield return new RemoveContainer(left.Handle);
+        }
+
+        yield return new RenameContainer(handle, Scope.FormerOf(handle));
+    }
+}
