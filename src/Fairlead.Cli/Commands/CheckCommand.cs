@@ -17,7 +17,12 @@ internal static class CheckCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("check", "Reads the file and reports every problem") { All };
+        var command = new CommandWithExamples(
+            "check",
+            "Reads the file and reports every problem",
+            new("fairlead check", "for this machine"),
+            new("fairlead check --env production", "as 'production' would be"),
+            new("fairlead check --all", "all environments, in a pipeline")) { All };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

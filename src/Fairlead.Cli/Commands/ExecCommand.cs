@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Output;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
@@ -13,7 +14,12 @@ internal static class ExecCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("exec", "A shell or command in a running task; its exit code passes through") { Name, Words };
+        var command = new CommandWithExamples(
+            "exec",
+            "A shell or command in a running task; its exit code passes through",
+            new("fairlead exec web", "a shell"),
+            new("fairlead exec web -- ls -l /app", "one command"),
+            new("fairlead exec db -- psql -l", "in a resource")) { Name, Words };
         command.SetAction(async (parsed, cancel) =>
         {
             var session = open(parsed);

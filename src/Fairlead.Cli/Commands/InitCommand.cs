@@ -17,7 +17,12 @@ internal static class InitCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("init", "Writes a first fairlead.yaml from Dockerfiles, a compose file or a Procfile") { App, Print };
+        var command = new CommandWithExamples(
+            "init",
+            "Writes a first fairlead.yaml from Dockerfiles, a compose file or a Procfile",
+            new("fairlead init", "from what lies in this folder"),
+            new("fairlead init --app shop", "with another name than the folder's"),
+            new("fairlead init --print", "shows the file, and writes nothing")) { App, Print };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

@@ -18,9 +18,12 @@ internal static class RunCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command(
+        var command = new CommandWithExamples(
             "run",
-            "Runs a job, or a command with a service's surroundings; its exit code passes through") { Name, Words, Confirmation.Confirm };
+            "Runs a job, or a command with a service's surroundings; its exit code passes through",
+            new("fairlead run report", "the job 'report', now"),
+            new("fairlead run web -- python manage.py check", "a command in a task of its own, with web's image and variables"))
+        { Name, Words, Confirmation.Confirm };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

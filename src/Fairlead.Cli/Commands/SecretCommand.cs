@@ -20,31 +20,40 @@ internal static class SecretCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("secret", "Secret values: set, get, list, rotate, rm. A value never stands on the command line");
-        Add("set", "Sets a value from a prompt, the input or a file", Set, Name, FromFile, Restart);
-        Add("get", "Prints a value", Get, Name);
-        Add("list", "Names, who uses them, and what is missing; never a value", List, Missing);
-        Add("rotate", "A new value for a generated secret", Rotate, Name, Restart);
-        Add("rm", "Removes a value", Remove, Name);
-        return command;
-
-        void Add(string name, string help, Func<Session, CancellationToken, Task<int>> run, params Symbol[] symbols)
+        return new CommandWithExamples(
+            "secret",
+            "Secret values: set, get, list, rotate, rm. A value never stands on the command line",
+            new("fairlead secret list", "names, who uses them, and what is missing"),
+            new("fairlead secret set API_TOKEN", "asks for the value"))
         {
-            var sub = new Command(name, help);
-            foreach (var symbol in symbols)
-            {
-                if (symbol is Option option)
-                {
-                    sub.Options.Add(option);
-                }
-                else
-                {
-                    sub.Arguments.Add((Argument)symbol);
-                }
-            }
+            With(
+                new("set", "Sets a value from a prompt, the input or a file",
+                    new("fairlead secret set API_TOKEN", "asks for the value"),
+                    new("pass show token | fairlead secret set API_TOKEN", "takes it from another program"),
+                    new("fairlead secret set TLS_KEY --from-file key.pem --restart", "takes a file; services get it at once"))
+                { Name, FromFile, Restart }, Set),
+            With(
+                new("get", "Prints a value",
+                    new("fairlead secret get API_TOKEN", "on this machine"),
+                    new("fairlead secret get API_TOKEN --env staging", "of the environment 'staging'")) { Name }, Get),
+            With(
+                new("list", "Names, who uses them, and what is missing; never a value",
+                    new("fairlead secret list", "all that the file names"),
+                    new("fairlead secret list --missing", "what a deploy would ask for")) { Missing }, List),
+            With(
+                new("rotate", "A new value for a generated secret",
+                    new("fairlead secret rotate SESSION_KEY", "used from the next deploy on"),
+                    new("fairlead secret rotate SESSION_KEY --restart", "used at once")) { Name, Restart }, Rotate),
+            With(
+                new("rm", "Removes a value",
+                    new("fairlead secret rm API_TOKEN", "the next deploy asks for it"),
+                    new("fairlead secret rm API_TOKEN --env staging", "of the environment 'staging'")) { Name }, Remove),
+        };
 
-            sub.SetAction((parsed, cancel) => run(open(parsed), cancel));
-            command.Subcommands.Add(sub);
+        Command With(CommandWithExamples command, Func<Session, CancellationToken, Task<int>> run)
+        {
+            command.SetAction((parsed, cancel) => run(open(parsed), cancel));
+            return command;
         }
     }
 
