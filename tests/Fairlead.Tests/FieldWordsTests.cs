@@ -198,6 +198,72 @@ public sealed class FieldWordsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("dev: {region: eu-west-1, wrong: 1}", "an environment has no key 'wrong' (only in dev)")]
+    [InlineData("dev: {region: eu-west-1, services: {web: {prot: 80}}}", "(only in dev)")]
+    [InlineData("staging: {region: eu-west-1, services: {web: {port: x}}}", "'x' is not a port from 1 to 65535 (only in staging)")]
+    [InlineData("staging: {services: {web: {count: 2}}}", "the environment 'staging' needs a region (only in staging)")]
+    [InlineData("local: {services: {web: {port: x}}}, dev: {region: eu-west-1}", "'x' is not a port from 1 to 65535 (only in local)")]
+    public async Task N23_A_plain_check_reads_what_stands_under_every_environment(string environments, string said)
+    {
+        Write(Web + $"environments: {{{environments}}}\n");
+        (await Run("check")).ShouldBe(2);
+        command.Error.ShouldContain(said);
+        command.Error.ShouldEndWith("1 problem\n");
+        (await Run("check --json")).ShouldBe(2);
+        var problem = JsonDocument.Parse(command.Output).RootElement.GetProperty("problems")[0];
+        problem.GetProperty("onlyIn").GetArrayLength().ShouldBe(1);
+        problem.GetProperty("message").GetString()!.ShouldNotContain("only in");
+    }
+
+    [Fact]
+    public async Task N23_What_is_in_all_environments_is_said_of_none()
+    {
+        Write(Web.Replace("8080", "x") + OnAws);
+        (await Run("check")).ShouldBe(2);
+        command.Error.ShouldContain("'x' is not a port");
+        command.Error.ShouldNotContain("only in");
+    }
+
+    [Theory]
+    [InlineData("plan --offline --env production", 0)]
+    [InlineData("render --env production", 0)]
+    [InlineData("config", 0)]
+    [InlineData("deploy", 1)]
+    public async Task N23_A_slip_under_one_environment_stops_no_command_for_another(string call, int code)
+    {
+        Write(Web + "environments: {production: {region: eu-west-1}, dev: {region: eu-west-1, wrong: 1, services: {web: {port: x}}}}\n");
+        (await Run(call)).ShouldBe(code, command.Error);
+        command.Error.ShouldNotContain("FL010");
+    }
+
+    [Fact]
+    public async Task N23_What_only_follows_for_another_environment_is_for_all_of_them()
+    {
+        // 3 GB go with no more than 1 CPU here, and with none on Fargate.
+        Write(Web.Replace("route: /", "route: /, cpu: 0.25, memory: 3G") + OnAws);
+        (await Run("check")).ShouldBe(0, command.Error);
+        command.Error.ShouldBeEmpty();
+        (await Run("check --all")).ShouldBe(2);
+        command.Error.ShouldContain("(only in production)");
+        (await Run("check --env production")).ShouldBe(2);
+        (await Run("check --help")).ShouldBe(0);
+        command.Output.ShouldContain("Every environment in full");
+    }
+
+    [Fact]
+    public async Task N23_An_overlay_of_another_environment_that_is_not_there_is_no_problem_of_this_one()
+    {
+        Write(Web + "environments: {production: {region: eu-west-1, overlay: private.yml}}\n");
+        (await Run("check")).ShouldBe(0, command.Error);
+        (await Run("check --all")).ShouldBe(2);
+        command.Error.ShouldContain("the overlay 'private.yml' does not exist");
+        Write("services: {web: {prot: 1}}\n", "private.yml");
+        (await Run("check")).ShouldBe(2);
+        command.Error.ShouldContain("private.yml:1:");
+        command.Error.ShouldContain("(only in production)");
+    }
+
+    [Theory]
     [InlineData("help", 0, "Examples:")]
     [InlineData("help help", 0, "Examples:")]
     [InlineData("help deploy", 0, "fairlead deploy next.plan")]
