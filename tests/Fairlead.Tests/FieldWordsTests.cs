@@ -264,6 +264,35 @@ public sealed class FieldWordsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("app.example.org", "zone: external", "CNAME app.example.org → the load balancer's name")]
+    [InlineData("app.example.org", "zone: external, cdn: true", "CNAME app.example.org → the distribution's name")]
+    [InlineData("example.org", "zone: external", "ALIAS or ANAME (at the top of a zone no CNAME can stand) example.org →")]
+    [InlineData("a.shop.co.uk", "zone: external a.shop.co.uk", "ALIAS or ANAME (at the top of a zone no CNAME can stand) a.shop.co.uk →")]
+    [InlineData("app.example.org", "zone: external", "CNAME _….app.example.org → _….acm-validations.aws")]
+    public async Task N26_A_plan_tells_the_records_that_somebody_has_to_enter(string domain, string edge, string said)
+    {
+        Write(Web + $"domain: {domain}\nedge: {{{edge}}}\n" + OnAws);
+        (await Run("plan --offline --env production")).ShouldBe(0, command.Error);
+        command.Output.ShouldContain(said);
+        (await Run("plan --offline --env production --json")).ShouldBe(0, command.Error);
+        JsonDocument.Parse(command.Output).RootElement.GetProperty("notes")[0].GetProperty("name").GetString().ShouldBe(domain);
+    }
+
+    [Fact]
+    public async Task N26_A_certificate_that_is_there_needs_no_record_and_a_zone_within_reach_none_at_all()
+    {
+        const string Certificate = "certificate: \"arn:aws:acm:eu-west-1:444455556666:certificate/example\"";
+        Write(Web + $"domain: app.example.org\nedge: {{zone: external, {Certificate}}}\n"
+            + OnAws.Replace("{region", "{account: \"444455556666\", region"));
+        (await Run("plan --offline --env production")).ShouldBe(0, command.Error);
+        command.Output.ShouldContain("CNAME app.example.org →");
+        command.Output.ShouldNotContain("acm-validations");
+        Write(Web + "domain: app.example.org\n" + OnAws);
+        (await Run("plan --offline --env production")).ShouldBe(0, command.Error);
+        command.Output.ShouldNotContain("CNAME");
+    }
+
+    [Theory]
     [InlineData("help", 0, "Examples:")]
     [InlineData("help help", 0, "Examples:")]
     [InlineData("help deploy", 0, "fairlead deploy next.plan")]
