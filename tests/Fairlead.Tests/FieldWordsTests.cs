@@ -264,6 +264,18 @@ public sealed class FieldWordsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("mysql:8", "/var/lib/mysql")]
+    [InlineData("mongo:7", "/data/db")]
+    public async Task N25_Init_says_where_a_volume_would_be_kept_and_where_not(string image, string path)
+    {
+        Write($"services:\n  web: {{image: \"nginx:1\", ports: [\"8080:80\"]}}\n  store: {{image: \"{image}\", volumes: [\"d:{path}\"]}}\n"
+            + "volumes: {d: {}}\n", "compose.yaml");
+        (await Run("init --print")).ShouldBe(0, command.Error);
+        command.Output.ShouldContain($"what it writes to {path} is lost with its container: on AWS a volume and 'mounts' would keep it");
+        command.Output.ShouldNotContain("no volumes yet");
+    }
+
+    [Theory]
     [InlineData("app.example.org", "zone: external", "CNAME app.example.org → the load balancer's name")]
     [InlineData("app.example.org", "zone: external, cdn: true", "CNAME app.example.org → the distribution's name")]
     [InlineData("example.org", "zone: external", "ALIAS or ANAME (at the top of a zone no CNAME can stand) example.org →")]
