@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Reflection;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Output.Json;
@@ -17,9 +18,19 @@ internal static class CommandLine
         "deploy", "up", "down", "run", "exec", "rollback", "restart", "destroy", "set", "rm", "rotate",
     };
 
+    // As the usual help says it: without the commit it was built from.
+    private static string? Version => typeof(CommandLine).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+
     public static async Task<int> Run(string[] args, HostEnvironment surroundings, CancellationToken cancel)
     {
         var redactor = new Redactor();
+        if (args is ["version" or "--version", "--json"] or ["--json", "version" or "--version"])
+        {
+            await new Screen(surroundings, new Paint(false), redactor).WriteJson(json => json.WriteString("fairlead", Version));
+            return ExitCodes.Done;
+        }
+
         var root = CreateRoot(surroundings, redactor);
         var parsed = root.Parse(Plainly(args, root));
         if (UsageErrors.In(parsed) is { Count: > 0 } mistakes)

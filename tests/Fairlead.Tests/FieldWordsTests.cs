@@ -335,6 +335,45 @@ public sealed class FieldWordsTests : IDisposable
         line.GetProperty("event").GetString().ShouldBe("failed");
     }
 
+    [Theory]
+    [InlineData("version --json", "fairlead")]
+    [InlineData("--version --json", "fairlead")]
+    [InlineData("explain worker --json", "text")]
+    [InlineData("explain FL014 --json", "text")]
+    [InlineData("explain route --json", "keys")]
+    [InlineData("init --print --json", "text")]
+    [InlineData("init --json", "written")]
+    public async Task N12_What_reads_is_one_document(string call, string member)
+    {
+        Write("FROM nginx\nEXPOSE 80\n", "Dockerfile");
+        (await Run(call)).ShouldBe(0, Said);
+        var document = JsonDocument.Parse(command.Output).RootElement;
+        document.GetProperty("version").GetInt32().ShouldBe(1);
+        document.TryGetProperty(member, out _).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("secret set TOKEN --from-file value", "set")]
+    [InlineData("secret rotate KEY", "rotated")]
+    [InlineData("secret rm TOKEN", "absent")]
+    public async Task N12_What_becomes_of_a_secret_is_a_line(string call, string state)
+    {
+        Write(Web.Replace("/}}", "/, env: {TOKEN: \"${secret}\", KEY: \"${secret}\"}}}\nsecrets: {KEY: generate}"));
+        Write("hunter2", "value");
+        (await Run(call + " --json")).ShouldBe(0, Said);
+        var line = JsonDocument.Parse(command.Output).RootElement;
+        line.GetProperty("event").GetString().ShouldBe("secret");
+        line.GetProperty("state").GetString().ShouldBe(state);
+        Said.ShouldNotContain("hunter2");
+        if (state == "set")
+        {
+            (await Run("secret get TOKEN --json")).ShouldBe(0, Said);
+            JsonDocument.Parse(command.Output).RootElement.GetProperty("value").GetString().ShouldBe("hunter2");
+            (await Run("secret rm TOKEN --json")).ShouldBe(0, Said);
+            command.Output.ShouldContain("\"removed\"");
+        }
+    }
+
     private static RootCommand Root { get; } = CommandLine.CreateRoot(null!, new Redactor());
 
     private static IEnumerable<Command> All(Command of) => of.Subcommands.SelectMany(c => All(c).Prepend(c));

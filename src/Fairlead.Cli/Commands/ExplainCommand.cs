@@ -34,7 +34,7 @@ internal static class ExplainCommand
         var found = KeyGuide.Find(path, out var hint);
         if (found.Count == 0 && ExplainWords.Find(path) is { } words)
         {
-            await session.Out.WriteLineAsync(words);
+            await (session.Json ? session.WriteJson(json => json.WriteString("text", words)) : session.Out.WriteLineAsync(words));
             return ExitCodes.Done;
         }
 

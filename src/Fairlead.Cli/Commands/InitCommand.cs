@@ -56,18 +56,14 @@ internal static class InitCommand
         }
 
         await InitReport.LookAt(session, [.. IgnoreAdvice.Advise(app, tree, files)]);
-        if (print)
-        {
-            await session.Out.WriteAsync(accepted.Text);
-        }
-        else
+        if (!print)
         {
             // Never over a file that somebody made meanwhile.
             await using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(accepted.Text), cancel);
         }
 
-        await InitReport.Written(session, app, name, !print);
+        await InitReport.Written(session, app, name, print ? accepted.Text : null);
         return ExitCodes.Done;
     }
 }

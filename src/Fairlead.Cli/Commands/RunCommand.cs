@@ -2,7 +2,6 @@ using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Flows;
 using Fairlead.Cli.Output;
-using Fairlead.Cli.Output.Json;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
@@ -55,14 +54,6 @@ internal static class RunCommand
         }
 
         var request = new RunRequest(name, words);
-        if (!session.Json)
-        {
-            return await session.Target.Run(app, request, session.Terminal, cancel);
-        }
-
-        await session.LearnSecrets(cancel);
-        var code = await session.Target.Run(app, request, new JsonTerminal(session.Terminal, session, name), cancel);
-        await session.WriteJsonLine(json => EventJson.Exited(json, session.Now, code));
-        return code;
+        return await PassThrough.Run(session, name, terminal => session.Target.Run(app, request, terminal, cancel), cancel);
     }
 }

@@ -60,7 +60,8 @@ internal static class SecretCommand
     private static async Task<int> Set(Session session, CancellationToken cancel)
     {
         var secret = await Find(session, cancel);
-        var value = session.Get(FromFile) is { } file ? SecretText.Read(secret.Name, await File.ReadAllBytesAsync(file, cancel))
+        var value = session.Get(FromFile) is { } file
+            ? SecretText.Read(secret.Name, await File.ReadAllBytesAsync(session.PathOf(file), cancel))
             : session.Prompt.CanAsk ? SecretText.Checked(secret.Name, session.Prompt.AskSecret($"{secret.Name}:") ?? "")
             : SecretText.Read(secret.Name, session.Prompt.ReadAll());
         if (string.IsNullOrEmpty(value))
@@ -69,7 +70,7 @@ internal static class SecretCommand
         }
 
         await session.Target.Secrets.Set(secret.Name, value, cancel);
-        return await Changed(session, secret, "is set", cancel);
+        return await Changed(session, secret, "set", cancel);
     }
 
     private static async Task<int> Get(Session session, CancellationToken cancel)
@@ -80,7 +81,11 @@ internal static class SecretCommand
                 $"{secret.Name} is not set",
                 $"nobody gave it a value in {session.Environment}",
                 $"fairlead secret set {secret.Name}");
-        await session.Out.WriteLineAsync(value);
+        await (session.Json ? session.WriteJson(json =>
+        {
+            json.WriteString("name", secret.Name);
+            json.WriteString("value", value);
+        }) : session.Out.WriteLineAsync(value));
         return ExitCodes.Done;
     }
 
@@ -125,7 +130,7 @@ internal static class SecretCommand
         }
 
         await session.Target.Secrets.Generate(secret.Name, cancel);
-        return await Changed(session, secret, "has a new value", cancel);
+        return await Changed(session, secret, "rotated", cancel);
     }
 
     private static async Task<int> Remove(Session session, CancellationToken cancel)
@@ -133,13 +138,23 @@ internal static class SecretCommand
         var name = session.Get(Name)!;
         await RefuseOwned(session, name, cancel);
         var removed = await session.Target.Secrets.Remove(name, cancel);
-        await session.Out.WriteLineAsync(removed ? $"{name} is removed" : $"{name} was not set");
+        await Report(session, name, removed ? "removed" : "absent");
         return ExitCodes.Done;
     }
 
-    private static async Task<int> Changed(Session session, Secret secret, string what, CancellationToken cancel)
+    private static Task Report(Session session, string name, string state) => session.Json
+        ? session.WriteJsonLine(json => EventJson.SecretChanged(json, session.Now, name, state))
+        : session.Out.WriteLineAsync(state switch
+        {
+            "set" => $"{name} is set",
+            "rotated" => $"{name} has a new value",
+            "removed" => $"{name} is removed",
+            _ => $"{name} was not set",
+        });
+
+    private static async Task<int> Changed(Session session, Secret secret, string state, CancellationToken cancel)
     {
-        await session.Out.WriteLineAsync($"{secret.Name} {what}");
+        await Report(session, secret.Name, state);
         var app = session.AppIfReadable;
         if (session.Get(Restart) && secret.UsedBy.Any(n => app?.Services.Find(n) is not null))
         {
@@ -148,7 +163,7 @@ internal static class SecretCommand
 
         if (secret.UsedBy.Count > 0 && !session.Get(Restart))
         {
-            await session.Out.WriteLineAsync($"  {string.Join(", ", secret.UsedBy)} will see it after: fairlead deploy");
+            await session.Say($"  {string.Join(", ", secret.UsedBy)} will see it after: fairlead deploy");
         }
 
         return ExitCodes.Done;
