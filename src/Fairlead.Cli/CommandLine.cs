@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.Reflection;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Output.Json;
@@ -16,11 +18,21 @@ internal static class CommandLine
         "deploy", "up", "down", "run", "exec", "rollback", "restart", "destroy", "set", "rm", "rotate",
     };
 
+    // As the usual help says it: without the commit it was built from.
+    private static string? Version => typeof(CommandLine).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+
     public static async Task<int> Run(string[] args, HostEnvironment surroundings, CancellationToken cancel)
     {
         var redactor = new Redactor();
-        var root = Root(surroundings, redactor);
-        var parsed = root.Parse(Plainly(args));
+        if (args is ["version" or "--version", "--json"] or ["--json", "version" or "--version"])
+        {
+            await new Screen(surroundings, new Paint(false), redactor).WriteJson(json => json.WriteString("fairlead", Version));
+            return ExitCodes.Done;
+        }
+
+        var root = CreateRoot(surroundings, redactor);
+        var parsed = root.Parse(Plainly(args, root));
         if (UsageErrors.In(parsed) is { Count: > 0 } mistakes)
         {
             // The call could not be read, so what it says of JSON is taken from its words.
@@ -32,11 +44,12 @@ internal static class CommandLine
         return code == ExitCodes.Done && IsLost(parsed, surroundings) ? ExitCodes.Failure : code;
     }
 
-    // What people type who do not know the options yet.
-    private static string[] Plainly(string[] args) => args switch
+    // What people type who do not know the options yet. Help of what is no command is answered as that command would be.
+    private static string[] Plainly(string[] args, RootCommand root) => args switch
     {
-        ["help"] => ["--help"],
-        ["help", var command, ..] => [command, "--help"],
+        ["help"] or ["help", "help"] => ["--help"],
+        ["help", .. var words] when root.Subcommands.Any(c => c.Name == words[0]) => [.. words, "--help"],
+        ["help", .. var words] => words,
         ["version"] => ["--version"],
         _ => args,
     };
@@ -138,14 +151,10 @@ internal static class CommandLine
         return code;
     }
 
-    private static RootCommand Root(HostEnvironment surroundings, Redactor redactor)
+    /// <summary>All commands with their options.</summary>
+    public static RootCommand CreateRoot(HostEnvironment surroundings, Redactor redactor)
     {
         var root = new RootCommand("Deploys, operates and rolls back a multi-service container app described in one file.");
-        foreach (var option in Options.Common)
-        {
-            root.Options.Add(option);
-        }
-
         foreach (var command in new Func<Func<ParseResult, Session>, Command>[]
         {
             InitCommand.Create, CheckCommand.Create, ConfigCommand.Create, ExplainCommand.Create, SchemaCommand.Create,
@@ -159,6 +168,13 @@ internal static class CommandLine
             root.Subcommands.Add(command(parsed => new Session(surroundings, redactor, parsed)));
         }
 
+        Options.AddTo(root);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples(
+            (HelpAction)help.Action!,
+            new("fairlead init", "writes a first fairlead.yaml from what lies in the project"),
+            new("fairlead up", "builds and runs it on this machine"),
+            new("fairlead help deploy", "what a command does, and examples of it"));
         return root;
     }
 }

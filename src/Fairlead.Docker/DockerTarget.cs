@@ -101,7 +101,10 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
     {
         var observed = await observer.Observe(id, cancel);
         var last = LiveApp(observed);
-        return DestroyPlan.Plan(id, observed, Goes, all: data == DataChoice.Remove);
+        var plan = DestroyPlan.Plan(id, observed, Goes, all: data == DataChoice.Remove);
+        return data == DataChoice.Remove && secrets.Remains is { } text
+            ? plan with { Notes = [.. plan.Notes, new Note("secrets", text)] }
+            : plan;
 
         bool Goes(ObservedVolume volume) => data == DataChoice.Remove
             || (data == DataChoice.KeepProtected && last?.Resources.Find(volume.Label(Labels.Name) ?? "") is { Protect: false });

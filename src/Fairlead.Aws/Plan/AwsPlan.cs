@@ -32,7 +32,12 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             goal.WithDetails ? SecurityReport.Summarize(app, survey.Templates) : null)
         {
             Changes = comparison?.Changes ?? [.. ChangeText.AllNew(app)],
-            Notes = [.. DeployTimeWork.Describe(app).Select(s => new Note(s.Name, s.Text)), .. comparison?.Notes ?? []],
+            Notes =
+            [
+                .. DeployTimeWork.Describe(app).Select(s => new Note(s.Name, s.Text)),
+                .. RecordsByHand.Describe(app),
+                .. comparison?.Notes ?? [],
+            ],
             AccessRights = comparison?.AccessRights ?? survey.AccessRights,
             Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
             Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey),

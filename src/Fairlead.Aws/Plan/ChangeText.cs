@@ -45,7 +45,7 @@ internal static class ChangeText
 
         foreach (var workload in app.Workloads)
         {
-            yield return new Change(Verb.Add, workload.Name, workload is Service ? "service" : "job", Summaries.Summarize(workload),
+            yield return new Change(Verb.Add, workload.Name, workload is Service ? "service" : "job", Summaries.Summarize(app, workload),
                 workload.Origin.Name);
         }
 
@@ -72,7 +72,7 @@ internal static class ChangeText
                 StackLabels.Account => Summaries.Account,
                 StackLabels.Extras => Summaries.Extras,
                 _ => app.Resources.Find(name) is { } resource ? Summaries.Summarize(resource)
-                    : Summaries.Summarize(app.FindWorkload(name)!),
+                    : Summaries.Summarize(app, app.FindWorkload(name)!),
             };
             return [new Change(Verb.Add, name, first.Kind, described, lines.OfName(name))];
         }

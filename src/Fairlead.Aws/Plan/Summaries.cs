@@ -44,7 +44,8 @@ internal static class Summaries
 
     public static string Shared(App app) => app.Network.Cluster is null ? "cluster, alerts" : "alerts; the cluster is there already";
 
-    public static string Summarize(Workload workload) => workload is Service service ? Summarize(service) : Summarize((Job)workload);
+    public static string Summarize(App app, Workload workload) =>
+        workload is Service service ? Summarize(app, service) : Summarize((Job)workload);
 
     public static string Summarize(Resource resource) => resource switch
     {
@@ -59,17 +60,22 @@ internal static class Summaries
         _ => "a model",
     };
 
-    private static string Summarize(Service service)
+    private static string Summarize(App app, Service service)
     {
         var kind = service.Kind switch
         {
-            ServiceKind.Public => $"public at {service.Route!.Host}{service.Route.Path}",
+            ServiceKind.Public => $"public at {Url(app, service.Route!)}",
             ServiceKind.Internal => $"internal, port {service.Port}",
             _ => "worker",
         };
         var count = service.Scale is { } scale ? $"{scale.Min} to {scale.Max} tasks" : Count(service.Count, "task");
         return $"{kind}; {count} of {Size(service)}{(service.Spot is null ? "" : ", on Spot")}";
     }
+
+    // Without a domain the address is the load balancer's, which nobody knows before it is there.
+    private static string Url(App app, Route route) => (route.Host ?? app.Environment.Domain) is { } host
+        ? $"{(DomainNames.HasCertificate(app) ? "https" : "http")}://{host}{route.Path}"
+        : route.Path;
 
     private static string Summarize(Job job)
     {

@@ -10,7 +10,11 @@ internal static class AppsCommand
 {
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("apps", "All apps that the local engine holds, whatever folder they came from");
+        var command = new CommandWithExamples(
+            "apps",
+            "All apps that the local engine holds, whatever folder they came from",
+            new("fairlead apps", "their tasks, releases and addresses"),
+            new("fairlead apps --json", "the same for a program"));
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

@@ -10,7 +10,11 @@ internal static class ConfigCommand
 {
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("config", "Prints the merged file of an environment, with where each value came from");
+        var command = new CommandWithExamples(
+            "config",
+            "Prints the merged file of an environment, with where each value came from",
+            new("fairlead config", "as it is on this machine"),
+            new("fairlead config --env production", "with what the environment 'production' changes"));
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

@@ -16,7 +16,12 @@ internal static class DeployCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("deploy", "Builds, migrates, rolls out, verifies and records a release") { KeptPlanFile };
+        var command = new CommandWithExamples(
+            "deploy",
+            "Builds, migrates, rolls out, verifies and records a release",
+            new("fairlead deploy", "all of the app, on this machine"),
+            new("fairlead deploy --only web --env staging", "one service, in the environment 'staging'"),
+            new("fairlead deploy next.plan", "exactly what 'plan --out next.plan' showed")) { KeptPlanFile };
         DeployOptions.AddTo(command);
         DeployFlow.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));

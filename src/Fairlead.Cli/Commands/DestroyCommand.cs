@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Flows;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
@@ -7,13 +8,19 @@ namespace Fairlead.Cli.Commands;
 
 internal static class DestroyCommand
 {
-    private static readonly Option<bool> Data = new("--data") { Description = "Also its data" };
+    private static readonly Option<bool> Data = new("--data")
+    {
+        Description = "Also protected data, history and images; values of secrets stay",
+    };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command(
+        var command = new CommandWithExamples(
             "destroy",
-            "Removes the environment; protected data stays unless asked for") { Data, Confirmation.Confirm };
+            "Removes an environment, and data of resources with 'protect: false'; down keeps all data",
+            new("fairlead destroy", "the app on this machine; protected data stays"),
+            new("fairlead destroy --data", "its data, history and images too; asks for the name"),
+            new("fairlead destroy --data --confirm shop", "the same where nobody can be asked")) { Data, Confirmation.Confirm };
         command.SetAction((parsed, cancel) =>
         {
             var session = open(parsed);

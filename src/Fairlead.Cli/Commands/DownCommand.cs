@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Flows;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
@@ -7,11 +8,15 @@ namespace Fairlead.Cli.Commands;
 
 internal static class DownCommand
 {
-    private static readonly Option<bool> Data = new("--data") { Description = "Also its data: volumes, history, images" };
+    private static readonly Option<bool> Data = new("--data") { Description = "Also its data, history and images; values of secrets stay" };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("down", "Removes the local app; its data stays unless asked for") { Data, Confirmation.Confirm };
+        var command = new CommandWithExamples(
+            "down",
+            "Takes the app off the local engine and keeps all its data; to remove an environment for good: destroy",
+            new("fairlead down", "'fairlead up' brings it back with its data"),
+            new("fairlead down --data", "as destroy --data does: asks for the name")) { Data, Confirmation.Confirm };
         command.SetAction((parsed, cancel) =>
         {
             var session = open(parsed);

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Fairlead.Cli.Output;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Flows;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
@@ -13,11 +14,17 @@ internal static class ExecCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("exec", "A shell or command in a running task; its exit code passes through") { Name, Words };
-        command.SetAction(async (parsed, cancel) =>
+        var command = new CommandWithExamples(
+            "exec",
+            "A shell or command in a running task; its exit code passes through",
+            new("fairlead exec web", "a shell"),
+            new("fairlead exec web -- ls -l /app", "one command"),
+            new("fairlead exec db -- psql -l", "in a resource")) { Name, Words };
+        command.SetAction((parsed, cancel) =>
         {
             var session = open(parsed);
-            return await session.Target.Exec(new ExecRequest(session.Get(Name)!, session.Get(Words) ?? []), session.Terminal, cancel);
+            var request = new ExecRequest(session.Get(Name)!, session.Get(Words) ?? []);
+            return PassThrough.Run(session, request.Name, terminal => session.Target.Exec(request, terminal, cancel), cancel);
         });
         return command;
     }

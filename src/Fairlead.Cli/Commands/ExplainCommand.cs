@@ -18,7 +18,12 @@ internal static class ExplainCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("explain", "Prints the documentation of a key of the app file") { Path };
+        var command = new CommandWithExamples(
+            "explain",
+            "Prints the documentation of a key of the app file",
+            new("fairlead explain services.web.health", "a key by its path"),
+            new("fairlead explain schedule", "or by its last name alone"),
+            new("fairlead explain FL014", "a problem that check found")) { Path };
         command.SetAction((parsed, _) => Run(open(parsed)));
         return command;
     }
@@ -29,7 +34,7 @@ internal static class ExplainCommand
         var found = KeyGuide.Find(path, out var hint);
         if (found.Count == 0 && ExplainWords.Find(path) is { } words)
         {
-            await session.Out.WriteLineAsync(words);
+            await (session.Json ? session.WriteJson(json => json.WriteString("text", words)) : session.Out.WriteLineAsync(words));
             return ExitCodes.Done;
         }
 

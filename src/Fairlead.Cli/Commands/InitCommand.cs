@@ -17,7 +17,12 @@ internal static class InitCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("init", "Writes a first fairlead.yaml from Dockerfiles, a compose file or a Procfile") { App, Print };
+        var command = new CommandWithExamples(
+            "init",
+            "Writes a first fairlead.yaml from Dockerfiles, a compose file or a Procfile",
+            new("fairlead init", "from what lies in this folder"),
+            new("fairlead init --app shop", "with another name than the folder's"),
+            new("fairlead init --print", "shows the file, and writes nothing")) { App, Print };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
@@ -51,18 +56,14 @@ internal static class InitCommand
         }
 
         await InitReport.LookAt(session, [.. IgnoreAdvice.Advise(app, tree, files)]);
-        if (print)
-        {
-            await session.Out.WriteAsync(accepted.Text);
-        }
-        else
+        if (!print)
         {
             // Never over a file that somebody made meanwhile.
             await using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(accepted.Text), cancel);
         }
 
-        await InitReport.Written(session, app, name, !print);
+        await InitReport.Written(session, app, name, print ? accepted.Text : null);
         return ExitCodes.Done;
     }
 }

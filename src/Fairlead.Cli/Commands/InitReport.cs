@@ -1,10 +1,11 @@
+using Fairlead.Cli.Output.Json;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Import.Found;
 
 namespace Fairlead.Cli.Commands;
 
-/// <summary>What a person is told: what was found, what to look at, what comes next. All on the error stream.</summary>
+/// <summary>What a person is told: what was found, what to look at, what comes next. All on the error stream but the file itself.</summary>
 internal static class InitReport
 {
     public static async Task Found(Session session, FoundApp found)
@@ -21,9 +22,25 @@ internal static class InitReport
         session.Error.WriteAsync(
             string.Concat(notes.Distinct(StringComparer.Ordinal).Select(n => $"{session.Paint.Yellow("look at")}  {n}\n")));
 
-    /// <param name="written">False where it was only shown.</param>
-    public static async Task Written(Session session, App app, string file, bool written)
+    /// <param name="shown">Its text, where it was not written.</param>
+    public static async Task Written(Session session, App app, string file, string? shown)
     {
+        var written = shown is null;
+        if (session.Json)
+        {
+            await session.WriteJson(json =>
+            {
+                json.WriteString("file", file);
+                json.WriteBoolean("written", written);
+                json.WriteString("text", shown);
+                json.Strings("secrets", app.Secrets.Select(s => s.Name));
+            });
+        }
+        else
+        {
+            await session.Out.WriteAsync(shown ?? "");
+        }
+
         var open = app.Services.FirstOrDefault(s => s.Route is not null);
         var done = session.Paint.Green(written ? "wrote" : "shown");
         var front = open is null ? "with no public service" : $"{open.Name} is public on port {open.Port}";

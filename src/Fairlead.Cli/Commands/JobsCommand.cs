@@ -15,7 +15,11 @@ internal static class JobsCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("jobs", "Past and present runs of jobs, newest first") { Name };
+        var command = new CommandWithExamples(
+            "jobs",
+            "Past and present runs of jobs, newest first",
+            new("fairlead jobs", "of all jobs"),
+            new("fairlead jobs migrate", "of one, with its last words")) { Name };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

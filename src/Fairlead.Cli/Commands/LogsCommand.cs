@@ -2,7 +2,6 @@ using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Sessions;
-using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Commands;
@@ -24,17 +23,23 @@ internal static class LogsCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("logs", "What the app says; -f follows it") { Names, Follow, Since, Grep, Tail, Times };
+        var command = new CommandWithExamples(
+            "logs",
+            "What the app says; -f follows it, and the app file is --file",
+            new("fairlead logs -f web", "one service, and go on with what comes"),
+            new("fairlead logs --since 10m --grep error", "the last ten minutes of all, only lines with 'error'"),
+            new("fairlead logs migrate", "what a job said in its last run")) { Names, Follow, Since, Grep, Tail, Times };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
 
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
+        var names = session.Get(Names) ?? [];
+        RefusePaths(session, names);
         var back = session.Get(Since);
         var tail = session.Get(Tail) ?? (back is null ? UsualTail : null);
-        var request = new LogRequest(
-            session.Get(Names) ?? [], session.Get(Follow), back is null ? null : Moment(back, session.Now), tail);
+        var request = new LogRequest(names, session.Get(Follow), back is null ? null : SinceText.Read(back, session.Now), tail);
         await session.LearnSecrets(cancel);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, session.OutputLost);
         try
@@ -51,24 +56,17 @@ internal static class LogsCommand
         return ExitCodes.Done;
     }
 
-    // A time of the day without a day is the last one that has been.
-    private static DateTimeOffset Moment(string text, DateTimeOffset now)
+    // The -f of other commands names the app file. No name of the file looks like a path.
+    private static void RefusePaths(Session session, IReadOnlyList<string> names)
     {
-        if (DurationText.Parse(text) is { } back)
+        if (names.FirstOrDefault(IsPath) is { } path)
         {
-            return now - back;
+            throw new UsageException(session.Get(Follow)
+                ? $"'{path}' is no name of a service or job; -f follows the logs here, and the app file is --file {path}"
+                : $"'{path}' is no name of a service or job; the app file is --file {path}");
         }
 
-        var culture = System.Globalization.CultureInfo.InvariantCulture;
-        if (TimeOnly.TryParse(text, culture, out var time))
-        {
-            var local = now.ToLocalTime();
-            var today = new DateTimeOffset(local.Date + time.ToTimeSpan(), local.Offset);
-            return today > local ? today.AddDays(-1) : today;
-        }
-
-        return DateTimeOffset.TryParse(text, culture, System.Globalization.DateTimeStyles.AssumeLocal, out var moment)
-            ? moment
-            : throw new UsageException($"--since {text}: write a duration such as 10m or 2h, a time such as 14:05, or 2026-01-31T14:05");
+        bool IsPath(string name) =>
+            name.AsSpan().IndexOfAny("./\\") >= 0 || (!session.HasFile && Path.Exists(session.PathOf(name)));
     }
 }

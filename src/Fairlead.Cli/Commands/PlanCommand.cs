@@ -16,7 +16,12 @@ internal static class PlanCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("plan", "Shows what a deploy would do, and does nothing") { ExitCode, DeployFlow.AllowReplace, Keep };
+        var command = new CommandWithExamples(
+            "plan",
+            "Shows what a deploy would do, and does nothing",
+            new("fairlead plan --out next.plan", "kept for 'fairlead deploy next.plan'"),
+            new("fairlead plan --offline --env production", "on AWS, without an account"),
+            new("fairlead plan --exit-code", "for scripts: 3 where something would change")) { ExitCode, DeployFlow.AllowReplace, Keep };
         OfflineOptions.AddTo(command);
         DeployOptions.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));

@@ -12,7 +12,11 @@ internal static class ReleasesCommand
 {
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("releases", "What was deployed, newest first");
+        var command = new CommandWithExamples(
+            "releases",
+            "What was deployed, newest first",
+            new("fairlead releases", "* is the one that serves"),
+            new("fairlead releases --json", "the same for a program"));
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

@@ -12,9 +12,11 @@ internal static class RenderCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command(
+        var command = new CommandWithExamples(
             "render",
-            "What the target would create: containers for local, CloudFormation templates for AWS") { Into };
+            "What the target would create: containers for local, CloudFormation templates for AWS",
+            new("fairlead render", "the containers of this machine"),
+            new("fairlead render --env production --out templates", "a file for each stack")) { Into };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

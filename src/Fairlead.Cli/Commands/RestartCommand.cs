@@ -14,7 +14,11 @@ internal static class RestartCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("restart", "New tasks of the same release, without losing a request") { Names };
+        var command = new CommandWithExamples(
+            "restart",
+            "New tasks of the same release, without losing a request",
+            new("fairlead restart", "all services"),
+            new("fairlead restart web worker", "these two")) { Names };
         DeployFlow.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;

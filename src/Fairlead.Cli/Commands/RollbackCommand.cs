@@ -13,7 +13,11 @@ internal static class RollbackCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("rollback", "Back to any release: its images and file, today's secret values, no build") { Number };
+        var command = new CommandWithExamples(
+            "rollback",
+            "Back to any release: its images and file, today's secret values, no build",
+            new("fairlead rollback", "to the last good one before the present"),
+            new("fairlead rollback 3", "to release 3 of 'fairlead releases'")) { Number };
         DeployFlow.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;

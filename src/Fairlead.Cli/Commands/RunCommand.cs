@@ -2,7 +2,6 @@ using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Flows;
 using Fairlead.Cli.Output;
-using Fairlead.Cli.Output.Json;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
@@ -18,9 +17,12 @@ internal static class RunCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command(
+        var command = new CommandWithExamples(
             "run",
-            "Runs a job, or a command with a service's surroundings; its exit code passes through") { Name, Words, Confirmation.Confirm };
+            "Runs a job, or a command with a service's surroundings; its exit code passes through",
+            new("fairlead run report", "the job 'report', now"),
+            new("fairlead run web -- python manage.py check", "a command in a task of its own, with web's image and variables"))
+        { Name, Words, Confirmation.Confirm };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
@@ -52,14 +54,6 @@ internal static class RunCommand
         }
 
         var request = new RunRequest(name, words);
-        if (!session.Json)
-        {
-            return await session.Target.Run(app, request, session.Terminal, cancel);
-        }
-
-        await session.LearnSecrets(cancel);
-        var code = await session.Target.Run(app, request, new JsonTerminal(session.Terminal, session, name), cancel);
-        await session.WriteJsonLine(json => EventJson.Exited(json, session.Now, code));
-        return code;
+        return await PassThrough.Run(session, name, terminal => session.Target.Run(app, request, terminal, cancel), cancel);
     }
 }

@@ -20,38 +20,48 @@ internal static class SecretCommand
 
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("secret", "Secret values: set, get, list, rotate, rm. A value never stands on the command line");
-        Add("set", "Sets a value from a prompt, the input or a file", Set, Name, FromFile, Restart);
-        Add("get", "Prints a value", Get, Name);
-        Add("list", "Names, who uses them, and what is missing; never a value", List, Missing);
-        Add("rotate", "A new value for a generated secret", Rotate, Name, Restart);
-        Add("rm", "Removes a value", Remove, Name);
-        return command;
-
-        void Add(string name, string help, Func<Session, CancellationToken, Task<int>> run, params Symbol[] symbols)
+        return new CommandWithExamples(
+            "secret",
+            "Secret values: set, get, list, rotate, rm. A value never stands on the command line",
+            new("fairlead secret list", "names, who uses them, and what is missing"),
+            new("fairlead secret set API_TOKEN", "asks for the value"))
         {
-            var sub = new Command(name, help);
-            foreach (var symbol in symbols)
-            {
-                if (symbol is Option option)
-                {
-                    sub.Options.Add(option);
-                }
-                else
-                {
-                    sub.Arguments.Add((Argument)symbol);
-                }
-            }
+            With(
+                new("set", "Sets a value from a prompt, the input or a file",
+                    new("fairlead secret set API_TOKEN", "asks for the value"),
+                    new("pass show token | fairlead secret set API_TOKEN", "takes it from another program"),
+                    new("fairlead secret set TLS_KEY --from-file key.pem --restart", "takes a file; services get it at once"))
+                { Name, FromFile, Restart }, Set),
+            With(
+                new("get", "Prints a value",
+                    new("fairlead secret get API_TOKEN", "on this machine"),
+                    new("fairlead secret get API_TOKEN --env staging", "of the environment 'staging'")) { Name }, Get),
+            With(
+                new("list", "Names, who uses them, and what is missing; never a value",
+                    new("fairlead secret list", "all that the file names"),
+                    new("fairlead secret list --missing", "what a deploy would ask for")) { Missing }, List),
+            With(
+                new("rotate", "A new value for a generated secret",
+                    new("fairlead secret rotate SESSION_KEY", "used from the next deploy on"),
+                    new("fairlead secret rotate SESSION_KEY --restart", "used at once")) { Name, Restart }, Rotate),
+            With(
+                new("rm", "Removes a value",
+                    new("fairlead secret rm API_TOKEN", "the next deploy asks for it"),
+                    new("fairlead secret rm API_TOKEN --env staging", "of the environment 'staging'")) { Name }, Remove),
+        };
 
-            sub.SetAction((parsed, cancel) => run(open(parsed), cancel));
-            command.Subcommands.Add(sub);
+        Command With(CommandWithExamples command, Func<Session, CancellationToken, Task<int>> run)
+        {
+            command.SetAction((parsed, cancel) => run(open(parsed), cancel));
+            return command;
         }
     }
 
     private static async Task<int> Set(Session session, CancellationToken cancel)
     {
         var secret = await Find(session, cancel);
-        var value = session.Get(FromFile) is { } file ? SecretText.Read(secret.Name, await File.ReadAllBytesAsync(file, cancel))
+        var value = session.Get(FromFile) is { } file
+            ? SecretText.Read(secret.Name, await File.ReadAllBytesAsync(session.PathOf(file), cancel))
             : session.Prompt.CanAsk ? SecretText.Checked(secret.Name, session.Prompt.AskSecret($"{secret.Name}:") ?? "")
             : SecretText.Read(secret.Name, session.Prompt.ReadAll());
         if (string.IsNullOrEmpty(value))
@@ -60,7 +70,7 @@ internal static class SecretCommand
         }
 
         await session.Target.Secrets.Set(secret.Name, value, cancel);
-        return await Changed(session, secret, "is set", cancel);
+        return await Changed(session, secret, "set", cancel);
     }
 
     private static async Task<int> Get(Session session, CancellationToken cancel)
@@ -71,7 +81,11 @@ internal static class SecretCommand
                 $"{secret.Name} is not set",
                 $"nobody gave it a value in {session.Environment}",
                 $"fairlead secret set {secret.Name}");
-        await session.Out.WriteLineAsync(value);
+        await (session.Json ? session.WriteJson(json =>
+        {
+            json.WriteString("name", secret.Name);
+            json.WriteString("value", value);
+        }) : session.Out.WriteLineAsync(value));
         return ExitCodes.Done;
     }
 
@@ -116,7 +130,7 @@ internal static class SecretCommand
         }
 
         await session.Target.Secrets.Generate(secret.Name, cancel);
-        return await Changed(session, secret, "has a new value", cancel);
+        return await Changed(session, secret, "rotated", cancel);
     }
 
     private static async Task<int> Remove(Session session, CancellationToken cancel)
@@ -124,13 +138,23 @@ internal static class SecretCommand
         var name = session.Get(Name)!;
         await RefuseOwned(session, name, cancel);
         var removed = await session.Target.Secrets.Remove(name, cancel);
-        await session.Out.WriteLineAsync(removed ? $"{name} is removed" : $"{name} was not set");
+        await Report(session, name, removed ? "removed" : "absent");
         return ExitCodes.Done;
     }
 
-    private static async Task<int> Changed(Session session, Secret secret, string what, CancellationToken cancel)
+    private static Task Report(Session session, string name, string state) => session.Json
+        ? session.WriteJsonLine(json => EventJson.SecretChanged(json, session.Now, name, state))
+        : session.Out.WriteLineAsync(state switch
+        {
+            "set" => $"{name} is set",
+            "rotated" => $"{name} has a new value",
+            "removed" => $"{name} is removed",
+            _ => $"{name} was not set",
+        });
+
+    private static async Task<int> Changed(Session session, Secret secret, string state, CancellationToken cancel)
     {
-        await session.Out.WriteLineAsync($"{secret.Name} {what}");
+        await Report(session, secret.Name, state);
         var app = session.AppIfReadable;
         if (session.Get(Restart) && secret.UsedBy.Any(n => app?.Services.Find(n) is not null))
         {
@@ -139,7 +163,7 @@ internal static class SecretCommand
 
         if (secret.UsedBy.Count > 0 && !session.Get(Restart))
         {
-            await session.Out.WriteLineAsync($"  {string.Join(", ", secret.UsedBy)} will see it after: fairlead deploy");
+            await session.Say($"  {string.Join(", ", secret.UsedBy)} will see it after: fairlead deploy");
         }
 
         return ExitCodes.Done;

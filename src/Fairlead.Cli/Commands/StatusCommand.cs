@@ -9,7 +9,11 @@ internal static class StatusCommand
 {
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("status", "What runs, since when, how healthy, and its addresses");
+        var command = new CommandWithExamples(
+            "status",
+            "What runs, since when, how healthy, and its addresses",
+            new("fairlead status", "with what to do where something is wrong"),
+            new("fairlead status --exit-code", "for monitors: 1 where something does not work"));
         var code = new Option<bool>("--exit-code") { Description = "End with 1 where something does not work, for monitors" };
         command.Options.Add(code);
         command.SetAction(async (parsed, cancel) =>

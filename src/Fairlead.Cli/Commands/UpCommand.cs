@@ -13,7 +13,11 @@ internal static class UpCommand
 {
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("up", "Deploys to the local engine, then follows the logs and runs the schedules until Ctrl-C");
+        var command = new CommandWithExamples(
+            "up",
+            "Deploys to the local engine, then follows the logs and runs the schedules until Ctrl-C",
+            new("fairlead up", "Ctrl-C leaves it running; 'fairlead down' ends it"),
+            new("fairlead up --no-build", "with the images that are there"));
         DeployOptions.AddTo(command);
         DeployFlow.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));

@@ -13,7 +13,11 @@ internal static class WhyCommand
 {
     public static Command Create(Func<ParseResult, Session> open)
     {
-        var command = new Command("why", "What went wrong last: a deploy, a task or a job, with its last words");
+        var command = new CommandWithExamples(
+            "why",
+            "What went wrong last: a deploy, a task or a job, with its last words",
+            new("fairlead why", "causes, and what to do next"),
+            new("fairlead why --json", "the same for a program"));
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }

@@ -51,26 +51,26 @@ internal sealed class Session : Screen
     {
         get
         {
-            if (parsed.GetValue(Options.File) is { } named)
+            if (Options.FileIn(parsed) is { } named)
             {
-                var path = PathOf(named);
-                return File.Exists(path) ? path : throw new UsageException($"there is no file {named}");
+                return Named(named);
             }
 
-            return ProjectFolder.FindFile(host.WorkingFolder)
-                ?? throw new UsageException($"no {ProjectFolder.FileName} here or in a folder above; name one with --file");
+            return ProjectFolder.FindFile(host.WorkingFolder) ?? throw new UsageException(
+                $"no {ProjectFolder.FileName} here or in a folder above; 'fairlead init' writes one, --file names one elsewhere");
         }
     }
 
     /// <summary>Whether there is an app file; some commands do without.</summary>
-    public bool HasFile => parsed.GetValue(Options.File) is not null || ProjectFolder.FindFile(host.WorkingFolder) is not null;
+    public bool HasFile => Options.FileIn(parsed) is not null || ProjectFolder.FindFile(host.WorkingFolder) is not null;
 
     /// <summary>Where a new app file would be written; its folder is there.</summary>
     public string NewFilePath
     {
         get
         {
-            var path = PathOf(parsed.GetValue(Options.File) ?? ProjectFolder.FileName);
+            var path = PathOf(Options.FileIn(parsed) ?? ProjectFolder.FileName);
+            path = Directory.Exists(path) ? Path.Combine(path, ProjectFolder.FileName) : path;
             return Directory.Exists(Path.GetDirectoryName(path))
                 ? path
                 : throw new UsageException($"there is no folder {Path.GetDirectoryName(path)}");
@@ -115,7 +115,10 @@ internal sealed class Session : Screen
     /// <summary>A path that somebody typed.</summary>
     public string PathOf(string typed) => Path.GetFullPath(Path.Combine(host.WorkingFolder, typed));
 
-    public ReadResult ReadFile(string environment) => AppFileReader.Read(Source, environment, new ProjectFolder(Folder), AwsChecks.Check);
+    public ReadResult ReadFile(string environment) => ReadFile(environment, new ProjectFolder(Folder));
+
+    public ReadResult ReadFile(string environment, IProjectFiles files) =>
+        AppFileReader.Read(Source, environment, files, AwsChecks.Check);
 
     /// <summary>Takes the environment where none was chosen.</summary>
     public void Suggest(string environment)
@@ -151,6 +154,20 @@ internal sealed class Session : Screen
         {
             // An environment that is not here, or no engine: the command goes on without.
         }
+    }
+
+    // A folder stands for the file in it.
+    private string Named(string typed)
+    {
+        var path = PathOf(typed);
+        if (!Directory.Exists(path))
+        {
+            return File.Exists(path) ? path : throw new UsageException($"there is no file {typed}");
+        }
+
+        var inside = Path.Combine(path, ProjectFolder.FileName);
+        return File.Exists(inside) ? inside : throw new UsageException(
+            $"{typed} is a folder without a {ProjectFolder.FileName}; name the file in it, or write one: fairlead init --file {typed}");
     }
 
     private ReadResult Read() => read ??= ReadFile(Environment);

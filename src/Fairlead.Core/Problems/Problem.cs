@@ -22,6 +22,9 @@ public sealed record Problem(ProblemCode Code, Severity Severity, Span Span, str
     /// <summary>What stands at the place is not to be shown.</summary>
     public bool Hides { get; init; }
 
+    /// <summary>The environments that it is in, where several were read and it is not in all of them.</summary>
+    public IReadOnlyList<string> OnlyIn { get; init; } = [];
+
     /// <summary>The other place that belongs to it, if there is one.</summary>
     public Related? Related { get; init; }
 }

@@ -19,7 +19,8 @@ public static class ProblemText
         var text = new StringBuilder();
         text.Append(span).Append(": ")
             .Append(problem.Severity == Severity.Error ? "error " : "warning ")
-            .Append(problem.Code.Id).Append(": ").Append(Printable(ClearSecrets.Mask(problem.Message))).Append('\n');
+            .Append(problem.Code.Id).Append(": ").Append(Printable(ClearSecrets.Mask(problem.Message)))
+            .Append(problem.OnlyIn.Count > 0 ? Printable($" (only in {string.Join(", ", problem.OnlyIn)})") : "").Append('\n');
         text.Append("  ").Append(number).Append(" | ").Append(Printable(shown)).Append('\n');
         text.Append("  ").Append(margin).Append(" | ")
             .Append(' ', start)

@@ -6,7 +6,8 @@ namespace Fairlead.Docker.Plan;
 
 /// <summary>What references to something that is already there stand for: what the file says of it.</summary>
 /// <param name="resolve">Fills in secrets; null where one is not set.</param>
-internal sealed class ExistingValues(Existing existing, Func<Text, string?> resolve)
+/// <param name="inUrl">Writes a user or password in a URL.</param>
+internal sealed class ExistingValues(Existing existing, Func<Text, string?> resolve, Func<string, string> inUrl)
 {
     public string? Resolve(Kind kind, Attribute attribute)
     {
@@ -21,7 +22,7 @@ internal sealed class ExistingValues(Existing existing, Func<Text, string?> reso
             Attribute.Password => password,
             Attribute.Json => Values.Json(host ?? "", port, user ?? "", name ?? "", password ?? ""),
             _ when kind == Kind.Postgres =>
-                $"postgres://{Uri.EscapeDataString(user ?? "")}:{Uri.EscapeDataString(password ?? "")}@{host}:{port}/{name}",
+                $"postgres://{inUrl(user ?? "")}:{inUrl(password ?? "")}@{host}:{port}/{name}",
             _ => ResourceAddress.Scheme(kind, isEncrypted: false) + host
                 + ResourceAddress.PortSuffix(kind, ResourceAddress.PortOf(existing, kind)),
         };

@@ -20,7 +20,11 @@ internal static class RenderText
             masked,
             new ReleaseIdentity("<commit>", "<tag>", ""),
             0,
-            HostPort.Choose(app, scope, Observed.Nothing));
+            HostPort.Choose(app, scope, Observed.Nothing))
+        {
+            // A name in the place of a value stays as people can read it.
+            InUrl = text => masked.Values.Aggregate(Uri.EscapeDataString(text), (url, n) => url.Replace(Uri.EscapeDataString(n), n)),
+        };
         var all = new Containers(app, scope, values, images, folder);
         return
         [

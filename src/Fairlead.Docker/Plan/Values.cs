@@ -11,6 +11,9 @@ namespace Fairlead.Docker.Plan;
 /// <param name="Secrets">All values, passwords of resources (<c>db.password</c>) included.</param>
 internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secrets, ReleaseIdentity Identity, int Release, int HostPort)
 {
+    /// <summary>Writes a user or password in a URL.</summary>
+    public Func<string, string> InUrl { get; init; } = Uri.EscapeDataString;
+
     /// <summary>What is enough to tell the addresses of an app.</summary>
     public static Values Addresses(App app, int hostPort) =>
         new(app, new Dictionary<string, string>(StringComparer.Ordinal), new ReleaseIdentity(null, null, ""), 0, hostPort);
@@ -98,7 +101,7 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     {
         Kind.Service => ServiceValue(App.Services[part.Target], part.Attribute),
         Kind.GpuJob or Kind.Endpoint => $"{App.Name}-{App.Environment.Name}-{part.Target}", // left out here; the name is what it would be
-        _ when App.Resources[part.Target].Existing is { } existing => new ExistingValues(existing, Resolve)
+        _ when App.Resources[part.Target].Existing is { } existing => new ExistingValues(existing, Resolve, InUrl)
             .Resolve(part.Holds, part.Attribute),
         Kind.Postgres => PostgresValue(part.Target, part.Attribute),
         Kind.Redis => part.Attribute switch
@@ -121,7 +124,7 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
             Attribute.Password => password,
             Attribute.Json => Json(name, $"{Postgres.Port}", DatabaseName, DatabaseName, password),
             _ => ResourceAddress.Scheme(Kind.Postgres, isEncrypted: false)
-                + $"{DatabaseName}:{Uri.EscapeDataString(password)}@{name}:{Postgres.Port}/{DatabaseName}",
+                + $"{DatabaseName}:{InUrl(password)}@{name}:{Postgres.Port}/{DatabaseName}",
         };
     }
 

@@ -182,7 +182,8 @@ internal sealed partial class ComposeSurvey
         var kept = service.Volumes.Where(v => v is { Source: not null, IsPath: false }).Select(v => v.Target).ToList();
         var lost = kept.Count > 0 ? $"what it writes to {string.Join(", ", kept)}" : "its data";
         return kept.Count > 0 || workload.HoldsData
-            ? workload.Remark(workload.Name, $"{lost} is lost with its container: Fairlead has no volumes yet")
+            ? workload.Remark(
+                workload.Name, $"{lost} is lost with its container: on AWS a volume and 'mounts' would keep it; local has none yet")
             : workload;
     }
 

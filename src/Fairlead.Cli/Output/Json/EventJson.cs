@@ -40,6 +40,14 @@ internal static class EventJson
         json.WriteNumber("exitCode", code);
     }
 
+    /// <summary>What was done to a secret: never its value.</summary>
+    public static void SecretChanged(Utf8JsonWriter json, DateTimeOffset at, string name, string state)
+    {
+        Begin(json, "secret", at);
+        json.WriteString("name", name);
+        json.WriteString("state", state);
+    }
+
     private static void Begin(Utf8JsonWriter json, string name, DateTimeOffset at)
     {
         json.WriteString("event", name);

@@ -85,6 +85,11 @@ internal static class JsonText
         json.WriteNumber("column", p.Span.Column);
         json.WriteString("message", p.Message);
         json.WriteString("suggestion", p.Suggestion);
+        if (p.OnlyIn.Count > 0)
+        {
+            json.Strings("onlyIn", p.OnlyIn);
+        }
+
         if (p.Related is { } related)
         {
             json.WriteStartObject("related");

@@ -34,6 +34,11 @@ internal static class PlanJson
             Write(json, security);
         }
 
+        json.Array("notes", plan.Notes, n =>
+        {
+            json.WriteString("name", n.Name);
+            json.WriteString("text", n.Text);
+        });
         json.Strings("warnings", plan.Warnings);
         json.Problems(plan.Refusals);
         json.Strings("missingSecrets", plan.MissingSecrets.Select(s => s.Name));

@@ -16,6 +16,11 @@ internal sealed class SecretFile(string folder, string environment) : ISecretSto
 
     private readonly string file = Path.Combine(folder, ".fairlead", environment + ".env");
 
+    /// <summary>What is said of it where everything else of the app goes; null where there is no such file.</summary>
+    public string? Remains => File.Exists(file)
+        ? $"all values stay in .fairlead/{environment}.env; to remove them: rm {file}"
+        : null;
+
     /// <summary>Letters and digits only, so that the value is the same in a URL, in JSON and in a shell.</summary>
     public static string Generate() => RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
 
