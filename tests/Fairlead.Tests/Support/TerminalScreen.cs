@@ -169,8 +169,7 @@ internal sealed class TerminalScreen(int width, int height, bool rewraps = true)
                 lines[row].EraseFrom(column);
                 break;
             case "[J":
-                lines[row].EraseFrom(column);
-                lines.Skip(row + 1).ToList().ForEach(l => l.EraseFrom(0));
+                EraseBelow();
                 break;
             case "[?25l" or "[?25h":
                 CursorIsShown = sequence[^1] == 'h';
@@ -185,6 +184,20 @@ internal sealed class TerminalScreen(int width, int height, bool rewraps = true)
         }
 
         return end + 1;
+    }
+
+    // As tmux does it: a screen that is erased as a whole scrolls out of view.
+    private void EraseBelow()
+    {
+        if ((row, column) == (top, 0))
+        {
+            top = row = lines.Count;
+            lines.Add(new Line());
+            return;
+        }
+
+        lines[row].EraseFrom(column);
+        lines.Skip(row + 1).ToList().ForEach(l => l.EraseFrom(0));
     }
 
     // Enough for what tests write.

@@ -15,6 +15,8 @@ internal sealed class LiveDrawing(Paint paint, bool rewraps = true)
     private const string EraseLine = "\e[K";
     private const string EraseBelow = "\e[J";
 
+    private static readonly List<DrawnLine> Empty = [new("", "")];
+
     // The lines above the cursor that are ours; those that went out of a terminal that became smaller come first.
     private List<string> own = [];
     private (int Columns, int Rows) size;
@@ -30,13 +32,12 @@ internal sealed class LiveDrawing(Paint paint, bool rewraps = true)
     public string Draw(IReadOnlyList<LiveLine> lines, string spinner, (int Columns, int Rows) now)
     {
         var drawn = Render(lines, spinner, now);
-        var text = string.Concat(drawn.Select(l => $"{l.Painted}{EraseLine}\r\n"));
+        var text = Lines(drawn, isWrapped: false);
         if (text == last && (now == size || own.Count == 0))
         {
             return "";
         }
 
-        // Where lines were wrapped anew, what is left of them must not stay joined with ours.
         var (up, lost, isSplit) = Back(now);
         above = Math.Min(above + drawn.Count, now.Rows - 1);
         own = [.. lost, .. drawn.Select(l => l.Plain)];
@@ -47,7 +48,7 @@ internal sealed class LiveDrawing(Paint paint, bool rewraps = true)
             own.RemoveAt(lost.Count);
         }
 
-        var frame = up + (now == size ? "" : EraseBelow) + text + EraseBelow;
+        var frame = up + (now == size ? text : Lines(drawn, isWrapped: true));
         (size, last) = (now, text);
         return frame;
     }
@@ -56,17 +57,28 @@ internal sealed class LiveDrawing(Paint paint, bool rewraps = true)
     public string Finish(IReadOnlyList<LiveLine> lines, (int Columns, int Rows) now)
     {
         var layout = new LiveLayout(paint, now.Columns - 1, Longest(lines), isCut: false);
-        var text = new StringBuilder();
-        if (own.Count > 0 || lines.Count > 0)
+        if (own.Count == 0 && lines.Count == 0)
         {
-            // An empty line is the rest of one whose beginning is out of view, so that no row is.
-            var (up, _, isSplit) = Back(now);
-            text.Append(up).Append(EraseBelow).Append(isSplit ? "\r\n" : "");
-            text.AppendJoin("", lines.Select(l => layout.Render(l, " ").Painted + "\r\n"));
+            return "";
         }
 
+        // An empty line is the rest of one whose beginning is out of view, so that no row is.
+        var (up, _, isSplit) = Back(now);
         (own, last) = ([], "");
-        return text.ToString();
+        return up + Lines([.. isSplit ? Empty : [], .. lines.Select(l => layout.Render(l, " "))], isWrapped: true);
+    }
+
+    // What stands below the lines is erased when the cursor is below them: some terminals keep a copy of a screen that is erased from its
+    // first line on. Where lines were wrapped anew, each is erased first, so that none stays joined with what the next one was.
+    private static string Lines(List<DrawnLine> drawn, bool isWrapped)
+    {
+        var text = new StringBuilder();
+        foreach (var line in drawn)
+        {
+            text.Append(isWrapped ? EraseLine : "").Append(line.Painted).Append(EraseLine).Append("\r\n");
+        }
+
+        return text.Append(drawn.Count > 0 ? EraseBelow : "").ToString();
     }
 
     private List<DrawnLine> Render(IReadOnlyList<LiveLine> lines, string spinner, (int Columns, int Rows) now)
