@@ -1,6 +1,5 @@
 #pragma warning disable RS0030 // the one place where the process's own console, clock and environment come in
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using Fairlead.Core.Targets;
 using Microsoft.Win32.SafeHandles;
@@ -50,23 +49,9 @@ internal static class ProcessHost
 
         public Stream Error { get; } = OpenError();
 
-        public (int Columns, int Rows) Size { get; private set; } = (80, 24);
+        public (int Columns, int Rows) Size => TerminalSize.Measure();
 
-        public IDisposable EnterRaw()
-        {
-            Measure();
-            return new RawMode(Measure);
-        }
-
-        // The console class would answer too, but turns the terminal into its own keypad mode first.
-        private void Measure()
-        {
-            if (Stty("size")?.Split(' ') is [var rows, var columns] && int.TryParse(columns, out var c) && int.TryParse(rows, out var r)
-                && c > 0)
-            {
-                Size = (c, r);
-            }
-        }
+        public IDisposable EnterRaw() => new RawMode();
     }
 
     private static Stream OpenOutput() => Open(1, System.Console.OpenStandardOutput);
@@ -101,17 +86,11 @@ internal static class ProcessHost
     private sealed class RawMode : IDisposable
     {
         private readonly string? saved = Stty("-g");
-        private readonly PosixSignalRegistration? resized;
 
-        public RawMode(Action measure)
-        {
-            Stty("raw -echo");
-            resized = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => measure());
-        }
+        public RawMode() => Stty("raw -echo");
 
         public void Dispose()
         {
-            resized?.Dispose();
             if (saved is { Length: > 0 })
             {
                 Stty(saved);

@@ -87,6 +87,7 @@ public interface ITerminal
 
     Stream Error { get; }
 
+    /// <summary>As it is at this moment.</summary>
     (int Columns, int Rows) Size { get; }
 
     /// <summary>Passes every key through as it is, until disposed.</summary>

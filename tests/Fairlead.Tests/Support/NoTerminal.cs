@@ -3,7 +3,8 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Tests.Support;
 
 /// <summary>Where nobody sits at a terminal.</summary>
-internal sealed class NoTerminal : ITerminal
+/// <param name="size">The size of one that output may go to nevertheless.</param>
+internal sealed class NoTerminal(Func<(int Columns, int Rows)>? size = null) : ITerminal
 {
     public bool IsInteractive => false;
 
@@ -17,7 +18,7 @@ internal sealed class NoTerminal : ITerminal
 
     public Stream Error => Stream.Null;
 
-    public (int Columns, int Rows) Size => (80, 24);
+    public (int Columns, int Rows) Size => size?.Invoke() ?? (80, 24);
 
     public IDisposable EnterRaw() => throw new InvalidOperationException("there is no terminal");
 }

@@ -8,6 +8,8 @@ namespace Fairlead.Cli.Output.Text;
 /// <summary>Where a command shows what it has to say, and how.</summary>
 internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
 {
+    private static readonly string[] CuttingTerminals = ["linux", "putty", "screen", "st"];
+
     public TextWriter Out => host.Out;
 
     public TextWriter Error => host.Error;
@@ -20,6 +22,8 @@ internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
     /// <summary>Cancelled when nothing more can be written to the output.</summary>
     public CancellationToken OutputLost => host.Loss.Token;
 
+    public TimeProvider Clock => host.Clock;
+
     public DateTimeOffset Now => host.Clock.GetUtcNow();
 
     /// <summary>Documents and lines of JSON on the output, and nothing else there.</summary>
@@ -29,6 +33,12 @@ internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
 
     /// <summary>Lines may be drawn over.</summary>
     public bool Moves => Paint.IsOn && string.IsNullOrEmpty(host.Variable("CI"));
+
+    /// <summary>The terminal wraps what it shows anew when its width changes. These cut it.</summary>
+    public bool Rewraps => !string.IsNullOrEmpty(host.Variable("TMUX")) || (string.IsNullOrEmpty(host.Variable("XTERM_VERSION"))
+        && !CuttingTerminals.Any((host.Variable("TERM") ?? "").StartsWith));
+
+    public (int Columns, int Rows) Size => host.Terminal.Size;
 
     /// <summary>A document on the output, without known secrets.</summary>
     public Task WriteJson(Action<Utf8JsonWriter> members) => Out.WriteLineAsync(JsonText.Document(Redactor, members));

@@ -1,33 +1,31 @@
+using System.Runtime.ExceptionServices;
 using Fairlead.Cli.Output.Text;
-using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Fairlead.Cli.Output.Views;
 
 /// <summary>One line for each service, job and resource that moves while it is worked on and stays when it is done.</summary>
-internal sealed class LiveView : IProgressView, IDisposable
+internal sealed class LiveView : IProgressView
 {
-    private static readonly string[] Frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+
+    private static readonly string[] Spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
     private readonly Screen screen;
-    private readonly Dictionary<string, Row> rows = new(StringComparer.Ordinal);
+    private readonly LiveDrawing drawing;
+    private readonly ITimer timer;
+    private readonly Dictionary<string, LiveRow> rows = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
-    private readonly CancellationTokenSource over = new();
-    private readonly Task drawing;
+    private int frames;
+    private bool isOver;
+    private ExceptionDispatchInfo? fault;
 
     public LiveView(Screen screen)
     {
         this.screen = screen;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(screen.Error),
-            Interactive = InteractionSupport.Yes,
-            Ansi = AnsiSupport.Yes,
-        });
-        drawing = Task.Run(() => console.Live(Spectre.Console.Text.Empty).StartAsync(Draw), CancellationToken.None);
+        drawing = new LiveDrawing(screen.Paint, screen.Rewraps);
+        timer = screen.Clock.CreateTimer(_ => Draw(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(Beat, Timeout.InfiniteTimeSpan);
     }
 
     public Task Show(Event happened)
@@ -37,7 +35,7 @@ internal sealed class LiveView : IProgressView, IDisposable
             switch (happened)
             {
                 case Started e:
-                    RowOf(e.Subject).Begin($"{Words.Doing(e.Activity)}{(e.Detail is null ? "" : $" {e.Detail}")}", e.At);
+                    RowOf(e.Subject).Begin(e);
                     break;
                 case Progressed e:
                     RowOf(e.Subject).Count = e.Total > 1 ? $" {e.Done}/{e.Total}" : "";
@@ -49,14 +47,13 @@ internal sealed class LiveView : IProgressView, IDisposable
                     RowOf(e.Subject).End(e);
                     break;
                 case Warned e:
-                    RowOf("! " + e.Subject).Warn(Clean(e.Message));
+                    RowOf(e.Subject, e.Message).Warn(Clean(e.Message));
+                    break;
+                case Finished:
+                    isOver = true;
                     break;
                 case Failed e:
-                    foreach (var row in rows.Values.Where(r => r.State == RowState.Working))
-                    {
-                        row.Fail(e.At);
-                    }
-
+                    Fail(e);
                     break;
             }
         }
@@ -66,105 +63,72 @@ internal sealed class LiveView : IProgressView, IDisposable
 
     public async Task End()
     {
-        await over.CancelAsync();
-        await drawing;
-        Dispose();
-    }
-
-    public void Dispose() => over.Dispose();
-
-    private async Task Draw(LiveDisplayContext context)
-    {
-        for (var frame = 0; !over.IsCancellationRequested; frame++)
+        await timer.DisposeAsync();
+        lock (gate)
         {
-            context.UpdateTarget(Render(Frames[frame % Frames.Length]));
-            await Task.Delay(Beat, over.Token)
-                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            // Who interrupts a deploy ends its events.
+            foreach (var row in rows.Values.Where(_ => !isOver))
+            {
+                row.Fail(isCause: false, screen.Now);
+            }
         }
 
-        context.UpdateTarget(Render(" "));
+        await screen.Error.WriteAsync(drawing.Finish(Lines(), screen.Size));
+        fault?.Throw();
     }
 
-    private IRenderable Render(string spinner)
+    // The next beat begins when this frame is written: a terminal that is held up holds up nothing else. A fault of the view must not
+    // stop the work; it is told when that is over.
+    private void Draw()
+    {
+        try
+        {
+            var frame = drawing.Draw(Lines(), Spinner[frames++ % Spinner.Length], screen.Size);
+            if (frame.Length > 0)
+            {
+                screen.Error.Write(frame);
+            }
+
+            timer.Change(Beat, Timeout.InfiniteTimeSpan);
+        }
+        catch (Exception e)
+        {
+            fault = ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    private List<LiveLine> Lines()
     {
         lock (gate)
         {
-            return rows.Count == 0 ? Spectre.Console.Text.Empty : new Rows(
-                rows.Values.Select(r => (IRenderable)new Markup(r.Render(spinner, screen.Now)) { Overflow = Overflow.Ellipsis }));
+            return [.. rows.Values.Select(r => r.ToLine(screen.Now))];
         }
     }
 
-    private Row RowOf(string subject)
+    // A failure names its subject where it has one; else it is of all that was worked on.
+    private void Fail(Failed e)
     {
-        if (!rows.TryGetValue(subject, out var row))
+        var cause = rows.Keys.FirstOrDefault(s => e.Failure.What.StartsWith(s + ":", StringComparison.Ordinal));
+        foreach (var (subject, row) in rows)
         {
-            rows[subject] = row = new Row(subject);
+            row.Fail(isCause: subject == cause || (cause is null && row.WasAtWork), e.At);
+        }
+
+        isOver = true;
+    }
+
+    // Each warning has a row of its own.
+    private LiveRow RowOf(string subject, string? warning = null)
+    {
+        var key = warning is null ? subject : $"! {subject} {warning}";
+        if (!rows.TryGetValue(key, out var row))
+        {
+            rows[key] = row = new LiveRow(subject);
         }
 
         return row;
     }
 
-    private string Clean(string text) => ProblemText.Printable(screen.Redactor.Clean(text));
-
-    private enum RowState
-    {
-        Working,
-        Done,
-        Failed,
-        Warning,
-    }
-
-    private sealed class Row(string subject)
-    {
-        private const int LineWidth = 60;
-        private TimeSpan spent;
-        private DateTimeOffset? began;
-        private string text = "";
-        private string? result;
-
-        public RowState State { get; private set; }
-
-        public string Count { get; set; } = "";
-
-        public string Line { get; set; } = "";
-
-        public void Begin(string doing, DateTimeOffset at)
-        {
-            began ??= at;
-            (State, text, Line) = (RowState.Working, doing, "");
-        }
-
-        // What stays is the result that matters: that old tasks were drained and stopped is only the way there.
-        public void End(Completed e)
-        {
-            var onlyTheWay = e.Activity is Activity.Switch or Activity.Drain or Activity.Stop or Activity.Reload;
-            result = onlyTheWay && result is not null ? result : e.Detail ?? Words.Done(e.Activity);
-            (State, text, Count, Line) = (RowState.Done, result, "", "");
-            spent += e.Took;
-            began = null;
-        }
-
-        public void Fail(DateTimeOffset at)
-        {
-            spent += at - began ?? TimeSpan.Zero;
-            (State, Line, began) = (RowState.Failed, "", null);
-        }
-
-        public void Warn(string message) => (State, text) = (RowState.Warning, message);
-
-        public string Render(string spinner, DateTimeOffset now)
-        {
-            var mark = State switch
-            {
-                RowState.Done => "[green]✓[/]",
-                RowState.Failed => "[red]✗[/]",
-                RowState.Warning => "[yellow]![/]",
-                _ => $"[cyan]{spinner}[/]",
-            };
-            var time = State == RowState.Warning ? "" : $"[dim]{Words.Took(spent + (now - began ?? TimeSpan.Zero))}[/]";
-            var line = Line.Length > LineWidth ? Line[..LineWidth] + "…" : Line;
-            var name = Markup.Escape(subject.TrimStart('!', ' ').PadRight(18));
-            return $"{mark} [bold]{name}[/] {Markup.Escape(text + Count),-28} {time} [dim]{Markup.Escape(line)}[/]";
-        }
-    }
+    // What others wrote.
+    private string Clean(string text) => Cells.Settle(screen.Redactor.Clean(text));
 }
