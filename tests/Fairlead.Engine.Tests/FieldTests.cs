@@ -73,7 +73,7 @@ public class FieldTests
     }
 
     [EngineFact]
-    public async Task B04_Two_deploys_from_different_shells_take_turns()
+    public async Task B04_N14_Two_deploys_from_different_shells_take_turns()
     {
         await using var app = await new TestApp(Worker).Deployed();
         app.Change("TEXT: one", "TEXT: two");
@@ -188,7 +188,7 @@ public class FieldTests
     }
 
     [EngineFact]
-    public async Task B10_Passwords_cookies_and_lists_of_addresses_do_what_they_say()
+    public async Task B10_N03_Passwords_cookies_and_lists_of_addresses_do_what_they_say()
     {
         await using var app = new TestApp("""
             app: APP
@@ -259,7 +259,7 @@ public class FieldTests
     private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
 
     [EngineFact]
-    public async Task B12_B09_Large_headers_pass_and_no_request_runs_twice()
+    public async Task B09_B12_N15_Large_headers_pass_and_no_request_runs_twice()
     {
         await using var app = await new TestApp().Deployed();
         using var http = new HttpClient();
@@ -271,6 +271,67 @@ public class FieldTests
         (await http.GetAsync(new Uri(url, "/die"))).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         await Eventually(async () => (await app.Run("status")).Out.Contains("1 restart"));
         (await app.Run("status", "--json")).Out.Split("\"restarts\": 1").Length.ShouldBe(2, "one task was hit, and no other");
+    }
+
+    // Head and body in two writes, and a word to the log whenever the other side does not read to the end.
+    private const string Sensitive = """
+        use strict; use Socket; $SIG{PIPE} = 'IGNORE'; $| = 1;
+        socket(my $l, PF_INET, SOCK_STREAM, 0); setsockopt($l, SOL_SOCKET, SO_REUSEADDR, 1);
+        bind($l, sockaddr_in(8080, INADDR_ANY)); listen($l, 64); print "listening\n"; my $n = 0;
+        while (accept(my $c, $l)) {
+            sysread($c, my $in, 65536);
+            syswrite($c, "HTTP/1.0 200 OK\r\n\r\n");
+            select(undef, undef, undef, 0.005);
+            defined(syswrite($c, "x" x 10_000)) or print "reset by peer: $!\n";
+            shutdown($c, 1);
+            defined(sysread($c, $in, 1)) or print "reset by peer: $!\n";
+            close $c;
+            print "checked\n" if ++$n == 12;
+        }
+        """;
+
+    [EngineFact]
+    public async Task B13_N07_A_check_reads_the_answer_to_its_end()
+    {
+        await using var app = new TestApp();
+        await File.WriteAllTextAsync(Path.Combine(app.Folder, "server.pl"), Sensitive);
+        await app.Deployed();
+        await Eventually(async () => (await app.Run("logs", "web")).Out.Contains("| checked", StringComparison.Ordinal));
+        (await app.Run("logs", "web")).Out.ShouldNotContain("reset by peer");
+    }
+
+    [EngineFact]
+    public async Task B22_A_program_that_has_to_be_the_first_one_is()
+    {
+        const string Init = "[sh, -c, \"[ $$ = 1 ] || { echo can only run as pid 1; exit 100; }; echo I am first; exec sleep 600\"]";
+        await using var app = new TestApp(Worker.Replace("[perl, /server.pl]", $"{Init}, init: false"));
+        await app.Deployed();
+        (await app.Run("logs", "w")).Out.ShouldContain("I am first");
+        app.Change(", init: false", "");
+        (await app.Run("deploy")).All.ShouldContain("can only run as pid 1", customMessage: "else this test shows nothing");
+    }
+
+    [EngineFact]
+    public async Task N11_Schedules_that_rest_are_told_until_somebody_runs_them()
+    {
+        await using var app = new TestApp("""
+            app: APP
+            images: {w: .}
+            services:
+              w: {command: [perl, /server.pl], stop: 1s}
+            jobs:
+              nightly: {image: w, command: "true", schedule: "0 3 * * *"}
+              hourly: {image: w, command: "true", schedule: "5 * * * *"}
+            """);
+        await app.Deployed();
+        var resting = await app.Run("status");
+        resting.Out.ShouldContain("2 schedules of this app rest");
+        resting.Out.ShouldContain("next: fairlead up");
+        using var up = app.Start("up");
+        await Eventually(async () => !(await app.Run("status")).Out.Contains("rest", StringComparison.Ordinal));
+        up.Interrupt();
+        await up.End();
+        (await app.Run("status")).Out.ShouldContain("2 schedules of this app rest");
     }
 
     [EngineFact]

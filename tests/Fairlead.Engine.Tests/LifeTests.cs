@@ -97,7 +97,7 @@ public class LifeTests
             }
             catch (Exception e)
             {
-                throw new ShouldAssertException($"{story}\n{e}");
+                throw new ShouldAssertException($"{story}", e);
             }
         }
 

@@ -52,7 +52,7 @@ public class PlanTests
     }
 
     [EngineFact]
-    public async Task With_a_broken_file_everything_that_only_operates_works()
+    public async Task N06_With_a_broken_file_everything_that_only_operates_works()
     {
         await using var app = await new TestApp().Deployed();
         app.Change("TEXT: one", "TEXT: two");
@@ -73,7 +73,7 @@ public class PlanTests
     }
 
     [EngineFact]
-    public async Task A_deploy_whose_log_lies_in_the_context_works_at_once()
+    public async Task B17_A_deploy_whose_log_lies_in_the_context_works_at_once()
     {
         await using var app = new TestApp();
         var command = await Command.Run("sh", ["-c", $"dotnet {TestApp.Dll} deploy 2>&1 | tee deploy.log"], app.Folder, app.Variables);

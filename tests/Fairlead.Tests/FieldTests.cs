@@ -285,4 +285,16 @@ public sealed class FieldTests : IDisposable
         log.Write([1, 0, 0, 0, (byte)(body.Length >> 24), (byte)(body.Length >> 16), (byte)(body.Length >> 8), (byte)body.Length]);
         log.Write(body);
     }
+
+    [Theory]
+    [InlineData("replace", true)]
+    [InlineData("rolling", false)]
+    public void N24_A_plan_tells_that_nothing_answers_for_a_while(string strategy, bool isGap)
+    {
+        var world = new World();
+        var yaml = WithDatabase.Replace("route: /,", $"route: /, deploy: {strategy},");
+        world.Apply(world.Plan(World.Read(yaml)));
+        var plan = world.Plan(World.Read(yaml.Replace("TEXT: one", "TEXT: two")));
+        plan.Changes.Single(c => c.Name == "web").Why.Contains("nothing answers between the two").ShouldBe(isGap);
+    }
 }

@@ -282,7 +282,7 @@ internal sealed class Foundation(PlanDraft draft)
         };
 
     // With the password it had: it stands in its own environment.
-    private IEnumerable<Step> ComeBack(Resource resource, ContainerSpec spec) =>
+    private static IEnumerable<Step> ComeBack(Resource resource, ContainerSpec spec) =>
     [
         new RenameContainer(Scope.FormerOf(spec.Name), spec.Name, IfFree: true),
         new StartContainer(spec.Name),
