@@ -101,7 +101,8 @@ public class LiveViewTests
         stage.Begin("bau", Activity.Build).Say("bau", new string('x', 500)).Wait();
         stage.Below.ShouldBe(["⠋ bau building                     0.1 s xxxxxxx…"]);
         stage.Say("bau", "構建完成構建完成").Wait().Below.ShouldBe(["⠙ bau building                     0.2 s 構建完…"]);
-        stage.Say("bau", "e\u0301te\u0301 \U0001F680\U0001F680\U0001F680").Wait().Below.ShouldBe(["⠹ bau building                     0.3 s e\u0301te\u0301 \U0001F680…"]);
+        stage.Say("bau", "e\u0301te\u0301 \U0001F680\U0001F680\U0001F680").Wait().Below.ShouldBe(
+            ["⠹ bau building                     0.3 s e\u0301te\u0301 \U0001F680…"]);
         stage.Say("bau", "a\tb\e[2J\r\n").Wait().Below.ShouldBe(["⠸ bau building                     0.4 s a b\uFFFD[2J…"]);
         stage.Say("bau", "\u26A0\uFE0F \U0001F1E9\U0001F1EA").Wait().Below.ShouldBe(["⠼ bau building                     0.5 s \u26A0 DE"]);
         stage.Redactor.Learn("correct-horse");
@@ -158,7 +159,8 @@ public class LiveViewTests
     public async Task What_failed_says_so_and_that_it_was_taken_back()
     {
         using var stage = new LiveStage(80, 24);
-        stage.Begin("db", Activity.Start).Complete("db", Activity.Start).Begin("web", Activity.Check).Begin("worker", Activity.Check).Wait(20);
+        stage.Begin("db", Activity.Start).Complete("db", Activity.Start);
+        stage.Begin("web", Activity.Check).Begin("worker", Activity.Check).Wait(20);
         stage.Begin("web", Activity.RollBack).Wait(5).Below[1].ShouldEndWith("web    taking back                  2.5 s");
         stage.Complete("web", Activity.RollBack).Wait().Below[1].ShouldBe("✗ web    taken back                   2.5 s");
         stage.Begin("db", Activity.RollBack).Complete("db", Activity.RollBack).Fail("web: the new version did not become healthy");
