@@ -403,6 +403,24 @@ public class FieldTests
     }
 
     [EngineFact]
+    public async Task N18_A_deploy_that_was_killed_is_told_until_the_same_command_ends_it()
+    {
+        await using var app = await new TestApp(Worker).Deployed();
+        app.Change("TEXT: one", "TEXT: two, DELAY: \"60\"");
+        using (var deploy = app.Start("deploy"))
+        {
+            await Eventually(async () => (await app.Containers()).Any(c => c.Contains("_w_2_")));
+            deploy.Kill();
+        }
+
+        const string Told = "w: 1 task more than wanted: a deploy did not end";
+        (await app.Run("status")).Out.ShouldContain(Told);
+        (await app.Run("why")).Out.ShouldContain(Told);
+        (await app.Docker("kill", app.Handle("w_1_1"))).Succeeds();
+        (await app.Run("status")).Out.ShouldContain("0 of 1 task healthy\n  next: fairlead deploy");
+    }
+
+    [EngineFact]
     public async Task B01_What_a_failing_job_says_of_a_secret_is_not_kept()
     {
         await using var app = new TestApp("""

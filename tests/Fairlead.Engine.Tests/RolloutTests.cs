@@ -40,6 +40,7 @@ public class RolloutTests
     {
         await using var app = new TestApp(TestApp.Web.Replace("env: {TEXT: one}", "timeout: 30s\n    mounts: {/out: ./out}\n    env: {TEXT: one}"));
         Directory.CreateDirectory(Path.Combine(app.Folder, "out"));
+        await File.WriteAllTextAsync(Path.Combine(app.Folder, ".dockerignore"), "out\n");
         await app.Deployed();
         await using var lasting = new LongLoad(await app.Url());
         for (var release = 2; release <= 11; release++)

@@ -19,6 +19,11 @@ internal sealed record Trouble(string Subject, string What, IReadOnlyList<string
             yield return new Trouble(notice.Subject, notice.What, [.. tasks], notice.Next ?? "fairlead status");
         }
 
+        foreach (var left in status.Notices.Where(n => n.IsUnfinished))
+        {
+            yield return new Trouble(left.Subject, left.What, [], left.Next ?? "fairlead deploy");
+        }
+
         var live = Release.Live(releases);
         if (releases.Where(r => r.State == ReleaseState.Failed && r.Number > (live?.Number ?? 0)).MaxBy(r => r.Number) is { } failed)
         {

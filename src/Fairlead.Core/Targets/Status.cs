@@ -59,4 +59,8 @@ public sealed record ResourceStatus(string Name, string Type, TaskHealth Health,
 /// <param name="What">What is so, in one sentence.</param>
 /// <param name="IsBroken">Something does not work; else it is good to know.</param>
 /// <param name="Next">One step to take.</param>
-public sealed record Notice(string Subject, string What, bool IsBroken, string? Next);
+public sealed record Notice(string Subject, string What, bool IsBroken, string? Next)
+{
+    /// <summary>A deploy did not end; the same command goes on with it.</summary>
+    public bool IsUnfinished { get; init; }
+}

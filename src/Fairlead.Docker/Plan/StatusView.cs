@@ -96,7 +96,9 @@ internal sealed class StatusView(
         if (service.Healthy < service.Wanted)
         {
             var what = $"{service.Healthy} of {Words(service.Wanted, "task")} healthy";
-            yield return new(service.Name, what, IsBroken: true, $"fairlead logs {service.Name}");
+            // What crashes is started again by the engine; what stands still is not.
+            var isStill = service.Tasks.Any(t => t.Health == TaskHealth.Stopped) || service.Tasks.Count == 0;
+            yield return new(service.Name, what, IsBroken: true, isStill ? Repair : $"fairlead logs {service.Name}");
         }
 
         if (app?.Services.Find(service.Name) is null)
@@ -107,7 +109,10 @@ internal sealed class StatusView(
         else if (service.Tasks.Count > service.Wanted)
         {
             var more = Words(service.Tasks.Count - service.Wanted, "task");
-            yield return new(service.Name, $"{more} more than wanted: a deploy did not end", IsBroken: false, Repair);
+            yield return new(service.Name, $"{more} more than wanted: a deploy did not end", IsBroken: false, Repair)
+            {
+                IsUnfinished = true,
+            };
         }
     }
 
@@ -194,6 +199,7 @@ internal sealed class StatusView(
         var (health, why) = detail switch
         {
             { Runs: false, OutOfMemory: true } => (TaskHealth.Stopped, "killed: out of memory"),
+            { Runs: false } when container.State == "created" => (TaskHealth.Stopped, "made, and never started"),
             { Runs: false } => (TaskHealth.Stopped, $"exited with code {detail.ExitCode}"),
             { Restarts: > 0 } when now - detail.Since < Lately =>
                 (TaskHealth.Unhealthy, $"it has just been started again, for the {Ordinal(detail.Restarts)} time"),

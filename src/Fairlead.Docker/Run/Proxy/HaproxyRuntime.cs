@@ -41,6 +41,10 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
         await Save([.. come, .. leave], cancel);
     }
 
+    /// <summary>
+    /// Waits for what is in flight, and leaves what lasts longer alone: who holds it, a websocket or a stream, is stopped next, and can
+    /// say farewell through the connection that it has.
+    /// </summary>
     public async Task Drain(IReadOnlyList<SlotName> slots, TimeSpan limit, CancellationToken cancel)
     {
         await Set(slots, "state maint", cancel);
@@ -53,11 +57,6 @@ internal sealed class HaproxyRuntime(Engine engine) : IAsyncDisposable
         foreach (var proxy in Proxies(slots))
         {
             await Retire(proxy, limit - clock.Elapsed, cancel);
-        }
-
-        foreach (var slot in slots)
-        {
-            await (await Session(slot.Proxy, cancel)).Ask($"shutdown sessions server {slot}", cancel);
         }
 
         await Clear(slots, cancel);
