@@ -416,6 +416,7 @@ public class FieldTests
         const string Told = "w: 1 task more than wanted: a deploy did not end";
         (await app.Run("status")).Out.ShouldContain(Told);
         (await app.Run("why")).Out.ShouldContain(Told);
+        (await app.Docker("rm", "-f", app.Handle("w_2_1"))).Succeeds();
         (await app.Docker("kill", app.Handle("w_1_1"))).Succeeds();
         (await app.Run("status")).Out.ShouldContain("0 of 1 task healthy\n  next: fairlead deploy");
     }

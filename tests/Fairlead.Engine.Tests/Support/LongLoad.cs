@@ -127,7 +127,7 @@ internal sealed class LongLoad : IAsyncDisposable
         for (var i = 0; i < Megabytes; i++)
         {
             await stream.WriteAsync(part);
-            await Task.Delay(20); // two seconds and more for all of it
+            await Task.Delay(40); // four seconds and more for all of it
         }
 
         (await Head(stream)).ShouldStart("HTTP/1.1 200");
@@ -140,6 +140,7 @@ internal sealed class LongLoad : IAsyncDisposable
         await Send(stream, $"POST /once/{name} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
         (await Head(stream)).ShouldStart("HTTP/1.1 200");
         once.Add(name);
+        await Task.Delay(20);
     }
 
     private static async Task Send(Stream stream, string request) => await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
