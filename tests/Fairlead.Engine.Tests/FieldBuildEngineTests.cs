@@ -44,4 +44,27 @@ public sealed class FieldBuildEngineTests
             await app.Docker("rmi", "-f", registry.Image);
         }
     }
+
+    [EngineFact]
+    public async Task B30_Variables_with_dots_and_signs_arrive()
+    {
+        await using var app = await new TestApp("""
+            app: APP
+            images: {w: .}
+            services:
+              w:
+                entrypoint: [perl, -e]
+                command: ["$| = 1; print map { qq($_=$ENV{$_}\\n) } grep { /spring|list|Level|1ST/ } sort keys %ENV; sleep 600"]
+                env: {spring.datasource.url: "jdbc:x", "app.list[0].my-name": "a=b", "Logging:LogLevel": Warn, 1ST: first}
+                stop: 1s
+            """).Deployed();
+        var said = "";
+        for (var i = 0; i < 100 && !said.Contains("jdbc:x\n", StringComparison.Ordinal); i++)
+        {
+            said = (await app.Run("logs", "w")).Succeeds().Out;
+        }
+
+        said.Split('\n').Select(l => l.Split("| ")[^1]).Where(l => l.Contains('='))
+            .ShouldBe(["1ST=first", "Logging:LogLevel=Warn", "app.list[0].my-name=a=b", "spring.datasource.url=jdbc:x"]);
+    }
 }

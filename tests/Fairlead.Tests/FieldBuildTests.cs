@@ -164,6 +164,43 @@ public sealed class FieldBuildTests : IDisposable
     public void B23_A_base_image_that_is_refused_is_told_from_all_else(string said, string? registry) =>
         ImageRegistry.RefusedIn(said, ["------", " > [internal] load metadata for seen.example/base:1:", "------"]).ShouldBe(registry);
 
+    [Theory]
+    [InlineData("spring.datasource.url")]
+    [InlineData("discovery.type")]
+    [InlineData("my-app.list[0].name")]
+    [InlineData("Logging:LogLevel:Default")]
+    [InlineData("1ST")]
+    public void B30_A_variable_may_be_called_whatever_the_engine_takes(string name)
+    {
+        var app = World.Read($$"""
+            app: shop
+            images: {web: {use: "web:1"} }
+            services:
+              web: {env: {"{{name}}": single-node} }
+            """);
+        app.Workloads.Single().Env.ShouldHaveSingleItem().Name.ShouldBe(name);
+        var world = new World();
+        world.Apply(world.Plan(app));
+        world.Plan(app).Changes.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("spring.datasource.password", "SPRING_DATASOURCE_PASSWORD")]
+    [InlineData("api-token", "API_TOKEN")]
+    [InlineData("2fa.key", "_2FA_KEY")]
+    public async Task B30_A_secret_for_a_variable_with_dots_has_a_name_of_its_own(string variable, string secret)
+    {
+        const string File = "app: shop\nimages: {web: {use: \"web:1\"}}\nservices: {web: {env: {\"NAME\": \"VALUE\"}}}\n";
+        await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"),
+            File.Replace("NAME", variable).Replace("VALUE", "${secret}"));
+        using var command = new CommandRun(folder);
+        (await command.Run("check")).ShouldBe(2);
+        command.Error.ShouldContain($"write ${{secret.{secret}}}");
+        await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"),
+            File.Replace("NAME", variable).Replace("VALUE", $"${{secret.{secret}}}"));
+        (await command.Run("check")).ShouldBe(0, command.Error);
+    }
+
     private Task<string> Pull(PullingEngine fake, string image) => Pull(fake.Address, image);
 
     private async Task<string> Pull(EngineAddress address, string image)
