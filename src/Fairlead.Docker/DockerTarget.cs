@@ -12,6 +12,7 @@ using Fairlead.Docker.Run.Observing;
 using Fairlead.Docker.Run.Proxy;
 using Fairlead.Docker.Run.State;
 using Fairlead.Images;
+using Fairlead.Images.Registry;
 
 namespace Fairlead.Docker;
 
@@ -23,7 +24,11 @@ namespace Fairlead.Docker;
 /// <param name="Variable">Reads an environment variable.</param>
 /// <param name="Clock">The time.</param>
 public sealed record DockerSurroundings(
-    AppId Id, EngineAddress Engine, string Folder, string Owner, Func<string, string?> Variable, TimeProvider Clock);
+    AppId Id, EngineAddress Engine, string Folder, string Owner, Func<string, string?> Variable, TimeProvider Clock)
+{
+    /// <summary>The user's logins for registries; null: none are used.</summary>
+    public RegistryLogins? Logins { get; init; }
+}
 
 /// <summary>An app on the local Docker engine.</summary>
 public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
@@ -46,7 +51,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         this.surroundings = surroundings;
         id = surroundings.Id;
         scope = new Scope(id);
-        engine = new Engine(surroundings.Engine);
+        engine = new Engine(surroundings.Engine, surroundings.Logins);
         proxies = new HaproxyRuntime(engine);
         observer = new Observer(engine, proxies);
         secrets = new SecretFile(surroundings.Folder, id.Environment);

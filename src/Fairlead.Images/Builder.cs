@@ -99,14 +99,22 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
         return process.ExitCode == 0 && sent is not null ? sent : throw Failed(build, process.ExitCode, [.. tail]);
     }
 
-    private static FailureException Failed(ImageBuild build, int code, IReadOnlyList<string> said) =>
-        new(new Failure($"{build.Image.Name}: the image could not be built", Reason(said) ?? $"docker build exited with code {code}")
+    // Some of the client's words for a registry that refuses say nothing of an error.
+    private static FailureException Failed(ImageBuild build, int code, IReadOnlyList<string> said)
+    {
+        var reason = Reason(said);
+        var last = reason ?? (said is [.., var end] ? end.Trim() : "");
+        var registry = ImageRegistry.RefusedIn(last, said);
+        var why = reason ?? (registry is null ? $"docker build exited with code {code}" : last);
+        return new(new Failure(
+            $"{build.Image.Name}: the image could not be built", registry is null ? why : $"{registry} refuses a base image: {why}")
         {
             Evidence = said,
             Place = build.Image.Origin.Name,
             Outcome = "nothing else was changed",
-            Next = $"fix {build.Image.Dockerfile}, then: fairlead deploy",
+            Next = registry is null ? $"fix {build.Image.Dockerfile}, then: fairlead deploy" : $"docker login {registry}",
         });
+    }
 
     private List<string> Arguments(ImageBuild build, BuildContext content, string idFile, string? folder)
     {

@@ -200,7 +200,8 @@ public class LifeTests
             if (random.Next(2) == 0)
             {
                 Say("another password, and the deploy fails");
-                var lines = (await System.IO.File.ReadAllLinesAsync(file)).Where(l => !l.StartsWith("db.password=", StringComparison.Ordinal));
+                var lines = (await System.IO.File.ReadAllLinesAsync(file))
+                    .Where(l => !l.StartsWith("db.password=", StringComparison.Ordinal));
                 await System.IO.File.WriteAllLinesAsync(file, [.. lines, $"db.password=changed{texts}"]);
                 await Failing("path: /health", "path: /health, codes: \"204\"");
             }
@@ -262,7 +263,8 @@ public class LifeTests
 
         private async Task NothingLeaked()
         {
-            await Eventually(async () => (await app.Run("logs", "asker", "--tail", "2")).Out.Trim().EndsWith("42", StringComparison.Ordinal));
+            await Eventually(async () =>
+                (await app.Run("logs", "asker", "--tail", "2")).Out.Trim().EndsWith("42", StringComparison.Ordinal));
             foreach (var form in new[] { "l3ak", "it's" })
             {
                 (await app.Docker("run", "--rm", "-v", $"{app.Handle("_state")}:/s", "debian:bookworm-slim", "grep", "-rF", form, "/s"))

@@ -38,7 +38,8 @@ public class RolloutTests
     [EngineFact]
     public async Task Ten_releases_cost_nothing_that_lasts_and_nothing_runs_twice()
     {
-        await using var app = new TestApp(TestApp.Web.Replace("env: {TEXT: one}", "timeout: 22s\n    mounts: {/out: ./out}\n    env: {TEXT: one}"));
+        await using var app = new TestApp(
+            TestApp.Web.Replace("env: {TEXT: one}", "timeout: 22s\n    mounts: {/out: ./out}\n    env: {TEXT: one}"));
         Directory.CreateDirectory(Path.Combine(app.Folder, "out"));
         await File.WriteAllTextAsync(Path.Combine(app.Folder, ".dockerignore"), "out\n");
         await app.Deployed();

@@ -4,6 +4,7 @@ using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Docker;
 using Fairlead.Docker.Api;
+using Fairlead.Images.Registry;
 
 namespace Fairlead.Cli.Sessions;
 
@@ -21,7 +22,10 @@ internal static class Composition
         }
 
         var owner = $"{host.User}@{host.Machine}, process {host.Process}";
-        return new DockerTarget(
-            new DockerSurroundings(place.Id, EngineAddress.Find(host.Variable, host.HomeFolder), folder, owner, host.Variable, host.Clock));
+        var engine = EngineAddress.Find(host.Variable, host.HomeFolder);
+        return new DockerTarget(new DockerSurroundings(place.Id, engine, folder, owner, host.Variable, host.Clock)
+        {
+            Logins = new RegistryLogins(host.Variable, host.HomeFolder),
+        });
     }
 }

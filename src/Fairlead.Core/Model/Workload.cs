@@ -59,6 +59,19 @@ public sealed record Variable(string Name, Text Value)
     /// <summary>Letters, digits and underscores, not starting with a digit.</summary>
     public static bool IsName(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    /// <summary>
+    /// What a program's environment may hold, as the engine and ECS take it: everything that can be seen but <c>=</c>, and but the signs
+    /// that stand in names only by mistake.
+    /// </summary>
+    public static bool IsEnvName(string name) =>
+        name.Length > 0 && name.All(c => c is > ' ' and <= '~' && !"=$\"'`\\{}".Contains(c, StringComparison.Ordinal));
+
+    /// <summary>What a secret may be called that is for a variable: <c>spring.datasource.password</c> is for
+    /// SPRING_DATASOURCE_PASSWORD.</summary>
+    public static string SecretNameFor(string name) => IsName(name) ? name
+        : (char.IsAsciiDigit(name[0]) ? "_" : "")
+            + string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 }
 
 /// <summary>Something to see at a path of the container. The family is closed.</summary>

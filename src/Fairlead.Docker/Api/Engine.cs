@@ -7,16 +7,18 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Fairlead.Core.Targets;
+using Fairlead.Images.Registry;
 
 namespace Fairlead.Docker.Api;
 
 /// <summary>The Engine API over its socket, one method per call. Holds only the calls that are used.</summary>
-internal sealed class Engine(EngineAddress address) : IDisposable
+internal sealed class Engine(EngineAddress address, RegistryLogins? logins = null) : IDisposable
 {
     // What this client is written against; an older engine is spoken to in its own version.
     private static readonly Version Newest = new(1, 47);
     private static readonly Version Oldest = new(1, 41);
     private static readonly TimeSpan CallTime = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan PullTime = TimeSpan.FromMinutes(30);
 
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler
     {
@@ -29,6 +31,9 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     private string? version;
 
     public EngineAddress Address { get; } = address;
+
+    /// <summary>What registries are asked with; null where nothing is fetched.</summary>
+    public RegistryLogins? Logins { get; } = logins;
 
     public void Dispose()
     {
@@ -231,17 +236,16 @@ internal sealed class Engine(EngineAddress address) : IDisposable
         Get($"/images/json?filters={Filter("label", labelFilter)}", WireJson.Default.ImageSummaryArray, cancel);
 
     /// <summary>Fetches an image from its registry; the failure is the registry's own word.</summary>
-    public async Task Pull(string reference, CancellationToken cancel)
+    /// <param name="reference">The image's name.</param>
+    /// <param name="login">What the registry is asked with; null where there is no login.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task Pull(string reference, RegistryLogin? login, CancellationToken cancel)
     {
         var named = reference.Contains('@', StringComparison.Ordinal) || reference.LastIndexOf(':') > reference.LastIndexOf('/')
             ? reference
             : reference + ":latest";
-        using var response = await Checked(
-            HttpMethod.Post,
-            $"/images/create?fromImage={Uri.EscapeDataString(named)}",
-            null,
-            TimeSpan.FromMinutes(30),
-            cancel);
+        using var response = await Send(HttpMethod.Post, $"/images/create?fromImage={Uri.EscapeDataString(named)}", login, cancel);
+        await Check(response, cancel);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
         while (await lines.ReadLineAsync(cancel) is { } line)
         {
@@ -387,6 +391,18 @@ internal sealed class Engine(EngineAddress address) : IDisposable
     {
         var prefix = version ?? await Negotiate(cancel);
         return await Send(http, new HttpRequestMessage(method, $"http://engine{prefix}{path}") { Content = content }, time, cancel);
+    }
+
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, RegistryLogin? login, CancellationToken cancel)
+    {
+        var prefix = version ?? await Negotiate(cancel);
+        var request = new HttpRequestMessage(method, $"http://engine{prefix}{path}");
+        if (login is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Registry-Auth", login.Header());
+        }
+
+        return await Send(http, request, PullTime, cancel);
     }
 
     private async Task<HttpResponseMessage> Send(

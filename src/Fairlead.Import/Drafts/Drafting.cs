@@ -1,3 +1,4 @@
+using Fairlead.Core.Model;
 using Fairlead.Import.Found;
 using Fairlead.Import.Text;
 
@@ -63,9 +64,9 @@ public sealed class Drafting
         var env = new List<DraftVariable>();
         foreach (var variable in workload.Variables)
         {
-            if (!AppNames.IsVariable(variable.Name))
+            if (!Variable.IsEnvName(variable.Name))
             {
-                notes.Add($"a variable of {workload.Name} was left out: its name is not made of letters, digits and _");
+                notes.Add($"a variable of {workload.Name} was left out: its name has a sign that names do not have");
             }
             else if (variables.Choose(workload, variable) is { } text)
             {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fairlead.Core.Model;
 using Fairlead.Import.Found;
 using Fairlead.Import.Text;
 
@@ -22,12 +23,12 @@ internal sealed partial class VariableChoice
         this.front = front;
         resources = new ResourceLinks(found.Resources);
         var ofServers = found.Services.Where(s => !s.IsOwn).SelectMany(s => s.Variables);
-        foreach (var variable in ofServers.Where(v => SecretSigns.IsName(v.Name) && AppNames.IsVariable(v.Name)))
+        foreach (var variable in ofServers.Where(v => SecretSigns.IsName(v.Name) && Variable.IsEnvName(v.Name)))
         {
             // A server's own password is also what others log in with.
             if ((variable.Hint ?? variable.Value) is { Length: > 0 } value && !Interpolation.HasMarks(value))
             {
-                shared.TryAdd(value, Interpolation.OnlyVariable(variable.Value ?? "") ?? variable.Name);
+                shared.TryAdd(value, Interpolation.OnlyVariable(variable.Value ?? "") ?? Variable.SecretNameFor(variable.Name));
             }
         }
     }
@@ -51,11 +52,12 @@ internal sealed partial class VariableChoice
             return guess;
         }
 
-        var secret = Interpolation.Variable(hint is not null ? shared.GetValueOrDefault(hint, name) : name);
+        var own = Variable.SecretNameFor(name);
+        var secret = Interpolation.Variable(hint is not null ? shared.GetValueOrDefault(hint, own) : own);
         return value switch
         {
             null => secret,
-            "" when SecretSigns.IsName(name) => Interpolation.Variable(name + "?"),
+            "" when SecretSigns.IsName(name) => Interpolation.Variable(own + "?"),
             _ when Interpolation.HasMarks(value)
                 && !SecretSigns.IsValue(value)
                 && !HoldsSecret(value)

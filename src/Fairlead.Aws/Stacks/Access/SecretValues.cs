@@ -24,7 +24,7 @@ internal static class SecretValues
             when scope.App.Resources.Find(part.Target)?.Existing is { Secret: { } secret } existing =>
             Concat(WholeArnOf(scope, stack, secret), existing.Key is null ? "" : $":{existing.Key}::"),
         // Composed by the deploy, for this workload only.
-        _ => Arn("ssm", "parameter", scope.NameOf(NameRule.ParameterPath, workload.Name), "/", variable.Name),
+        _ => Arn("ssm", "parameter", scope.NameOf(NameRule.ParameterPath, workload.Name), "/", InPath(variable.Name)),
     };
 
     /// <summary>What a workload's tasks are started with the right to read: its own values, one by one.</summary>
@@ -57,6 +57,10 @@ internal static class SecretValues
 
     private static bool IsOurs(StackScope scope, AttributePart part) =>
         scope.App.Resources.Find(part.Target) is Postgres { Existing: null };
+
+    // Names of parameters take less than those of variables, and a star in a right would stand for anything.
+    private static string InPath(string name) => string.Concat(name.Select(c =>
+        char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' ? c.ToString() : $"-{(int)c:X2}-"));
 
     private static Value Parameter(StackScope scope, string name) => Arn("ssm", "parameter", scope.NameOf(NameRule.ParameterPath, name));
 

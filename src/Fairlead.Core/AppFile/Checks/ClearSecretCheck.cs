@@ -42,8 +42,8 @@ internal static class ClearSecretCheck
         if (ClearSecrets.Find(scalar.Value) is { } what)
         {
             var message = $"{what} stands here in clear, and whoever reads the file has it";
-            var hint = Variable.IsName(key) && key.Any(char.IsAsciiLetterUpper)
-                ? $"write ${{secret}}, run 'fairlead secret set {key}', and replace it: it is known now"
+            var hint = IsVariable(key)
+                ? $"write {Reference(key)}, run 'fairlead secret set {Variable.SecretNameFor(key)}', and replace it: it is known now"
                 : "write ${secret.NAME}, and replace it: it is known now";
             if (local)
             {
@@ -58,14 +58,19 @@ internal static class ClearSecretCheck
         {
             problems.Hide(
                 Codes.ClearSecret, scalar.Span, $"{key} looks like a secret in clear",
-                $"write ${{secret}}, and run 'fairlead secret set {key}'");
+                $"write {Reference(key)}, and run 'fairlead secret set {Variable.SecretNameFor(key)}'");
         }
     }
 
-    // Variables only; keys of the format are lower-case.
-    private static bool IsNamedSo(string key) => key.Any(char.IsAsciiLetterUpper)
+    // Keys of the format are lower-case, without dots.
+    private static bool IsVariable(string key) =>
+        Variable.IsEnvName(key) && (key.Any(char.IsAsciiLetterUpper) || key.Contains('.', StringComparison.Ordinal));
+
+    private static string Reference(string key) => Variable.IsName(key) ? "${secret}" : $"${{secret.{Variable.SecretNameFor(key)}}}";
+
+    private static bool IsNamedSo(string key) => IsVariable(key)
         && new[] { "PASSWORD", "PASSWD", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL" }.Any(
-            w => key.Contains(w, StringComparison.OrdinalIgnoreCase));
+            w => Variable.SecretNameFor(key).Contains(w, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSecret(string key, string value) =>
         key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase)

@@ -28,7 +28,7 @@ internal static class Rules
            jobs, schedules.
         9. **Text may stand around a reference** (`${db.url}?schema=public`). If any part is secret, the whole text is one secret.
         10. **Values in env are the literal text** of the file: `DEBUG: False`, `VERSION: 1.10`, `ZIP: 010` and `COUNTRY: NO` arrive
-            unchanged.
+            unchanged. Names are what the engine and ECS take, dots and dashes too: `spring.datasource.url`.
         11. **`$${` writes a literal `${`.** `{{resolve:` is refused in every value, also where parts could form it: CloudFormation would
             read secrets with its own rights.
         12. **Names and addresses are known before anything exists**: those of services, buckets, queues and documents. References to them

@@ -79,6 +79,13 @@ internal sealed class ReferenceReader(Reading reading, string? variable)
 
     private Reference Secret(string? name)
     {
+        if (name is null && variable is not null && Variable.IsEnvName(variable) && !Variable.IsName(variable))
+        {
+            return new ReferenceError(
+                Codes.WrongName, $"'{variable}' can be the name of a variable, and not of a secret",
+                $"write ${{secret.{Variable.SecretNameFor(variable)}}}");
+        }
+
         name ??= variable;
         return name is null
             ? new ReferenceError(

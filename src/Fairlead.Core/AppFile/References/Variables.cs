@@ -8,17 +8,22 @@ namespace Fairlead.Core.AppFile.References;
 /// <summary>Reads maps of names and texts that may refer to anything: env, and the values of documents.</summary>
 internal static class Variables
 {
-    public static IReadOnlyList<Variable> Read(MapNode map, Reading reading)
+    /// <summary>What the processes of a container get.</summary>
+    public static IReadOnlyList<Variable> ReadEnv(MapNode map, Reading reading) =>
+        Read(map, reading, Variable.IsEnvName, "use letters, digits and signs such as _ . - : [ ], without blanks, =, $ and quotes");
+
+    /// <summary>The keys of a document.</summary>
+    public static IReadOnlyList<Variable> Read(MapNode map, Reading reading) =>
+        Read(map, reading, Variable.IsName, "use letters, digits and _, and start with a letter");
+
+    private static List<Variable> Read(MapNode map, Reading reading, Func<string, bool> isName, string hint)
     {
         var variables = new List<Variable>(map.Entries.Count);
         foreach (var entry in map.Entries)
         {
-            if (!Variable.IsName(entry.Key))
+            if (!isName(entry.Key))
             {
-                reading.Problems.Add(
-                    Codes.WrongName, entry.KeySpan,
-                    $"'{entry.Key}' can not be the name of a variable",
-                    "use letters, digits and _, and start with a letter");
+                reading.Problems.Add(Codes.WrongName, entry.KeySpan, $"'{entry.Key}' can not be the name of a variable", hint);
             }
             else if (entry.Value is not ScalarNode scalar)
             {

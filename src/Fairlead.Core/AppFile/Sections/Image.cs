@@ -30,7 +30,7 @@ internal static class ImageKeys
         "How many built images are kept.", "100");
     public static readonly Key<string?> Use = Section.Add(
         "use", Shapes.Named("an image reference such as nginx:1.27", "^[A-Za-z0-9][A-Za-z0-9._:/@-]*$", "nginx:1.27"), null,
-        "An image reference to use instead of a build.");
+        "An image reference to use instead of a build. On local it is fetched with the logins of the Docker client.");
     public static readonly Key<string?> Dotnet = Section.Add(
         "dotnet", Shapes.Named("a project file of .NET", @"\.(cs|fs|vb)proj$", "src/Web/Web.csproj"), null,
         "A project file of .NET, relative to the app file, to publish into an image; no Dockerfile is needed.");

@@ -24,7 +24,7 @@ internal static class WorkloadKeys
         "extends", Shapes.Word with { Example = "web" }, null,
         "Another service or job whose keys are copied first.");
     public static readonly Key<Node?> Env = Section.Add(
-        "env", Forms.Texts, null, "Variables of this workload; null removes one that the file sets for all.");
+        "env", Forms.Texts, null, "Variables of this workload, with dots and dashes too; null removes one that the file sets for all.");
     public static readonly Key<Node?> Uses = Section.Add(
         "uses",
         Forms.Later(
@@ -144,6 +144,6 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
             reading.Problems.Add(Codes.WrongType, own.Span, "env has to be a map of variables", "write NAME: value");
         }
 
-        return own is not MapNode && sharedEnv is null ? [] : Variables.Read(Variables.Cascade(sharedEnv, own as MapNode), reading);
+        return own is not MapNode && sharedEnv is null ? [] : Variables.ReadEnv(Variables.Cascade(sharedEnv, own as MapNode), reading);
     }
 }
