@@ -89,7 +89,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
             Builds = images.Builds,
             Folder = surroundings.Folder,
         };
-        return await Decide(input, cancel) with
+        var closer = await observer.Closely(input.Observed, await Decide(input, cancel), cancel);
+        return await Decide(input with { Observed = closer }, cancel) with
         {
             NewSecrets = fresh.Values,
             MissingSecrets = [.. narrowed.App.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Count > 0

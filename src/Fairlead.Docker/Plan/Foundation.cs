@@ -61,8 +61,10 @@ internal sealed class Foundation(PlanDraft draft)
             var spec = draft.Containers.Resource(resource);
             var present = observed.Find(spec.Name);
             var former = Formers.Kept(observed, spec.Name);
-            var isRight = present is { Runs: true } && present.Config == spec.Config && !renewed.Contains(resource.Name);
-            if (present is { Runs: false } && present.Config == spec.Config && former is null && !renewed.Contains(resource.Name))
+            var isSame = present?.Config == spec.Config && !renewed.Contains(resource.Name)
+                && HandChanges.Find(spec, present).Count == 0;
+            var isRight = isSame && present is { Runs: true };
+            if (isSame && present is { Runs: false } && former is null)
             {
                 draft.Add(ResourceLane(resource, spec,
                     [new StartContainer(spec.Name), new WaitAnswer(spec.Name, Probe(resource), FirstAnswer)]));
@@ -265,6 +267,8 @@ internal sealed class Foundation(PlanDraft draft)
             null => new Change(Verb.Add, resource.Name, what, spec.Image, resource.Origin.Name),
             _ when present.Image != spec.Image =>
                 new Change(Verb.Replace, resource.Name, what, $"{present.Image} to {spec.Image}; the data stays", resource.Origin.Name),
+            _ when HandChanges.Find(spec, present) is { Count: > 0 } changes =>
+                new Change(Verb.Replace, resource.Name, what, $"{HandChanges.Words(changes)}; the data stays", resource.Origin.Name),
             _ => new Change(Verb.Replace, resource.Name, what, "its container differs; the data stays", resource.Origin.Name),
         };
     }

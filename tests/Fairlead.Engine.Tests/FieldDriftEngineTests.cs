@@ -1,0 +1,58 @@
+using Fairlead.Engine.Tests.Support;
+
+namespace Fairlead.Engine.Tests;
+
+/// <summary>
+/// What somebody does beside the command is seen, and what a deploy needs is there before it begins: each test is named after its number
+/// among the findings.
+/// </summary>
+public class FieldDriftEngineTests
+{
+    [EngineFact]
+    public async Task N22_What_was_changed_by_hand_is_told_and_made_right()
+    {
+        await using var app = await new TestApp().Deployed();
+        (await app.Run("plan")).Succeeds().All.ShouldContain("nothing to do");
+        (await app.Docker("update", "--memory", "300m", "--memory-swap", "300m", app.Handle("web_1_1"))).Succeeds();
+        (await app.Docker("network", "disconnect", app.Handle("").TrimEnd('_'), app.Handle("web_1_2"))).Succeeds();
+
+        var plan = (await app.Run("plan")).Succeeds().All;
+        plan.ShouldNotContain("nothing to do");
+        plan.ShouldContain($"{app.Handle("web_1_1")}: memory is 300M, the file says 64M: changed by hand");
+        plan.ShouldContain($"{app.Handle("web_1_2")}: it is not in the network");
+        var status = await app.Run("status", "--exit-code");
+        status.Code.ShouldBe(1, status.All);
+        status.All.ShouldContain($"{app.Handle("web_1_1")}: memory is 300M, the release says 64M: changed by hand");
+        status.All.ShouldContain("it is not in the network");
+
+        (await app.Run("deploy")).Succeeds();
+        (await app.Get()).ShouldBe("one");
+        (await app.Run("deploy")).Succeeds().All.ShouldContain("nothing to do");
+        (await app.Run("status", "--exit-code")).Succeeds().All.ShouldNotContain("by hand");
+    }
+
+    [EngineFact]
+    public async Task N22_The_kind_for_restart_weight_and_another_network()
+    {
+        await using var app = await new TestApp().Deployed();
+        var other = app.Handle("other");
+        (await app.Docker("update", "--restart", "no", "--cpu-shares", "77", app.Handle("web_1_1"))).Succeeds();
+        (await app.Docker("network", "create", "--subnet", "10.99.77.0/24", other)).Succeeds();
+        try
+        {
+            (await app.Docker("network", "connect", other, app.Handle("_proxy"))).Succeeds();
+            var plan = (await app.Run("plan")).Succeeds().All;
+            plan.ShouldContain("cpu weight is 77");
+            plan.ShouldContain("restart is no, it was made with unless-stopped: changed by hand");
+            plan.ShouldContain($"it is in the network {other} too: changed by hand");
+            (await app.Run("deploy")).Succeeds();
+            (await app.Run("plan")).Succeeds().All.ShouldContain("nothing to do");
+            (await app.Get()).ShouldBe("one");
+        }
+        finally
+        {
+            await app.Docker("network", "disconnect", "-f", other, app.Handle("_proxy"));
+            await app.Docker("network", "rm", other);
+        }
+    }
+}
