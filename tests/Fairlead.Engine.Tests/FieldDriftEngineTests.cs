@@ -9,6 +9,29 @@ namespace Fairlead.Engine.Tests;
 public class FieldDriftEngineTests
 {
     [EngineFact]
+    public async Task N07_Lines_of_the_load_balancers_checks_are_left_out()
+    {
+        await using var app = new TestApp();
+        app.Change("TEXT: one", "TEXT: one, TELL: 1");
+        await app.Deployed();
+        await app.Get("/seen");
+        var all = (await app.Run("logs", "--checks")).Succeeds().Out;
+        all.ShouldContain("GET /health fairlead-health");
+        var shown = (await app.Run("logs")).Succeeds().Out;
+        shown.ShouldContain("GET /seen");
+        shown.ShouldNotContain("fairlead-health");
+        (await app.Run("logs", "--tail", "1")).Succeeds().Out.ShouldContain("GET /seen");
+        (await app.Run("logs", "--json")).Succeeds().Out.ShouldNotContain("fairlead-health");
+
+        app.Change("grace: 30s", "grace: 3s");
+        app.Change("TELL: 1", "TELL: 1, HEALTH: 500");
+        var failed = await app.Run("deploy");
+        failed.Code.ShouldBe(1, failed.All);
+        failed.All.ShouldContain("listening");
+        failed.All.ShouldNotContain("fairlead-health");
+    }
+
+    [EngineFact]
     public async Task N22_What_was_changed_by_hand_is_told_and_made_right()
     {
         await using var app = await new TestApp().Deployed();

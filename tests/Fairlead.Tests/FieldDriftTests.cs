@@ -105,6 +105,41 @@ public sealed class FieldDriftTests
         lanes.ShouldAllBe(l => l.Unless.Count == 0);
     }
 
+    [Theory]
+    [InlineData("logs", "web      | GET / curl\nweb      | ready\n")]
+    [InlineData("logs --tail 1", "web      | ready\n")]
+    [InlineData("logs --tail 2 web", "web      | GET / curl\nweb      | ready\n")]
+    [InlineData("logs --checks --tail 1", "web      | GET /health 500 \"fairlead-health\"\n")]
+    [InlineData("logs --checks --grep health/1", "web      | GET /health/1 fairlead-health\n")]
+    public async Task N07_Lines_of_the_load_balancers_checks_are_left_out(string call, string shown)
+    {
+        const string Text = "app: shop\nimages: {web: {use: \"web:v1\"}}\nservices: {web: {port: 8080, route: /}}\n";
+        var world = new World();
+        using var engine = new FakeEngine(world.Apply(world.Plan(World.Read(Text))), "shop");
+        engine.Logs["web"] = ["GET / curl", "ready", .. Enumerable.Range(1, 500).Select(i => $"GET /health/{i} fairlead-health"),
+            "GET /health 500 \"fairlead-health\""];
+        if (call.Contains("health/1"))
+        {
+            engine.Logs["web"] = engine.Logs["web"][..4];
+        }
+
+        var folder = Directory.CreateTempSubdirectory("fairlead-drift-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"), Text);
+            using var command = new CommandRun(folder);
+            command.Variables["DOCKER_HOST"] = engine.Host;
+            (await command.Run(call.Split(' '))).ShouldBe(0, command.Error);
+            command.Output.ShouldBe(shown);
+            (await command.Run([.. call.Split(' '), "--json"])).ShouldBe(0, command.Error);
+            command.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(shown.Count(c => c == '\n'));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static Adjustable Changed(Adjustable found, string what) => what switch
     {
         "memory" => found with { Memory = 300 << 20, Swap = 600 << 20 },

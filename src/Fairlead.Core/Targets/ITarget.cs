@@ -94,7 +94,11 @@ public interface ITerminal
     IDisposable EnterRaw();
 }
 
-public sealed record LogRequest(IReadOnlyList<string> Names, bool Follow, DateTimeOffset? Since, int? Tail);
+public sealed record LogRequest(IReadOnlyList<string> Names, bool Follow, DateTimeOffset? Since, int? Tail)
+{
+    /// <summary>Lines in which the app says that the target asked whether it works are wanted too.</summary>
+    public bool WithChecks { get; init; }
+}
 
 /// <param name="Source">The service, job or resource.</param>
 /// <param name="Task">Which of its tasks.</param>
