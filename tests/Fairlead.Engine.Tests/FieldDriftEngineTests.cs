@@ -32,6 +32,31 @@ public class FieldDriftEngineTests
     }
 
     [EngineFact]
+    public async Task N13_An_image_that_can_not_be_had_costs_no_build()
+    {
+        await using var app = new TestApp("""
+            app: APP
+            images: {app: .}
+            services:
+              web: {port: 8080, route: /, env: {URL: "${db.url}"}}
+            resources:
+              db: {type: postgres, version: 15, image: "fairlead.invalid/postgres:15"}
+            """);
+        var failed = await app.Run("deploy");
+        failed.Code.ShouldBe(1, failed.All);
+        failed.All.ShouldContain("db: the image fairlead.invalid/postgres:15 can not be had");
+        failed.All.ShouldContain("fairlead.yaml:6");
+        failed.All.ShouldContain("next:  docker pull fairlead.invalid/postgres:15");
+        (await app.Docker("images", "-q", $"fairlead/{app.Name}/app")).Succeeds().Out.ShouldBeEmpty();
+        (await app.Containers()).ShouldBeEmpty();
+        (await app.Volumes()).ShouldBeEmpty();
+
+        app.Change(", image: \"fairlead.invalid/postgres:15\"", "");
+        (await app.Run("deploy")).Succeeds();
+        (await app.Get()).ShouldBe("app");
+    }
+
+    [EngineFact]
     public async Task N22_What_was_changed_by_hand_is_told_and_made_right()
     {
         await using var app = await new TestApp().Deployed();

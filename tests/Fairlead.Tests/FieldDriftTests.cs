@@ -140,6 +140,36 @@ public sealed class FieldDriftTests
         }
     }
 
+    [Theory]
+    [InlineData("db: {type: postgres, version: 16}", "postgres:16", "db: the image postgres:16 can not be had")]
+    [InlineData("db: {type: postgres, image: \"my/pg:16\", version: 16}", "my/pg:16", "db: the image my/pg:16 can not be had")]
+    [InlineData("cache: {type: redis, version: 7}", "redis:7", "cache: the image redis:7 can not be had")]
+    public async Task N13_An_image_that_can_not_be_had_is_told_before_anybody_types_a_secret(string resource, string image, string said)
+    {
+        const string Services = "app: shop\nimages: {web: .}\nservices: {web: {port: 8080, env: {KEY: \"${secret}\"}}}\n";
+        var text = $"{Services}resources:\n  {resource}\n";
+        var folder = Directory.CreateTempSubdirectory("fairlead-drift-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "fairlead.yaml"), text);
+            await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"), "FROM scratch\n");
+            using var engine = new FakeEngine(new World(), "shop");
+            engine.Missing.Add(image);
+            using var command = new CommandRun(folder, "typed");
+            command.Variables["DOCKER_HOST"] = engine.Host;
+            (await command.Run("deploy")).ShouldBe(1, command.Output + command.Error);
+            command.Error.ShouldContain($"failed: {said}");
+            command.Error.ShouldContain("fairlead.yaml:5");
+            command.Error.ShouldContain("next:  docker pull " + image);
+            command.Error.ShouldContain("nothing was changed");
+            command.Error.ShouldNotContain("KEY (for web)");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static Adjustable Changed(Adjustable found, string what) => what switch
     {
         "memory" => found with { Memory = 300 << 20, Swap = 600 << 20 },

@@ -162,6 +162,9 @@ internal sealed class Foundation(PlanDraft draft)
         }
     }
 
+    private static Span PlaceOfImage(Resource resource) =>
+        resource.Origin.PlaceOf(resource is Postgres { Image: not null } or Redis { Image: not null } ? "image" : "version");
+
     private IEnumerable<Resource> Touched() => app.Resources.Where(r => Supported.Runs(r) && draft.Goal.Touches(r.Name));
 
     private IEnumerable<Container> Left() => observed.Containers.Where(c =>
@@ -197,7 +200,7 @@ internal sealed class Foundation(PlanDraft draft)
 
     private void Renew(Resource resource, string volume, string written, string wanted)
     {
-        var place = resource.Origin.PlaceOf(((Postgres)resource).Image is null ? "version" : "image");
+        var place = PlaceOfImage(resource);
         if (!draft.Goal.AllowReplace.Contains(resource.Name, StringComparer.Ordinal))
         {
             draft.Refusals.Add(new Problem(
@@ -226,7 +229,7 @@ internal sealed class Foundation(PlanDraft draft)
     // What was there before is kept under another name until the release is on record, and comes back if it never is.
     private void Make(Resource resource, ContainerSpec spec, Container? present, Container? former)
     {
-        var steps = new List<Step> { new PullImage(spec.Image) };
+        var steps = new List<Step> { new PullImage(spec.Image) { Place = PlaceOfImage(resource) } };
         var undo = new List<Step> { new RemoveMade(spec.Name, spec.Stop) };
         if (Written(resource) is { } written && MajorOf(resource) is null)
         {

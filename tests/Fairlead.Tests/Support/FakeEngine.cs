@@ -38,6 +38,9 @@ internal sealed class FakeEngine : IDisposable
     /// <summary>What containers say, by their name in the app file.</summary>
     public Dictionary<string, string[]> Logs { get; } = [];
 
+    /// <summary>Images that it does not have, and can not fetch.</summary>
+    public HashSet<string> Missing { get; } = [];
+
     public void Dispose() => listener.Close();
 
     private async Task Serve()
@@ -89,7 +92,7 @@ internal sealed class FakeEngine : IDisposable
             ("GET", ["volumes"]) => Json(
                 new { Volumes = observed.Volumes.Select(v => new { v.Name, Mountpoint = "", v.Labels }) }),
             ("GET", ["images", "json"]) => Json(Array.Empty<object>()),
-            ("GET", ["images", var image, "json"]) => Json(new
+            ("GET", ["images", var image, "json"]) when !Missing.Contains(image) => Json(new
             {
                 Id = $"id-{image.Replace(':', '-')}",
                 Config = new { Env = new[] { $"PG_MAJOR={image.Split(':')[^1]}" } },
