@@ -39,6 +39,8 @@ public sealed class AwsTarget(Core.Model.Place place) : ITarget
 
     public Task<Core.Targets.Plan> PlanDestroy(DataChoice data, CancellationToken cancel) => throw Later();
 
+    public IAsyncEnumerable<Event> Fetch(Core.Targets.Plan plan, CancellationToken cancel) => throw Later();
+
     public IAsyncEnumerable<Event> Apply(Core.Targets.Plan plan, CancellationToken cancel) => throw Later();
 
     public Task<Status> Observe(CancellationToken cancel) => throw Later();

@@ -94,7 +94,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
             Builds = images.Builds,
             Folder = surroundings.Folder,
         };
-        return await Decide(input, cancel) with
+        var closer = await observer.Closely(input.Observed, await Decide(input, cancel), cancel);
+        return await Decide(input with { Observed = closer }, cancel) with
         {
             NewSecrets = fresh.Values,
             MissingSecrets = [.. narrowed.App.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Count > 0
@@ -117,6 +118,12 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
 
     public IAsyncEnumerable<Event> Apply(Core.Targets.Plan plan, CancellationToken cancel) =>
         EventStream.Until(surroundings.Clock, (events, token) => Apply((DockerPlan)plan, events, token), cancel);
+
+    public IAsyncEnumerable<Event> Fetch(Core.Targets.Plan plan, CancellationToken cancel) =>
+        EventStream.Run(
+            surroundings.Clock,
+            (events, token) => new ImageFetch(new EngineImages(engine), Builder(events), events).Fetch((DockerPlan)plan, token),
+            cancel);
 
     public async Task<Status> Observe(CancellationToken cancel)
     {
@@ -223,7 +230,6 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         }
 
         var images = new BuiltImages(plan.Images, await Build(plan, events, cancel));
-
         await using var seen = await ContainerEvents.Watch(engine, scope, cancel);
         var steps = new StepRunner(engine, scope, secrets, new WorkTools(proxies, seen, images, records, events), began);
         return await new Executor(steps, events, Observe).Apply(plan, lane => Release(ports, lane), cancel);
@@ -247,15 +253,24 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
 
     private async Task<IEnumerable<ReleaseImage>> Build(DockerPlan plan, EventStream events, CancellationToken cancel)
     {
-        var about = new BuildSurroundings(engine.Address.ToString(), scope.ImageLabels, scope.Image, surroundings.Variable);
-        var builder = new Builder(new EngineImages(engine), about, events);
-        foreach (var build in plan.Builds)
+        var builder = Builder(events);
+        foreach (var fetched in await new ImageFetch(new EngineImages(engine), builder, events).Fetch(plan, cancel))
+        {
+            built[fetched.Name] = fetched;
+        }
+
+        foreach (var build in plan.Builds.Where(b => b.Content is not null))
         {
             built[build.Image.Name] = await builder.Build(build, cancel);
         }
 
         return built.Values;
     }
+
+    private Builder Builder(EventStream events) => new(
+        new EngineImages(engine),
+        new BuildSurroundings(engine.Address.ToString(), scope.ImageLabels, scope.Image, surroundings.Variable),
+        events);
 
     private App? LiveApp(Observed observed) => observed.Live is { } live ? RecordedApp.Read(live, id.Environment).App : null;
 

@@ -61,9 +61,16 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
     {
         var (began, subject) = (events.Now, build.Image.Name);
         events.Started(subject, Activity.Pull, build.Reference);
-        var id = await store.Fetch(build.Reference, cancel);
-        events.Completed(subject, Activity.Pull, began, build.Reference);
-        return new ReleaseImage(subject, build.Reference, id);
+        try
+        {
+            var id = await store.Fetch(build.Reference, cancel);
+            events.Completed(subject, Activity.Pull, began, build.Reference);
+            return new ReleaseImage(subject, build.Reference, id);
+        }
+        catch (FailureException e)
+        {
+            throw new FailureException(e.Failure with { Place = build.Image.Origin.PlaceOf("use") }, e);
+        }
     }
 
     private async Task<BuildContext> Run(

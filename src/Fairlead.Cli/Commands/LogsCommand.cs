@@ -18,6 +18,9 @@ internal static class LogsCommand
     private static readonly Option<int?> Tail = new(
         "--tail") { Description = $"At most so many lines (default {UsualTail}, all with --since)", HelpName = "N" };
 
+    private static readonly Option<bool> Checks = new(
+        "--checks") { Description = "Also the lines of health checks: those with 'fairlead-health', the agent of the load balancer" };
+
     private static readonly Option<bool> Times = new(
         "--timestamps", "-t") { Description = "Each line with its time and task, as at a terminal" };
 
@@ -28,7 +31,7 @@ internal static class LogsCommand
             "What the app says; -f follows it, and the app file is --file",
             new("fairlead logs -f web", "one service, and go on with what comes"),
             new("fairlead logs --since 10m --grep error", "the last ten minutes of all, only lines with 'error'"),
-            new("fairlead logs migrate", "what a job said in its last run")) { Names, Follow, Since, Grep, Tail, Times };
+            new("fairlead logs migrate", "what a job said in its last run")) { Names, Follow, Since, Grep, Tail, Checks, Times };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
@@ -39,7 +42,10 @@ internal static class LogsCommand
         RefusePaths(session, names);
         var back = session.Get(Since);
         var tail = session.Get(Tail) ?? (back is null ? UsualTail : null);
-        var request = new LogRequest(names, session.Get(Follow), back is null ? null : SinceText.Read(back, session.Now), tail);
+        var request = new LogRequest(names, session.Get(Follow), back is null ? null : SinceText.Read(back, session.Now), tail)
+        {
+            WithChecks = session.Get(Checks),
+        };
         await session.LearnSecrets(cancel);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, session.OutputLost);
         try

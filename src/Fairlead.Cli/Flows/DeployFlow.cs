@@ -110,6 +110,12 @@ internal static class DeployFlow
         var plan = await session.Target.Plan(goal, cancel);
         if (plan is { MissingSecrets.Count: > 0, Refusals.Count: 0 })
         {
+            // Nobody types a secret for a deploy that can not go on.
+            if (session.Prompt.CanAsk)
+            {
+                await Progress.ShowBefore(session, session.Target.Fetch(plan, cancel), cancel);
+            }
+
             await MissingSecrets.AskFor(session, plan.MissingSecrets, cancel);
             plan = await session.Target.Plan(goal, cancel);
         }

@@ -19,6 +19,12 @@ public interface ITarget
     /// <exception cref="WorldChangedException">The world is no longer as it was when the plan was made; nothing was changed.</exception>
     IAsyncEnumerable<Event> Apply(Plan plan, CancellationToken cancel);
 
+    /// <summary>
+    /// Gets the finished images that a plan needs, and changes nothing that runs. Carrying the plan out does it too; this is for finding
+    /// out beforehand that it can not be. Ends with the failure, or without a last word.
+    /// </summary>
+    IAsyncEnumerable<Event> Fetch(Plan plan, CancellationToken cancel);
+
     Task<Status> Observe(CancellationToken cancel);
 
     /// <summary>Lines of the named workloads and resources (all workloads when none is named), oldest first.</summary>
@@ -94,7 +100,11 @@ public interface ITerminal
     IDisposable EnterRaw();
 }
 
-public sealed record LogRequest(IReadOnlyList<string> Names, bool Follow, DateTimeOffset? Since, int? Tail);
+public sealed record LogRequest(IReadOnlyList<string> Names, bool Follow, DateTimeOffset? Since, int? Tail)
+{
+    /// <summary>Lines in which the app says that the target asked whether it works are wanted too.</summary>
+    public bool WithChecks { get; init; }
+}
 
 /// <param name="Source">The service, job or resource.</param>
 /// <param name="Task">Which of its tasks.</param>

@@ -76,7 +76,23 @@ internal sealed record HostConfig
     public Dictionary<string, PortBinding[]>? PortBindings { get; init; }
 
     public long? Memory { get; init; }
+
+    public long? MemorySwap { get; init; }
+
+    public long? CpuShares { get; init; }
+
+    public long? NanoCpus { get; init; }
+
+    public long? CpuQuota { get; init; }
+
+    public long? CpuPeriod { get; init; }
+
+    public string? CpusetCpus { get; init; }
+
+    public RestartPolicy? RestartPolicy { get; init; }
 }
+
+internal sealed record RestartPolicy(string? Name);
 
 internal sealed record PortBinding(string HostIp, string HostPort);
 

@@ -50,6 +50,9 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
 
     public bool Restart { get; init; }
 
+    /// <summary>As the engine calls it.</summary>
+    public string RestartPolicy => Restart ? "unless-stopped" : "no";
+
     /// <summary>A small process reaps children and passes signals on.</summary>
     public bool Init { get; init; }
 

@@ -27,6 +27,16 @@ internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
     /// <summary>What runs when it is carried out.</summary>
     public Status Expected { get; init; } = new(Id);
 
+    /// <summary>Finished images that containers of the plan are made of, each with the first whose it is.</summary>
+    public IEnumerable<(string Subject, PullImage Image)> Pulls => Lanes
+        .SelectMany(l => l.Steps.OfType<PullImage>().Select(p => (l.Subject, Image: p)))
+        .DistinctBy(p => p.Image.Reference);
+
+    /// <summary>It runs, and goes on as it is.</summary>
+    public bool Leaves(Container container) => container is { Runs: true, Role: not Role.Job } && !Scope.IsFormer(container.Handle)
+        && !Lanes.Where(l => l.Unless.Count == 0).SelectMany(l => l.Steps)
+            .Any(s => s is StopContainer stop && stop.Name == container.Handle);
+
     public override IReadOnlyList<string> Details =>
     [
         .. Builds.Select(b => b.ToString()),

@@ -61,8 +61,10 @@ internal sealed class Foundation(PlanDraft draft)
             var spec = draft.Containers.Resource(resource);
             var present = observed.Find(spec.Name);
             var former = Formers.Kept(observed, spec.Name);
-            var isRight = present is { Runs: true } && present.Config == spec.Config && !renewed.Contains(resource.Name);
-            if (present is { Runs: false } && present.Config == spec.Config && former is null && !renewed.Contains(resource.Name))
+            var isSame = present?.Config == spec.Config && !renewed.Contains(resource.Name)
+                && HandChanges.Find(spec, present).Count == 0;
+            var isRight = isSame && present is { Runs: true };
+            if (isSame && present is { Runs: false } && former is null)
             {
                 draft.Add(ResourceLane(resource, spec,
                     [new StartContainer(spec.Name), new WaitAnswer(spec.Name, Probe(resource), FirstAnswer)]));
@@ -160,6 +162,9 @@ internal sealed class Foundation(PlanDraft draft)
         }
     }
 
+    private static Span PlaceOfImage(Resource resource) =>
+        resource.Origin.PlaceOf(resource is Postgres { Image: not null } or Redis { Image: not null } ? "image" : "version");
+
     private IEnumerable<Resource> Touched() => app.Resources.Where(r => Supported.Runs(r) && draft.Goal.Touches(r.Name));
 
     private IEnumerable<Container> Left() => observed.Containers.Where(c =>
@@ -195,7 +200,7 @@ internal sealed class Foundation(PlanDraft draft)
 
     private void Renew(Resource resource, string volume, string written, string wanted)
     {
-        var place = resource.Origin.PlaceOf(((Postgres)resource).Image is null ? "version" : "image");
+        var place = PlaceOfImage(resource);
         if (!draft.Goal.AllowReplace.Contains(resource.Name, StringComparer.Ordinal))
         {
             draft.Refusals.Add(new Problem(
@@ -224,7 +229,7 @@ internal sealed class Foundation(PlanDraft draft)
     // What was there before is kept under another name until the release is on record, and comes back if it never is.
     private void Make(Resource resource, ContainerSpec spec, Container? present, Container? former)
     {
-        var steps = new List<Step> { new PullImage(spec.Image) };
+        var steps = new List<Step> { new PullImage(spec.Image) { Place = PlaceOfImage(resource) } };
         var undo = new List<Step> { new RemoveMade(spec.Name, spec.Stop) };
         if (Written(resource) is { } written && MajorOf(resource) is null)
         {
@@ -265,6 +270,8 @@ internal sealed class Foundation(PlanDraft draft)
             null => new Change(Verb.Add, resource.Name, what, spec.Image, resource.Origin.Name),
             _ when present.Image != spec.Image =>
                 new Change(Verb.Replace, resource.Name, what, $"{present.Image} to {spec.Image}; the data stays", resource.Origin.Name),
+            _ when HandChanges.Find(spec, present) is { Count: > 0 } changes =>
+                new Change(Verb.Replace, resource.Name, what, $"{HandChanges.Words(changes)}; the data stays", resource.Origin.Name),
             _ => new Change(Verb.Replace, resource.Name, what, "its container differs; the data stays", resource.Origin.Name),
         };
     }

@@ -109,6 +109,9 @@ internal sealed record Container(string Id, string Handle, Role Role, string Nam
 
     public string Cause { get; init; } = "";
 
+    /// <summary>Null where nobody looked.</summary>
+    public Adjustable? Adjustable { get; init; }
+
     /// <summary>The ports of the host it has.</summary>
     public IReadOnlyList<int> HostPorts { get; init; } = [];
 }

@@ -59,7 +59,7 @@ internal sealed class Planner
         var (foundation, jobs) = (new Foundation(draft), new Jobs(draft));
         var (proxies, rollout) = (new ProxyPlan(draft, services), new ServiceRollout(draft, services));
         var record = MakesRelease(services) ? Record() : null;
-        var unless = record is null ? [] : UnlessImages();
+        var unless = record is null || services.Any(s => s.Create.Count > 0 && s.Unless.Count == 0) ? [] : UnlessImages();
         foundation.Ground();
         proxies.Prepare();
         foundation.Resources();

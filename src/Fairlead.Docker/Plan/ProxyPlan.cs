@@ -49,7 +49,8 @@ internal sealed class ProxyPlan
         foreach (var proxy in proxies)
         {
             var container = observed.Find(proxy.Spec.Name);
-            if (container is not { Runs: true } || container.Config != proxy.Spec.Config)
+            if (container is not { Runs: true } || container.Config != proxy.Spec.Config
+                || HandChanges.Find(proxy.Spec, container).Count > 0)
             {
                 NeedFree(proxy, container);
                 Make(proxy, container);
@@ -115,6 +116,7 @@ internal sealed class ProxyPlan
                 null => "in front of the services",
                 { Runs: false } => $"it is {present.Ended}",
                 _ when present.Image != proxy.Spec.Image => $"{present.Image} to {proxy.Spec.Image}",
+                _ when HandChanges.Find(proxy.Spec, present) is { Count: > 0 } changes => HandChanges.Words(changes),
                 _ => "its ports differ",
             }));
     }

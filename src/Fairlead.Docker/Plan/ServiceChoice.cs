@@ -67,10 +67,10 @@ internal sealed class ServiceChoice(PlanDraft draft)
 
     private List<Container> Right(Service service, List<Container> tasks, List<(string Proxy, Backend Backend)> memberships)
     {
-        var config = draft.Containers.Task(service, 0, 1, null).Config;
+        var wanted = draft.Containers.Task(service, 0, 1, null);
         var image = draft.Input.Images[service.Image].Id;
         return [.. tasks
-            .Where(t => t.Config == config && t.ImageId == image && t.Runs)
+            .Where(t => IsAsWanted(t, wanted) && t.ImageId == image)
             .OrderByDescending(t => memberships.Count(m => FindSlot(m, t.Address)?.ReceivesTraffic == true))
             .ThenBy(t => t.Created)
             .Take(service.Count)];
@@ -79,13 +79,16 @@ internal sealed class ServiceChoice(PlanDraft draft)
     // All tasks are as they should be, if the image that has yet to be built comes out as the one that they run.
     private IReadOnlyList<ReleaseImage> Unless(Service service, List<Container> tasks)
     {
-        var config = draft.Containers.Task(service, 0, 1, null).Config;
+        var wanted = draft.Containers.Task(service, 0, 1, null);
         return !draft.Goal.ForcesNewTasks
             && draft.Input.Images[service.Image].Id.Length == 0
-            && tasks.TrueForAll(t => t.Config == config && t.Runs)
+            && tasks.TrueForAll(t => IsAsWanted(t, wanted))
             ? draft.Unless(tasks.Select(t => (service.Image, (string?)t.ImageId))) is [var one] ? [one] : []
             : [];
     }
+
+    private static bool IsAsWanted(Container task, ContainerSpec wanted) =>
+        task.Config == wanted.Config && task.Runs && HandChanges.Find(wanted, task).Count == 0;
 
     private List<ContainerSpec> Specs(Service service, int count, List<Container> present)
     {

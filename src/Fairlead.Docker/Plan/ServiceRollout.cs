@@ -238,6 +238,9 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
             [.. slots.Select(s => new SlotName(s.Key, s.Slot.Backend, s.Slot.Server))]);
     }
 
+    private string? ByHand(ServicePlan plan, Service service) =>
+        HandChanges.Explain(draft.Containers.Task(service, 0, 1, null), plan.Leaving);
+
     private Change Explain(ServicePlan plan)
     {
         if (plan.Service is not { } service)
@@ -254,6 +257,8 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
             // Nothing of the file has to explain that a task died.
             _ when plan.Leaving.FirstOrDefault(c => !c.Runs) is { } dead && differences.Explain(service) is null =>
                 (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old: {dead.Handle} is {dead.Ended}"),
+            _ when ByHand(plan, service) is { } changed && differences.Explain(service) is null =>
+                (Verb.Change, $"{plan.Create.Count} new for {plan.Leaving.Count} old: {changed}"),
             (0, 0) when plan.Out.Count > 0 => (Verb.Change, "its health check or time-out differs"),
             (0, 0) => (Verb.Change, "its tasks are not in the load balancer"),
             _ => (

@@ -24,6 +24,8 @@ internal sealed record ContainerDetail
 
     public DateTimeOffset? Since { get; init; }
 
+    public Adjustable? Adjustable { get; init; }
+
     /// <summary>What a database said to a question that it could not answer; null where it answered, or was not asked.</summary>
     public string? Silence { get; init; }
 }
@@ -79,7 +81,7 @@ internal sealed class StatusView(
             yield return new(balancer.Name, $"nothing of this app can be reached: {balancer.Detail}", IsBroken: true, Repair);
         }
 
-        foreach (var notice in status.Services.SelectMany(NoticesOf).Concat(OfResources(status)))
+        foreach (var notice in status.Services.SelectMany(NoticesOf).Concat(OfResources(status)).Concat(ByHand()))
         {
             yield return notice;
         }
@@ -128,6 +130,12 @@ internal sealed class StatusView(
         {
             yield return new(missing.Name, "its container is gone", IsBroken: true, Repair);
         }
+    }
+
+    private IEnumerable<Notice> ByHand()
+    {
+        var looked = observed.Containers.Select(c => c with { Adjustable = details.GetValueOrDefault(c.Id)?.Adjustable ?? c.Adjustable });
+        return app is null ? [] : HandChanges.Notices(observed with { Containers = [.. looked] }, app);
     }
 
     private static string Words(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
@@ -205,6 +213,8 @@ internal sealed class StatusView(
                 (TaskHealth.Unhealthy, $"it has just been started again, for the {Ordinal(detail.Restarts)} time"),
             { Health: "starting" } => (TaskHealth.Starting, detail.HealthOutput),
             { Health: not (null or "healthy") } => (TaskHealth.Unhealthy, detail.HealthOutput),
+            { Adjustable: { } found } when !found.Networks.ContainsKey(scope.Network) =>
+                (TaskHealth.Unhealthy, $"it is not in the network {scope.Network}"),
             _ when slot is { ReceivesTraffic: false } && !ServesElsewhere(container) =>
                 (TaskHealth.Starting, "not in the load balancer yet"),
             _ when slot is { Up: false } => (TaskHealth.Unhealthy, "fails the load balancer's check"),

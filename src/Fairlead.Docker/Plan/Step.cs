@@ -32,6 +32,9 @@ internal sealed record RemoveVolume(string Name) : Step
 
 internal sealed record PullImage(string Reference) : Step
 {
+    /// <summary>The line of the file that asks for it.</summary>
+    public Span? Place { get; init; }
+
     public override string ToString() => $"pull {Reference} unless the engine has it";
 }
 

@@ -35,7 +35,7 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
     /// It changes nothing, or takes its time: it is given up when the work is interrupted. A change that the engine was asked for it makes
     /// all the same, so it is waited for, and taken back after it was made and not meanwhile.
     /// </summary>
-    public static bool CanBeGivenUp(Step step) => step is PullImage or WaitAnswer or WaitHealthy or Plan.ConfirmVersion or Bake
+    public static bool CanBeGivenUp(Step step) => step is WaitAnswer or WaitHealthy or Plan.ConfirmVersion or Bake
         or ConfirmRunning or DrainSlots or WaitProxy or WaitJob;
 
     public async Task Run(Step step, Lane lane, CancellationToken cancel)
@@ -92,7 +92,7 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         RemoveNetwork s => engine.RemoveNetwork(s.Name, cancel),
         CreateVolume s => CreateVolume(s, lane, cancel),
         RemoveVolume s => engine.RemoveVolume(s.Name, cancel),
-        PullImage s => Pull(s, lane, cancel),
+        PullImage => Task.CompletedTask, // all were fetched before anything began
         RemoveImage s => engine.RemoveImage(s.Reference, cancel),
         KeepSecrets s => secrets.Set(s.Values, cancel),
         CreateContainer s => Create(s, cancel),
@@ -219,17 +219,6 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         catch (EngineException e) when (e.Status == HttpStatusCode.NotFound)
         {
             // Somebody removed it meanwhile: it has stopped.
-        }
-    }
-
-    private async Task Pull(PullImage step, Lane lane, CancellationToken cancel)
-    {
-        var images = new EngineImages(engine);
-        if (await images.FindId(step.Reference, cancel) is null)
-        {
-            events.Started(lane.Subject, Activity.Pull, step.Reference);
-            await images.Fetch(step.Reference, cancel);
-            events.Started(lane.Subject, lane.Activity);
         }
     }
 

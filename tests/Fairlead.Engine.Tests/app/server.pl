@@ -2,6 +2,7 @@
 #   TEXT   what "/" answers            EXIT   end with this code at start
 #   HEALTH the code of "/health"       EAT    megabytes of memory to take at start
 #   DELAY  seconds before it listens   DEAF   ignore SIGTERM
+#   TELL   a line for each request, with its agent
 use strict;
 use warnings;
 use Socket;
@@ -56,6 +57,7 @@ print "ended\n";
 
 sub handle {
     my ($c, $path, $head) = @_;
+    if ($ENV{TELL}) { print "GET $path ", $head =~ /^user-agent: *([^\r\n]*)/mi ? $1 : '-', "\n" }
     if ($head =~ /^content-length: *([1-9]\d*)/mi) { $c->{left} = $c->{length} = $1; swallow($c) }
     elsif ($path =~ m{^/events}) {
         $c->{events} = 1;

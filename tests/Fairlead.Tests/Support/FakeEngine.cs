@@ -38,6 +38,9 @@ internal sealed class FakeEngine : IDisposable
     /// <summary>What containers say, by their name in the app file.</summary>
     public Dictionary<string, string[]> Logs { get; } = [];
 
+    /// <summary>Images that it does not have, and can not fetch.</summary>
+    public HashSet<string> Missing { get; } = [];
+
     public void Dispose() => listener.Close();
 
     private async Task Serve()
@@ -47,7 +50,7 @@ internal sealed class FakeEngine : IDisposable
             try
             {
                 var context = await listener.GetContextAsync();
-                var body = Answer(context.Request.HttpMethod, context.Request.Url!.AbsolutePath);
+                var body = Answer(context.Request.HttpMethod, context.Request.Url!);
                 context.Response.StatusCode = body is null ? 404 : 200;
                 body ??= Json(new { message = $"no answer for {context.Request.Url}" });
                 context.Response.ContentLength64 = body.Length;
@@ -61,10 +64,10 @@ internal sealed class FakeEngine : IDisposable
         }
     }
 
-    private byte[]? Answer(string method, string path)
+    private byte[]? Answer(string method, Uri url)
     {
         var observed = world.Observe();
-        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).SkipWhile(p => p.StartsWith("v1.")).ToArray();
+        var parts = url.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).SkipWhile(p => p.StartsWith("v1.")).ToArray();
         return (method, parts) switch
         {
             ("GET", ["_ping"]) => [],
@@ -74,7 +77,7 @@ internal sealed class FakeEngine : IDisposable
                 Tar(new() { ["PG_VERSION"] = observed.DataVersions.GetValueOrDefault(database.Name, "") }, ""),
             ("GET", ["containers", var id, "archive"]) when observed.Find(id) is not null => State(observed),
             ("GET", ["containers", var id, "logs"]) when observed.Find(id) is { } container => Frames(
-                Logs.GetValueOrDefault(container.Name) ?? []),
+                [.. (Logs.GetValueOrDefault(container.Name) ?? []).TakeLast(Tail(url.Query))]),
             ("GET", ["networks"]) => Json(observed.Subnet is null ? []
                 : new object[]
                 {
@@ -89,7 +92,7 @@ internal sealed class FakeEngine : IDisposable
             ("GET", ["volumes"]) => Json(
                 new { Volumes = observed.Volumes.Select(v => new { v.Name, Mountpoint = "", v.Labels }) }),
             ("GET", ["images", "json"]) => Json(Array.Empty<object>()),
-            ("GET", ["images", var image, "json"]) => Json(new
+            ("GET", ["images", var image, "json"]) when !Missing.Contains(image) => Json(new
             {
                 Id = $"id-{image.Replace(':', '-')}",
                 Config = new { Env = new[] { $"PG_MAJOR={image.Split(':')[^1]}" } },
@@ -123,7 +126,12 @@ internal sealed class FakeEngine : IDisposable
         },
     };
 
-    private static object Details(Container container) => new
+    private static int Tail(string query) =>
+        query.Split('?', '&').FirstOrDefault(p => p.StartsWith("tail="))?["tail=".Length..] is { } tail && tail != "all"
+            ? int.Parse(tail)
+            : int.MaxValue;
+
+    private object Details(Container container) => new
     {
         container.Id,
         Name = container.Handle,
@@ -138,6 +146,20 @@ internal sealed class FakeEngine : IDisposable
         },
         RestartCount = 0,
         Config = new { },
+        HostConfig = Limits(container.Adjustable ?? world.AsMade(container.Handle)),
+        NetworkSettings = new
+        {
+            Networks = (container.Adjustable ?? world.AsMade(container.Handle)).Networks
+                .ToDictionary(n => n.Key, n => new { Aliases = n.Value }),
+        },
+    };
+
+    private static object Limits(Adjustable limits) => new
+    {
+        limits.Memory,
+        MemorySwap = limits.Swap,
+        limits.CpuShares,
+        RestartPolicy = new { Name = limits.Restart },
     };
 
     // The state volume, with what the world keeps apart from it.

@@ -70,6 +70,33 @@ internal sealed class World
         }
     }
 
+    /// <summary>As plans are made: what can be changed of all that runs is known.</summary>
+    public World LookClosely()
+    {
+        foreach (var (name, container) in containers.ToList())
+        {
+            containers[name] = container with { Adjustable = AsMade(name) };
+        }
+
+        return this;
+    }
+
+    /// <summary>What nobody has changed of a container yet.</summary>
+    public Adjustable AsMade(string container) => AsMade(specs[container]);
+
+    private static Adjustable AsMade(ContainerSpec spec) => new()
+    {
+        Memory = spec.Memory ?? 0,
+        Swap = spec.Memory ?? 0,
+        CpuShares = spec.CpuShares ?? 0,
+        Restart = spec.RestartPolicy,
+        Networks = new Dictionary<string, IReadOnlyList<string>> { [spec.Network] = spec.Aliases },
+    };
+
+    /// <summary>What somebody does by hand: <c>docker update</c>, <c>docker network</c>.</summary>
+    public void Adjust(string container, Func<Adjustable, Adjustable> change) =>
+        containers[container] = containers[container] with { Adjustable = change(containers[container].Adjustable!) };
+
     /// <summary>The folder of values that git does not have.</summary>
     public Dictionary<string, string> Secrets => secrets;
 

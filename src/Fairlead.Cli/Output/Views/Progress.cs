@@ -8,6 +8,28 @@ internal static class Progress
 {
     public static async Task<Outcome?> Show(Screen screen, IAsyncEnumerable<Event> events, CancellationToken cancel)
     {
+        var (outcome, failure) = await Follow(screen, events, tellsFailure: true, cancel);
+        if (failure is not null)
+        {
+            await FailureText.Write(screen.Error, failure, screen.Paint, screen.Redactor);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Shows what comes before the work itself.</summary>
+    /// <exception cref="FailureException">It failed.</exception>
+    public static async Task ShowBefore(Screen screen, IAsyncEnumerable<Event> events, CancellationToken cancel)
+    {
+        if ((await Follow(screen, events, tellsFailure: false, cancel)).Failure is { } failure)
+        {
+            throw new FailureException(failure);
+        }
+    }
+
+    private static async Task<(Outcome? Outcome, Failure? Failure)> Follow(
+        Screen screen, IAsyncEnumerable<Event> events, bool tellsFailure, CancellationToken cancel)
+    {
         IProgressView view = screen.Json ? new JsonLinesView(screen) : screen.Moves ? new LiveView(screen) : new PlainView(screen);
         Failure? failure = null;
         Outcome? outcome = null;
@@ -17,7 +39,10 @@ internal static class Progress
             {
                 failure = (happened as Failed)?.Failure ?? failure;
                 outcome = (happened as Finished)?.Outcome ?? outcome;
-                await view.Show(happened);
+                if (tellsFailure || !screen.Json || happened is not Failed)
+                {
+                    await view.Show(happened);
+                }
             }
         }
         finally
@@ -25,12 +50,7 @@ internal static class Progress
             await view.End();
         }
 
-        if (failure is not null)
-        {
-            await FailureText.Write(screen.Error, failure, screen.Paint, screen.Redactor);
-        }
-
-        return outcome;
+        return (outcome, failure);
     }
 }
 

@@ -18,7 +18,8 @@ internal static class HealthKeys
         "command", CommandText.Shape, null, "A command run inside the container; exit code 0 is good.");
     public static readonly Key<TimeSpan> Interval = Section.Add(
         "interval", Shapes.DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(300), "a duration from 1s to 300s"),
-        TimeSpan.FromSeconds(5), "The time between two checks.",
+        TimeSpan.FromSeconds(5),
+        "The time between two checks. The local load balancer asks each task every second all the same; 'logs' leaves its lines out.",
         "5s, or a second more than the timeout");
     public static readonly Key<TimeSpan> Timeout = Section.Add(
         "timeout", Shapes.DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120), "a duration from 1s to 120s"),

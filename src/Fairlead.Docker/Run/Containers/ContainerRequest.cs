@@ -44,7 +44,7 @@ internal static class ContainerRequest
         ["ReadonlyRootfs"] = Flag(spec.ReadOnly),
         ["Init"] = spec.Init,
         ["AutoRemove"] = Flag(spec.Passing),
-        ["RestartPolicy"] = new JsonObject { ["Name"] = spec.Restart ? "unless-stopped" : "no" },
+        ["RestartPolicy"] = new JsonObject { ["Name"] = spec.RestartPolicy },
         ["Mounts"] = spec.Mounts.Count == 0 ? null : new JsonArray([.. spec.Mounts.Select(m =>
             new JsonObject { ["Type"] = m.Kind, ["Source"] = m.Source, ["Target"] = m.Target })]),
         ["PortBindings"] = Ports(spec, host => new JsonArray(new JsonObject { ["HostIp"] = "127.0.0.1", ["HostPort"] = $"{host}" })),

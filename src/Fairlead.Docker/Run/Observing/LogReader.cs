@@ -161,10 +161,10 @@ internal sealed class LogReader(Engine engine, Observer observer, Scope scope)
         var tail = request.Tail;
         if (tail is { } count)
         {
-            var last = await LogTail.Last(engine, id, since, count, cancel);
+            var last = await LogTail.Last(engine, id, since, new(count, request.WithChecks), cancel);
             if (!request.Follow)
             {
-                foreach (var line in last)
+                foreach (var line in last.Where(Shown))
                 {
                     yield return Line(line);
                 }
@@ -178,8 +178,13 @@ internal sealed class LogReader(Engine engine, Observer observer, Scope scope)
         await using var log = await engine.Logs(id, request.Follow, since, tail, cancel);
         await foreach (var line in Frames.Lines(log, cancel))
         {
-            yield return Line(line);
+            if (Shown(line))
+            {
+                yield return Line(line);
+            }
         }
+
+        bool Shown(LoggedLine line) => request.WithChecks || !LogTail.IsCheck(line.Text);
     }
 
     // Without names: what the app itself says. A load balancer or a database speaks when asked for by name.

@@ -20,7 +20,7 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
         var networks = engine.Networks(cancel);
         var volumes = engine.Volumes(cancel);
         var images = engine.Images(scope.LabelFilter, cancel);
-        var listed = (await containers).Select(Read).ToList();
+        var listed = (await containers).Select(c => Read(c, scope)).ToList();
         var found = listed.Where(c => c.Role != Role.Lock).ToList();
         var all = await Task.WhenAll(found.Select(c => WithExit(c, cancel)));
         var own = (await volumes).Where(v => IsOurs(v.Labels, scope)).ToList();
@@ -51,6 +51,13 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
             BusyPorts = BusyPorts(),
             PromisedPorts = Promised(await volumes, scope),
         };
+    }
+
+    /// <summary>With what somebody may have changed of the containers that a plan leaves alone, by one call for each.</summary>
+    public async Task<Observed> Closely(Observed observed, DockerPlan plan, CancellationToken cancel)
+    {
+        var containers = observed.Containers.Select(c => plan.Leaves(c) ? WithAdjustable(c, cancel) : Task.FromResult(c));
+        return observed with { Containers = await Task.WhenAll(containers) };
     }
 
     /// <summary>The releases and runs on record.</summary>
@@ -141,10 +148,10 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
     public async Task<IReadOnlyDictionary<string, string>> Files(string container, string path, CancellationToken cancel) =>
         (await engine.GetFiles(container, path, cancel)).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
 
-    private static Container Read(ContainerSummary summary)
+    private static Container Read(ContainerSummary summary, Scope scope)
     {
         var labels = summary.Labels;
-        var endpoint = summary.NetworkSettings?.Networks?.Values.FirstOrDefault();
+        var endpoint = summary.NetworkSettings?.Networks?.GetValueOrDefault(scope.Network);
         return new Container(
             summary.Id,
             summary.Names[0].TrimStart('/'),
@@ -173,7 +180,12 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
     // The list does not tell the exit code of what has ended.
     private async Task<Container> WithExit(Container container, CancellationToken cancel) =>
         container is { State: "exited" } && await engine.Find(container.Id, cancel) is { } details
-            ? container with { ExitCode = details.State.ExitCode }
+            ? container with { ExitCode = details.State.ExitCode, Adjustable = StatusReader.Adjustable(details) }
+            : container;
+
+    private async Task<Container> WithAdjustable(Container container, CancellationToken cancel) =>
+        await engine.Find(container.Id, cancel) is { } details
+            ? container with { Adjustable = StatusReader.Adjustable(details) }
             : container;
 
     private static IEnumerable<BuiltImage> Read(ImageSummary summary) => (summary.RepoTags ?? [])

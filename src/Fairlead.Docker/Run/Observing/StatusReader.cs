@@ -41,7 +41,30 @@ internal sealed class StatusReader(Engine engine, TimeProvider clock)
         Health = details.State.Health?.Status,
         HealthOutput = details.State.Health?.Log?.LastOrDefault()?.Output?.Trim(),
         Since = Since(details.State.StartedAt),
+        Adjustable = Adjustable(details),
     };
+
+    /// <summary>What somebody could have changed since the container was made.</summary>
+    public static Adjustable? Adjustable(ContainerDetails details)
+    {
+        if (details.HostConfig is not { } host)
+        {
+            return null;
+        }
+
+        var ofPeriod = host is { CpuQuota: > 0 and var quota } ? quota / (decimal)(host.CpuPeriod is > 0 and var p ? p : 100_000) : 0;
+        return new Adjustable
+        {
+            Memory = host.Memory ?? 0,
+            Swap = host.MemorySwap ?? 0,
+            CpuShares = host.CpuShares ?? 0,
+            Cpus = host.NanoCpus is > 0 and var nano ? nano / 1_000_000_000m : ofPeriod,
+            CpuSet = host.CpusetCpus ?? "",
+            Restart = host.RestartPolicy?.Name is { Length: > 0 } name ? name : "no",
+            Networks = (details.NetworkSettings?.Networks ?? []).ToDictionary(
+                n => n.Key, n => (IReadOnlyList<string>)(n.Value.Aliases ?? []), StringComparer.Ordinal),
+        };
+    }
 
     private static DateTimeOffset? Since(string? started) =>
         DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year > 1
