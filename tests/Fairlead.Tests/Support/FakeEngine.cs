@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Fairlead.Docker.Plan;
@@ -13,7 +12,7 @@ namespace Fairlead.Tests.Support;
 /// </summary>
 internal sealed class FakeEngine : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly World world;
     private readonly string app;
 
@@ -22,13 +21,8 @@ internal sealed class FakeEngine : IDisposable
     {
         this.world = world;
         this.app = app;
-        var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        (listener, var port) = LoopbackServer.Start();
         Host = $"tcp://127.0.0.1:{port}";
-        listener.Prefixes.Add($"http://*:{port}/");
-        listener.Start();
         _ = Serve();
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Fairlead.Docker.Api;
@@ -9,17 +8,12 @@ namespace Fairlead.Tests.Support;
 /// <summary>An engine that is only asked to fetch images. It keeps what it was given as login, and answers what it is told to.</summary>
 internal sealed class PullingEngine : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
 
     public PullingEngine()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        (listener, var port) = LoopbackServer.Start();
         Address = new EngineAddress(null, $"127.0.0.1:{port}");
-        listener.Prefixes.Add($"http://*:{port}/");
-        listener.Start();
         _ = Serve();
     }
 
