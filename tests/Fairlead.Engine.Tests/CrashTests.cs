@@ -30,7 +30,7 @@ public class CrashTests
         foreach (var call in new[] { 1, 3, 5, 8, 11, 14, 17, 20, 23, 26 })
         {
             await using var app = New();
-            await KillAt(app, call);
+            await app.DeployKilledAt(call);
             await app.Deployed();
             await Converged(app, "one");
         }
@@ -47,7 +47,7 @@ public class CrashTests
         {
             app.Change($"TEXT: {text}", $"TEXT: v{call}");
             text = $"v{call}";
-            await KillAt(app, call);
+            await app.DeployKilledAt(call);
             await app.Deployed();
             await Converged(app, text);
         }
@@ -123,24 +123,6 @@ public class CrashTests
         Directory.CreateDirectory(Path.Combine(app.Folder, "out"));
         File.WriteAllText(Path.Combine(app.Folder, ".dockerignore"), "out\n");
         return app;
-    }
-
-    private static async Task KillAt(TestApp app, int call)
-    {
-        await using var tap = new EngineTap();
-        app.Variables["DOCKER_HOST"] = tap.DockerHost;
-        using var deploy = app.Start("deploy");
-        tap.MayChange = number =>
-        {
-            if (number == call)
-            {
-                deploy.Kill();
-            }
-
-            return number < call;
-        };
-        await deploy.End();
-        app.Variables.Remove("DOCKER_HOST");
     }
 
     private static async Task Converged(TestApp app, string text)

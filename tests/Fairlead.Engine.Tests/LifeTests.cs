@@ -158,20 +158,7 @@ public class LifeTests
         private async Task Killed(int call)
         {
             Say($"killed at call {call}");
-            await using var tap = new EngineTap();
-            app.Variables["DOCKER_HOST"] = tap.DockerHost;
-            using var deploy = app.Start("deploy");
-            tap.MayChange = number =>
-            {
-                if (number == call)
-                {
-                    deploy.Kill();
-                }
-
-                return number < call;
-            };
-            Note(await deploy.End());
-            app.Variables.Remove("DOCKER_HOST");
+            Note(await app.DeployKilledAt(call));
         }
 
         // It has the name of a task that is to come.

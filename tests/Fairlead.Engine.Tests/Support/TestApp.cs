@@ -85,6 +85,26 @@ internal sealed class TestApp : IAsyncDisposable
         }
     }
 
+    /// <summary>A deploy that is killed when it asks the engine for the n-th change, which the engine does not hear of.</summary>
+    public async Task<Answer> DeployKilledAt(int call)
+    {
+        await using var tap = new EngineTap();
+        Variables["DOCKER_HOST"] = tap.DockerHost;
+        using var deploy = Start("deploy");
+        tap.MayChange = number =>
+        {
+            if (number == call)
+            {
+                deploy.Kill();
+            }
+
+            return number < call;
+        };
+        var answer = await deploy.End();
+        Variables.Remove("DOCKER_HOST");
+        return answer;
+    }
+
     /// <summary>The first address of a service, as status tells it.</summary>
     public async Task<Uri> Url(string service = "web")
     {
