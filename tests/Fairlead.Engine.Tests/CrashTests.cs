@@ -74,7 +74,7 @@ public class CrashTests
         await using var app = await new TestApp().Deployed();
         app.Change("TEXT: one", "TEXT: two, DELAY: \"60\"");
         using var deploy = app.Start("deploy");
-        await Eventually(async () => (await app.Containers()).Any(c => c.Contains("_web_2_")));
+        await Waiting.Eventually(async () => (await app.Containers()).Any(c => c.Contains("_web_2_")));
         deploy.Interrupt();
         (await deploy.End()).Code.ShouldBe(130);
         (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("web_1_1"), app.Handle("web_1_2")]);
@@ -87,7 +87,7 @@ public class CrashTests
         await using var app = await new TestApp().Deployed();
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri(await app.Url(), "/exit/1"));
-        await Eventually(async () => (await app.Run("status")).Out.Contains("it has just been started again, for the 1st time"));
+        await Waiting.Eventually(async () => (await app.Run("status")).Out.Contains("it has just been started again, for the 1st time"));
         (await app.Run("status")).Out.ShouldContain("1 of 2 healthy, 1 restart");
 
         await app.Docker("rm", "-f", app.Handle("web_1_2"));
@@ -106,15 +106,6 @@ public class CrashTests
         (await app.Get()).ShouldBe("one");
         (await app.Run("releases", "--json")).Out.ShouldContain("\"number\": 1");
         (await app.Run("deploy")).Out.ShouldStartWith("nothing to do\n");
-    }
-
-    internal static async Task Eventually(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await holds())
-        {
-            limit.IsCancellationRequested.ShouldBeFalse("it did not come about within a minute");
-        }
     }
 
     private static TestApp New()

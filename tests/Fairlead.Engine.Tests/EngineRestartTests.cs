@@ -39,7 +39,7 @@ public class EngineRestartTests
         (await app.Get()).ShouldBe("one");
     }
 
-    private static Task IsBack(TestApp app) => CrashTests.Eventually(async () =>
+    private static Task IsBack(TestApp app) => Waiting.Eventually(async () =>
     {
         try
         {

@@ -92,11 +92,7 @@ public class FieldTests
     {
         await using var app = await new TestApp(Worker).Deployed();
         app.Change("TEXT: one", "TEXT: two, DELAY: \"60\"");
-        using (var deploy = app.Start("deploy"))
-        {
-            await Eventually(async () => (await app.Containers()).Any(c => c.Contains("_w_2_")));
-            deploy.Kill();
-        }
+        await app.DeployKilledWith("w_2_1");
 
         app.Change("TEXT: two, DELAY: \"60\"", "TEXT: three");
         (await app.Run("deploy")).Succeeds().All.ShouldNotContain("another deploy runs");
@@ -141,7 +137,7 @@ public class FieldTests
         await app.Deployed();
         app.Change("TEXT: one", "TEXT: two");
         using var deploy = app.Start("deploy");
-        await Eventually(async () => await app.Get() == "two");
+        await Waiting.Eventually(async () => await app.Get() == "two");
         (await app.Docker("kill", app.Handle("web_2_1"))).Succeeds();
         var failed = await deploy.End();
         failed.Code.ShouldBe(1, failed.All);
@@ -269,7 +265,7 @@ public class FieldTests
         (await http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         (await http.GetAsync(new Uri(url, "/die"))).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
-        await Eventually(async () => (await app.Run("status")).Out.Contains("1 restart"));
+        await Waiting.Eventually(async () => (await app.Run("status")).Out.Contains("1 restart"));
         (await app.Run("status", "--json")).Out.Split("\"restarts\": 1").Length.ShouldBe(2, "one task was hit, and no other");
     }
 
@@ -296,7 +292,7 @@ public class FieldTests
         await using var app = new TestApp();
         await File.WriteAllTextAsync(Path.Combine(app.Folder, "server.pl"), Sensitive);
         await app.Deployed();
-        await Eventually(async () => (await app.Run("logs", "web")).Out.Contains("| checked", StringComparison.Ordinal));
+        await Waiting.Eventually(async () => (await app.Run("logs", "web")).Out.Contains("| checked", StringComparison.Ordinal));
         (await app.Run("logs", "web")).Out.ShouldNotContain("reset by peer");
     }
 
@@ -328,7 +324,7 @@ public class FieldTests
         resting.Out.ShouldContain("2 schedules of this app rest");
         resting.Out.ShouldContain("next: fairlead up");
         using var up = app.Start("up");
-        await Eventually(async () => !(await app.Run("status")).Out.Contains("rest", StringComparison.Ordinal));
+        await Waiting.Eventually(async () => !(await app.Run("status")).Out.Contains("rest", StringComparison.Ordinal));
         up.Interrupt();
         await up.End();
         (await app.Run("status")).Out.ShouldContain("2 schedules of this app rest");
@@ -343,7 +339,7 @@ public class FieldTests
         (await follow.End(TimeSpan.FromSeconds(30))).Out.ShouldContain("started");
         var endless = Start(app, $"dotnet {TestApp.Dll} exec w -- yes | head -1");
         (await endless.End(TimeSpan.FromSeconds(30))).Out.ShouldBe("y\n");
-        await Eventually(async () => !(await app.Docker("top", app.Handle("w_1_1"))).Out.Contains("yes", StringComparison.Ordinal));
+        await Waiting.Eventually(async () => !(await app.Docker("top", app.Handle("w_1_1"))).Out.Contains("yes", StringComparison.Ordinal));
     }
 
     [EngineFact]
@@ -407,11 +403,7 @@ public class FieldTests
     {
         await using var app = await new TestApp(Worker).Deployed();
         app.Change("TEXT: one", "TEXT: two, DELAY: \"60\"");
-        using (var deploy = app.Start("deploy"))
-        {
-            await Eventually(async () => (await app.Containers()).Any(c => c.Contains("_w_2_")));
-            deploy.Kill();
-        }
+        await app.DeployKilledWith("w_2_1");
 
         const string Told = "w: 1 task more than wanted: a deploy did not end";
         (await app.Run("status")).Out.ShouldContain(Told);
@@ -455,7 +447,7 @@ public class FieldTests
         (await app.Run("secret", "set", "KEY", "--from-file", "key")).Succeeds();
         await app.Deployed();
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Key)));
-        await Eventually(async () => (await app.Run("logs", "w")).Out.Contains(hash, StringComparison.Ordinal));
+        await Waiting.Eventually(async () => (await app.Run("logs", "w")).Out.Contains(hash, StringComparison.Ordinal));
     }
 
     [EngineFact]
@@ -516,26 +508,17 @@ public class FieldTests
     private static async Task<IReadOnlyList<string>> Listed(TestApp app)
     {
         var said = "";
-        await Eventually(async () => (said = (await app.Run("logs", "w")).Out).Contains("| end", StringComparison.Ordinal));
+        await Waiting.Eventually(async () => (said = (await app.Run("logs", "w")).Out).Contains("| end", StringComparison.Ordinal));
         return [.. said.Split('\n').Select(l => l.Split("| ")[^1]).Where(l => l.StartsWith("/app", StringComparison.Ordinal))];
     }
 
     private static async Task AnswersQueries(TestApp app)
     {
         var line = await app.Run("logs", "w", "--tail", "1");
-        await Eventually(async () => (await app.Run("logs", "w", "--tail", "2")).Out.Trim().EndsWith("42", StringComparison.Ordinal));
+        await Waiting.Eventually(
+            async () => (await app.Run("logs", "w", "--tail", "2")).Out.Trim().EndsWith("42", StringComparison.Ordinal));
         line.Code.ShouldBe(0, line.All);
     }
 
     private static Command Start(TestApp app, string script) => Command.Start("sh", ["-c", script], app.Folder, app.Variables);
-
-    private static async Task Eventually(Func<Task<bool>> holds)
-    {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        while (!await holds())
-        {
-            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1));
-            await Task.Delay(100);
-        }
-    }
 }

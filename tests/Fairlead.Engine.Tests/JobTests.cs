@@ -54,7 +54,7 @@ public class JobTests
             """);
         using (var up = app.Start("up"))
         {
-            await CrashTests.Eventually(
+            await Waiting.Eventually(
                 async () => (await app.Run("jobs")).Out is var jobs && jobs.Contains("succeeded") && jobs.Contains("running"));
             up.Output.ShouldContain("ticked");
             up.Interrupt();
@@ -66,7 +66,7 @@ public class JobTests
         // The long run goes on without us; whoever attaches now does not start a second beside it.
         using (var up = app.Start("up"))
         {
-            await CrashTests.Eventually(async () => (await app.Run("jobs", "long")).Out.Contains("running"));
+            await Waiting.Eventually(async () => (await app.Run("jobs", "long")).Out.Contains("running"));
             up.Interrupt();
             await up.End();
         }

@@ -250,7 +250,7 @@ public class LifeTests
 
         private async Task NothingLeaked()
         {
-            await Eventually(async () =>
+            await Waiting.Eventually(async () =>
                 (await app.Run("logs", "asker", "--tail", "2")).Out.Trim().EndsWith("42", StringComparison.Ordinal));
             foreach (var form in new[] { "l3ak", "it's" })
             {
@@ -269,15 +269,5 @@ public class LifeTests
         }
 
         private void Say(string what) => story.AppendLine(what);
-
-        private static async Task Eventually(Func<Task<bool>> holds)
-        {
-            var clock = System.Diagnostics.Stopwatch.StartNew();
-            while (!await holds())
-            {
-                clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1));
-                await Task.Delay(100);
-            }
-        }
     }
 }

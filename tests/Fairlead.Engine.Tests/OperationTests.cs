@@ -54,10 +54,10 @@ public class OperationTests
         (await app.Run("logs", "--grep", "starting")).Out.ShouldNotContain("listening");
         (await app.Run("logs", "web", "--json")).Out.ShouldContain("\"text\":\"listening\"");
         using var follow = app.Start("logs", "-f");
-        await CrashTests.Eventually(() => Task.FromResult(follow.Output.Contains("starting one")));
+        await Waiting.Eventually(() => Task.FromResult(follow.Output.Contains("starting one")));
         app.Change("TEXT: one", "TEXT: two");
         await app.Deployed();
-        await CrashTests.Eventually(
+        await Waiting.Eventually(
             () => Task.FromResult(follow.Output.Contains("web      | starting two") && follow.Output.Contains("web      | ended")));
         follow.Interrupt();
         (await follow.End()).Code.ShouldBe(0);

@@ -22,6 +22,7 @@ public partial class DockerPlanTests
         var text = string.Join('\n', [
             .. plan.Changes.Select(
                 c => $"{c.Verb.ToString().ToLowerInvariant()} {c.Name} ({c.What}): {c.Why}{(c.Place is { } p ? $"  [{p.Line}]" : "")}"),
+            .. plan.Pulls.Select(p => p.ToString()),
             .. plan.Lanes.Select(l => Text(plan, l))]);
         Golden.Check(Path.Combine(Plans, name, "plan.txt"), text + "\n");
     }
@@ -146,6 +147,36 @@ public partial class DockerPlanTests
             after.Services.ToDictionary(s => s.Name, s => (world.Serving(s.Name), world.Running(s.Name)))
                 .ShouldBe(serving, $"failed in '{begun[^1].Name}'");
         }
+    }
+
+    [Fact]
+    public void Old_tasks_go_when_the_new_ones_have_stood_also_where_no_release_is_made()
+    {
+        var (world, app) = Scene("new-version");
+        var plan = world.Plan(app, Goal.Restart(app, world.Observe().Live!, []));
+        plan.Lanes.ShouldNotContain(l => l.Kind == LaneKind.Record);
+        var bakes = plan.Lanes.Where(l => l.Kind == LaneKind.Bake).Select(l => l.Name).ToList();
+        bakes.ShouldNotBeEmpty();
+        plan.Lanes.Where(l => l.Kind is LaneKind.Drain or LaneKind.Stop).ShouldAllBe(l => Behind(plan, l).IsSupersetOf(bakes));
+    }
+
+    [Fact]
+    public void A_database_whose_deploy_was_killed_before_it_had_its_password_gets_it()
+    {
+        var app = World.Read("""
+            app: shop
+            images: {web: {use: "web:1"}}
+            services: {web: {port: 8080, route: /, env: {DB: "${db.url}"}}}
+            resources: {db: {type: postgres, version: 15}}
+            """);
+        var world = new World();
+        world.Apply(world.Plan(app));
+        world.Hurt("shop_local_db", removes: true);
+        world.Secrets["db.password"] = "another";
+        World.StepsOf(world.Plan(app)).TakeWhile(s => s is not Execute).ToList().ForEach(world.Apply);
+        world.Apply(world.Plan(app));
+        world.Answers("web", "db").ShouldBeTrue();
+        world.Plan(app).Details.ShouldBeEmpty();
     }
 
     [Fact]

@@ -136,6 +136,11 @@ public class ModelTests
         private void Hurt()
         {
             var all = world.Containers.Where(c => c.Runs).OrderBy(c => c.Handle, StringComparer.Ordinal).ToList();
+            if (all.Count == 0)
+            {
+                return;
+            }
+
             var victim = all[random.Next(all.Count)];
             Say($"{victim.Handle} is hurt by hand");
             world.Hurt(victim.Handle, removes: random.Next(2) == 0);

@@ -12,16 +12,11 @@ internal sealed record Trouble(string Subject, string What, IReadOnlyList<string
     public static IEnumerable<Trouble> Find(
         DateTimeOffset now, Status status, IReadOnlyList<Release> releases, IReadOnlyList<JobRun> runs)
     {
-        foreach (var notice in status.Notices.Where(n => n.IsBroken))
+        foreach (var notice in status.Notices.Where(n => n.IsBroken || n.IsUnfinished))
         {
             var tasks = status.Services.Where(s => s.Name == notice.Subject).SelectMany(s => s.Tasks)
                 .Where(t => t.Health != TaskHealth.Healthy && t.Detail is not null).Select(t => $"{t.Name}: {t.Detail}");
             yield return new Trouble(notice.Subject, notice.What, [.. tasks], notice.Next ?? "fairlead status");
-        }
-
-        foreach (var left in status.Notices.Where(n => n.IsUnfinished))
-        {
-            yield return new Trouble(left.Subject, left.What, [], left.Next ?? "fairlead deploy");
         }
 
         var live = Release.Live(releases);

@@ -1,4 +1,5 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
 using Fairlead.Images.Plan;
 
@@ -6,7 +7,10 @@ namespace Fairlead.Docker.Plan;
 
 internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
 {
-    /// <summary>Images to build before anything else.</summary>
+    /// <summary>Finished images to get before anything else, each for the first whose it is.</summary>
+    public IReadOnlyList<ImagePull> Pulls { get; init; } = [];
+
+    /// <summary>Images to build before anything is done with them.</summary>
     public IReadOnlyList<ImageBuild> Builds { get; init; } = [];
 
     /// <summary>In an order in which each follows those that it waits for.</summary>
@@ -27,11 +31,6 @@ internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
     /// <summary>What runs when it is carried out.</summary>
     public Status Expected { get; init; } = new(Id);
 
-    /// <summary>Finished images that containers of the plan are made of, each with the first whose it is.</summary>
-    public IEnumerable<(string Subject, PullImage Image)> Pulls => Lanes
-        .SelectMany(l => l.Steps.OfType<PullImage>().Select(p => (l.Subject, Image: p)))
-        .DistinctBy(p => p.Image.Reference);
-
     /// <summary>It runs, and goes on as it is.</summary>
     public bool Leaves(Container container) => container is { Runs: true, Role: not Role.Job } && !Scope.IsFormer(container.Handle)
         && !Lanes.Where(l => l.Unless.Count == 0).SelectMany(l => l.Steps)
@@ -39,7 +38,18 @@ internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
 
     public override IReadOnlyList<string> Details =>
     [
+        .. Pulls.Select(p => p.ToString()),
         .. Builds.Select(b => b.ToString()),
         .. Lanes.SelectMany(l => l.Steps.Select(step => step.ToString())),
     ];
+}
+
+/// <summary>A finished image that a container of the plan is made of.</summary>
+/// <param name="Subject">The resource or load balancer that it is for.</param>
+internal sealed record ImagePull(string Subject, string Reference)
+{
+    /// <summary>The line of the file that asks for it.</summary>
+    public Span? Place { get; init; }
+
+    public override string ToString() => $"pull {Reference} unless the engine has it";
 }

@@ -6,13 +6,13 @@ namespace Fairlead.Docker.Plan;
 /// </summary>
 internal static class Formers
 {
-    /// <summary>
-    /// What a deploy that did not end has kept; null where there is nothing, or where what replaced it belongs to a release on record.
-    /// </summary>
+    /// <summary>The container belongs to a release on record: before that was written, it had shown that it works.</summary>
+    public static bool HasProved(Observed observed, Container container) =>
+        container.Release > 0 && container.Release <= (observed.Live?.Number ?? 0);
+
+    /// <summary>What a deploy that did not end has kept; null where there is nothing, or what replaced it has proved itself.</summary>
     public static Container? Kept(Observed observed, string handle) =>
-        observed.Find(handle) is { Release: > 0 } successor && successor.Release <= (observed.Live?.Number ?? 0)
-            ? null
-            : observed.Find(Scope.FormerOf(handle));
+        observed.Find(handle) is { } successor && HasProved(observed, successor) ? null : observed.Find(Scope.FormerOf(handle));
 
     /// <summary>A successor can be created after these.</summary>
     public static IEnumerable<Step> MakeRoom(Observed observed, string handle, TimeSpan stop)

@@ -66,8 +66,7 @@ internal sealed class Foundation(PlanDraft draft)
             var isRight = isSame && present is { Runs: true };
             if (isSame && present is { Runs: false } && former is null)
             {
-                draft.Add(ResourceLane(resource, spec,
-                    [new StartContainer(spec.Name), new WaitAnswer(spec.Name, Probe(resource), FirstAnswer)]));
+                draft.Add(ResourceLane(resource, spec, [new StartContainer(spec.Name), .. Prove(resource, spec)]));
                 draft.Changes.Add(new Change(
                     Verb.Restart, resource.Name, Type(resource), $"it is {present.Ended}; its data stays", resource.Origin.Name));
             }
@@ -75,12 +74,13 @@ internal sealed class Foundation(PlanDraft draft)
             {
                 Make(resource, spec, present, former);
             }
-            else if (former is not null)
+            else if (!Formers.HasProved(observed, present!))
             {
-                // A deploy was killed before its new container had proved itself.
+                // A deploy was killed before its new container had done so.
                 draft.Add(ResourceLane(resource, spec, Prove(resource, spec)) with
                 {
-                    Undo = [new StopContainer(spec.Name, spec.Stop), new RemoveContainer(spec.Name), .. ComeBack(resource, spec)],
+                    Undo = former is null ? []
+                        : [new StopContainer(spec.Name, spec.Stop), new RemoveContainer(spec.Name), .. ComeBack(resource, spec)],
                 });
             }
             else if (Extensions(resource, spec) is { Count: > 0 } missing)
@@ -92,85 +92,10 @@ internal sealed class Foundation(PlanDraft draft)
         }
     }
 
-    /// <summary>What was kept in case that the new one fails.</summary>
-    public void RemoveFormers()
-    {
-        IReadOnlyList<string> all = [.. draft.Lanes.Select(l => l.Name)];
-        var kept = observed.Containers.Where(c => Scope.IsFormer(c.Handle) && draft.Goal.Touches(c.Name)).Select(c => c.Handle)
-            .Union(draft.Lanes.SelectMany(l => l.Steps).OfType<RenameContainer>().Select(r => r.To), StringComparer.Ordinal);
-        draft.Add(kept.ToList().Select(former =>
-            new Lane(LaneKind.Leftover, former, Activity.Remove, [new RemoveContainer(former)]) { After = all, IsQuiet = true }));
-    }
-
-    public void Orphans()
-    {
-        if (!draft.Goal.TouchesAll)
-        {
-            return;
-        }
-
-        // Of runs whose command was killed after the result was on record. A scheduled run is the scheduler's to record.
-        var used = draft.Lanes.SelectMany(l => l.Steps).OfType<WaitJob>().Select(w => w.Handle).ToHashSet(StringComparer.Ordinal);
-        var ended = observed.Containers
-            .Where(c => c is { Role: Role.Job, State: "exited" or "created", Cause: not JobCauses.Schedule } && !used.Contains(c.Handle))
-            .ToList();
-        draft.Changes.AddRange(ended.Select(c => new Change(Verb.Delete, c.Name, "container", "its run has ended")));
-        var before = draft.Done(LaneKind.Record, LaneKind.Stop, LaneKind.Tidy, LaneKind.AfterDeploy);
-        foreach (var container in ended)
-        {
-            draft.Add(new Lane(LaneKind.Leftover, container.Name, Activity.Remove, [new RemoveContainer(container.Handle)])
-            {
-                Part = container.Handle,
-                After = before,
-            });
-        }
-
-        foreach (var container in Left())
-        {
-            draft.Add(new Lane(LaneKind.Leftover, container.Name, Activity.Remove,
-                [new StopContainer(container.Handle, TimeSpan.FromSeconds(60)), new RemoveContainer(container.Handle)])
-            {
-                Part = container.Handle,
-                After = before,
-            });
-            draft.Changes.Add(container.Role == Role.Proxy
-                ? new Change(Verb.Delete, container.Name, "load balancer", "nothing calls it by name")
-                : new Change(Verb.Delete, container.Name, "resource", "it is no longer in the file; its data stays"));
-        }
-    }
-
-    /// <summary>Built images beyond those that the file keeps, oldest first; never what serves, runs or is to run.</summary>
-    public void OldImages()
-    {
-        var used = draft.Input.Images.Values.Concat(observed.Live?.Images ?? []).Select(i => i.Reference)
-            .Concat(observed.Containers.Select(c => c.Image))
-            .ToHashSet(StringComparer.Ordinal);
-        var before = draft.Done(LaneKind.Record, LaneKind.Stop, LaneKind.Tidy, LaneKind.AfterDeploy);
-        foreach (var image in app.Images)
-        {
-            foreach (var old in observed.Images.Where(i => i.Name == image.Name).OrderByDescending(i => i.Created).Skip(image.Keep)
-                .Where(i => !used.Contains(i.Reference)))
-            {
-                draft.Add(new Lane(LaneKind.Leftover, image.Name, Activity.Remove, [new RemoveImage(old.Reference)])
-                {
-                    Part = old.Reference,
-                    After = before,
-                });
-                draft.Changes.Add(new Change(Verb.Delete, image.Name, "old image", $"{old.Reference}; the file keeps {image.Keep}",
-                    image.Origin.PlaceOf("keep")));
-            }
-        }
-    }
-
     private static Span PlaceOfImage(Resource resource) =>
         resource.Origin.PlaceOf(resource is Postgres { Image: not null } or Redis { Image: not null } ? "image" : "version");
 
     private IEnumerable<Resource> Touched() => app.Resources.Where(r => Supported.Runs(r) && draft.Goal.Touches(r.Name));
-
-    private IEnumerable<Container> Left() => observed.Containers.Where(c =>
-        (c.Role == Role.Resource && !Scope.IsFormer(c.Handle) && app.Resources.Find(c.Name) is null)
-        || (c.Role == Role.Proxy && c.Handle != scope.Proxy
-            && !(app.Services.Find(c.Name) is { } service && HaproxyBackends.IsInner(app, service))));
 
     // PostgreSQL does not start on the files of another major version; to find out afterwards would mean a database that is down.
     private string? Written(Resource resource) => observed.DataVersions.GetValueOrDefault(resource.Name);
@@ -229,7 +154,8 @@ internal sealed class Foundation(PlanDraft draft)
     // What was there before is kept under another name until the release is on record, and comes back if it never is.
     private void Make(Resource resource, ContainerSpec spec, Container? present, Container? former)
     {
-        var steps = new List<Step> { new PullImage(spec.Image) { Place = PlaceOfImage(resource) } };
+        draft.Pulls.Add(new ImagePull(resource.Name, spec.Image) { Place = PlaceOfImage(resource) });
+        var steps = new List<Step>();
         var undo = new List<Step> { new RemoveMade(spec.Name, spec.Stop) };
         if (Written(resource) is { } written && MajorOf(resource) is null)
         {
@@ -241,7 +167,7 @@ internal sealed class Foundation(PlanDraft draft)
             steps.AddRange(Formers.MakeRoom(observed, spec.Name, spec.Stop));
         }
 
-        steps.Add(new CreateContainer(spec.MadeBy(draft.Release)));
+        steps.Add(new CreateContainer(spec.MadeBy(draft.Maker)));
         steps.Add(new StartContainer(spec.Name));
         steps.AddRange(Prove(resource, spec));
         if ((former ?? present) is not null && !renewed.Contains(resource.Name))

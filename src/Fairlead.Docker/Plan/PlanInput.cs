@@ -70,9 +70,17 @@ internal sealed class PlanDraft
     /// <summary>The number that a release made by this plan gets.</summary>
     public int Release => Containers.Values.Release;
 
+    /// <summary>
+    /// The release whose databases and load balancers are made: the one to come, or where none is made the one that serves. What belongs to
+    /// a release that is not on record has not proved itself.
+    /// </summary>
+    public int Maker { get; set; }
+
     public int HostPort => Containers.Values.HostPort;
 
     public List<Lane> Lanes { get; } = [];
+
+    public List<ImagePull> Pulls { get; } = [];
 
     public List<Change> Changes { get; } = [];
 

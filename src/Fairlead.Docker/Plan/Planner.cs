@@ -40,6 +40,7 @@ internal sealed class Planner
             Base = new Observation(observed.Facts(draft.Scope), Wanted()),
             Status = StatusView.Read(app.Id, observed, input.LiveApp),
             Expected = StatusView.Expect(draft, services, record),
+            Pulls = [.. draft.Pulls.DistinctBy(p => p.Reference)],
             Builds = input.Builds,
             Lanes = draft.Lanes,
             Images = input.Images,
@@ -56,9 +57,10 @@ internal sealed class Planner
     // The order of a deploy: what services stand on, jobs before, roll-out, record, jobs after, what is left over.
     private Release? Decide(IReadOnlyList<ServicePlan> services)
     {
+        var record = MakesRelease(services) ? Record() : null;
+        draft.Maker = record?.Number ?? observed.Live?.Number ?? draft.Release;
         var (foundation, jobs) = (new Foundation(draft), new Jobs(draft));
         var (proxies, rollout) = (new ProxyPlan(draft, services), new ServiceRollout(draft, services));
-        var record = MakesRelease(services) ? Record() : null;
         var unless = record is null || services.Any(s => s.Create.Count > 0 && s.Unless.Count == 0) ? [] : UnlessImages();
         foundation.Ground();
         proxies.Prepare();
@@ -92,9 +94,7 @@ internal sealed class Planner
             jobs.AfterDeploy(record?.Number ?? observed.Live?.Number ?? 0, isNew: record is not null, unless);
         }
 
-        foundation.RemoveFormers();
-        foundation.Orphans();
-        foundation.OldImages();
+        new Leftovers(draft).Remove();
         return record;
     }
 

@@ -180,8 +180,8 @@ internal sealed class ProxyPlan
 
     private List<Step> MakeSteps(Proxy proxy)
     {
-        var steps = new List<Step> { new PullImage(proxy.Spec.Image) };
-        steps.AddRange(Formers.MakeRoom(observed, proxy.Spec.Name, proxy.Spec.Stop));
+        draft.Pulls.Add(new ImagePull(proxy.Subject, proxy.Spec.Image));
+        List<Step> steps = [.. Formers.MakeRoom(observed, proxy.Spec.Name, proxy.Spec.Stop)];
         var files = Both(proxy.First);
         if (proxy.Switched.Path != proxy.First.Path)
         {
@@ -199,7 +199,7 @@ internal sealed class ProxyPlan
             files.Add((HostPort.File, $"{draft.HostPort}\n"));
         }
 
-        steps.AddRange([new CreateContainer(proxy.Spec.MadeBy(draft.Release)), new PutFiles(proxy.Spec.Name, files)]);
+        steps.AddRange([new CreateContainer(proxy.Spec.MadeBy(draft.Maker)), new PutFiles(proxy.Spec.Name, files)]);
         return steps;
     }
 

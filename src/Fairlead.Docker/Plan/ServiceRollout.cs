@@ -58,7 +58,9 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
 
     public void Retire()
     {
-        var switched = draft.Done(LaneKind.Start, LaneKind.Worker, LaneKind.Replace, LaneKind.Switch, LaneKind.Routes, LaneKind.Record);
+        // Where a release is made its record waits for all of this; a restart makes none.
+        var switched = draft.Done(
+            LaneKind.Start, LaneKind.Worker, LaneKind.Replace, LaneKind.Switch, LaneKind.Routes, LaneKind.Bake, LaneKind.Record);
         draft.Add(plans.Where(p => !p.Replaces && p.Out.Count > 0).Select(p =>
             new Lane(LaneKind.Drain, p.Name, Activity.Drain, [new DrainSlots(p.Out, DrainTime(p.Service, LongestDrain))])
             {

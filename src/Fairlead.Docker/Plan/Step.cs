@@ -30,14 +30,6 @@ internal sealed record RemoveVolume(string Name) : Step
     public override string ToString() => $"remove volume {Name} and its data";
 }
 
-internal sealed record PullImage(string Reference) : Step
-{
-    /// <summary>The line of the file that asks for it.</summary>
-    public Span? Place { get; init; }
-
-    public override string ToString() => $"pull {Reference} unless the engine has it";
-}
-
 internal sealed record RemoveImage(string Reference) : Step
 {
     public override string ToString() => $"remove image {Reference}";

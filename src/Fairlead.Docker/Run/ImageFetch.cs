@@ -15,7 +15,7 @@ internal sealed class ImageFetch(EngineImages images, Builder builder, EventStre
     public async Task<IReadOnlyList<ReleaseImage>> Fetch(DockerPlan plan, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var pulls = plan.Pulls.Select(p => OrStop(Need(p.Subject, p.Image, stop.Token), stop)).ToList();
+        var pulls = plan.Pulls.Select(p => OrStop(Need(p, stop.Token), stop)).ToList();
         var named = plan.Builds.Where(b => b.Content is null).Select(b => OrStop(builder.Build(b, stop.Token), stop)).ToList();
         await Task.WhenAll([.. pulls, .. named]);
         return await Task.WhenAll(named);
@@ -35,7 +35,7 @@ internal sealed class ImageFetch(EngineImages images, Builder builder, EventStre
         }
     }
 
-    private async Task<string> Need(string subject, PullImage image, CancellationToken cancel)
+    private async Task<string> Need(ImagePull image, CancellationToken cancel)
     {
         if (await images.FindId(image.Reference, cancel) is { } present)
         {
@@ -43,20 +43,20 @@ internal sealed class ImageFetch(EngineImages images, Builder builder, EventStre
         }
 
         var began = events.Now;
-        events.Started(subject, Activity.Pull, image.Reference);
+        events.Started(image.Subject, Activity.Pull, image.Reference);
         try
         {
             var id = await images.Fetch(image.Reference, cancel);
-            events.Completed(subject, Activity.Pull, began, image.Reference);
+            events.Completed(image.Subject, Activity.Pull, began, image.Reference);
             return id;
         }
         catch (FailureException e)
         {
-            var what = $"{subject}: {e.Failure.What}";
+            var what = $"{image.Subject}: {e.Failure.What}";
             throw new FailureException(e.Failure with { What = what, Place = image.Place, Next = Next(image) }, e);
         }
     }
 
-    private static string Next(PullImage image) =>
+    private static string Next(ImagePull image) =>
         $"docker pull {image.Reference}{(image.Place is null ? "" : ", or name another in the file")}; then: fairlead deploy";
 }

@@ -92,7 +92,6 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         RemoveNetwork s => engine.RemoveNetwork(s.Name, cancel),
         CreateVolume s => CreateVolume(s, lane, cancel),
         RemoveVolume s => engine.RemoveVolume(s.Name, cancel),
-        PullImage => Task.CompletedTask, // all were fetched before anything began
         RemoveImage s => engine.RemoveImage(s.Reference, cancel),
         KeepSecrets s => secrets.Set(s.Values, cancel),
         CreateContainer s => Create(s, cancel),

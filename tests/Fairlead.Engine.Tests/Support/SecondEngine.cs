@@ -39,7 +39,7 @@ internal sealed class SecondEngine : IAsyncDisposable
         var arguments = $"--host {Host} --data-root {folder}/data --exec-root {folder}/exec --pidfile {folder}/pid --bridge {Bridge}";
         process = Process.Start(
             new ProcessStartInfo("sh", ["-c", $"exec {Dockerd} {arguments} >>{folder}/log 2>&1"]) { UseShellExecute = false })!;
-        await CrashTests.Eventually(() =>
+        await Waiting.Eventually(() =>
         {
             process.HasExited.ShouldBeFalse($"see {folder}/log");
             return Task.FromResult(DockerEngine.Answers(Socket));

@@ -85,6 +85,14 @@ internal sealed class TestApp : IAsyncDisposable
         }
     }
 
+    /// <summary>A deploy that is killed once it has made a container.</summary>
+    public async Task DeployKilledWith(string container)
+    {
+        using var deploy = Start("deploy");
+        await Waiting.Eventually(async () => (await Containers()).Contains(Handle(container)));
+        deploy.Kill();
+    }
+
     /// <summary>A deploy that is killed when it asks the engine for the n-th change, which the engine does not hear of.</summary>
     public async Task<Answer> DeployKilledAt(int call)
     {

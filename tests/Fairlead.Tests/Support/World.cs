@@ -281,7 +281,7 @@ internal sealed class World
                 passwords[DataOf(s.Container)] = Password(s.Container)!;
                 break;
             case Execute or WaitAnswer or WaitHealthy or WaitProxy or ConfirmRunning or ConfirmVersion or Bake or Announce:
-            case PullImage or RemoveImage:
+            case RemoveImage:
                 break;
             default:
                 throw new InvalidOperationException($"the world knows no {step.GetType().Name}");
