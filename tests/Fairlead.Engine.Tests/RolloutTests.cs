@@ -69,6 +69,7 @@ public class RolloutTests
 
     [EngineTheory]
     [InlineData("{TEXT: bad, EXIT: \"3\"}", "exited with code 3", "no such setting: EXIT=3")]
+    [InlineData("{TEXT: bad, EXIT: \"4\", DELAY: \"3\"}", "it exited with code 4", "starting bad")]
     [InlineData("{TEXT: bad, HEALTH: \"500\"}", "the health check answered 500", "listening")]
     [InlineData("{TEXT: bad, EAT: \"200\"}", "killed: out of memory, the limit is 64M", "starting bad")]
     [InlineData("{TEXT: bad, DELAY: \"90\"}", "nothing listens on port", "starting bad")]

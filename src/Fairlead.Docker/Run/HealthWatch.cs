@@ -221,8 +221,7 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
             return;
         }
 
-        var why = isOutOfMemory ? Memory(details) : $"it exited with code {exit.ExitCode ?? details.State.ExitCode}, {exits} times"
-                + EngineRefusal.OfCode(exit.ExitCode ?? details.State.ExitCode);
+        var why = isOutOfMemory ? Memory(details) : Exited(exit.ExitCode ?? details.State.ExitCode, exits);
         throw new FailureException(new Failure($"{step.Service}: the new version does not stay up", why)
         {
             Evidence = await LogTail.Read(engine, handle, cancel),
@@ -231,15 +230,21 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         });
     }
 
+    private static string Exited(int code, int times) =>
+        $"it exited with code {code}{(times == 1 ? "" : $", {times} times")}{EngineRefusal.OfCode(code)}";
+
     private static string Memory(ContainerDetails? details) =>
         $"killed: out of memory, the limit is {new Size(details?.HostConfig?.Memory ?? 0)}";
 
     private async Task<FailureException> NotHealthy(WaitHealthy step, Waiting waiting, CancellationToken cancel)
     {
         var handle = waiting.Task.Handle;
-        var memory = seen.Seen(handle).OutOfMemory ? "; " + Memory(await engine.Find(handle, cancel)) : "";
+        var exit = seen.Seen(handle);
+        var ended = exit.OutOfMemory ? "; " + Memory(await engine.Find(handle, cancel))
+            : exit.Times > 0 ? "; " + Exited(exit.ExitCode ?? 0, exit.Times)
+            : "";
         var what = $"{step.Service}: the new version did not become healthy within {DurationText.Render(step.Limit)}";
-        return new FailureException(new Failure(what, (waiting.Reason ?? "no check was good") + waiting.Hint + memory)
+        return new FailureException(new Failure(what, (waiting.Reason ?? "no check was good") + waiting.Hint + ended)
         {
             Evidence = await LogTail.Read(engine, handle, cancel),
             Place = step.Place,

@@ -1,5 +1,5 @@
 # An HTTP server for tests: keep-alive, one process, and as many ways to misbehave as a deploy has to survive.
-#   TEXT   what "/" answers            EXIT   end with this code at start
+#   TEXT   what "/" answers            EXIT   end with this code when it should listen
 #   HEALTH the code of "/health"       EAT    megabytes of memory to take at start
 #   DELAY  seconds before it listens   DEAF   ignore SIGTERM
 #   TELL   a line for each request, with its agent
@@ -10,10 +10,10 @@ use IO::Handle;
 
 STDOUT->autoflush(1);
 print "starting ", ($ENV{TEXT} // 'app'), "\n";
-if (defined $ENV{EXIT}) { print "no such setting: EXIT=$ENV{EXIT}\n"; exit $ENV{EXIT} }
 my @eaten;
 if ($ENV{EAT}) { for (1 .. $ENV{EAT}) { push @eaten, 'x' x 1_048_576 } }
 select(undef, undef, undef, $ENV{DELAY}) if $ENV{DELAY};
+if (defined $ENV{EXIT}) { print "no such setting: EXIT=$ENV{EXIT}\n"; exit $ENV{EXIT} }
 
 socket(my $listener, PF_INET, SOCK_STREAM, 0) or die $!;
 setsockopt($listener, SOL_SOCKET, SO_REUSEADDR, 1);
