@@ -195,7 +195,8 @@ public sealed partial class CommandTests : IDisposable
         command.Output.ShouldContain("hello-production-web  Service  AWS::ECS::Service  fairlead.yaml:3:12");
         (await Run("render", "--env", "production", "--out", Path.Combine(folder, "stacks"))).ShouldBe(0);
         Directory.GetFiles(Path.Combine(folder, "stacks")).Select(Path.GetFileName).Order().ShouldBe(["fairlead-hello.json",
-            "fairlead.manifest", "hello-production-web.json", "hello-production-web.task.json", "hello-production.json"]);
+            "fairlead.manifest", "hello-production-access.json", "hello-production-web.json", "hello-production-web.task.json",
+                "hello-production.json"]);
         (await Run("plan", "--offline")).ShouldBe(2);
         (await Run("plan", "--env", "production")).ShouldBe(1);
     }

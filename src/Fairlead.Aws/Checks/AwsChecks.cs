@@ -17,6 +17,7 @@ public static class AwsChecks
         var problems = new ProblemList();
         FargateSizeCheck.Check(app, problems);
         NameLengthCheck.Check(app, problems);
+        NamesThatMeetCheck.Check(app, problems);
         EdgeCheck.Check(app, problems);
         NetworkCheck.Check(app, problems);
         CredentialsCheck.Check(app, problems);

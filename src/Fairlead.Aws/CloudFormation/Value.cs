@@ -58,9 +58,6 @@ internal abstract record Value
     /// <summary>A condition; it stands in <see cref="Stack.Conditions"/>, not in resources.</summary>
     public static CallValue IsEqual(Value left, Value right) => CallValue.Create("Fn::Equals", List(left, right));
 
-    /// <summary>The n-th availability zone of whatever region and account the stack is in; zones are never named.</summary>
-    public static CallValue Zone(int index) => Select(index, CallValue.Create("Fn::GetAZs", ""));
-
     /// <summary>Texts put together: one text where all is known, else <c>Fn::Join</c>.</summary>
     public static Value Concat(params ReadOnlySpan<Value> parts) => TextConcat.Concat(parts);
 

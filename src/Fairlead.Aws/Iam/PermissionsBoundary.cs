@@ -1,60 +1,123 @@
 using Fairlead.Aws.CloudFormation;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Iam;
 
 /// <summary>
-/// The most that any role of an app may ever do, whoever writes its policy: what links can grant, what Fairlead's own machines call, and
-/// what the file permits. It says which actions, never on what: that is for the roles. It is the same whatever an app happens to use today,
-/// so that one environment never takes from another.
+/// The most that any role of an environment's own stacks may ever do, whoever writes its policy: what links can grant, what Fairlead's own
+/// machines call, and what the file permits; and only with what is the environment's. It lists nothing of what the app holds today.
 /// </summary>
 internal static class PermissionsBoundary
 {
-    private static readonly string[] Links =
+    // With what carries both tags.
+    private static readonly string[] Tagged =
     [
-        "batch:CancelJob", "batch:DescribeJobs", "batch:ListJobs", "batch:SubmitJob", "batch:TerminateJob",
+        "batch:CancelJob", "batch:TerminateJob",
+        "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:StopTask", "ecs:UpdateService",
         "elasticfilesystem:ClientMount", "elasticfilesystem:ClientRootAccess", "elasticfilesystem:ClientWrite",
+        "elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets",
         "es:ESHttpDelete", "es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPatch", "es:ESHttpPost", "es:ESHttpPut",
-        "kms:Decrypt", "kms:GenerateDataKey",
-        "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject",
-        "sagemaker:CreateEndpoint", "sagemaker:DeleteEndpoint", "sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint",
-        "secretsmanager:GetSecretValue",
+        "kms:Decrypt", "kms:GenerateDataKey", "secretsmanager:GetSecretValue", "sns:Publish",
         "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage",
-        "sqs:SendMessage",
-        "ssm:GetParameters",
+        "sqs:SendMessage", "states:StartExecution",
+    ];
+
+    private static readonly string[] Objects =
+        ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject", "s3:PutObjectTagging"];
+
+    // For these AWS knows no resource, or they say only that something is there.
+    private static readonly string[] Anywhere =
+    [
+        "batch:DescribeJobs", "batch:ListJobs", "cloudwatch:GetMetricData", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition",
+        "ecs:DiscoverPollEndpoint", "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules",
+        "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
+        "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
+        "sagemaker:ListEndpoints",
         "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
         "ssmmessages:OpenDataChannel",
     ];
 
-    private static readonly string[] Machinery =
+    // What ECS's agent on a machine of Batch calls, of clusters that Batch names so.
+    private static readonly string[] Agent =
     [
-        "cloudwatch:GetMetricData",
-        "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer",
-        "ecs:DeregisterContainerInstance", "ecs:DescribeServices", "ecs:DescribeTaskDefinition", "ecs:DescribeTasks",
-        "ecs:DiscoverPollEndpoint", "ecs:ListTasks", "ecs:Poll",
-        "ecs:RegisterContainerInstance", "ecs:RegisterTaskDefinition", "ecs:RunTask", "ecs:StartTelemetrySession", "ecs:StopTask",
-        "ecs:SubmitAttachmentStateChanges",
-        "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange", "ecs:TagResource", "ecs:UpdateContainerInstancesState",
-        "ecs:UpdateService",
-        "elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules",
-        "elasticloadbalancing:DescribeTargetGroups",
-        "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule",
-        "elasticloadbalancing:RegisterTargets",
-        "events:DescribeRule", "events:PutRule", "events:PutTargets", "iam:PassRole",
-        "logs:CreateLogDelivery", "logs:CreateLogGroup", "logs:CreateLogStream", "logs:DeleteLogDelivery", "logs:DescribeLogGroups",
-        "logs:DescribeLogStreams", "logs:DescribeResourcePolicies",
-        "logs:GetLogDelivery", "logs:GetLogEvents", "logs:ListLogDeliveries", "logs:PutLogEvents", "logs:PutResourcePolicy",
-        "logs:PutRetentionPolicy", "logs:UpdateLogDelivery",
-        "sagemaker:ListEndpoints", "sns:Publish", "states:StartExecution",
+        "ecs:DeregisterContainerInstance", "ecs:Poll", "ecs:RegisterContainerInstance", "ecs:StartTelemetrySession",
+        "ecs:SubmitAttachmentStateChanges", "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange",
+        "ecs:UpdateContainerInstancesState",
     ];
 
-    /// <param name="permitted">Actions that the file permits by name.</param>
-    public static IReadOnlyList<Statement> Statements(IEnumerable<string> permitted) =>
-        [new([.. Links.Concat(Machinery).Concat(permitted).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-        ["*"]) { IsVerbatim = true }];
+    /// <param name="reach">What is the environment's.</param>
+    /// <param name="named">What the file names in the account.</param>
+    public static IReadOnlyList<Statement> Statements(Reach reach, NamedInFile named) =>
+    [
+        new(Anywhere, ["*"]),
+        new(Tagged, ["*"]) { Condition = reach.Ours },
+        new(Objects, [reach.Buckets, .. named.Buckets, .. named.Buckets.Select(b => Concat(b, "/*"))]),
+        new(["ssm:GetParameters"], [Arn("ssm", $"parameter{reach.ParameterPath}/*")]),
+        new(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], [reach.Repositories]),
+        new(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents",
+            "logs:PutRetentionPolicy"],
+            // The network's own log, and that of RDS's monitoring, have names that no app has.
+            [reach.LogGroups(NameRule.LogGroup), Arn("logs", $"log-group:{reach.EnvironmentStack}-FlowLogGroup-*"),
+                Arn("logs", "log-group:RDSOSMetrics:*")]),
+        new(["elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule"], reach.Listeners),
+        new(["events:DescribeRule", "events:PutRule", "events:PutTargets"], [Arn("events", "rule/StepFunctionsGetEventsFor*")]),
+        new(["sagemaker:CreateEndpoint", "sagemaker:DeleteEndpoint", "sagemaker:DescribeEndpoint", "sagemaker:InvokeEndpoint"],
+            [reach.Endpoints]),
+        // Which endpoint is made of it is asked too.
+        new(["sagemaker:CreateEndpoint"], [Arn("sagemaker", "endpoint-config/*")]),
+        .. Tasks(reach, named),
+        .. Named(named),
+    ];
 
-    /// <summary>Gives every role of a stack the app's boundary: CloudFormation may make no other.</summary>
+    /// <summary>Gives every role of a stack the environment's boundary and path: CloudFormation may make no other.</summary>
     /// <param name="boundary">The ARN, as the stack knows it; asked for only where there is a role.</param>
-    public static void ApplyTo(Stack stack, Func<Stack, Value> boundary) => stack.ReplaceEach(resource => resource.Type == "AWS::IAM::Role"
-        ? resource with { Properties = resource.Properties.With(("PermissionsBoundary", boundary(stack))) }
-        : null);
+    public static void ApplyTo(Stack stack, Reach reach, Func<Stack, Value> boundary) => stack.ReplaceEach(resource => resource.Type switch
+    {
+        "AWS::IAM::Role" => resource with
+        {
+            Properties = resource.Properties.With(("Path", reach.WorkPath), ("PermissionsBoundary", boundary(stack))),
+        },
+        "AWS::IAM::InstanceProfile" => resource with { Properties = resource.Properties.With(("Path", reach.WorkPath)) },
+        _ => null,
+    });
+
+    private static IEnumerable<Statement> Tasks(Reach reach, NamedInFile named) =>
+    [
+        new(["ecs:RunTask"], [Arn("ecs", "task-definition/*")])
+        {
+            Condition = Map(("ArnLike", Map(("ecs:cluster", reach.Cluster(named)))), ("StringEquals", reach.Ours["StringEquals"])),
+        },
+        new(["ecs:ListTasks"], ["*"]) { Condition = Map(("ArnLike", Map(("ecs:cluster", reach.Cluster(named))))) },
+        new(["ecs:RegisterTaskDefinition"], ["*"]) { Condition = reach.BecomesOurs },
+        new(["ecs:TagResource"], [Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")])
+        {
+            Condition = Map(
+                ("StringEquals", Map(("ecs:CreateAction", List("RegisterTaskDefinition", "RunTask"))))),
+        },
+        new(["iam:PassRole"], [reach.WorkRoles]) { Condition = Map(
+            ("StringEquals", Map(("iam:PassedToService", "ecs-tasks.amazonaws.com")))) },
+        new(["batch:SubmitJob"], [Arn("batch", "job-definition/*"), Arn("batch", "job-queue/*")]) { Condition = reach.Ours },
+        new(["batch:SubmitJob", "batch:TagResource"], [Arn("batch", "job/*")]) { Condition = reach.BecomesOurs },
+        new(Agent, [Arn("ecs", "cluster/AWSBatch-*"), Arn("ecs", "container-instance/AWSBatch-*")]),
+    ];
+
+    private static IEnumerable<Statement> Named(NamedInFile named)
+    {
+        if (named.Secrets.Count > 0)
+        {
+            yield return new(["secretsmanager:GetSecretValue"], named.Secrets);
+        }
+
+        if (named.FileSystems.Count > 0)
+        {
+            yield return new(["elasticfilesystem:ClientMount", "elasticfilesystem:ClientRootAccess", "elasticfilesystem:ClientWrite"],
+                named.FileSystems);
+        }
+
+        foreach (var permission in named.Permissions)
+        {
+            yield return permission;
+        }
+    }
 }

@@ -1,67 +1,100 @@
 using Fairlead.Aws.CloudFormation;
+using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Iam;
 
 /// <summary>
-/// What CloudFormation may do when it makes and takes away an app's stacks: the life of the things that templates hold, never what they
-/// hold. It is the same for each app, because what leaves the file has still to be taken away.
+/// What CloudFormation may do when it makes and takes away an environment's stacks: the life of the things that templates hold, never what
+/// they hold. It is the same whatever the app holds today, because what leaves the file has still to be taken away.
 /// </summary>
 internal static class Provisioning
 {
     private static readonly string[] Tags = ["ListTagsForResource", "TagResource", "UntagResource"];
 
-    // Service by service, as the handlers of the resource types call it.
-    private static readonly (string Service, string[] Actions)[] Lives =
+    // Service by service, as the handlers of the resource types call it: what makes things or says how they are, and what changes those
+    // for whose types CloudFormation has no tags.
+    private static readonly (string Service, string[] Actions)[] Makes =
     [
-        ("acm", ["AddTagsToCertificate", "DeleteCertificate", "DescribeCertificate", "ListTagsForCertificate", "RemoveTagsFromCertificate",
-            "RequestCertificate", "UpdateCertificateOptions"]),
+        ("acm", ["AddTagsToCertificate", "DescribeCertificate", "ListTagsForCertificate", "RemoveTagsFromCertificate",
+            "RequestCertificate"]),
         ("application-autoscaling", ["Delete*", "DeregisterScalableTarget", "Describe*", "Put*", "RegisterScalableTarget", .. Tags]),
-        ("batch", ["Create*", "Delete*", "Describe*", "Update*", .. Tags]),
-        ("cloudfront",
-            ["Associate*", "Create*", "Delete*", "Describe*", "Get*", "List*", "PublishFunction", "Update*", "TagResource",
-                "UntagResource"]),
-        ("cloudwatch", ["DeleteAlarms", "DescribeAlarms", "PutCompositeAlarm", "PutMetricAlarm", .. Tags]),
-        ("cognito-idp",
-            ["AdminCreateUser", "AdminDeleteUser", "AdminGetUser", "Create*", "Delete*", "Describe*", "GetUserPoolMfaConfig",
-                "SetUserPoolMfaConfig", "Update*", .. Tags]),
-        ("ec2", ["AllocateAddress", "Associate*", "Attach*", "Authorize*", "Create*", "Delete*", "Describe*", "Detach*", "Disassociate*",
-            "Modify*", "ReleaseAddress", "ReplaceRoute*", "Revoke*", "UpdateSecurityGroup*"]),
-        ("ecs", ["Create*", "Delete*", "DeregisterTaskDefinition", "Describe*", "List*", "PutClusterCapacityProviders",
-            "RegisterTaskDefinition", "TagResource", "UntagResource", "Update*"]),
-        ("elasticache",
-            ["AddTagsToResource", "Create*", "DecreaseReplicaCount", "Delete*", "Describe*", "IncreaseReplicaCount", "ListTagsForResource",
-                "Modify*", "RemoveTagsFromResource"]),
-        ("elasticfilesystem", ["Create*", "Delete*", "Describe*", "Put*", "Update*", .. Tags]),
-        ("elasticloadbalancing", ["Add*", "Create*", "Delete*", "Describe*", "Modify*", "Remove*", "Set*"]),
-        ("es", ["AddTags", "CreateDomain", "DeleteDomain", "Describe*", "ListTags", "RemoveTags", "Update*", "UpgradeDomain"]),
-        ("events", ["DeleteRule", "DescribeRule", "ListTargetsByRule", "PutRule", "PutTargets", "RemoveTargets", .. Tags]),
-        ("kms", ["Create*", "DeleteAlias", "Describe*", "Enable*", "Get*", "List*", "PutKeyPolicy", "ScheduleKeyDeletion", "TagResource",
-            "UntagResource", "Update*"]),
-        ("logs",
-            ["AssociateKmsKey", "CreateLogDelivery", "CreateLogGroup", "Delete*", "Describe*", "PutMetricFilter", "PutResourcePolicy",
-                "PutRetentionPolicy", .. Tags]),
-        ("rds", ["AddTagsToResource", "Create*", "Delete*", "Describe*", "ListTagsForResource", "Modify*", "Reboot*",
-            "RemoveTagsFromResource", "RestoreDBInstanceFromDBSnapshot"]),
-        ("route53", ["Change*", "Create*", "Delete*", "Get*", "List*", "Update*", "AssociateVPCWithHostedZone"]),
-        ("s3", ["CreateBucket", "DeleteBucket", "DeleteBucketPolicy", "Get*Configuration", "GetBucket*", "ListBucket", "PutBucket*",
-            "PutEncryptionConfiguration", "PutLifecycleConfiguration"]),
-        ("sagemaker",
-            ["AddTags", "CreateEndpoint*", "CreateModel", "DeleteEndpoint*", "DeleteModel", "DeleteTags", "Describe*", "ListTags",
-                "UpdateEndpoint*"]),
-        ("scheduler", ["CreateSchedule*", "DeleteSchedule*", "Get*", "List*", "TagResource", "UntagResource", "UpdateSchedule"]),
-        ("secretsmanager",
-            ["CreateSecret", "DeleteResourcePolicy", "DeleteSecret", "DescribeSecret", "GetRandomPassword", "GetResourcePolicy",
-                "GetSecretValue", "PutResourcePolicy", "PutSecretValue", "TagResource", "UntagResource", "UpdateSecret"]),
-        ("servicediscovery", ["Create*", "Delete*", "Get*", "List*", "TagResource", "UntagResource", "Update*"]),
-        ("sns", ["CreateTopic", "DeleteTopic", "Get*", "List*", "Set*", "Subscribe", "TagResource", "Unsubscribe", "UntagResource"]),
-        ("sqs", ["CreateQueue", "DeleteQueue", "GetQueue*", "ListQueueTags", "SetQueueAttributes", "TagQueue", "UntagQueue"]),
-        ("ssm", ["AddTagsToResource", "DeleteParameter", "DescribeParameters", "GetParameters", "ListTagsForResource", "PutParameter",
-            "RemoveTagsFromResource"]),
-        ("states", ["CreateStateMachine", "DeleteStateMachine", "Describe*", "UpdateStateMachine", .. Tags]),
-        ("wafv2",
-            ["AssociateWebACL", "Create*", "Delete*", "DisassociateWebACL", "Get*", "List*", "Put*", "TagResource", "UntagResource",
-                "Update*"]),
+        ("batch", ["Create*", "Describe*", .. Tags]),
+        ("cloudfront", ["Create*", "DeleteCachePolicy", "DeleteFunction", "DeleteKeyValueStore", "DeleteOrigin*", "DeleteResponse*",
+            "Describe*", "Get*", "List*", "PublishFunction", "TagResource", "UntagResource", "UpdateCachePolicy", "UpdateFunction",
+            "UpdateKeyValueStore", "UpdateOrigin*", "UpdateResponse*"]),
+        ("cloudwatch", ["DescribeAlarms", "PutCompositeAlarm", "PutMetricAlarm", .. Tags]),
+        ("cognito-idp", ["CreateUserPool", "Describe*", "GetUserPoolMfaConfig", .. Tags]),
+        ("ec2", ["AllocateAddress", "Create*", "DeleteLaunchTemplate*", "Describe*", "ModifyLaunchTemplate"]),
+        ("ecs", ["Create*", "DeregisterTaskDefinition", "Describe*", "List*", "RegisterTaskDefinition", "TagResource",
+            "UntagResource"]),
+        ("elasticache", ["AddTagsToResource", "Create*", "Describe*", "ListTagsForResource", "RemoveTagsFromResource"]),
+        ("elasticfilesystem", ["Create*", "Describe*", .. Tags]),
+        ("elasticloadbalancing", ["AddTags", "CreateLoadBalancer", "CreateTargetGroup", "Describe*", "RemoveTags", "SetWebACL"]),
+        ("es", ["AddTags", "CreateDomain", "Describe*", "ListTags", "RemoveTags"]),
+        ("events", ["DescribeRule", "ListTargetsByRule", "PutRule", .. Tags]),
+        ("kms", ["Create*", "DeleteAlias", "Describe*", "Get*", "List*", "TagResource", "UntagResource", "UpdateAlias"]),
+        ("logs", ["CreateLogDelivery", "CreateLogGroup", "DeleteLogDelivery", "Describe*", "PutResourcePolicy", .. Tags]),
+        ("rds", ["AddTagsToResource", "Create*", "Describe*", "ListTagsForResource", "RemoveTagsFromResource",
+            "RestoreDBInstanceFromDBSnapshot"]),
+        // Cloud Map has a private zone for each namespace.
+        ("route53", ["AssociateVPCWithHostedZone", "ChangeTagsForResource", "CreateHostedZone", "DeleteHostedZone",
+            "DisassociateVPCFromHostedZone", "Get*", "List*"]),
+        ("scheduler", ["List*"]),
+        ("secretsmanager", ["CreateSecret", "GetRandomPassword", "TagResource"]),
+        ("servicediscovery", ["Create*", "Get*", "List*", "TagResource", "UntagResource"]),
+        ("sns", ["CreateTopic", "GetTopicAttributes", "List*", "TagResource", "UntagResource"]),
+        ("sqs", ["CreateQueue", "TagQueue", "UntagQueue"]),
+        ("ssm", ["DescribeParameters"]),
+        ("states", ["CreateStateMachine", "Describe*", .. Tags]),
+        ("wafv2", ["Create*", "DisassociateWebACL", "GetWebACLForResource", "List*", "TagResource", "UntagResource"]),
     ];
+
+    // What is there is changed, looked into and taken away only if it carries the environment's tags.
+    private static readonly (string Service, string[] Actions)[] Changes =
+    [
+        ("acm", ["DeleteCertificate", "UpdateCertificateOptions"]),
+        ("batch", ["Delete*", "Update*"]),
+        ("cloudfront", ["DeleteDistribution", "DeleteVpcOrigin", "UpdateDistribution", "UpdateVpcOrigin"]),
+        ("cloudwatch", ["DeleteAlarms"]),
+        ("cognito-idp", ["AddCustomAttributes", "AdminCreateUser", "AdminDeleteUser", "AdminGetUser", "CreateUserPoolClient",
+            "CreateUserPoolDomain", "DeleteUserPool*", "SetUserPoolMfaConfig", "UpdateUserPool*"]),
+        ("ec2", ["Associate*", "Attach*", "Authorize*", "DeleteFlowLogs", "DeleteInternetGateway", "DeleteNatGateway",
+            "DeleteNetworkAcl*", "DeleteRoute*", "DeleteSecurityGroup", "DeleteSubnet", "DeleteVpc*", "Detach*", "Disassociate*",
+            "ModifySecurityGroupRules", "ModifySubnetAttribute", "ModifyVpc*", "ReleaseAddress", "ReplaceRoute*", "Revoke*",
+            "UpdateSecurityGroup*"]),
+        ("ecs", ["DeleteCluster", "DeleteService", "PutClusterCapacityProviders", "StopServiceDeployment", "UpdateCluster*",
+            "UpdateService*"]),
+        ("elasticache", ["DecreaseReplicaCount", "Delete*", "IncreaseReplicaCount", "Modify*"]),
+        ("elasticfilesystem", ["Delete*", "ModifyMountTarget*", "Put*", "Update*"]),
+        ("elasticloadbalancing", ["*WebACLAssociation", "CreateListener", "DeleteLoadBalancer", "GetLoadBalancerWebACL",
+            "DeleteTargetGroup", "ModifyLoadBalancer*",
+            "ModifyTargetGroup*", "SetIpAddressType", "SetSecurityGroups", "SetSubnets"]),
+        ("es", ["DeleteDomain", "UpdateDomainConfig", "UpgradeDomain"]),
+        ("events", ["DeleteRule", "PutTargets", "RemoveTargets"]),
+        ("kms", ["CreateGrant", "DisableKey*", "EnableKey*", "PutKeyPolicy", "ScheduleKeyDeletion", "UpdateKeyDescription"]),
+        ("logs", ["AssociateKmsKey", "Delete*Filter", "DeleteLogGroup", "DeleteRetentionPolicy", "DisassociateKmsKey",
+            "GetDataProtectionPolicy", "PutMetricFilter", "PutRetentionPolicy"]),
+        ("rds", ["Delete*", "Modify*", "Reboot*", "ResetDBParameterGroup"]),
+        ("sagemaker", ["DeleteEndpoint*", "DeleteModel", "UpdateEndpoint*"]),
+        ("secretsmanager", ["DeleteResourcePolicy", "DeleteSecret", "DescribeSecret", "GetResourcePolicy", "GetSecretValue",
+            "PutResourcePolicy", "PutSecretValue", "UntagResource", "UpdateSecret"]),
+        ("servicediscovery", ["Delete*", "Update*"]),
+        ("sns", ["DeleteTopic", "Set*", "Subscribe", "Unsubscribe"]),
+        ("sqs", ["DeleteQueue", "GetQueue*", "ListQueueTags", "SetQueueAttributes"]),
+        ("states", ["DeleteStateMachine", "UpdateStateMachine"]),
+        ("wafv2", ["AssociateWebACL", "Delete*", "Get*", "Put*", "Update*"]),
+    ];
+
+    private static readonly string[] Buckets =
+    [
+        "s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:Get*Configuration", "s3:GetBucket*", "s3:ListBucket",
+        "s3:ListTagsForResource", "s3:PutBucket*", "s3:PutEncryptionConfiguration", "s3:PutLifecycleConfiguration", "s3:TagResource",
+        "s3:UntagResource",
+    ];
+
+    private static readonly string[] Listeners =
+        [.. new[] { "*ListenerAttributes", "*ListenerCertificates", "CreateRule", "DeleteListener", "DeleteRule", "ModifyListener",
+            "ModifyRule", "SetRulePriorities" }.Select(a => $"elasticloadbalancing:{a}")];
 
     // Those of AWS's services that take on a role of an app.
     private static readonly string[] Takers =
@@ -71,37 +104,51 @@ internal static class Provisioning
         "sagemaker.amazonaws.com", "scheduler.amazonaws.com", "states.amazonaws.com", "vpc-flow-logs.amazonaws.com",
     ];
 
-    private static readonly string[] Boundless =
-        ["iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePermissionsBoundary",
-        "iam:PutRolePolicy"];
+    private static readonly string[] Bounded =
+        ["iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy",
+        "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:UpdateRoleDescription"];
 
     /// <summary>The services whose resources it can make, as IAM calls them.</summary>
-    public static IEnumerable<string> Services => Lives.Select(l => l.Service);
+    public static IEnumerable<string> Services =>
+        Makes.Concat(Changes).Select(l => l.Service).Append("s3").Distinct(StringComparer.Ordinal);
 
-    /// <param name="app">The app's name: what carries another's tag is out of reach.</param>
-    /// <param name="roles">A pattern of the ARNs of its roles.</param>
-    /// <param name="instanceProfiles">A pattern of the ARNs of its instance profiles.</param>
+    /// <summary>To make things, to see how they are, and to give them roles.</summary>
+    /// <param name="reach">What is the environment's.</param>
     /// <param name="boundary">The ARN of <see cref="PermissionsBoundary"/>.</param>
-    public static IReadOnlyList<Statement> Statements(string app, Value roles, Value instanceProfiles, Value boundary) =>
+    public static IReadOnlyList<Statement> Making(Reach reach, Value boundary) =>
+        [new(Names(Makes), ["*"]), .. Roles(reach, boundary), .. reach.OthersStay()];
+
+    /// <summary>To change and take away what is there.</summary>
+    /// <param name="reach">What is the environment's.</param>
+    /// <param name="named">What the file names in the account.</param>
+    public static IReadOnlyList<Statement> Changing(Reach reach, NamedInFile named) =>
     [
-        new([.. Lives.SelectMany(l => l.Actions.Select(a => $"{l.Service}:{a}"))], ["*"]),
-        new(Boundless, [roles]) { Condition = Value.Map(("StringEquals", Value.Map(("iam:PermissionsBoundary", boundary)))) },
-        new(["iam:DeleteRole", "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole",
-            "iam:ListRolePolicies", "iam:ListRoleTags", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole",
-            "iam:UpdateRoleDescription"], [roles]),
-        new(["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:DeleteInstanceProfile", "iam:GetInstanceProfile",
-            "iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile", "iam:UntagInstanceProfile"], [instanceProfiles]),
-        new(["iam:PassRole"], [roles]) { Condition = Value.Map(
-            ("StringEquals", Value.Map(("iam:PassedToService", Value.Texts(Takers))))) },
-        new(["iam:CreateServiceLinkedRole"], [Value.Concat("arn:", Value.Partition, ":iam::", Value.Account, ":role/aws-service-role/*")]),
-        // What is in a bucket, queue or table is no business of whoever makes it; nor is another app's.
-        new(["iam:DeleteRolePermissionsBoundary"], ["*"]) { IsDeny = true, Id = "BoundariesStay" },
-        new(["*"], ["*"])
-        {
-            IsDeny = true, Id = "OtherAppsStay",
-            Condition = Value.Map(
-                ("Null", Value.Map(("aws:ResourceTag/fairlead:app", "false"))), ("StringNotEquals", Value.Map(
-                    ("aws:ResourceTag/fairlead:app", app)))),
-        },
+        new(Names(Changes), ["*"]) { Condition = reach.Ours },
+        new(Buckets, [reach.Buckets, .. named.Buckets]),
+        new(Listeners, reach.Listeners),
+        new(["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:GetSchedule", "scheduler:UpdateSchedule"],
+            [reach.Schedules]),
+        new(["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter",
+            "ssm:RemoveTagsFromResource"], [Arn("ssm", $"parameter{reach.ParameterPath}/*")]),
+        .. named.Records(),
+        .. named.SecurityGroups.Count == 0 ? (Statement[])[] : [new(["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"],
+            named.SecurityGroups)],
     ];
+
+    private static IEnumerable<Statement> Roles(Reach reach, Value boundary) =>
+    [
+        new(Bounded, [reach.WorkRoles]) { Condition = Map(("StringEquals", Map(("iam:PermissionsBoundary", boundary)))) },
+        new(["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole",
+            "iam:ListRolePolicies", "iam:ListRoleTags", "iam:TagRole", "iam:UntagRole"], [reach.WorkRoles]),
+        new(["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:DeleteInstanceProfile", "iam:GetInstanceProfile",
+            "iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile", "iam:UntagInstanceProfile"],
+            [reach.WorkProfiles, reach.WorkRoles]),
+        new(["iam:PassRole"], [reach.WorkRoles]) { Condition = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers))))) },
+        new(["iam:CreateServiceLinkedRole"], [Concat("arn:", Partition, ":iam::", Account, ":role/aws-service-role/*")]),
+        new(["iam:DeleteRolePermissionsBoundary"], ["*"]) { IsDeny = true, Id = "BoundariesStay" },
+        new(["iam:*"], [reach.AccessRoles]) { IsDeny = true, Id = "AccessStays" },
+    ];
+
+    private static string[] Names((string Service, string[] Actions)[] lives) =>
+        [.. lives.SelectMany(l => l.Actions.Select(a => $"{l.Service}:{a}"))];
 }

@@ -8,7 +8,7 @@ namespace Fairlead.Aws.Iam;
 internal static class Rights
 {
     private static readonly string[] ReadObjects = ["s3:GetObject"];
-    private static readonly string[] WriteObjects = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"];
+    private static readonly string[] WriteObjects = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject", "s3:PutObjectTagging"];
     private static readonly string[] AskQueue = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"];
     private static readonly string[] ReceiveMessages = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"];
     private static readonly string[] ReadSearch = ["es:ESHttpGet", "es:ESHttpHead"];

@@ -29,25 +29,21 @@ internal static class TrustPolicy
         Policy.Document(
         [Assume("sts:AssumeRole", Value.Map(("AWS", Value.Concat("arn:", Value.Partition, ":iam::", Value.Account, ":root"))), null)]);
 
-    /// <summary>A workflow of exactly one repository, for exactly one subject: no wildcard of owner, repository or branch.</summary>
+    /// <summary>
+    /// Workflows of exactly one repository, for exactly one purpose: no wildcard of owner, repository, branch or environment.
+    /// </summary>
+    /// <remarks>
+    /// Repositories made, renamed or moved since July 2026 have immutable ids behind both names, which the file does not know. Neither a
+    /// name
+    /// of GitHub nor the purpose holds an at sign or, unescaped, a colon, so the pattern stands for ids alone.
+    /// </remarks>
     /// <param name="provider">The ARN of the account's OIDC provider for GitHub.</param>
-    /// <param name="subjects">As GitHub writes them into its tokens: <c>repo:owner/name:environment:production</c>.</param>
-    public static MapValue GitHub(Value provider, params ReadOnlySpan<string> subjects)
-    {
-        foreach (var subject in subjects)
-        {
-            if (subject.Contains('*', StringComparison.Ordinal) || subject.Contains('?', StringComparison.Ordinal)
-                || !subject.StartsWith("repo:", StringComparison.Ordinal))
-            {
-                throw new InvalidOperationException($"A trust in GitHub names one subject, not {subject}");
-            }
-        }
-
-        var exact = subjects.Length == 1 ? (Value)subjects[0] : Value.Texts(subjects.ToArray());
-        return Policy.Document([Assume("sts:AssumeRoleWithWebIdentity", Value.Map(("Federated", provider)), Value.Map(
-            ("StringEquals", Value.Map(
-                ("token.actions.githubusercontent.com:aud", "sts.amazonaws.com"), ("token.actions.githubusercontent.com:sub", exact)))))]);
-    }
+    /// <param name="purpose">The end of the subject: <c>environment:production</c>, <c>pull_request</c>.</param>
+    public static MapValue GitHub(Value provider, string owner, string repository, string purpose) =>
+        Policy.Document([Assume("sts:AssumeRoleWithWebIdentity", Value.Map(("Federated", provider)), Value.Map(
+            ("StringEquals", Value.Map(("token.actions.githubusercontent.com:aud", "sts.amazonaws.com"))),
+            ("StringLike", Value.Map(("token.actions.githubusercontent.com:sub", Value.List(
+                $"repo:{owner}/{repository}:{purpose}", $"repo:{owner}@*/{repository}@*:{purpose}"))))))]);
 
     private static Statement Assume(string action, Value principal, MapValue? condition) =>
         new([action], []) { Principal = principal, Condition = condition };

@@ -1,5 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Net;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Plan;
@@ -52,15 +53,26 @@ internal static class AccessRightReader
             return;
         }
 
-        foreach (var policy in (role.Properties["Policies"] as ListValue)?.Items ?? [])
+        if (label.Kind == StackLabels.Access)
         {
-            foreach (var statement in (((policy as MapValue)?["PolicyDocument"] as MapValue)?["Statement"] as ListValue)?.Items ?? [])
-            {
-                into.Add(
-                    OfStatement(label, stack, (MapValue)statement) with { Reasons = [new Reason($"{label.Name}: {role.Id}", role.Cause)],
-                        IsRoutine = true });
-            }
+            into.AddRange(PolicyText.Statements(role.Properties["AssumeRolePolicyDocument"]).Select(s => OfTrust(role, s)));
         }
+
+        foreach (var statement in PolicyText.Identity(stack, role))
+        {
+            into.Add(
+                OfStatement(label, stack, (MapValue)statement) with { Reasons = [new Reason($"{label.Name}: {role.Id}", role.Cause)],
+                    IsRoutine = true });
+        }
+    }
+
+    private static AccessRight OfTrust(StackResource role, Value statement)
+    {
+        var subjects = statement.Items("Condition", "StringLike", "token.actions.githubusercontent.com:sub").OfType<TextValue>();
+        var who = subjects.FirstOrDefault() is { Text: var subject } ? $"github {subject["repo:".Length..]}"
+            : statement.At("Principal", "Service") is TextValue service ? service.Text
+            : "who in the account may take on roles";
+        return new AccessRight(Verb.Add, who, $"acts as {role.Id}", "", []) { IsTrust = true };
     }
 
     private static AccessRight OfStatement(StackLabel label, Stack stack, Statement statement, Reason[] reasons, bool isRoutine)
@@ -76,5 +88,5 @@ internal static class AccessRightReader
 
     private static AccessRight OfStatement(StackLabel label, Stack stack, MapValue statement) =>
         new(Verb.Add, label.Name, ValueText.Render(stack, statement["Action"]) + (statement["Condition"] is null ? "" : " (on conditions)"),
-        ValueText.Render(stack, statement["Resource"]), []);
+        ValueText.Render(stack, statement["Resource"]), []) { IsDenial = statement["Effect"].Is("Deny") };
 }

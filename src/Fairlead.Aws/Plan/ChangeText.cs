@@ -29,7 +29,14 @@ internal static class ChangeText
     public static IEnumerable<Change> AllNew(App app)
     {
         var lines = new FilePlaces(app);
-        yield return new Change(Verb.Add, new StackScope(app).AccountStack, StackLabels.Account, Summaries.Account);
+        var scope = new StackScope(app);
+        yield return new Change(Verb.Add, scope.AccountStack, StackLabels.Account, Summaries.Account);
+        if (DomainNames.NewZone(app) is { } zone)
+        {
+            yield return new Change(Verb.Add, zone, StackLabels.Zone, Summaries.Zone, StackScope.EdgePlace(app, "zone"));
+        }
+
+        yield return new Change(Verb.Add, scope.AccessStack, StackLabels.Access, Summaries.Access);
         yield return new Change(Verb.Add, StackLabels.Environment, "network", Summaries.Network(app), lines.At("network"));
         if (app.Services.Any(s => s.Route is not null))
         {
@@ -70,6 +77,8 @@ internal static class ChangeText
             var described = first.Kind switch
             {
                 StackLabels.Account => Summaries.Account,
+                StackLabels.Access => Summaries.Access,
+                StackLabels.Zone => Summaries.Zone,
                 StackLabels.Extras => Summaries.Extras,
                 _ => app.Resources.Find(name) is { } resource ? Summaries.Summarize(resource)
                     : Summaries.Summarize(app, app.FindWorkload(name)!),

@@ -86,7 +86,8 @@ internal sealed class Comparison
         stacks = found;
         var differing = stacks.ToDictionary(s => s.Stack, StringComparer.Ordinal);
         var labels = wanted.Labels.Concat(earlier.Templates.Select(s => s.Label).Where(l => wanted.Labels.All(w => w.Stack != l.Stack)))
-            .ToList();
+            // A zone that is asked for no more stays: others may have been told of it.
+            .Where(l => l.Kind != StackLabels.Zone || wanted.Labels.Any(w => w.Stack == l.Stack)).ToList();
         foreach (var named in labels.GroupBy(l => l.Name, StringComparer.Ordinal))
         {
             var mine = named.Select(l => (Label: l, Change: differing.GetValueOrDefault(l.Stack)))

@@ -28,6 +28,8 @@ internal sealed class StackLabels
 {
     public const string Environment = "environment";
     public const string Account = "account";
+    public const string Access = "access";
+    public const string Zone = "zone";
     public const string Extras = "extras";
     public const string Queue = "queue";
 
@@ -36,6 +38,12 @@ internal sealed class StackLabels
     public StackLabels(StackScope scope)
     {
         Add(new StackLabel(scope.AccountStack, scope.AccountStack, Account));
+        Add(new StackLabel(scope.AccessStack, scope.AccessStack, Access));
+        if (scope.ZoneStack is { } zone)
+        {
+            Add(new StackLabel(zone, DomainNames.NewZone(scope.App)!, Zone));
+        }
+
         foreach (var extra in scope.App.Extras)
         {
             Add(new StackLabel(ExtrasStack.NameOf(scope, extra), extra.Name, Extras));

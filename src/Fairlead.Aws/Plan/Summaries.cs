@@ -7,7 +7,9 @@ namespace Fairlead.Aws.Plan;
 /// <summary>What things of an app are, in users' words: what was concluded from the file.</summary>
 internal static class Summaries
 {
-    public const string Account = "registries, artifacts and roles, once for the account and region";
+    public const string Account = "registries and artifacts, once for the account and region";
+    public const string Access = "who may deploy, and the most that roles of the app may do; a person makes it";
+    public const string Zone = "a DNS zone, made first: its name servers are to be told to the registrar";
     public const string Extras = "CloudFormation of your own";
 
     public static string Network(App app) => app.Network switch

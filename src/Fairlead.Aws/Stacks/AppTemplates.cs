@@ -28,6 +28,12 @@ internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskD
     {
         var app = scope.App;
         yield return Tagged(AccountStack.Make(scope), facts, scope.AccountTags);
+        if (DnsAndCertificates.MakeZone(scope) is { } zone)
+        {
+            yield return Tagged(zone, facts, scope.AccountTags);
+        }
+
+        yield return Tagged(AccessStack.Make(scope), facts, scope.Tags(null));
         yield return Tagged(Bounded(scope, EnvironmentStack.Make(scope, rules)), facts, scope.Tags(null));
         if (scope.IsBehindCdn)
         {
@@ -79,7 +85,7 @@ internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskD
 
     private static Stack Bounded(StackScope scope, Stack stack)
     {
-        PermissionsBoundary.ApplyTo(stack, s => scope.ImportAccountOutput(s, "PermissionsBoundary"));
+        PermissionsBoundary.ApplyTo(stack, scope.Reach, s => scope.ImportAccessOutput(s, "PermissionsBoundary"));
         return stack;
     }
 

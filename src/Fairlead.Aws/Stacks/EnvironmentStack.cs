@@ -17,7 +17,6 @@ internal static class EnvironmentStack
         var stack = new Stack(scope.EnvironmentStack) { Description = $"{scope.App.Id}: what all share" };
         var vpc = Vpc.Add(scope, stack);
         SecurityGroups.Add(scope, stack, vpc);
-        DnsAndCertificates.AddZone(scope, stack);
         CognitoLogin.Add(scope, stack);
         LoadBalancer.Add(scope, stack, vpc, rules);
         AddCluster(scope, stack);

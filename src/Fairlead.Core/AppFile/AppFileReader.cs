@@ -113,7 +113,7 @@ public sealed class AppFileReader
             Name = reading.App,
             Document = root,
             Environment = reading.Environment,
-            Others = environments.Others(),
+            Account = new AccountLayer(environments.Root, reading.Environment, reading.Files).Read(),
             Images = images,
             Services = Named(file, FileKeys.Services, new ServiceReader(reading, workloads, edge.Timeout).Read),
             Jobs = Named(file, FileKeys.Jobs, new JobReader(reading, workloads).Read),

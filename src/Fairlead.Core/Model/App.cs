@@ -9,8 +9,8 @@ public sealed record App
 
     public required AppEnvironment Environment { get; init; }
 
-    /// <summary>The other environments of the file; what all of an account share knows them.</summary>
-    public required IReadOnlyList<OtherEnvironment> Others { get; init; }
+    /// <summary>What it shares with the other environments of its account and region.</summary>
+    public required SharedAccount Account { get; init; }
 
     public required Table<Image> Images { get; init; }
 

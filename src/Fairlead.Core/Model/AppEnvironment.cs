@@ -1,3 +1,5 @@
+using Fairlead.Core.Sources;
+
 namespace Fairlead.Core.Model;
 
 /// <param name="Name"><c>local</c> is the local Docker engine; every other environment is on AWS.</param>
@@ -22,8 +24,23 @@ public sealed record AppEnvironment(string Name, string Region, string? Account,
     public bool Protect { get; init; }
 }
 
-/// <summary>Another environment of the file on AWS, as far as the file itself says where it is.</summary>
-public sealed record OtherEnvironment(string Name, string? Region, string? Account);
+/// <summary>
+/// What the environments of one account and region have together: the same, whichever of them the file was read for.
+/// </summary>
+/// <param name="Environments">By name.</param>
+/// <param name="Images">Those that any of them builds, by name.</param>
+/// <param name="Tags">Those that all of them carry.</param>
+/// <param name="HasCi">A pipeline deploys some of them.</param>
+public sealed record SharedAccount(
+    IReadOnlyList<SharedEnvironment> Environments, IReadOnlyList<SharedImage> Images, IReadOnlyList<Tag> Tags, bool HasCi);
+
+/// <param name="Place">Where it stands in the file.</param>
+public sealed record SharedEnvironment(string Name, Span Place);
+
+/// <param name="Origin">Where it first stands.</param>
+/// <param name="Keep">How many built images are kept: as many as any environment wants.</param>
+/// <param name="Share">AWS accounts that may pull it for any environment, sorted.</param>
+public sealed record SharedImage(string Name, Origin Origin, int Keep, IReadOnlyList<string> Share);
 
 /// <param name="From">Where releases of this environment come from; null: from anywhere.</param>
 /// <param name="Approve">A release waits for somebody else's approval.</param>

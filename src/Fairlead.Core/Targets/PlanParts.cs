@@ -13,6 +13,12 @@ public sealed record AccessRight(Verb Verb, string Who, string May, string To, I
     /// <summary>A network rule rather than a right.</summary>
     public bool IsNetworkRule { get; init; }
 
+    /// <summary>What is forbidden, whatever else is allowed; told with <c>-v</c>.</summary>
+    public bool IsDenial { get; init; }
+
+    /// <summary>Who may act as a role: the largest rights there are, told first.</summary>
+    public bool IsTrust { get; init; }
+
     /// <summary>Everything of its kind has it; told with <c>-v</c>.</summary>
     public bool IsRoutine { get; init; }
 }

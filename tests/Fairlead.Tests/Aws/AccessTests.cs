@@ -58,8 +58,8 @@ public class AccessTests
             Policy.Merge([own, .. Rights.Bucket(Access.ReadWrite, Data, "app_data/", key: "arn:key"), new(["s3:ListBucket"], [Data])]);
         Text(merged).ShouldBe("""
             [{"Action":["kms:Decrypt","kms:GenerateDataKey"],"Effect":"Allow","Resource":"arn:key"},
-            {"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:PutObject"],"Effect":"Allow","Resource":
-            "arn:aws:s3:::data/app_data/*"},
+            {"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:PutObject","s3:PutObjectTagging"],"Effect":"Allow",
+            "Resource":"arn:aws:s3:::data/app_data/*"},
             {"Action":"s3:ListBucket","Condition":{"StringLike":{"s3:prefix":["app_data/","app_data/*"]}},"Effect":"Allow","Resource":
             "arn:aws:s3:::data"},
             {"Action":"s3:ListBucket","Effect":"Allow","Resource":"arn:aws:s3:::data"},
@@ -124,13 +124,13 @@ public class AccessTests
             "StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}},"Effect":"Allow","Principal":{"Service":
             "ecs-tasks.amazonaws.com"}}],"Version":"2012-10-17"}
             """.ReplaceLineEndings(""));
-        StackTests.Json(TrustPolicy.GitHub("arn:p", "repo:cursive-team/connections:environment:production")).ShouldBe("""
+        StackTests.Json(TrustPolicy.GitHub("arn:p", "cursive-team", "connections", "environment:production")).ShouldBe("""
             {"Statement":[{"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":
-            {"token.actions.githubusercontent.com:aud":"sts.amazonaws.com","token.actions.githubusercontent.com:sub":
-            "repo:cursive-team/connections:environment:production"}},
+            {"token.actions.githubusercontent.com:aud":"sts.amazonaws.com"},"StringLike":
+            {"token.actions.githubusercontent.com:sub":["repo:cursive-team/connections:environment:production",
+            "repo:cursive-team@*/connections@*:environment:production"]}},
             "Effect":"Allow","Principal":{"Federated":"arn:p"}}],"Version":"2012-10-17"}
             """.ReplaceLineEndings(""));
-        Should.Throw<InvalidOperationException>(() => TrustPolicy.GitHub("arn:p", "repo:cursive-team/*"));
     }
 
     private static string Text(IEnumerable<Statement> statements) => StackTests.Json(List([.. statements.Select(s => (Value)s.Render())]));

@@ -15,8 +15,8 @@ public class DefectsOfComputeTests
     {
         var app = Of(Web + "}");
         app.Account.Find("RepositoryWeb").ShouldNotBeNull();
-        app["web"].Parameters.Where(p => p.Source is ImportedOutput { Stack: "fairlead-shop" })
-            .ShouldNotBeEmpty("it waits for the account's stack");
+        app["web"].Parameters.Where(p => p.Source is ImportedOutput { Stack: "shop-prod-access" })
+            .ShouldNotBeEmpty("it waits for what waits for the account's stack");
         Shown(Of(app["web"], "Service").At("TaskDefinition"))
             .ShouldBe("Fn::If[IsCreating, ${PlaceholderTaskDefinition}, ${TaskDefinition}]");
         Shown(Of(app["web"], "Service").At("DesiredCount")).ShouldBe("Fn::If[IsCreating, 0, ${DesiredCount}]");
@@ -81,5 +81,5 @@ public class DefectsOfComputeTests
     public void D45_a_run_each_minute_does_not_pile_up() =>
         Shown(Of(Of(Web + "}\njobs:\n  notify: {schedule: every 1m}\n")["notify"], "StateMachine").At("DefinitionString"))
         .ShouldContain(
-        "\"Choose\":{\"Choices\":[{\"IsPresent\":true,\"Next\":\"Skip\",\"Variable\":\"$.TaskArns[0]\"}],\"Default\":\"Run\"");
+        "\"Choose\":{\"Choices\":[{\"IsPresent\":true,\"Next\":\"Skip\",\"Variable\":\"$.running.TaskArns[0]\"}],\"Default\":\"Run\"");
 }

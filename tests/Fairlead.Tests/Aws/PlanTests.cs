@@ -73,7 +73,8 @@ public sealed class PlanTests : IDisposable
         await RenderBefore(Small);
         Directory.GetFiles(Path.Combine(folder, "before")).Select(Path.GetFileName)
             .ShouldBe(
-            ["fairlead-shop.json", "fairlead.manifest", "mine.json", "shop-prod-db.json", "shop-prod-web.json", "shop-prod-web.task.json",
+            ["fairlead-shop.json", "fairlead.manifest", "mine.json", "shop-prod-access.json", "shop-prod-db.json", "shop-prod-web.json",
+                "shop-prod-web.task.json",
             "shop-prod.json"], ignoreOrder: true);
     }
 
@@ -192,9 +193,29 @@ public sealed class PlanTests : IDisposable
         command.Output.ShouldMatch(@"web +ssm:GetParameters +on ssm parameter/shop/prod/web/DB +fairlead\.yaml:4:41");
         (await Plan("--json")).ShouldBe(0);
         using var json = JsonDocument.Parse(command.Output);
-        json.RootElement.GetProperty("permits").EnumerateArray().Where(p => !p.GetProperty("who").GetString()!.StartsWith("fairlead-shop"))
+        json.RootElement.GetProperty("permits").EnumerateArray().Where(p => p.GetProperty("who").GetString() != "shop-prod-access")
             .ShouldAllBe(
             p => p.GetProperty("reasons").EnumerateArray().All(r => r.GetProperty("place").GetString()!.StartsWith("fairlead.yaml:")));
+    }
+
+    [Fact]
+    public async Task N4_denials_are_no_grants_and_who_may_act_as_whom_is_told_first()
+    {
+        Write("ci: github/example/shop\n" + Small);
+        (await Plan()).ShouldBe(0, command.Error);
+        var access = command.Output.Split("access:\n")[1].Split("\n\n")[0];
+        access.ShouldMatch(@"  cloudformation\.amazonaws\.com +acts as CloudFormationRole");
+        access.ShouldMatch("github example/shop:environment:prod +acts as CiRole");
+        access.ShouldMatch("github example/shop:pull_request +acts as PlanRole");
+        access.ShouldMatch("who in the account may take on roles +acts as DeployRole");
+        access.ShouldNotContain("never");
+        (await Plan("-v")).ShouldBe(0);
+        command.Output.ShouldMatch(@"shop-prod-access +never \* \(on conditions\) +on \*");
+        command.Output.ShouldNotMatch(@"shop-prod-access +\* \(on conditions\)");
+        (await Plan("--json")).ShouldBe(0);
+        using var json = JsonDocument.Parse(command.Output);
+        json.RootElement.GetProperty("permits").EnumerateArray().Where(p => p.GetProperty("may").GetString()!.StartsWith('*'))
+            .ShouldAllBe(p => p.GetProperty("kind").GetString() == "denial");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class RolloutTests
     {
         var app = Of(Web + ", deploy: {strategy: blue-green, bake: 10m}}");
         Shown(Of(app["web"], "Service").At("DeploymentConfiguration")).ShouldBe(
-            "{BakeTimeInMinutes: 10, DeploymentCircuitBreaker: {Enable: true, Rollback: true}, MaximumPercent: 200,"
+            "{BakeTimeInMinutes: 10, DeploymentCircuitBreaker: {Enable: true, Rollback: true}, LifecycleHooks: [], MaximumPercent: 200,"
                 + " MinimumHealthyPercent: 100, Strategy: BLUE_GREEN}");
         var advanced = Of(app["web"], "Service").At("LoadBalancers").Items().Single().At("AdvancedConfiguration");
         Shown(advanced)
@@ -48,13 +48,11 @@ public class RolloutTests
         var app = Of($"{Web}, deploy: {deploy}}}\n  work: {{}}\n  once: {{deploy: replace}}\n", "release: {hold: true}");
         var service = Of(app["web"], "Service");
         Shown(service.At("DeploymentConfiguration", "Strategy")).ShouldBe(strategy);
-        Shown(service.At("DeploymentConfiguration", "LifecycleHooks"))
-            .ShouldBe(
-            "[{LifecycleStages: [POST_TEST_TRAFFIC_SHIFT], TargetType: PAUSE, TimeoutConfiguration: {Action: ROLLBACK, TimeoutInMinutes:"
-            + " 20160}}]");
+        // A hook is a release's: in a template it would hold the making of the stack.
+        Shown(service.At("DeploymentConfiguration", "LifecycleHooks")).ShouldBe("[]");
         Shown(service.At("LoadBalancers").Items().Single().At("AdvancedConfiguration", "TestListenerRule"))
             .ShouldBe("${TestListenerRuleWeb}");
-        Shown(Of(app["work"], "Service").At("DeploymentConfiguration", "Strategy")).ShouldBe("");
+        Shown(Of(app["work"], "Service").At("DeploymentConfiguration", "Strategy")).ShouldBe("ROLLING");
         Of(app["once"], "Service").At("DeploymentConfiguration", "MaximumPercent").Number().ShouldBe(100);
     }
 

@@ -89,7 +89,7 @@ public sealed partial class RowsCoveredTests
     public void D11_a_bucket_does_not_stand_in_the_way_of_the_next_try()
     {
         var app = Walked.Of("resources: {files: bucket}\n");
-        app.Part("files", "Bucket", "BucketName").ShouldBe("""{"Fn::Join":["",["shop-prod-files-",{"Ref":"AWS::AccountId"}]]}""");
+        app.Part("files", "Bucket", "BucketName").ShouldBe("""{"Fn::Join":["",["shop--prod--files-",{"Ref":"AWS::AccountId"}]]}""");
         app["files"].Find("Bucket")!.DeletionPolicy.ShouldBe(new DeletionPolicy("RetainExceptOnCreate", "Retain"));
     }
 

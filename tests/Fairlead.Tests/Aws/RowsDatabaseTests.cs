@@ -117,7 +117,7 @@ public class RowsDatabaseTests
         var app = Walked.Of(TwoLinked);
         app.Part("db", "DBInstance", "BackupRetentionPeriod").ShouldBe("7");
         app["db"].Find("DBInstance")!.DeletionPolicy.ShouldBe(DeletionPolicy.Snapshot);
-        app.Part("db", "DBInstance", "DeletionProtection").ShouldBe("true");
+        app.Part("db", "DBInstance", "DeletionProtection").ShouldBe("""{"Fn::If":["IsProtected",true,false]}""");
         app["db"].Find("Secret")!.DeletionPolicy.ShouldBe(DeletionPolicy.Retain);
         Walked.Of("resources: {db: {type: postgres, backups: 14d}}\n").Part("db", "DBInstance", "BackupRetentionPeriod").ShouldBe("14");
     }

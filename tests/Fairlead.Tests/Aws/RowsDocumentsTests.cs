@@ -42,12 +42,12 @@ public class RowsDocumentsTests
             Walked.Of(
             "services: {web: {port: 80, route: /, env: {E: '${llm.name}'}}, starter: {uses: {llm: start}}}\nresources: {llm: {type:"
             + " endpoint, config: Shop-Model, idle_stop: 30m}}\n");
-        app.Variable("web", "E").ShouldBe("\"shop-prod-llm\"");
+        app.Variable("web", "E").ShouldBe("\"shop--prod--llm\"");
         app.Role("web").Where(s => s.Contains("sagemaker:")).ShouldHaveSingleItem()
             .ShouldStartWith("""{"Action":"sagemaker:InvokeEndpoint","Effect":"Allow",""");
         app.Role("starter").Where(s => s.Contains("sagemaker:CreateEndpoint")).ShouldHaveSingleItem()
             .ShouldContain(":endpoint-config/shop-model");
-        app.Role("starter").ShouldContain(s => s.Contains("sagemaker:DeleteEndpoint") && s.Contains(":endpoint/shop-prod-llm"));
+        app.Role("starter").ShouldContain(s => s.Contains("sagemaker:DeleteEndpoint") && s.Contains(":endpoint/shop--prod--llm"));
         app.Part("llm", "Schedule", "ScheduleExpression").ShouldBe("\"rate(10 minutes)\"");
         app.Part("llm", "Schedule", "Target", "Arn").ShouldBe("""{"Ref":"StateMachine"}""");
         app.Everything.ShouldNotContain("AWS::Lambda");
@@ -56,7 +56,7 @@ public class RowsDocumentsTests
         states.GetProperty("Look").GetProperty("Arguments").GetProperty("LastModifiedTimeBefore").GetString()
             .ShouldBe("{% $fromMillis($millis() - 1800000) %}");
         states.GetProperty("IsIdle").GetProperty("Default").GetString().ShouldBe("Stays");
-        states.GetProperty("Stop").GetProperty("Arguments").GetProperty("EndpointName").GetString().ShouldBe("shop-prod-llm");
+        states.GetProperty("Stop").GetProperty("Arguments").GetProperty("EndpointName").GetString().ShouldBe("shop--prod--llm");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class RowsDocumentsTests
     {
         var app =
             Walked.Of("services: {web: {port: 80, route: /, env: {E: '${llm.name}'}}}\nresources: {llm: {type: endpoint, config: m}}\n");
-        app.Stacks.ShouldNotContain(s => s.Name == "shop-prod-llm");
+        app.Stacks.ShouldNotContain(s => s.Name == "shop--prod--llm");
         DeployTimeWork.Describe(app.App).ShouldHaveSingleItem().Text.ShouldContain("idle_stop");
     }
 

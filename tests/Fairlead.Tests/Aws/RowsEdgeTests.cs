@@ -62,8 +62,11 @@ public class RowsEdgeTests
         var file = Walked.OfFile(Domain + Web + "edge: {zone: create example.org}\n");
         var zone = file.One("AWS::Route53::HostedZone");
         (zone.Properties["Name"], zone.DeletionPolicy).ShouldBe(("example.org", DeletionPolicy.Retain));
-        file.Environment.FindOutput("NameServers").ShouldNotBeNull();
-        file.One("AWS::Route53::RecordSet").Properties["HostedZoneId"].ShouldBe(Ref(zone.Id));
+        var own = file.Stacks.Single(s => s.Find(zone.Id) is not null);
+        own.Name.ShouldStartWith("fairlead-shop-zone-");
+        own.FindOutput("NameServers").ShouldNotBeNull();
+        file.One("AWS::Route53::RecordSet").Properties["HostedZoneId"].ShouldBe(Ref("HostedZoneId"));
+        file.Environment.FindParameter("HostedZoneId")!.Source.ShouldBe(new ImportedOutput(own.Name, "HostedZoneId"));
     }
 
     [Fact]

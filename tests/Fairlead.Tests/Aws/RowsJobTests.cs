@@ -24,15 +24,15 @@ public class RowsJobTests
         var made = Of(stack, "Schedule");
         Shown(made.At("ScheduleExpression")).ShouldBe(expression);
         Shown(made.At("ScheduleExpressionTimezone")).ShouldBe(timezone);
-        Shown(made.At("Target"))
-            .ShouldBe("{Arn: ${StateMachine}, DeadLetterConfig: {Arn: ${DeadLetterQueue.Arn}}, RoleArn: ${ScheduleRole.Arn}}");
+        Shown(made.At("Target")).ShouldMatch(@"^\{Arn: \$\{StateMachine\}, DeadLetterConfig: \{Arn: \$\{DeadLetterQueue\.Arn\}\}, Input:"
+            + @" \$\{ScheduleInput\}, RetryPolicy: \{MaximumEventAgeInSeconds: [0-9]+\}, RoleArn: \$\{ScheduleRole\.Arn\}\}$");
         Statements(stack, "ScheduleRole")
             .ShouldBe(["sqs:SendMessage on ${DeadLetterQueue.Arn}", "states:StartExecution on ${StateMachine}"], ignoreOrder: true);
-        // A release turns it on, and says which revision.
+        // A release turns it on, and says which revision: the machine stays as it is.
         (Shown(made.At("State")), stack.FindParameter("ScheduleState")!.Default,
-            stack.FindParameter("TaskDefinition")!.Source.GetType()).ShouldBe(("${ScheduleState}", "DISABLED", typeof(LiveValue)));
+            stack.FindParameter("ScheduleInput")!.Source.GetType()).ShouldBe(("${ScheduleState}", "DISABLED", typeof(LiveValue)));
         var run = States(stack).GetProperty("Run");
-        run.GetProperty("Parameters").GetProperty("TaskDefinition").GetString().ShouldBe("${TaskDefinition}");
+        run.GetProperty("Parameters").GetProperty("TaskDefinition.$").GetString().ShouldBe("$.definition");
         run.GetProperty("Resource").GetString().ShouldBe("arn:${AWS::Partition}:states:::ecs:runTask.sync");
         run.GetProperty("Parameters").GetProperty("NetworkConfiguration").GetProperty("AwsvpcConfiguration").GetProperty("AssignPublicIp")
             .GetString().ShouldBe("DISABLED");
@@ -116,7 +116,7 @@ public class RowsJobTests
         var stack = Of($"services:\n  web: {{}}\njobs:\n  train: {{{Gpu}, schedule: every 1d, spot: true, stop: 90s}}\n")["train"];
         var states = States(stack);
         states.GetProperty("Run").GetProperty("Resource").GetString().ShouldBe("arn:${AWS::Partition}:states:::batch:submitJob.sync");
-        states.GetProperty("Run").GetProperty("Parameters").GetProperty("JobDefinition").GetString().ShouldBe("${TaskDefinition}");
+        states.GetProperty("Run").GetProperty("Parameters").GetProperty("JobDefinition.$").GetString().ShouldBe("$.definition");
         states.GetProperty("Look").GetProperty("Branches").GetArrayLength().ShouldBe(5);
         states.GetProperty("Choose").GetProperty("Choices")[0].GetProperty("Or").GetArrayLength().ShouldBe(5);
         Statements(stack, "StateMachineRole").ShouldContain(s => s.Contains("StepFunctionsGetEventsForBatchJobsRule"));

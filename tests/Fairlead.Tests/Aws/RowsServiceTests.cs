@@ -226,8 +226,8 @@ public class RowsServiceTests
         Shown(Of(stack["web"], "Service").At("DeploymentConfiguration")).ShouldBe(
             "{DeploymentCircuitBreaker: {Enable: true, ResetOnHealthyTask: false, Rollback: true, ThresholdConfiguration: {Type: COUNT,"
                 + " Value: 2}}, "
-            + "EarlySuccessCriteria: {Enable: true, HealthyPercent: 100, SourceServiceRevisionCleanup: DEFERRED}, MaximumPercent: 200,"
-                + " MinimumHealthyPercent: 100}");
+            + "EarlySuccessCriteria: {Enable: true, HealthyPercent: 100, SourceServiceRevisionCleanup: DEFERRED}, LifecycleHooks: [],"
+                + " MaximumPercent: 200, MinimumHealthyPercent: 100, Strategy: ROLLING}");
         Of(stack["many"], "Service").At("DeploymentConfiguration", "DeploymentCircuitBreaker", "ThresholdConfiguration", "Value").Number()
             .ShouldBe(3);
     }
@@ -274,7 +274,7 @@ public class RowsServiceTests
         app.Environment.Find("TargetGroupWork").ShouldBeNull();
         OfType([app.Environment], "AWS::EC2::SecurityGroupIngress")
             .ShouldAllBe(r => !Shown(r.Properties["GroupId"]).Contains("SecurityGroupWork"));
-        Of(app["work"], "Service").At("LoadBalancers").ShouldBeNull();
+        Shown(Of(app["work"], "Service").At("LoadBalancers")).ShouldBe("[]");
         app.Container("work").At("PortMappings").ShouldBeNull();
     }
 

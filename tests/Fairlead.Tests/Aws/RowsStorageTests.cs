@@ -31,10 +31,10 @@ public class RowsStorageTests
         app.Role("web")
             .ShouldContain(
             """{"Action":["s3:AbortMultipartUpload","s3:DeleteObject","s3:GetObject","s3:"""
-                + """PutObject"],"Effect":"Allow","Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::"""
-                + """shop-prod-data-",{"Ref":"AWS::AccountId"},"/*"]]}}""");
+                + """PutObject","s3:PutObjectTagging"],"Effect":"Allow","Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Par"""
+                + """tition"},":s3:::shop--prod--data-",{"Ref":"AWS::AccountId"},"/*"]]}}""");
         app.Variable("web", "A")
-            .ShouldBe("""{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::shop-prod-data-",{"Ref":"AWS::AccountId"}]]}""");
+            .ShouldBe("""{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::shop--prod--data-",{"Ref":"AWS::AccountId"}]]}""");
         Walked.Of("resources: {data: {type: bucket, versions: false, protect: false}}\n").Part("data", "Bucket", "VersioningConfiguration")
             .ShouldBe("""{"Status":"Suspended"}""");
     }
@@ -102,7 +102,7 @@ public class RowsStorageTests
     {
         var role = Walked.Of("services: {web: {port: 80, route: /, uses: {data: read}}}\nresources: {data: bucket}\n").Role("web");
         role.Where(s => s.Contains("ListBucket")).ShouldHaveSingleItem()
-            .ShouldEndWith(""":s3:::shop-prod-data-",{"Ref":"AWS::AccountId"}]]}}""");
+            .ShouldEndWith(""":s3:::shop--prod--data-",{"Ref":"AWS::AccountId"}]]}}""");
         role.Where(s => s.Contains("GetObject")).ShouldHaveSingleItem().ShouldEndWith(""","/*"]]}}""");
         role.ShouldNotContain(s => s.Contains("PutObject"));
     }
@@ -111,7 +111,7 @@ public class RowsStorageTests
     public void Row_087_the_name_is_stable_and_a_first_try_leaves_nothing_in_the_way()
     {
         var app = Walked.Of("resources: {data: bucket, other: {type: bucket, name: example-org-files}}\n");
-        app.Part("data", "Bucket", "BucketName").ShouldBe("""{"Fn::Join":["",["shop-prod-data-",{"Ref":"AWS::AccountId"}]]}""");
+        app.Part("data", "Bucket", "BucketName").ShouldBe("""{"Fn::Join":["",["shop--prod--data-",{"Ref":"AWS::AccountId"}]]}""");
         app.Part("other", "Bucket", "BucketName").ShouldBe("\"example-org-files\"");
         app["data"].Find("Bucket")!.DeletionPolicy!.OnDelete.ShouldBe("RetainExceptOnCreate");
     }
@@ -420,7 +420,7 @@ public class RowsStorageTests
               shared: {type: volume, existing: {name: fs-0123456789abcdef0, security_group: sg-1}}
 
             """);
-        app.Stacks.Select(s => s.Name).ShouldBe(["fairlead-shop", "shop-prod", "shop-prod-web", "shop-prod-web.task"]);
+        app.Stacks.Select(s => s.Name).ShouldBe(["fairlead-shop", "shop-prod-access", "shop-prod", "shop-prod-web", "shop-prod-web.task"]);
         app.Variable("web", "N").ShouldBe("\"other-files\"");
         app.Role("web")
             .ShouldContain(

@@ -63,7 +63,8 @@ public class StackTests
             ("T", Concat("a-", Region, "-b")), ("U", If("Creating", 1.5, None)),
             ("V", SecretKey(Ref("A"), "password")))) { Condition = "Creating", DependsOn = ["B"], DeletionPolicy = DeletionPolicy.Snapshot,
                 Metadata = Map(("why", "x")) });
-        stack.Add(new StackResource("B", "AWS::SNS::Topic", Map(("L", List("a", true, GetAtt("A", "Arn"), Zone(1))))));
+        stack.Add(new StackResource("B", "AWS::SNS::Topic",
+            Map(("L", List("a", true, GetAtt("A", "Arn"), Select(1, CallValue.Create("Fn::GetAZs", "")))))));
         stack.Add(new StackOutput("O", GetAtt("A", "TopicArn")) { Description = "d" });
 
         var read = StackReader.Read("s", StackJson.Render(stack), out var fault).ShouldNotBeNull(fault);

@@ -45,7 +45,8 @@ internal static class SampleEnvironment
             {
                 var id = $"Subnet{kind}{zone.Index}";
                 stack.Add(new StackResource(id, "AWS::EC2::Subnet", Map(
-                    ("AvailabilityZone", Zone(zone.Index)), ("CidrBlock", (kind == "Public" ? zone.Public : zone.Private).ToString()),
+                    ("AvailabilityZone", Select(zone.Index, CallValue.Create("Fn::GetAZs", ""))),
+                        ("CidrBlock", (kind == "Public" ? zone.Public : zone.Private).ToString()),
                     ("VpcId", Ref("Vpc")))));
                 stack.Add(new StackResource($"{id}Use", "AWS::EC2::SubnetRouteTableAssociation", Map(
                     ("RouteTableId", Ref($"Table{kind}")), ("SubnetId", Ref(id)))));

@@ -133,7 +133,7 @@ internal static class SampleResources
         stack.Add(new StackResource("GitHub", "AWS::IAM::OIDCProvider", Map(
             ("ClientIdList", List("sts.amazonaws.com")), ("Url", "https://token.actions.githubusercontent.com"))));
         stack.Add(new StackResource("Ci", "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", TrustPolicy.GitHub(Ref("GitHub"), "repo:example/shop:environment:prod")))));
+            ("AssumeRolePolicyDocument", TrustPolicy.GitHub(Ref("GitHub"), "example", "shop", "environment:prod")))));
         return stack;
     }
 

@@ -28,6 +28,9 @@ internal sealed class SmallApp
 
     public Stack Account => stacks["fairlead-shop"];
 
+    /// <summary>Who may do what with the environment.</summary>
+    public Stack Access => stacks["shop-prod-access"];
+
     public Stack Environment => stacks["shop-prod"];
 
     /// <param name="name">Of a service, job or resource.</param>
@@ -61,7 +64,7 @@ internal sealed class SmallApp
 
     /// <summary>The statements of a role's own policies.</summary>
     public static IReadOnlyList<string> Statements(Stack stack, string role) =>
-        [.. PolicyText.Identity(stack.Find(role)!)
+        [.. PolicyText.Identity(stack, stack.Find(role)!)
         .Select(
         s => $"{(s.At("Effect").Is("Deny") ? "deny " : "")}{string.Join(' ', s.Items("Action").Select(Shown))} on"
         + $" {string.Join(' ', s.Items("Resource").Select(Shown))}{(s.At("Condition") is { } c ? $" if {Shown(c)}" : "")}")];

@@ -79,6 +79,10 @@ internal static class ValueQueries
         return false;
     }
 
+    /// <summary>What a value is once a release has proved itself.</summary>
+    public static Value? OnceProtected(this Value? value) =>
+        value is CallValue { Function: "Fn::If", Argument: ListValue choice } && choice[0].Is("IsProtected") ? choice[1] : value;
+
     public static bool IsTrue(this Value? value) => value is FlagValue { Flag: true } || value.Is("true");
 
     public static bool IsFalse(this Value? value) => value is FlagValue { Flag: false } || value.Is("false");

@@ -18,7 +18,7 @@ internal static class DatabaseControls
         new("RDS.3", "it is encrypted", Database, d => IsRestored(d) ? null : d["StorageEncrypted"].IsTrue()),
         new("RDS.5", "it stands in two zones", Database, d => d["MultiAZ"].IsTrue()),
         new("RDS.6", "it is closely monitored", Database, d => d["MonitoringInterval"].Number() > 0),
-        new("RDS.8", "nobody deletes it by accident", Database, d => d["DeletionProtection"].IsTrue()),
+        new("RDS.8", "nobody deletes it by accident", Database, d => d["DeletionProtection"].OnceProtected().IsTrue()),
         new("RDS.9", "its logs are kept", Database, d => Logs(d).Any()),
         new("RDS.10", "IAM can sign people in", Database, d => d["EnableIAMDatabaseAuthentication"].IsTrue()),
         new("RDS.11", "backups reach back a week", Database, d => d["BackupRetentionPeriod"].Number() >= 7),

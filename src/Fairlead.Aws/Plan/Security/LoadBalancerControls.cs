@@ -23,7 +23,7 @@ internal static class LoadBalancerControls
         new("ELB.4", "invalid headers are dropped", Balancer,
             b => IsApplication(b) ? Attribute(b, "routing.http.drop_invalid_header_fields.enabled").IsTrue() : null),
         new("ELB.5", "requests are logged", Balancer, b => IsApplication(b) ? Attribute(b, "access_logs.s3.enabled").IsTrue() : null),
-        new("ELB.6", "nobody deletes it by accident", Balancer, b => Attribute(b, "deletion_protection.enabled").IsTrue()),
+        new("ELB.6", "nobody deletes it by accident", Balancer, b => Attribute(b, "deletion_protection.enabled").OnceProtected().IsTrue()),
         new("ELB.12", "ambiguous requests are refused", Balancer, b =>
             IsApplication(b)
             ? Attribute(b, "routing.http.desync_mitigation_mode") is var mode && (mode is null || mode.Is("defensive", "strictest"))

@@ -13,6 +13,11 @@ internal static class PolicyText
     public static IEnumerable<Value> Identity(StackResource resource) =>
         Statements(resource).Concat(resource.Properties["Policies"].Items().SelectMany(p => Statements(p.At("PolicyDocument"))));
 
+    /// <summary>Those of a role with the policies that its stack gives it besides.</summary>
+    public static IEnumerable<Value> Identity(Stack stack, StackResource role) => Identity(role).Concat(
+        role.Properties["ManagedPolicyArns"].Items().OfType<CallValue>().Select(c => (c.Argument as TextValue)?.Text).OfType<string>()
+            .Select(stack.Find).OfType<StackResource>().SelectMany(Statements));
+
     public static bool DeniesPlain(Value statement) =>
         statement.At("Effect").Is("Deny") && statement.At("Condition", "Bool", "aws:SecureTransport").IsFalse();
 

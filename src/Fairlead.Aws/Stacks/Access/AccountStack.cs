@@ -8,8 +8,8 @@ using static Fairlead.Aws.CloudFormation.Value;
 namespace Fairlead.Aws.Stacks.Access;
 
 /// <summary>
-/// What an app has once for each account and region, before any environment: where templates, releases and images are kept, and who may do
-/// what. Nothing here depends on which environment is deployed, but for the images and permissions of its file.
+/// What an app has once for each account and region, before any environment: where templates, releases and images are kept, and the
+/// provider by which GitHub's pipelines are known. Its bytes are the same whichever environment is deployed.
 /// </summary>
 internal static class AccountStack
 {
@@ -19,32 +19,45 @@ internal static class AccountStack
     private const int UntaggedDays = 14;
     private const int LogDays = 90;
     private const string Log = "ArtifactLogBucket";
+    private const string GitHubUrl = "https://token.actions.githubusercontent.com";
 
     public static Stack Make(StackScope scope)
     {
-        var stack = new Stack(scope.AccountStack) { Description = $"{scope.App.Name}: templates, releases, images and roles" };
-        AddBucket(stack);
-        foreach (var image in scope.App.Images.Where(i => i.Use is null))
+        var stack = new Stack(scope.AccountStack) { Description = $"{scope.App.Name}: templates, releases and images" };
+        AddBucket(scope, stack);
+        foreach (var image in scope.App.Account.Images)
         {
             AddRepository(scope, stack, image);
         }
 
-        AccountRoles.Add(scope, stack);
+        if (scope.App.Account.HasCi)
+        {
+            AddGitHub(stack);
+        }
+
         return stack;
     }
 
-    // Who read or wrote a release is written down in every profile: all environments of the account have this one bucket.
-    private static void AddBucket(Stack stack)
+    // An account has one provider, whichever app or person made it.
+    private static void AddGitHub(Stack stack)
     {
-        PrivateBucket.AddLog(stack, Log, LogDays, cause: null, PrivateBucket.OwnerOnly,
+        stack.Add(new StackParameter("GitHubOidcProviderArn") { Default = "" });
+        stack.AddCondition("CreatesGitHubOidcProvider", IsEqual(Ref("GitHubOidcProviderArn"), ""));
+        stack.Add(new StackResource("GitHubOidcProvider", "AWS::IAM::OIDCProvider", Map(
+            ("ClientIdList", List("sts.amazonaws.com")),
+            ("Url", GitHubUrl))) { Condition = "CreatesGitHubOidcProvider", DeletionPolicy = DeletionPolicy.Retain });
+        stack.Add(new StackOutput("GitHubOidcProvider",
+            If("CreatesGitHubOidcProvider", Ref("GitHubOidcProvider"), Ref("GitHubOidcProviderArn"))));
+    }
+
+    // Who read or wrote a release is written down in every profile: all environments of the account have this one bucket.
+    private static void AddBucket(StackScope scope, Stack stack)
+    {
+        PrivateBucket.AddLog(stack, Log, name: null, LogDays, cause: null, PrivateBucket.OwnerOnly,
             PrivateBucket.WrittenByS3(Log, Concat("arn:", Partition, ":s3:::*")));
         stack.Add(new StackResource("ArtifactBucket", "AWS::S3::Bucket", Map(
             ("BucketEncryption", PrivateBucket.Encrypted),
-            // Releases are the history and stay; templates are uploaded again when they are wanted.
-            ("LifecycleConfiguration", Map(("Rules", List(
-                Map(("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", 7))),
-                    ("NoncurrentVersionExpiration", Map(("NoncurrentDays", 90))), ("Status", "Enabled")),
-                Map(("ExpirationInDays", 90), ("Prefix", "templates/"), ("Status", "Enabled")))))),
+            ("LifecycleConfiguration", Map(("Rules", List([.. Lives(scope)])))),
             ("LoggingConfiguration", Map(("DestinationBucketName", Ref(Log)))), ("OwnershipControls", PrivateBucket.OwnerOnly),
             ("PublicAccessBlockConfiguration", PrivateBucket.Closed),
             ("VersioningConfiguration", Map(
@@ -53,7 +66,16 @@ internal static class AccountStack
         stack.Add(new StackOutput("ArtifactBucket", Ref("ArtifactBucket")));
     }
 
-    private static void AddRepository(StackScope scope, Stack stack, Image image)
+    // Releases are the history and stay; templates are uploaded again when they are wanted.
+    private static IEnumerable<Value> Lives(StackScope scope) =>
+    [
+        Map(("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", 7))),
+            ("NoncurrentVersionExpiration", Map(("NoncurrentDays", 90))), ("Status", "Enabled")),
+        .. scope.App.Account.Environments.Select(e => e.Name).Prepend("account").Select(e => Map(
+            ("ExpirationInDays", 90), ("Prefix", $"{e}/templates/"), ("Status", "Enabled"))),
+    ];
+
+    private static void AddRepository(StackScope scope, Stack stack, SharedImage image)
     {
         var id = LogicalId.For(LogicalIdPrefix.Repository, image.Name);
         stack.Add(new StackResource(id, "AWS::ECR::Repository", Map(
@@ -71,7 +93,7 @@ internal static class AccountStack
 
     // What an environment runs and what a kept release needs carry tags that shield them: a rule that matches a tag takes its image from
     // all later rules.
-    private static MapValue Lifecycle(Image image) => Map(("rules", List(
+    private static MapValue Lifecycle(SharedImage image) => Map(("rules", List(
         Rule(1, "what environments run stays", ("countNumber", All), ("countType", "imageCountMoreThan"), ("tagPatternList", List("env-*")),
             ("tagStatus", "tagged")),
         Rule(2, "what kept releases need stays", ("countNumber", All), ("countType", "imageCountMoreThan"),
@@ -83,7 +105,7 @@ internal static class AccountStack
     private static MapValue Rule(int priority, string description, params ReadOnlySpan<(string, Value?)> selection) =>
         Map(("action", Map(("type", "expire"))), ("description", description), ("rulePriority", priority), ("selection", Map(selection)));
 
-    private static Statement Pull(Image image) =>
+    private static Statement Pull(SharedImage image) =>
         new(["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], [])
     {
         Id = "Share",

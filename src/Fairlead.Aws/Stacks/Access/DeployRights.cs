@@ -6,159 +6,242 @@ using static Fairlead.Aws.CloudFormation.Value;
 namespace Fairlead.Aws.Stacks.Access;
 
 /// <summary>
-/// What a deploy of some environments may do: push images, have CloudFormation change their stacks, move their releases, and their values.
+/// What a deploy of an environment may do: push images, have CloudFormation change its stacks, move its releases, and its values.
+/// <c>Api/calls.txt</c> lists the calls that these are for.
 /// </summary>
-internal static class DeployRights
+internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile named)
 {
     private static readonly string[] Push =
     [
-        "ecr:BatchCheckLayerAvailability", "ecr:BatchDeleteImage", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages",
-        "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload",
-        "ecr:ListImages", "ecr:PutImage", "ecr:UploadLayerPart",
+        "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages",
+        "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:ListImages", "ecr:PutImage", "ecr:UploadLayerPart",
     ];
 
     private static readonly string[] ReadStacks =
         ["cloudformation:DescribeChangeSet", "cloudformation:DescribeEvents", "cloudformation:DescribeStackEvents",
         "cloudformation:DescribeStackResources", "cloudformation:DescribeStacks", "cloudformation:GetTemplate",
-        "cloudformation:ListStackResources"];
+        "cloudformation:ListChangeSets", "cloudformation:ListStackResources"];
+
+    private static readonly string[] ChangeStacks =
+        ["cloudformation:CancelUpdateStack", "cloudformation:DeleteChangeSet", "cloudformation:ExecuteChangeSet",
+        "cloudformation:UpdateTerminationProtection"];
+
+    private static readonly string[] ChangeStacksByRole =
+        ["cloudformation:ContinueUpdateRollback", "cloudformation:CreateChangeSet", "cloudformation:DeleteStack",
+        "cloudformation:RollbackStack"];
 
     // AWS knows no resource for these, or says what is there without saying what is in it.
     private static readonly string[] Describe =
     [
         "application-autoscaling:Describe*", "batch:DescribeJobDefinitions", "batch:DescribeJobs", "batch:ListJobs",
-        "cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "ec2:DescribeAvailabilityZones", "ec2:DescribeManagedPrefixLists",
-        "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ecr:GetAuthorizationToken",
-        "ecs:DescribeTaskDefinition", "ecs:ListServices", "ecs:ListTaskDefinitions",
-        "ecs:ListTasks", "elasticloadbalancing:Describe*", "rds:DescribeDBEngineVersions", "route53:ListHostedZonesByName",
-        "servicequotas:GetServiceQuota", "tag:GetResources",
+        "cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "ec2:DescribeAvailabilityZones",
+        "ec2:DescribeManagedPrefixLists", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListServices",
+        "ecs:ListTaskDefinitions", "ecs:ListTasks", "elasticloadbalancing:Describe*", "rds:DescribeDBEngineVersions",
+        "rds:DescribeDBInstances", "route53:GetHostedZone", "route53:ListHostedZonesByName", "route53:ListResourceRecordSets",
+        "servicequotas:GetServiceQuota", "ssm:DescribeParameters", "tag:GetResources",
     ];
 
     private static readonly string[] ReadServices =
         ["ecs:DescribeClusters", "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions", "ecs:DescribeServices",
         "ecs:ListServiceDeployments"];
 
-    // Those that take on a role of the app when a release is registered or a schedule moved.
-    private static readonly string[] Takers = ["batch.amazonaws.com", "ecs-tasks.amazonaws.com", "scheduler.amazonaws.com"];
+    // To continue a held deployment, or to stop it.
+    private static readonly string[] MoveServices =
+        [.. ReadServices, "ecs:*ServiceDeployment", "ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:StopTask", "ecs:UpdateService"];
 
-    public static IEnumerable<Statement> Deploy(StackScope scope, IReadOnlyList<string> environments) =>
+    // Those that take on a role of the app when a release is registered, a service updated or a schedule moved.
+    private static readonly string[] Takers =
+        ["batch.amazonaws.com", "ecs-tasks.amazonaws.com", "ecs.amazonaws.com", "scheduler.amazonaws.com"];
+
+    // Each is made by AWS for a whole account, when something first needs it.
+    private static readonly string[] LinkedServices =
     [
-        .. ChangeStacks(scope, environments),
-        .. MoveReleases(scope, environments),
-        .. Values(scope, environments),
-        new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"], [.. environments.SelectMany(e => LogGroups(scope, e))]),
+        "autoscaling.amazonaws.com", "batch.amazonaws.com", "ecs.amazonaws.com", "ecs.application-autoscaling.amazonaws.com",
+        "elasticache.amazonaws.com", "elasticloadbalancing.amazonaws.com", "opensearchservice.amazonaws.com", "rds.amazonaws.com",
+        "spot.amazonaws.com",
+    ];
+
+    // What a destroyed environment leaves, and the next deploy takes up again.
+    private static readonly string[] Adoptable =
+    [
+        "AWS::Cognito::UserPool", "AWS::EFS::FileSystem", "AWS::KMS::Key", "AWS::OpenSearchService::Domain", "AWS::S3::Bucket",
+        "AWS::S3::BucketPolicy", "AWS::SecretsManager::Secret",
+    ];
+
+    private Reach Reach => scope.Reach;
+
+    /// <summary>Of a deploy by whomever.</summary>
+    public IEnumerable<Statement> Deploy() => [.. Images(), .. Stacks(), .. Values(), .. Reach.OthersStay()];
+
+    /// <summary>What every deploy moves besides stacks.</summary>
+    public IEnumerable<Statement> Release() => [.. Services(), .. Jobs()];
+
+    /// <summary>What a person's deploy may do besides: take up what was kept, and throw away what is in buckets.</summary>
+    public IEnumerable<Statement> Adopt() =>
+    [
+        new(["cloudformation:CreateChangeSet"], ["*"])
+        {
+            IsDeny = true, Id = "ImportOnlyWhatWasKept",
+            Condition = Map(("ForAnyValue:StringNotEquals", Map(("cloudformation:ImportResourceTypes", Texts(Adoptable))))),
+        },
+        new(["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucket", "s3:ListBucketVersions"], [Reach.Buckets]),
+    ];
+
+    /// <summary>A pipeline takes nothing into a stack that is in none.</summary>
+    public static IEnumerable<Statement> ImportNothing() =>
+    [
+        new(["cloudformation:CreateChangeSet"], ["*"])
+        {
+            IsDeny = true, Id = "ImportNothing",
+            Condition = Map(("Null", Map(("cloudformation:ImportResourceTypes", "false")))),
+        },
     ];
 
     /// <summary>What a plan of somebody's change may see: how things are, and no value.</summary>
-    public static IEnumerable<Statement> Plan(StackScope scope, IReadOnlyList<string> environments) =>
+    public IEnumerable<Statement> Plan() =>
     [
-        new(["ecr:BatchGetImage", "ecr:DescribeImages"], Repositories(scope)),
+        new(["ecr:BatchGetImage", "ecr:DescribeImages"], [Reach.Repositories]),
         new(Describe, ["*"]),
-        new(ReadStacks, Stacks(scope, environments)),
-        new(ReadServices, ["*"]) { Condition = Tagged("aws:ResourceTag", scope, environments) },
-        new(["s3:GetObject"], [Concat(GetAtt("ArtifactBucket", "Arn"), "/releases/*")]),
-        new(["s3:ListBucket"], [GetAtt("ArtifactBucket", "Arn")]),
-        new(["kms:Decrypt", "secretsmanager:GetSecretValue", "ssm:GetParameter*"], ["*"]) { IsDeny = true, Id = "NoValues" },
+        .. ReadAll(),
+        new(ReadServices, ["*"]) { Condition = Reach.Ours },
+        new(["s3:GetObject"], [Artifacts("/", scope.App.Environment.Name, "/releases/*"),
+            Artifacts("/", scope.App.Environment.Name, "/latest.json")]),
+        .. named.Parameters.Count > 0 ? [new(["ssm:GetParameters"], named.Parameters)] : (Statement[])[],
+        new(["kms:Decrypt", "secretsmanager:GetSecretValue"], ["*"]) { IsDeny = true, Id = "NoSecrets" },
+        new(["ssm:GetParameter*"], [Arn("ssm", $"parameter/{scope.App.Name}/*")]) { IsDeny = true, Id = "NoValues" },
+        .. Reach.OthersStay(),
     ];
 
-    private static IEnumerable<Statement> ChangeStacks(StackScope scope, IReadOnlyList<string> environments)
+    private IEnumerable<Statement> Images() => [new(Push, [Reach.Repositories]), new(Describe, ["*"])];
+
+    // By name; by tag where there is one already, since a neighbour's name may begin with ours.
+    private IEnumerable<Statement> Stacks()
     {
         var role = GetAtt("CloudFormationRole", "Arn");
-        var takenOn = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers)))));
-        string[] changes =
-        [
-            .. ReadStacks, "cloudformation:DeleteChangeSet", "cloudformation:ExecuteChangeSet", "cloudformation:TagResource",
-            "cloudformation:UpdateTerminationProtection",
-        ];
-        string[] byRole =
-        [
-            "cloudformation:ContinueUpdateRollback", "cloudformation:CreateChangeSet", "cloudformation:DeleteStack",
-            "cloudformation:RollbackStack",
-        ];
         return
         [
-            new(Push, Repositories(scope)),
-            new(Describe, ["*"]),
-            new(changes, Stacks(scope, environments)),
-            // A stack is changed with CloudFormation's role or not at all.
-            new(byRole, Stacks(scope, environments)) { Condition = Map(("StringEquals", Map(("cloudformation:RoleArn", role)))) },
-            Rights.PassRoles("cloudformation.amazonaws.com", role),
-            new(["iam:PassRole"], [AccountRoles.RolesOf(scope, "role")]) { Condition = takenOn },
-            new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Concat(GetAtt("ArtifactBucket", "Arn"), "/*")]),
-            new(["s3:ListBucket"], [GetAtt("ArtifactBucket", "Arn")]),
-        ];
-    }
-
-    private static IEnumerable<Statement> MoveReleases(StackScope scope, IReadOnlyList<string> environments)
-    {
-        var ours = Tagged("aws:ResourceTag", scope, environments);
-        var becomesOurs = Tagged("aws:RequestTag", scope, environments);
-        Value[] tagged = [Arn("batch", "job-definition/*"), Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")];
-        Value[] schedules = [.. environments.Select(e => Arn("scheduler", $"schedule/default/{scope.App.Name}-{e}-*"))];
-        // To continue a held deployment, or to stop it.
-        string[] services =
-        [
-            .. ReadServices, "ecs:*ServiceDeployment", "ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:StopTask", "ecs:UpdateService",
-        ];
-        return
-        [
-            new(services, ["*"]) { Condition = ours },
-            new(["batch:RegisterJobDefinition", "ecs:RegisterTaskDefinition"], ["*"]) { Condition = becomesOurs },
-            new(["batch:TagResource", "ecs:TagResource"], tagged) { Condition = becomesOurs },
-            new(["batch:DeregisterJobDefinition", "batch:SubmitJob", "batch:TerminateJob", "ecs:RunTask"], ["*"]) { Condition = ours },
-            // AWS knows neither a resource nor a condition for it.
-            new(["ecs:DeregisterTaskDefinition"], ["*"]),
-            // What CloudFormation makes of these has no tags; whose service it is, is asked of ECS with the caller's rights.
-            new(["application-autoscaling:RegisterScalableTarget"], [Arn("application-autoscaling", "scalable-target/*")])
+            .. ReadAll(),
+            new(ChangeStacks, OwnStacks()) { Condition = Reach.Ours },
+            // A stack is changed with CloudFormation's role or not at all, and is the environment's from its first moment.
+            new(ChangeStacksByRole, OwnStacks())
             {
-                Condition = Map(("StringEquals", Map(("application-autoscaling:service-namespace", "ecs")))),
+                Condition = Map(
+                    ("StringEquals", Map(("cloudformation:RoleArn", role))),
+                        ("StringEqualsIfExists", Reach.OursOrNew["StringEqualsIfExists"])),
             },
-            new(["scheduler:GetSchedule", "scheduler:UpdateSchedule"], schedules),
-            new(["states:DescribeExecution", "states:ListExecutions", "states:StartExecution"], ["*"]) { Condition = ours },
+            new(["cloudformation:TagResource"], OwnStacks()) { Condition = Reach.StaysOurs },
+            // What keeps others from changing these is that they carry tags, which nobody may leave out of a new one.
+            new(["cloudformation:CreateChangeSet"], ["*"])
+            {
+                IsDeny = true, Id = "NothingWithoutTags",
+                Condition = Map(("Null", Map(("aws:RequestTag/fairlead:app", "true")))),
+            },
+            Rights.PassRoles("cloudformation.amazonaws.com", role),
+            new(["iam:PassRole"], [Reach.WorkRoles]) { Condition = Map(("StringEquals", Map(("iam:PassedToService", Texts(Takers))))) },
+            new(["iam:CreateServiceLinkedRole"], [Concat("arn:", Partition, ":iam::", Account, ":role/aws-service-role/*")])
+            {
+                Condition = Map(("StringEquals", Map(("iam:AWSServiceName", Texts(LinkedServices))))),
+            },
+            new(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [Artifacts("/", scope.App.Environment.Name, "/*")]),
+            // A release may be promoted from another environment: its record is all that is read there.
+            new(["s3:GetObject"], [Artifacts("/*/releases/*")]),
+            new(["s3:ListBucket"], [Artifacts()])
+            {
+                Condition = Map(("StringLike", Map(("s3:prefix", List($"{scope.App.Environment.Name}/*", "*/releases/*"))))),
+            },
         ];
     }
 
-    private static IEnumerable<Value> LogGroups(StackScope scope, string environment) =>
-        new[] { NameRule.LogGroup, NameRule.MachineLog }.Select(r => Arn("logs", $"log-group:{PathOf(r, scope, environment)}/*"));
-
-    // It puts texts and documents together, and writes what is generated.
-    private static IEnumerable<Statement> Values(StackScope scope, IReadOnlyList<string> environments) =>
+    private IEnumerable<Statement> ReadAll() =>
     [
-        new(["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath",
-            "ssm:PutParameter"],
-            [.. environments.Select(e => Arn("ssm", $"parameter{PathOf(NameRule.ParameterPath, scope, e)}/*"))]),
-        new(["ssm:DescribeParameters"], ["*"]),
-        new(["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], ["*"])
-        {
-            Condition = Tagged("aws:ResourceTag", scope, environments),
-        },
-        // Passwords of visitors. A key-value store has an id that nobody knows before it is made.
-        new(["cloudfront-keyvaluestore:DescribeKeyValueStore", "cloudfront-keyvaluestore:PutKey"],
-            [Concat("arn:", Partition, ":cloudfront::", Account, ":key-value-store/*")]),
-        new(["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"],
-            ["*"]) { Condition = Tagged("aws:ResourceTag", scope, environments) },
-        // Addresses of alerts that are secrets.
-        new(["sns:Subscribe"], [.. environments.Select(e => Arn("sns", $"{scope.App.Name}-{e}-AlertTopic-*"))]),
+        new(ReadStacks, [.. OwnStacks(), Arn("cloudformation", $"stack/{scope.AccountStack}/*"), .. scope.ZoneStack is { } zone
+            ? [Arn("cloudformation", $"stack/{zone}/*")] : (Value[])[]]) { Condition = Reach.OursOrNew },
     ];
 
-    private static string PathOf(NameRule rule, StackScope scope, string environment) =>
-        PhysicalName.For(rule, scope.App.Name, environment);
+    private IEnumerable<Statement> Services() =>
+    [
+        new(MoveServices, ["*"]) { Condition = Reach.Ours },
+        // Deployments and revisions carry no tags of their own; their service is asked about too.
+        new(["ecs:*ServiceDeployment", "ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions"],
+            [OfCluster("service-deployment"), OfCluster("service-revision")]),
+        .. named.Cluster is { } cluster ? [new(["ecs:DescribeClusters", "ecs:ExecuteCommand"], [cluster])] : (Statement[])[],
+        new(["ecs:RegisterTaskDefinition"], ["*"]) { Condition = Reach.BecomesOurs },
+        new(["ecs:TagResource"], [Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")])
+        {
+            Condition = Map(("StringEquals", Map(("ecs:CreateAction", List("RegisterTaskDefinition", "RunTask"))))),
+        },
+        new(["ecs:RunTask"], [Arn("ecs", "task-definition/*")])
+        {
+            Condition = Map(("ArnLike", Map(("ecs:cluster", Reach.Cluster(named)))), ("StringEquals", Reach.Ours["StringEquals"])),
+        },
+        // AWS knows neither a resource nor a condition for it.
+        new(["ecs:DeregisterTaskDefinition"], ["*"]),
+        new(["scheduler:GetSchedule", "scheduler:UpdateSchedule"], [Reach.Schedules]),
+        new(["states:DescribeExecution", "states:GetExecutionHistory", "states:ListExecutions", "states:StartExecution",
+            "states:StopExecution"], ["*"]) { Condition = Reach.Ours },
+        new(["ssm:StartSession"], [Arn("ecs", "task/*")]) { Condition = Reach.Ours },
+        new(["ssm:StartSession"], [Concat("arn:", Partition, ":ssm:", Region, "::document/AWS-StartPortForwardingSessionToRemoteHost")]),
+        new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"],
+            [Reach.LogGroups(NameRule.LogGroup), Reach.LogGroups(NameRule.MachineLog)]),
+    ];
 
-    // One environment's pipeline has no business in another's services.
-    private static MapValue Tagged(string key, StackScope scope, IReadOnlyList<string> environments) =>
-        Map(("StringEquals", Map(($"{key}/fairlead:app", scope.App.Name), ($"{key}/fairlead:environment", Texts(environments)))));
+    private IEnumerable<Statement> Jobs() =>
+    [
+        new(["batch:RegisterJobDefinition"], ["*"]) { Condition = Reach.BecomesOurs },
+        new(["batch:TagResource"], [Arn("batch", "job-definition/*"), Arn("batch", "job/*")]) { Condition = Reach.StaysOurs },
+        new(["batch:CancelJob", "batch:DeregisterJobDefinition", "batch:TerminateJob"], ["*"]) { Condition = Reach.Ours },
+        new(["batch:SubmitJob"], [Arn("batch", "job-definition/*"), Arn("batch", "job-queue/*")]) { Condition = Reach.Ours },
+        new(["batch:SubmitJob"], [Arn("batch", "job/*")]) { Condition = Reach.BecomesOurs },
+    ];
 
-    private static Value[] Repositories(StackScope scope) =>
-        [.. scope.App.Images.Where(i => i.Use is null).Select(i => GetAtt(LogicalId.For(LogicalIdPrefix.Repository, i.Name), "Arn"))];
+    // It puts texts and documents together, and writes what is generated.
+    private IEnumerable<Statement> Values()
+    {
+        yield return new(["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameter", "ssm:GetParameters",
+            "ssm:GetParametersByPath", "ssm:PutParameter"],
+            [Arn("ssm", $"parameter{Reach.ParameterPath}"), Arn("ssm", $"parameter{Reach.ParameterPath}/*")]);
+        yield return new(["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], ["*"])
+        {
+            Condition = Reach.Ours,
+        };
+        // A new password is told to the database too.
+        yield return new(["rds:ModifyDBInstance"], [Arn("rds", "db:*")]) { Condition = Reach.Ours };
+        if (named.Parameters.Count > 0)
+        {
+            yield return new(["ssm:GetParameters"], named.Parameters);
+        }
 
-    private static Value[] Stacks(StackScope scope, IReadOnlyList<string> environments) =>
-        [.. environments
-        .SelectMany(
-        e => new[] { Arn("cloudformation", $"stack/{scope.App.Name}-{e}/*"), Arn("cloudformation", $"stack/{scope.App.Name}-{e}-*/*"),
-        OfEdge(scope, e) }.OfType<Value>())];
+        if (named.Secrets.Count > 0)
+        {
+            yield return new(["secretsmanager:DescribeSecret"], named.Secrets);
+        }
+
+        // Passwords of visitors.
+        yield return new(["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], ["*"]) { Condition = Reach.Ours };
+        if (named.HasPasswords)
+        {
+            // A key-value store has an id that nobody knows before it is made, and no tags.
+            yield return new(["cloudfront-keyvaluestore:DescribeKeyValueStore", "cloudfront-keyvaluestore:PutKey"],
+                [Concat("arn:", Partition, ":cloudfront::", Account, ":key-value-store/*")]);
+        }
+
+        // Addresses of alerts that are secrets.
+        yield return new(["sns:Subscribe"], [Arn("sns", $"{scope.EnvironmentStack}-AlertTopic-*")]);
+    }
+
+    private Value OfCluster(string kind) => named.Cluster is null
+        ? Arn("ecs", $"{kind}/{scope.EnvironmentStack}-Cluster-*")
+        : Arn("ecs", $"{kind}/*/{scope.EnvironmentStack}-*");
+
+    private Value Artifacts(params ReadOnlySpan<Value> path) =>
+        Concat(["arn:", Partition, ":s3:::", scope.ImportAccountOutput(stack, "ArtifactBucket"), .. path]);
 
     // That of a content delivery network stands elsewhere.
-    private static Value? OfEdge(StackScope scope, string environment) => scope.App.Environment.Region == StackScope.CloudFrontRegion
-        ? null
-        : Concat("arn:", Partition, $":cloudformation:{StackScope.CloudFrontRegion}:", Account,
-        $":stack/{PhysicalName.For(NameRule.Stack, scope.App.Name, environment, VisitorAuth.Edge)}/*");
+    private Value[] OwnStacks() =>
+    [
+        Arn("cloudformation", $"stack/{scope.EnvironmentStack}/*"), Arn("cloudformation", $"stack/{scope.EnvironmentStack}-*/*"),
+        .. scope.App.Environment.Region == StackScope.CloudFrontRegion ? (Value[])[]
+            : [Concat("arn:", Partition, $":cloudformation:{StackScope.CloudFrontRegion}:", Account, $":stack/{scope.CloudFrontStack}/*")],
+    ];
 }

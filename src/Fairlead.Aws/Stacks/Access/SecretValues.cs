@@ -52,6 +52,11 @@ internal static class SecretValues
         }
     }
 
+    /// <summary>The secrets that are there already and the file names.</summary>
+    public static IEnumerable<Value> ExistingOf(StackScope scope, Stack stack) =>
+        scope.App.Secrets.Select(s => s.Existing?.Name).Concat(scope.App.Resources.Select(r => r.Existing?.Secret)).OfType<Text>()
+            .Select(n => ArnOf(scope, stack, n));
+
     // That of a database which is there already is whatever the file says it is: a secret of its own.
     private static Text? PasswordOf(StackScope scope, AttributePart part) => scope.App.Resources.Find(part.Target)?.Existing?.Password;
 

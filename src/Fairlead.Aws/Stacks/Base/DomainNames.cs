@@ -1,3 +1,4 @@
+using Fairlead.Aws.CloudFormation;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Stacks.Base;
@@ -22,4 +23,13 @@ internal static class DomainNames
     public static IReadOnlyList<string> OwnHosts(App app) =>
         app.Environment.Domain is not { } domain || app.Edge.Zone.Kind == ZoneKind.External ? []
         : [.. Hosts(app).Where(h => h == domain || h.EndsWith("." + domain, StringComparison.Ordinal))];
+
+    /// <summary>The zone that is made for the app; null where it is there already, or somebody else keeps it.</summary>
+    public static string? NewZone(App app) =>
+        app.Edge.Zone.Kind == ZoneKind.Create && OwnHosts(app).Count > 0 ? app.Edge.Zone.Name ?? app.Environment.Domain : null;
+
+    /// <summary>The id of the zone that records stand in. Of all zones of the account the longest match is an existing one.</summary>
+    public static Value Zone(StackScope scope, Stack stack) => scope.ZoneStack is { } made
+        ? StackScope.ImportOutput(stack, "HostedZoneId", made, "HostedZoneId")
+        : StackScope.Parameter(stack, "HostedZoneId");
 }

@@ -15,6 +15,10 @@ internal static class KnownNames
     public static Value NameOf(StackScope scope, Bucket bucket) =>
         bucket.FixedName is { } name ? name : Concat(scope.NameOf(NameRule.Bucket, bucket.Name), "-", Account);
 
+    /// <summary>Where it is written down who asked for what; names of the app file do not begin so.</summary>
+    public static Value LogBucketOf(StackScope scope, string name) =>
+        Concat(scope.NameOf(NameRule.Bucket, $"x-log-{name}"), "-", Account);
+
     public static Value ArnOf(StackScope scope, Bucket bucket) => Concat("arn:", Partition, ":s3:::", NameOf(scope, bucket));
 
     public static string NameOf(StackScope scope, Queue queue) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
 using Fairlead.Core.Model;
 using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Sources;
@@ -43,8 +44,15 @@ internal sealed class StackScope(App app)
     /// <summary>What the app has once for each account and region.</summary>
     public string AccountStack { get; } = PhysicalName.For(NameRule.Stack, "fairlead", app.Name);
 
-    /// <summary>A protected environment's log outlives it.</summary>
-    public DeletionPolicy LogDeletionPolicy { get; } = app.Environment.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete;
+    /// <summary>Who may do what with the environment: a person makes it.</summary>
+    public string AccessStack { get; } = PhysicalName.For(NameRule.Stack, app.Name, app.Environment.Name, "access");
+
+    /// <summary>Of a zone that is made for the app; null where none is.</summary>
+    public string? ZoneStack { get; } = DomainNames.NewZone(app) is { } zone
+        ? PhysicalName.For(NameRule.Stack, "fairlead", app.Name, $"zone-{Fingerprint.Compute(zone)}") : null;
+
+    /// <summary>How rights tell what is the environment's.</summary>
+    public Reach Reach { get; } = new(app.Name, app.Environment.Name);
 
     /// <summary>Services that others call by name.</summary>
     public IReadOnlySet<string> CalledServices => calledServices ??= ServiceAddress.Called(app, GrantsOf);
@@ -81,12 +89,34 @@ internal sealed class StackScope(App app)
     public Value ImportOutputOf(Stack stack, string name, string output) =>
         ImportOutput(stack, LogicalId.For(LogicalIdPrefix.From, name) + output, StackNameOf(name), output);
 
+    /// <summary>A value of the stack that says who may do what.</summary>
+    public Value ImportAccessOutput(Stack stack, string output) => ImportOutput(stack, output, AccessStack, output);
+
     /// <summary>A value of the account's stack.</summary>
     public Value ImportAccountOutput(Stack stack, string output) => ImportOutput(stack, output, AccountStack, output);
 
     /// <summary>A value that a release moves.</summary>
     public static Value LiveParameter(Stack stack, string name) =>
         stack.FindParameter(name) is null ? Added(stack, new StackParameter(name) { Source = new LiveValue() }) : Value.Ref(name);
+
+    /// <summary>
+    /// What keeps something from being deleted: on once a release has proved itself, off while the stack is made and while it is destroyed,
+    /// since CloudFormation could take back neither.
+    /// </summary>
+    public static CallValue Protected(Stack stack, Value on, Value off)
+    {
+        if (stack.FindParameter("Protect") is null)
+        {
+            stack.Add(new StackParameter("Protect") { Source = new LiveValue(), Default = "false" });
+            stack.AddCondition("IsProtected", Value.IsEqual(Value.Ref("Protect"), "true"));
+        }
+
+        return Value.If("IsProtected", on, off);
+    }
+
+    /// <summary>A zone of the account and region that has what the app needs, by its name: chosen before the stack is made, and
+    /// kept.</summary>
+    public static Value Zone(Stack stack, int index) => Parameter(stack, $"AvailabilityZone{Number(index)}");
 
     /// <summary>A value that is found out before the stack is made.</summary>
     public static Value Parameter(Stack stack, string name, string type = "String") =>
@@ -138,7 +168,8 @@ internal sealed class StackScope(App app)
         app.Document.Find(section) is { } found ? new Origin(found.KeySpan, found.Value).PlaceOf(key) : app.Document.Span;
 
     /// <summary>What is the account's is of no environment.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> AccountTags => [.. Tags(null).Where(t => t.Key != "fairlead:environment")];
+    public IReadOnlyList<KeyValuePair<string, string>> AccountTags =>
+        [KeyValuePair.Create("fairlead:app", app.Name), .. app.Account.Tags.Select(t => KeyValuePair.Create(t.Key, t.Value))];
 
     public static Cause CauseOf(Origin origin, string why) => new(origin.Name, why);
 

@@ -95,7 +95,7 @@ internal static class GpuJobStack
         --==--
         """.ReplaceLineEndings("\n");
 
-    // What the agent of a machine calls, of clusters and machines of this account; images and log lines only of this app.
+    // What the agent of a machine calls, of the clusters that Batch makes, which it names so; images and log lines only of this app.
     private static List<Statement> Machines(StackScope scope, Job job)
     {
         var image = scope.App.Images[job.Image];
@@ -104,8 +104,9 @@ internal static class GpuJobStack
             // AWS knows no resource for the first.
             new(["ecs:DiscoverPollEndpoint"], ["*"]),
             new(["ecs:DeregisterContainerInstance", "ecs:RegisterContainerInstance", "ecs:SubmitAttachmentStateChanges",
-                "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange"], [Arn("ecs", "cluster/*")]),
-            new(["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"], [Arn("ecs", "container-instance/*")]),
+                "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange"], [Arn("ecs", "cluster/AWSBatch-*")]),
+            new(["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"],
+                [Arn("ecs", "container-instance/AWSBatch-*")]),
             .. image.Use is null ? Rights.Image(Arn("ecr", $"repository/{ImageReferences.RepositoryOf(scope.App, image.Name)}")) : [],
             .. Rights.Logs(GetAtt("LogGroup", "Arn")),
         ];
@@ -117,8 +118,8 @@ internal static class GpuJobStack
             ("End", true), ("Resource", Concat("arn:", Partition, ":states:::batch:submitJob.sync")), ("TimeoutSeconds", Whole(job)),
             ("Type", "Task"),
             ("Parameters", Map(
-                ("JobDefinition", Ref(ScheduledRuns.TaskDefinition)), ("JobName", scope.NameOf(NameRule.BatchJobDefinition, job.Name)),
-                ("JobQueue", Ref("JobQueue")))));
+                ("JobDefinition.$", ScheduledRuns.Definition), ("JobName", scope.NameOf(NameRule.BatchJobDefinition, job.Name)),
+                ("JobQueue", Ref("JobQueue")), ("Tags", MapValue.FromTexts([.. scope.Tags(job.Name)])))));
         if (job.MayOverlap)
         {
             return Map(("StartAt", "Run"), ("States", Map(("Run", run))));
@@ -128,9 +129,9 @@ internal static class GpuJobStack
             ("End", true), ("Parameters", Map(("JobQueue", Ref("JobQueue")), ("JobStatus", state))),
             ("Resource", Concat("arn:", Partition, ":states:::aws-sdk:batch:listJobs")), ("Type", "Task")))))))];
         Value[] busy = [.. Waiting.Select((_, i) => (Value)Map(
-            ("IsPresent", true), ("Variable", $"$[{StackScope.Number(i)}].JobSummaryList[0]")))];
+            ("IsPresent", true), ("Variable", $"$.running[{StackScope.Number(i)}].JobSummaryList[0]")))];
         return Map(("StartAt", "Look"), ("States", Map(
-            ("Look", Map(("Branches", List(looks)), ("Next", "Choose"), ("Type", "Parallel"))),
+            ("Look", Map(("Branches", List(looks)), ("Next", "Choose"), ("ResultPath", "$.running"), ("Type", "Parallel"))),
             ("Choose", Map(("Choices", List(Map(("Next", "Skip"), ("Or", List(busy))))), ("Default", "Run"), ("Type", "Choice"))),
             ("Skip", Map(("Type", "Succeed"))), ("Run", run))));
     }

@@ -44,7 +44,7 @@ internal static class JobStack
                 ("CapacityProviderStrategy", job.Spot is null ? null : ServiceStack.CapacityProviderStrategy(job.Spot)),
                 ("Cluster", cluster), ("EnableExecuteCommand", job.Exec), ("LaunchType", job.Spot is null ? (Value)"FARGATE" : null),
                 ("PropagateTags", "TASK_DEFINITION"),
-                ("TaskDefinition", Ref(ScheduledRuns.TaskDefinition)),
+                ("TaskDefinition.$", ScheduledRuns.Definition),
                 ("NetworkConfiguration", ServiceStack.NetworkConfiguration(scope, stack, job.Name)))));
         if (job.MayOverlap)
         {
@@ -53,10 +53,10 @@ internal static class JobStack
 
         var look = Map(
             ("Next", "Choose"), ("Parameters", Map(("Cluster", cluster), ("Family", scope.NameOf(NameRule.Family, job.Name)))),
-            ("Resource", Concat("arn:", Partition, ":states:::aws-sdk:ecs:listTasks")), ("Type", "Task"),
+            ("Resource", Concat("arn:", Partition, ":states:::aws-sdk:ecs:listTasks")), ("ResultPath", "$.running"), ("Type", "Task"),
             ("Retry", List(Map(("BackoffRate", 2), ("ErrorEquals", List("States.ALL")), ("IntervalSeconds", 2), ("MaxAttempts", 3)))));
         var choose = Map(
-            ("Choices", List(Map(("IsPresent", true), ("Next", "Skip"), ("Variable", "$.TaskArns[0]")))), ("Default", "Run"),
+            ("Choices", List(Map(("IsPresent", true), ("Next", "Skip"), ("Variable", "$.running.TaskArns[0]")))), ("Default", "Run"),
             ("Type", "Choice"));
         return Map(
             ("StartAt", "Look"), ("States", Map(("Look", look), ("Choose", choose), ("Skip", Map(("Type", "Succeed"))), ("Run", run))));

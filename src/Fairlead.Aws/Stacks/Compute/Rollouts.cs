@@ -8,7 +8,9 @@ namespace Fairlead.Aws.Stacks.Compute;
 internal static class Rollouts
 {
     private static readonly TimeSpan UsualBake = TimeSpan.FromMinutes(5);
-    private const int LongestHold = 14 * 24 * 60;
+
+    // A hook belongs to a release: it would hold the making of the stack, and each of its changes. What is left out ECS keeps as it was.
+    private static readonly ListValue NoHooks = List();
 
     /// <summary>What the file says; a held version stands beside the old one, and without a route there are no requests to move.</summary>
     public static Strategy StrategyOf(App app, Service service) => service switch
@@ -35,15 +37,18 @@ internal static class Rollouts
         var early = Map(("Enable", true), ("HealthyPercent", 100), ("SourceServiceRevisionCleanup", "DEFERRED"));
         return StrategyOf(app, service) switch
         {
-            Strategy.Replace => Map(("DeploymentCircuitBreaker", breaker), ("MaximumPercent", 100), ("MinimumHealthyPercent", 0)),
+            Strategy.Replace => Map(
+                ("DeploymentCircuitBreaker", breaker), ("LifecycleHooks", NoHooks), ("MaximumPercent", 100), ("MinimumHealthyPercent", 0),
+                ("Strategy", "ROLLING")),
             Strategy.Rolling => Map(
-                ("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early), ("MaximumPercent", 200),
-                ("MinimumHealthyPercent", 100)),
-            var strategy => TwoTargetGroups(app, service, strategy),
+                ("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early), ("LifecycleHooks", NoHooks),
+                    ("MaximumPercent", 200),
+                ("MinimumHealthyPercent", 100), ("Strategy", "ROLLING")),
+            var strategy => TwoTargetGroups(service, strategy),
         };
     }
 
-    private static MapValue TwoTargetGroups(App app, Service service, Strategy strategy)
+    private static MapValue TwoTargetGroups(Service service, Strategy strategy)
     {
         var bake = (int)(service.Deploy.Bake ?? UsualBake).TotalMinutes;
         var (isCanary, steps) = (strategy == Strategy.Canary, service.Deploy.Steps);
@@ -52,15 +57,10 @@ internal static class Rollouts
             ("CanaryConfiguration", isCanary && steps is null ? Map(
                 ("CanaryBakeTimeInMinutes", bake), ("CanaryPercent", service.Deploy.Percent)) : null),
             ("DeploymentCircuitBreaker", Map(("Enable", true), ("Rollback", true))),
-            ("LifecycleHooks", IsHeld(app, service) ? List(Hold()) : null),
+            ("LifecycleHooks", NoHooks),
             ("LinearConfiguration", isCanary && steps is { } count ? Map(
                 ("StepBakeTimeInMinutes", bake), ("StepPercent", 100.0 / count)) : null),
             ("MaximumPercent", 200), ("MinimumHealthyPercent", 100),
             ("Strategy", !isCanary ? "BLUE_GREEN" : steps is null ? "CANARY" : "LINEAR"));
     }
-
-    // Where nobody promotes a held version in time, ECS goes back to the old one.
-    private static MapValue Hold() => Map(
-        ("LifecycleStages", List("POST_TEST_TRAFFIC_SHIFT")), ("TargetType", "PAUSE"), ("TimeoutConfiguration", Map(
-            ("Action", "ROLLBACK"), ("TimeoutInMinutes", LongestHold))));
 }

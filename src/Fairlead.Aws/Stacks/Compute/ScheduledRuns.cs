@@ -11,8 +11,11 @@ namespace Fairlead.Aws.Stacks.Compute;
 /// </summary>
 internal static class ScheduledRuns
 {
-    /// <summary>The parameter with the exact revision; a release moves it, and so does a rollback.</summary>
-    public const string TaskDefinition = "TaskDefinition";
+    /// <summary>The exact revision, which a schedule gives its state machine: a release moves the schedule, and never the
+    /// machine.</summary>
+    public const string Definition = "$.definition";
+
+    private const int LongestRetries = 24 * 60 * 60;
 
     private const int MostRetention = 1209600;
 
@@ -37,7 +40,6 @@ internal static class ScheduledRuns
     public static void AddStateMachine(StackScope scope, Stack stack, Workload workload, MapValue definition,
         IReadOnlyList<Statement> statements)
     {
-        StackScope.LiveParameter(stack, TaskDefinition);
         // AWS knows no resource for these.
         Statement logs =
             new(["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
@@ -47,7 +49,7 @@ internal static class ScheduledRuns
             ("Policies", Policy.Inline("run", [.. statements, logs])))) { Cause = workload.Origin.Name });
         stack.Add(new StackResource("StateMachineLogGroup", "AWS::Logs::LogGroup", Map(
             ("LogGroupName", scope.NameOf(NameRule.MachineLog, workload.Name)),
-            ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = scope.LogDeletionPolicy,
+            ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete,
                 Cause = workload.Origin.Name });
         stack.Add(new StackResource("StateMachine", "AWS::StepFunctions::StateMachine", Map(
             ("DefinitionString", EncodedJson.Encode(definition)),
@@ -68,6 +70,7 @@ internal static class ScheduledRuns
     {
         var zone = job.Schedule is Cron cron && cron.Zone.Id != TimeZoneInfo.Utc.Id ? cron.Zone.Id : null;
         AddDeadLetterQueue(stack, job);
+        stack.Add(new StackParameter("ScheduleInput") { Source = new LiveValue(), Default = "{}" });
         stack.Add(new StackResource("ScheduleRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Service("scheduler.amazonaws.com", Arn("scheduler", "schedule-group/default"))),
             ("Policies",
@@ -77,10 +80,24 @@ internal static class ScheduledRuns
         stack.Add(new StackResource("Schedule", "AWS::Scheduler::Schedule", Map(
             ("FlexibleTimeWindow", Map(("Mode", "OFF"))), ("Name", scope.NameOf(NameRule.Schedule, job.Name)),
             ("ScheduleExpression", ScheduleExpression.Render(job.Schedule!)),
-            ("ScheduleExpressionTimezone", zone is null ? null : (Value)zone), ("State", Ref("ScheduleState")),
+            ("ScheduleExpressionTimezone", zone is null ? null : (Value)zone),
+            ("StartDate", job.Schedule is Every ? StartDate(stack) : null), ("State", Ref("ScheduleState")),
             ("Target", Map(
                 ("Arn", Ref("StateMachine")), ("DeadLetterConfig", Map(("Arn", GetAtt("DeadLetterQueue", "Arn")))),
+                ("Input", Ref("ScheduleInput")),
+                // A start that is late is made up for until the next is due.
+                ("RetryPolicy", Map(
+                    ("MaximumEventAgeInSeconds",
+                        (int)Math.Clamp(ScheduleExpression.Period(job.Schedule!).TotalSeconds, 60, LongestRetries)))),
                 ("RoleArn", GetAtt("ScheduleRole", "Arn")))))) { Cause = job.Origin.PlaceOf("schedule") });
+    }
+
+    // A rate counts from when it is made, and would start at once. A release says when the next start is due; until then there is none.
+    private static CallValue StartDate(Stack stack)
+    {
+        stack.Add(new StackParameter("ScheduleStartDate") { Source = new LiveValue(), Default = "" });
+        stack.AddCondition("HasNoStartDate", IsEqual(Ref("ScheduleStartDate"), ""));
+        return If("HasNoStartDate", None, Ref("ScheduleStartDate"));
     }
 }
 
@@ -93,6 +110,23 @@ internal static class ScheduleExpression
         Cron cron => Render(cron),
         _ => throw new InvalidOperationException($"No schedule of AWS is like {schedule}"),
     };
+
+    /// <summary>The shortest time between two starts.</summary>
+    public static TimeSpan Period(Schedule schedule) => schedule switch
+    {
+        Every every => every.Period,
+        Cron { Fields: var fields } => Shortest(fields.Minutes, 60) is { } minutes ? TimeSpan.FromMinutes(minutes)
+            : Shortest(fields.Hours, 24) is { } hours ? TimeSpan.FromHours(hours) : TimeSpan.FromDays(1),
+        _ => TimeSpan.FromDays(1),
+    };
+
+    // Between two of those that are set, going round; null where only one is.
+    private static int? Shortest(bool[] set, int round)
+    {
+        int[] at = [.. Enumerable.Range(0, round).Where(i => set[i])];
+        return at.Length < 2 ? null : Enumerable.Range(0, at.Length)
+            .Min(i => i + 1 < at.Length ? at[i + 1] - at[i] : at[0] + round - at[i]);
+    }
 
     private static string Rate(TimeSpan period)
     {

@@ -58,7 +58,7 @@ internal static class ServiceStack
     public static void AddLog(StackScope scope, Stack stack, Workload workload) =>
         stack.Add(new StackResource("LogGroup", "AWS::Logs::LogGroup", Map(
         ("LogGroupName", scope.NameOf(NameRule.LogGroup, workload.Name)),
-        ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = scope.LogDeletionPolicy,
+        ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete,
             Cause = workload.Origin.Name });
 
     /// <summary>How the tasks of something stand in the network.</summary>
@@ -98,21 +98,26 @@ internal static class ServiceStack
         stack.Add(new StackResource("Service", "AWS::ECS::Service", Map(
             // Balancing starts a task before it stops another, and of some services there are never two.
             ("AvailabilityZoneRebalancing", service.Deploy.Strategy == Strategy.Replace ? (Value)"DISABLED" : null),
-            ("CapacityProviderStrategy", CapacityProviderStrategy(service.Spot)),
+            ("CapacityProviderStrategy", IsLaunched(scope, service) ? null : CapacityProviderStrategy(service.Spot)),
             ("Cluster", scope.ImportOutput(stack, "Cluster")),
             ("DeploymentConfiguration", Rollouts.Deployment(scope.App, service)),
             ("DesiredCount", service.Scale is null ? If("IsCreating", 0, Ref("DesiredCount")) : If("IsCreating", 0, None)),
             ("EnableExecuteCommand", service.Exec),
             ("HealthCheckGracePeriodSeconds",
                 service.Route is null ? null : (Value)(int)service.Probe.Grace.TotalSeconds),
-            ("LoadBalancers", service.Route is null ? null : List(TargetGroups(scope, stack, service))),
+            ("LaunchType", IsLaunched(scope, service) ? (Value)"FARGATE" : null),
+            // ECS keeps what is left out: that there is none has to be said.
+            ("LoadBalancers", service.Route is null ? List() : List(TargetGroups(scope, stack, service))),
             ("NetworkConfiguration", NetworkConfiguration(scope, stack, service.Name)),
             ("PropagateTags", "SERVICE"),
             ("ServiceRegistries", scope.CalledServices.Contains(service.Name) ? List(Map(
-                ("RegistryArn", GetAtt("DiscoveryService", "Arn")))) : null),
+                ("RegistryArn", GetAtt("DiscoveryService", "Arn")))) : List()),
             ("TaskDefinition",
                 If("IsCreating", Ref("PlaceholderTaskDefinition"), Ref("TaskDefinition"))))) { Cause = service.Origin.Name });
     }
+
+    // Whether a cluster that is there already has capacity providers is for its owner to say; Fargate itself needs none.
+    private static bool IsLaunched(StackScope scope, Service service) => scope.App.Network.Cluster is not null && service.Spot is null;
 
     /// <summary>So many on demand, and all others on Spot: AWS moves none from one to the other by itself.</summary>
     public static ListValue CapacityProviderStrategy(Spot? spot) => spot switch

@@ -38,7 +38,8 @@ internal static class BucketStack
         var isLogged = scope.Requires("S3.9");
         if (isLogged)
         {
-            PrivateBucket.AddLog(stack, "AccessLogBucket", (int)scope.App.Logs.Keep.TotalDays, bucket.Origin.Name, PrivateBucket.OwnerOnly,
+            PrivateBucket.AddLog(stack, "AccessLogBucket", KnownNames.LogBucketOf(scope, bucket.Name), (int)scope.App.Logs.Keep.TotalDays,
+                bucket.Origin.Name, PrivateBucket.OwnerOnly,
                 PrivateBucket.WrittenByS3("AccessLogBucket", KnownNames.ArnOf(scope, bucket)));
         }
 
@@ -194,12 +195,15 @@ internal static class PrivateBucket
     /// A log of who asked for what. Only its delivery writes to it, its lines go when they are old, and it logs no access to itself: that
     /// would never end.
     /// </summary>
+    /// <param name="name">The bucket's; null lets CloudFormation choose.</param>
     /// <param name="days">After so many days a line is old.</param>
     /// <param name="ownership">Who owns what delivery writes.</param>
-    public static void AddLog(Stack stack, string id, int days, Span? cause, MapValue ownership, params Statement[] written)
+    public static void AddLog(
+        Stack stack, string id, Value? name, int days, Span? cause, MapValue ownership, params Statement[] written)
     {
         stack.Add(new StackResource(id, "AWS::S3::Bucket", Map(
-            ("BucketEncryption", Encrypted), ("LifecycleConfiguration", Expiring(days)), ("OwnershipControls", ownership),
+            ("BucketEncryption", Encrypted), ("BucketName", name), ("LifecycleConfiguration", Expiring(days)),
+                ("OwnershipControls", ownership),
             ("PublicAccessBlockConfiguration", Closed))) { DeletionPolicy = DeletionPolicy.Retain, Cause = cause });
         AddPolicy(stack, id, cause, written);
     }

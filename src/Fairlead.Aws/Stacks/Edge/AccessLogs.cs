@@ -26,7 +26,7 @@ internal static class AccessLogs
             // Of this account and region; log delivery passes no account of its own.
             Condition = Map(("ArnLike", Map(("aws:SourceArn", Arn("elasticloadbalancing", "loadbalancer/*"))))),
         };
-        AddBucket(scope, stack, PrivateBucket.OwnerOnly, written);
+        AddBucket(scope, stack, "load-balancer", PrivateBucket.OwnerOnly, written);
         return [("access_logs.s3.bucket", Ref(Bucket)), ("access_logs.s3.enabled", "true")];
     }
 
@@ -38,14 +38,14 @@ internal static class AccessLogs
             return null;
         }
 
-        AddBucket(scope, stack, PrivateBucket.Owned("BucketOwnerPreferred"));
+        AddBucket(scope, stack, "cdn", PrivateBucket.Owned("BucketOwnerPreferred"));
         return Map(("Bucket", GetAtt(Bucket, "DomainName")), ("IncludeCookies", false));
     }
 
     /// <summary>What the load balancer has to wait for.</summary>
     public static string[] WaitFor(StackScope scope) => AreKept(scope) ? [PrivateBucket.PolicyOf(Bucket)] : [];
 
-    private static void AddBucket(StackScope scope, Stack stack, MapValue ownership, params Statement[] written) =>
-        PrivateBucket.AddLog(stack, Bucket, (int)scope.App.Logs.Keep.TotalDays, StackScope.PlaceOf(scope.App, "logs", "access"), ownership,
-        written);
+    private static void AddBucket(StackScope scope, Stack stack, string of, MapValue ownership, params Statement[] written) =>
+        PrivateBucket.AddLog(stack, Bucket, KnownNames.LogBucketOf(scope, of), (int)scope.App.Logs.Keep.TotalDays,
+        StackScope.PlaceOf(scope.App, "logs", "access"), ownership, written);
 }

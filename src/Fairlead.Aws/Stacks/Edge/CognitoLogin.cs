@@ -56,7 +56,8 @@ internal static class CognitoLogin
         stack.Add(new StackResource(pool, "AWS::Cognito::UserPool", Map(
             ("AccountRecoverySetting", Map(("RecoveryMechanisms", List(Map(("Name", "verified_email"), ("Priority", 1)))))),
             ("AdminCreateUserConfig", Map(("AllowAdminCreateUserOnly", true), ("InviteMessageTemplate", Invitation(scope, hosts)))),
-            ("AutoVerifiedAttributes", List("email")), ("DeletionProtection", scope.IsDev ? "INACTIVE" : "ACTIVE"),
+            ("AutoVerifiedAttributes", List("email")),
+                ("DeletionProtection", scope.IsDev ? "INACTIVE" : StackScope.Protected(stack, "ACTIVE", "INACTIVE")),
             ("EnabledMfas", List("SOFTWARE_TOKEN_MFA")), ("MfaConfiguration", scope.IsStrict ? "ON" : "OPTIONAL"),
             ("Policies", Map(("PasswordPolicy", Map(
                 ("MinimumLength", 12), ("RequireLowercase", true), ("RequireNumbers", true), ("RequireSymbols", true),

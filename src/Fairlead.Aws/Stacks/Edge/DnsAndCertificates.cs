@@ -11,17 +11,24 @@ internal static class DnsAndCertificates
     /// <summary>The hosted zone of all distributions, as AWS's reference says it.</summary>
     private const string ZoneOfCdn = "Z2FDTNDATAQYW2";
 
-    /// <summary>A zone of one's own stands with what all share, with the name servers that its registrar has to know.</summary>
-    public static void AddZone(StackScope scope, Stack stack)
+    /// <summary>
+    /// A new zone is a stack of its own: made before the others, because its name servers have to be told to a registrar before anything
+    /// else can be done, and never taken away by what goes wrong with them.
+    /// </summary>
+    public static Stack? MakeZone(StackScope scope)
     {
-        if (scope.App.Edge.Zone.Kind == ZoneKind.Create && DomainNames.OwnHosts(scope.App).Count > 0)
+        if (scope.ZoneStack is not { } name)
         {
-            stack.Add(new StackResource("HostedZone", "AWS::Route53::HostedZone", Map(
-                ("Name", scope.App.Edge.Zone.Name ?? scope.App.Environment.Domain!))) { DeletionPolicy = DeletionPolicy.Retain,
-                    Cause = StackScope.EdgePlace(scope.App, "zone") });
-            stack.Add(new StackOutput("HostedZoneId", Ref("HostedZone")));
-            stack.Add(new StackOutput("NameServers", CallValue.Create("Fn::Join", List(",", GetAtt("HostedZone", "NameServers")))));
+            return null;
         }
+
+        var stack = new Stack(name) { Description = $"{DomainNames.NewZone(scope.App)}: the zone of {scope.App.Name}" };
+        stack.Add(new StackResource("HostedZone", "AWS::Route53::HostedZone", Map(
+            ("Name", DomainNames.NewZone(scope.App)!))) { DeletionPolicy = DeletionPolicy.Retain,
+                Cause = StackScope.EdgePlace(scope.App, "zone") });
+        stack.Add(new StackOutput("HostedZoneId", Ref("HostedZone")));
+        stack.Add(new StackOutput("NameServers", CallValue.Create("Fn::Join", List(",", GetAtt("HostedZone", "NameServers")))));
+        return stack;
     }
 
     /// <summary>The certificate of the load balancer, or of the network in front of it: each takes one of its own region.</summary>
@@ -40,7 +47,7 @@ internal static class DnsAndCertificates
             return StackScope.Parameter(stack, "CertificateArn");
         }
 
-        var zone = Zone(scope, stack);
+        var zone = DomainNames.Zone(scope, stack);
         stack.Add(new StackResource("Certificate", "AWS::CertificateManager::Certificate", Map(
             ("DomainName", hosts[0]), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(
                 ("DomainName", h), ("HostedZoneId", zone)))])),
@@ -68,12 +75,6 @@ internal static class DnsAndCertificates
         stack.Add(
             new StackResource(LogicalIdPrefix.RecordSet + Fingerprint.Compute(host) + (type == "A" ? "" : "Aaaa"),
                 "AWS::Route53::RecordSet", Map(
-            ("AliasTarget", target), ("HostedZoneId", Zone(scope, stack)), ("Name", host), ("Type", type))));
+            ("AliasTarget", target), ("HostedZoneId", DomainNames.Zone(scope, stack)), ("Name", host), ("Type", type))));
     }
-
-    // The longest match of all zones of the account is an existing one.
-    private static Value Zone(StackScope scope, Stack stack) =>
-        scope.App.Edge.Zone.Kind == ZoneKind.Existing ? StackScope.Parameter(stack, "HostedZoneId")
-        : stack.Name == scope.EnvironmentStack ? Ref("HostedZone")
-        : scope.ImportOutput(stack, "HostedZoneId");
 }

@@ -70,9 +70,12 @@ internal static class LoadBalancer
         string[] groups = stack.Find(SecurityGroups.EdgeHttpId) is null ? [group] : [group, SecurityGroups.EdgeHttpId];
         stack.Add(new StackResource("LoadBalancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", Map(
             ("LoadBalancerAttributes", StackScope.Attributes(
-                [.. AccessLogs.ForLoadBalancer(scope, stack), ("deletion_protection.enabled", scope.IsDev ? "false" : "true"),
+                [.. AccessLogs.ForLoadBalancer(scope, stack),
+                    ("deletion_protection.enabled", scope.IsDev ? "false" : StackScope.Protected(stack, "true", "false")),
                 ("idle_timeout.timeout_seconds", StackScope.Number(idle)),
                 ("routing.http.drop_invalid_header_fields.enabled", "true")])),
+            // By its name rights on its listeners are given; with another scheme it is another.
+            ("Name", scope.NameOf(NameRule.LoadBalancer, scope.IsBehindCdn ? "internal" : "public")),
             ("Scheme", scope.IsBehindCdn ? "internal" : "internet-facing"),
             ("SecurityGroups", List([.. groups.Select(g => GetAtt(g, "GroupId"))])),
             ("Subnets", Subnets(scope, stack, scope.IsBehindCdn ? "Private" : "Public")), ("Type", "application")))

@@ -95,7 +95,7 @@ internal static class Vpc
     {
         var id = $"{kind}Subnet{StackScope.Number(zone.Index)}";
         stack.Add(new StackResource(id, "AWS::EC2::Subnet", Map(
-            ("AvailabilityZone", Zone(zone.Index)), ("CidrBlock", addresses.ToString()), ("VpcId", Ref("Vpc")))));
+            ("AvailabilityZone", StackScope.Zone(stack, zone.Index)), ("CidrBlock", addresses.ToString()), ("VpcId", Ref("Vpc")))));
         stack.Add(new StackResource($"{id}RouteTableAssociation", "AWS::EC2::SubnetRouteTableAssociation", Map(
             ("RouteTableId", Ref(table)), ("SubnetId", Ref(id)))));
         stack.Add(new StackOutput(id, Ref(id)));
@@ -104,7 +104,7 @@ internal static class Vpc
     private static void AddFlowLog(StackScope scope, Stack stack)
     {
         stack.Add(new StackResource("FlowLogGroup", "AWS::Logs::LogGroup", Map(
-            ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = scope.LogDeletionPolicy });
+            ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete });
         stack.Add(new StackResource("FlowLogRole", "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Service("vpc-flow-logs.amazonaws.com", Arn("ec2", "vpc-flow-log/*"))),
             // It looks for its group and stream before it writes.

@@ -11,7 +11,7 @@ internal static class AccessRightText
     public static string Render(Paint paint, IReadOnlyList<AccessRight> permits, bool all)
     {
         var table = new Columns("", "", "", "");
-        foreach (var line in permits.Where(p => all || !p.IsRoutine).SelectMany(p => Lines(p, all))
+        foreach (var line in permits.Where(p => all || !p.IsRoutine).OrderByDescending(p => p.IsTrust).SelectMany(p => Lines(p, all))
             .GroupBy(l => (l.Verb, l.May, l.How, l.Place)))
         {
             var sign = line.Key.Verb == Verb.Delete ? paint.Yellow("- ") : "";
@@ -29,6 +29,8 @@ internal static class AccessRightText
     {
         var places = string.Join(", ", permit.Reasons.Select(r => r.Place?.ToString()).OfType<string>().Distinct(StringComparer.Ordinal));
         return permit.IsNetworkRule ? [(permit.Verb, permit.Who, $"reaches {permit.To}", permit.May, places)]
+            : permit.IsTrust ? [(permit.Verb, permit.Who, permit.May, permit.To, places)]
+            : permit.IsDenial ? [(permit.Verb, permit.Who, $"never {permit.May}", $"on {permit.To}", places)]
             : all || permit.Reasons.Count == 0 ? [(permit.Verb, permit.Who, permit.May, $"on {permit.To}", places)]
             : permit.Reasons.Select(r => (permit.Verb, permit.Who, Without(permit.Who, r.Why), permit.May, r.Place?.ToString() ?? ""));
     }

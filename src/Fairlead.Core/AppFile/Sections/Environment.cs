@@ -51,6 +51,9 @@ internal sealed class EnvironmentReader(MapNode root, string name, MapNode? sect
 
     private static readonly string Domain = FileKeys.Domain.Name;
 
+    /// <summary>The file before an environment is laid over it.</summary>
+    public MapNode Root => root;
+
     /// <summary>All environments of the file; <c>local</c> is always one of them.</summary>
     public static IReadOnlyList<string> Names(MapNode root)
     {
@@ -64,13 +67,6 @@ internal sealed class EnvironmentReader(MapNode root, string name, MapNode? sect
         {
             Release = ReleaseReader.Read(Fields.Empty(ReleaseKeys.Section)),
         };
-
-    /// <summary>The other environments on AWS. Their overlays are not read: who deploys one environment may not have another's.</summary>
-    public IReadOnlyList<OtherEnvironment> Others() =>
-    [
-        .. ((root[FileKeys.Environments.Name] as MapNode)?.Entries ?? []).Where(e => e.Key != name && e.Key != AppEnvironment.Local)
-            .Select(e => new OtherEnvironment(e.Key, Word(e, EnvironmentKeys.Region), Word(e, EnvironmentKeys.Account))),
-    ];
 
     /// <summary>Reads what the environment is. The domain comes last, since it may refer to the rest.</summary>
     public AppEnvironment Read(MapNode merged, string app)
@@ -115,8 +111,6 @@ internal sealed class EnvironmentReader(MapNode root, string name, MapNode? sect
 
         return environment with { Domain = domain?.ToLowerInvariant() ?? (IsLocal ? $"{app}.localhost" : null) };
     }
-
-    private static string? Word(Entry environment, Key key) => ((environment.Value as MapNode)?.Find(key.Name)?.Value as ScalarNode)?.Value;
 
     private void CheckRegion(Fields fields, string region)
     {

@@ -1,0 +1,60 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
+using Fairlead.Aws.Stacks.Base;
+using static Fairlead.Aws.CloudFormation.Value;
+
+namespace Fairlead.Aws.Stacks.Access;
+
+/// <summary>
+/// Who may do what with one environment: CloudFormation makes its things, with roles that can never do more than the boundary; whoever
+/// deploys may only ask it to, and move releases; a pipeline is one workflow environment of one repository. A person makes this stack, and
+/// no pipeline changes it.
+/// </summary>
+internal static class AccessStack
+{
+    public static Stack Make(StackScope scope)
+    {
+        var stack = new Stack(scope.AccessStack) { Description = $"{scope.App.Id}: who may do what" };
+        var named = FileNames.Find(scope, stack);
+        stack.Add(new StackResource("PermissionsBoundary", "AWS::IAM::ManagedPolicy", Map(
+            ("Description", $"The most that a role of {scope.App.Id} may do"), ("Path", scope.Reach.AccessPath),
+            ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(scope.Reach, named))))));
+        stack.Add(new StackOutput("PermissionsBoundary", Ref("PermissionsBoundary")));
+        AddPolicy(scope, stack, "ChangePolicy", "What CloudFormation may change", Provisioning.Changing(scope.Reach, named));
+        AddRole(scope, stack, "CloudFormationRole", TrustPolicy.Service("cloudformation.amazonaws.com"), ["ChangePolicy"],
+            ("make", Provisioning.Making(scope.Reach, Ref("PermissionsBoundary"))));
+        var rights = new DeployRights(scope, stack, named);
+        AddPolicy(scope, stack, "ReleasePolicy", "What releases may move", rights.Release());
+        AddRole(scope, stack, "DeployRole", TrustPolicy.Account(), ["ReleasePolicy"], ("deploy", rights.Deploy()),
+            ("adopt", rights.Adopt()));
+        if (scope.App.Ci is { } ci)
+        {
+            var provider = scope.ImportAccountOutput(stack, "GitHubOidcProvider");
+            AddRole(scope, stack, "CiRole", TrustPolicy.GitHub(provider, ci.Owner, ci.Repository,
+                $"environment:{scope.App.Environment.Name}"),
+                ["ReleasePolicy"], ("deploy", rights.Deploy()), ("stay", DeployRights.ImportNothing()));
+            AddRole(scope, stack, "PlanRole", TrustPolicy.GitHub(provider, ci.Owner, ci.Repository, "pull_request"), [],
+                ("plan", rights.Plan()));
+        }
+
+        return stack;
+    }
+
+    private static void AddPolicy(StackScope scope, Stack stack, string id, string description, IEnumerable<Statement> statements) =>
+        stack.Add(new StackResource(id, "AWS::IAM::ManagedPolicy", Map(
+            ("Description", $"{description} of {scope.App.Id}"), ("Path", scope.Reach.AccessPath),
+            ("PolicyDocument", Policy.Document(Policy.Merge(statements))))));
+
+    // AWS takes 10,240 characters within a role, and 6,144 for each policy beside it.
+    private static void AddRole(StackScope scope, Stack stack, string id, MapValue trust, string[] beside,
+        params (string Name, IEnumerable<Statement> Statements)[] policies)
+    {
+        stack.Add(new StackResource(id, "AWS::IAM::Role", Map(
+            ("AssumeRolePolicyDocument", trust),
+            ("ManagedPolicyArns", beside.Length == 0 ? null : List([.. beside.Select(p => (Value)Ref(p))])),
+                ("Path", scope.Reach.AccessPath),
+            ("Policies", List([.. policies.Select(p => (Value)Map(
+                ("PolicyDocument", Policy.Document(Policy.Merge(p.Statements))), ("PolicyName", p.Name)))])))));
+        stack.Add(new StackOutput(id, GetAtt(id, "Arn")));
+    }
+}

@@ -1,0 +1,77 @@
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Iam;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
+using static Fairlead.Aws.CloudFormation.Value;
+using Attribute = Fairlead.Core.Model.Attribute;
+
+namespace Fairlead.Aws.Stacks.Access;
+
+/// <summary>What the app file names in the account, as ARNs.</summary>
+internal static class FileNames
+{
+    public static NamedInFile Find(StackScope scope, Stack stack)
+    {
+        var app = scope.App;
+        return new NamedInFile
+        {
+            Buckets = [.. Distinct(app.Resources.OfType<Bucket>().Select(b => BucketOf(scope, stack, b)))],
+            Secrets = [.. Distinct(SecretValues.ExistingOf(scope, stack))],
+            FileSystems = [.. Distinct(app.Resources.OfType<Volume>().Select(v => v.Existing?.Name).OfType<Text>()
+                .Select(n => Arn("elasticfilesystem", "file-system/", TextValues.Render(scope, stack, n))))],
+            SecurityGroups = [.. Distinct(app.Resources.Select(r => r.Existing?.SecurityGroup).OfType<Text>()
+                .Select(n => Arn("ec2", "security-group/", TextValues.Render(scope, stack, n))))],
+            Parameters = [.. ParametersIn(app).Select(p => Arn("ssm", $"parameter/{p.TrimStart('/')}"))],
+            Cluster = app.Network.Cluster is { } cluster ? Arn("ecs", "cluster/", TextValues.Render(scope, stack, cluster)) : null,
+            Zone = DomainNames.OwnHosts(app).Count > 0 ? DomainNames.Zone(scope, stack) : null,
+            Domain = app.Environment.Domain,
+            Permissions = [.. app.Workloads.SelectMany(w => w.Permissions).Select(p => PermissionOf(scope, stack, p))],
+            HasPasswords = scope.IsBehindCdn && VisitorAuth.Passwords(app).Any(),
+        };
+    }
+
+    private static Value? BucketOf(StackScope scope, Stack stack, Bucket bucket) =>
+        bucket.Existing?.Name is { } name ? Concat("arn:", Partition, ":s3:::", TextValues.Render(scope, stack, name))
+        : bucket.Existing is null && bucket.FixedName is not null ? KnownNames.ArnOf(scope, bucket)
+        : null;
+
+    // A stack that is made before all others can not say what they will make: such permissions are bounded by their actions alone.
+    private static Statement PermissionOf(StackScope scope, Stack stack, Permission permission) =>
+        new(permission.Allow, permission.To.All(t => t.Parts.All(p => IsKnown(scope, p)))
+            ? [.. permission.To.Select(t => TextValues.Render(scope, stack, t))] : ["*"]) { IsVerbatim = true };
+
+    private static bool IsKnown(StackScope scope, Part part) => part switch
+    {
+        Literal or SsmPart or StackPart => true,
+        AttributePart { Attribute: Attribute.Arn or Attribute.Name } named =>
+            scope.App.Resources.Find(named.Target) is Bucket or Queue or Config { Existing: null },
+        _ => false,
+    };
+
+    // Of AWS's store, outside of the app's own path.
+    private static SortedSet<string> ParametersIn(App app)
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var text in Texts(app))
+        {
+            found.UnionWith(text.Parts.OfType<SsmPart>().Select(p => p.Path));
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<Text> Texts(App app) =>
+        app.Workloads.SelectMany(w => w.Env.Select(v => v.Value).Concat(w.Permissions.SelectMany(p => p.To)))
+            .Concat(app.Resources.SelectMany(r => Given(r.Existing)))
+            .Concat(new[] { app.Edge.Certificate, app.Network.Cluster }.OfType<Text>())
+            .Concat(app.Network is ExistingNetwork network ? Given(network) : [])
+            .Concat(app.Secrets.Select(s => s.Existing?.Name).OfType<Text>());
+
+    private static IEnumerable<Text> Given(Existing? there) =>
+        new[] { there?.Secret, there?.Host, there?.Name, there?.User, there?.Password, there?.SecurityGroup }.OfType<Text>();
+
+    private static IEnumerable<Text> Given(ExistingNetwork network) =>
+        network.Subnets is { } subnets ? [network.Vpc, .. subnets.Public, .. subnets.Private] : [network.Vpc];
+
+    private static IEnumerable<Value> Distinct(IEnumerable<Value?> values) => values.OfType<Value>().Distinct();
+}
