@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fairlead.Core.Targets;
 using Fairlead.Images.Plan;
+using Fairlead.Images.Raw;
 using Activity = Fairlead.Core.Targets.Activity;
 
 namespace Fairlead.Images;
@@ -224,7 +225,17 @@ public sealed class Builder(IImageStore store, BuildSurroundings surroundings, E
     {
         public string Folder { get; } = Directory.CreateTempSubdirectory("fairlead-context-").FullName;
 
-        public void Dispose() => Directory.Delete(Folder, recursive: true);
+        public void Dispose()
+        {
+            if (RawFiles.Supported)
+            {
+                RawFiles.Delete(Folder);
+            }
+            else
+            {
+                Directory.Delete(Folder, recursive: true);
+            }
+        }
     }
 
     private static string? Reason(IEnumerable<string> lines) => lines.LastOrDefault(l =>

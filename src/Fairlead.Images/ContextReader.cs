@@ -1,8 +1,8 @@
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Images.Plan;
+using Fairlead.Images.Raw;
 
 namespace Fairlead.Images;
 
@@ -51,13 +51,12 @@ public sealed class ContextReader(string folder, IReadOnlyList<string> notSource
         string root, string dockerfile, CancellationToken cancel)
     {
         var found = Find(root, await ReadIgnore(root, dockerfile, cancel)).ToList();
-        var means = new FileInfo(dockerfile) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true) : null;
-        var inside = means is null ? found.Find(f => f.File.FullName == dockerfile).Path : null;
-        var first = means ?? new FileInfo(dockerfile);
+        var first = ContextEntry.Behind(dockerfile);
+        var inside = found.Find(f => f.Entry.Source == dockerfile && first.Source == dockerfile).Path;
         var files = new List<ContextFile>(found.Count + 1) { await Read(inside ?? "Dockerfile", first, cancel) };
-        foreach (var (path, file) in found.Where(f => f.Path != inside).OrderBy(f => f.Path, StringComparer.Ordinal))
+        foreach (var (path, entry) in found.Where(f => f.Path != inside).OrderBy(f => f.Path, StringComparer.Ordinal))
         {
-            files.Add(await Read(path, file, cancel));
+            files.Add(await Read(path, entry, cancel));
         }
 
         return (inside, files);
@@ -77,92 +76,66 @@ public sealed class ContextReader(string folder, IReadOnlyList<string> notSource
         return DockerIgnore.Parse("");
     }
 
-    private IEnumerable<(string Path, FileSystemInfo File)> Find(string context, DockerIgnore ignore)
+    // Rules are held against names as they are shown: for a byte that is no UTF-8 that is U+FFFD.
+    private IEnumerable<(string Path, ContextEntry Entry)> Find(string context, DockerIgnore ignore)
     {
-        var pending = new Stack<DirectoryInfo>([new DirectoryInfo(context)]);
+        var pending = new Stack<ContextEntry>([ContextEntry.Folder(context)]);
         while (pending.TryPop(out var directory))
         {
-            foreach (var entry in Entries(directory, Path.GetRelativePath(context, directory.FullName), ignore))
+            foreach (var entry in Entries(directory, Path.GetRelativePath(context, directory.Source), ignore))
             {
-                var path = Path.GetRelativePath(context, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
-                if (entry.Name is ".git" or ".fairlead" or "fairlead.yaml" || notSource.Contains(entry.FullName, StringComparer.Ordinal))
+                var path = Path.GetRelativePath(context, entry.Source).Replace(Path.DirectorySeparatorChar, '/');
+                if (entry.Name is ".git" or ".fairlead" or "fairlead.yaml" || notSource.Contains(entry.Source, StringComparer.Ordinal))
                 {
                     continue;
                 }
 
-                var ignored = ignore.Ignores(path);
-                if (entry is DirectoryInfo child && entry.LinkTarget is null && (!ignored || ignore.HasExceptions))
+                var ignored = ignore.Ignores(RawName.Shown(path));
+                if ((!ignored || ignore.HasExceptions) && entry.IsFolder)
                 {
-                    pending.Push(child);
+                    pending.Push(entry);
                 }
 
                 // A socket is no part of an image; the client leaves it out too.
-                if (!ignored && !IsSocket(entry))
+                if (!ignored && !entry.IsSocket)
                 {
-                    yield return (Nameable(path), entry);
+                    yield return (Nameable(path, entry), entry);
                 }
             }
         }
     }
 
     // An ignored folder is looked into only for what an exception brings back; where it can not be, nothing of it is meant.
-    private static List<FileSystemInfo> Entries(DirectoryInfo directory, string path, DockerIgnore ignore)
+    private static List<ContextEntry> Entries(ContextEntry directory, string path, DockerIgnore ignore)
     {
         try
         {
-            return [.. directory.EnumerateFileSystemInfos()];
+            return [.. directory.Entries()];
         }
-        catch (UnauthorizedAccessException) when (path != "." && ignore.Ignores(path.Replace(Path.DirectorySeparatorChar, '/')))
+        catch (UnauthorizedAccessException)
+            when (path != "." && ignore.Ignores(RawName.Shown(path.Replace(Path.DirectorySeparatorChar, '/'))))
         {
             return [];
         }
     }
 
-    // What is no UTF-8 reaches us with signs in its place, under which nobody finds the file.
-    private static string Nameable(string path) => !path.Contains('\uFFFD', StringComparison.Ordinal) ? path
+    // Where bytes can not be asked for, nobody finds a file under the signs that stand for them.
+    private static string Nameable(string path, ContextEntry entry) => entry is RawEntry || !RawName.HasSign(path) ? path
         : throw new IOException($"{path}: the name of this file is not UTF-8; rename it, or exclude it in .dockerignore");
 
-    private static bool IsSocket(FileSystemInfo entry)
-    {
-        if (OperatingSystem.IsWindows() || entry is not FileInfo { Length: 0, LinkTarget: null })
-        {
-            return false;
-        }
-
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
-        try
-        {
-            probe.Connect(new UnixDomainSocketEndPoint(entry.FullName));
-            return true;
-        }
-        catch (Exception e) when (e is SocketException or ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<ContextFile> Read(string path, FileSystemInfo file, CancellationToken cancel)
-    {
-        var mode = OperatingSystem.IsWindows() ? "0" : $"{(int)file.UnixFileMode}";
-        var kind = file switch
-        {
-            { LinkTarget: { } target } => $"link {target}",
-            DirectoryInfo => $"folder {mode}",
-            _ => mode,
-        };
-        return new ContextFile(
-            path,
-            file.FullName,
-            kind,
-            file is FileInfo { LinkTarget: null, Length: > 0 } ? await Digest(file.FullName, cancel) : "");
-    }
-
-    /// <summary>Somebody else's lock does not matter, as it does not to the builder's own client: the project file says so.</summary>
-    internal static FileStreamOptions Reading => new() { Options = FileOptions.SequentialScan | FileOptions.Asynchronous };
+    private static async Task<ContextFile> Read(string path, ContextEntry entry, CancellationToken cancel) =>
+        new(path, entry.Source, entry.Kind, entry.HasContent ? await Digest(entry.Source, cancel) : "");
 
     private static async Task<string> Digest(string path, CancellationToken cancel)
     {
-        await using var stream = new FileStream(path, Reading);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
+        await using var stream = ContextEntry.Open(path);
+        try
+        {
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
+        }
+        catch (IOException e) when (RawName.IsRaw(path))
+        {
+            throw new IOException($"{RawName.Shown(path)}: {e.Message}", e);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using Fairlead.Core.Targets;
 using Fairlead.Images.Plan;
+using Fairlead.Images.Raw;
 
 namespace Fairlead.Images;
 
@@ -18,10 +19,13 @@ internal static class ContextSender
 
         // The client looks at the first kilobyte to know an archive: hence no extended headers, and a short name first. Where a file can
         // not be read the archive is left without its end.
-        var tar = new TarWriter(new ClientStream(stream), TarEntryFormat.Gnu, leaveOpen: true);
+        var client = new ClientStream(stream);
+        var tar = new TarWriter(client, TarEntryFormat.Gnu, leaveOpen: true);
         foreach (var file in context.Files)
         {
-            sent.Add(await Read(file, () => IsContent(file) ? SendContent(tar, file, cancel) : SendPlain(tar, file, cancel)));
+            sent.Add(await Read(file, () => RawName.IsRaw(file.Path) || RawName.IsRaw(file.Kind) ? SendRaw(client, file, cancel)
+                : IsContent(file) ? SendContent(tar, file, cancel)
+                : SendPlain(tar, file, cancel)));
         }
 
         await tar.DisposeAsync();
@@ -41,7 +45,7 @@ internal static class ContextSender
         var client = new ClientStream(dockerfile);
         var said = await Read(first, async () =>
         {
-            await using var measured = new MeasuredStream(first.Path, Open(first));
+            await using var measured = new MeasuredStream(first.Path, ContextEntry.Open(first.Source));
             await measured.CopyToAsync(client, cancel);
             return first with { Digest = measured.Digest() };
         });
@@ -63,8 +67,10 @@ internal static class ContextSender
     }
 
     // One that was empty when it was read may have been written to since. What stays empty is not opened: it may be a pipe.
-    private static bool IsContent(ContextFile file) =>
-        file.Digest.Length > 0 || (char.IsAsciiDigit(file.Kind[0]) && new FileInfo(file.Source) is { Exists: true, Length: > 0 });
+    private static bool IsContent(ContextFile file) => file.Digest.Length > 0
+        || (char.IsAsciiDigit(file.Kind[0]) && (RawName.IsRaw(file.Source)
+            ? RawFiles.Status(file.Source) is { Kind: RawKind.File, Size: > 0 }
+            : new FileInfo(file.Source) is { Exists: true, Length: > 0 }));
 
     private static async Task<ContextFile> SendPlain(TarWriter tar, ContextFile file, CancellationToken cancel)
     {
@@ -72,9 +78,25 @@ internal static class ContextSender
         return file;
     }
 
+    private static async Task<ContextFile> SendRaw(Stream archive, ContextFile file, CancellationToken cancel)
+    {
+        if (!IsContent(file))
+        {
+            await RawTarEntry.For(file).Write(archive, Stream.Null, cancel);
+            return file;
+        }
+
+        await using var content = ContextEntry.Open(file.Source);
+        await using var measured = new MeasuredStream(file.Path, content);
+        var (mode, kind) = ModeOf(content, file);
+        var modified = new DateTimeOffset(File.GetLastWriteTimeUtc(content.SafeFileHandle)).ToUnixTimeSeconds();
+        await new RawTarEntry(RawTarEntry.File, file.Path, (int)mode!, modified).Write(archive, measured, cancel);
+        return file with { Kind = kind, Digest = measured.Length > 0 ? measured.Digest() : "" };
+    }
+
     private static async Task<ContextFile> SendContent(TarWriter tar, ContextFile file, CancellationToken cancel)
     {
-        await using var content = Open(file);
+        await using var content = ContextEntry.Open(file.Source);
         await using var measured = new MeasuredStream(file.Path, content);
         var (mode, kind) = ModeOf(content, file);
         var entry = new GnuTarEntry(TarEntryType.RegularFile, file.Path)
@@ -93,39 +115,48 @@ internal static class ContextSender
 
     private static async Task<ContextFile> Place(ContextFile file, string to, CancellationToken cancel)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        RawFiles.CreateFolder(Path.GetDirectoryName(to)!);
         if (file.Kind.StartsWith("link ", StringComparison.Ordinal))
         {
-            File.CreateSymbolicLink(to, file.Kind["link ".Length..]);
+            CreateLink(to, file.Kind["link ".Length..]);
             return file;
         }
 
         if (file.Kind.StartsWith("folder ", StringComparison.Ordinal))
         {
-            Directory.CreateDirectory(to);
+            RawFiles.CreateFolder(to);
             return file;
         }
 
+        await using var copy = RawName.IsRaw(to) ? RawFiles.Create(to) : new FileStream(to, FileMode.Create);
         if (!IsContent(file))
         {
-            await File.WriteAllBytesAsync(to, [], cancel);
             return file;
         }
 
-        await using var content = Open(file);
+        await using var content = ContextEntry.Open(file.Source);
         await using var measured = new MeasuredStream(file.Path, content);
         var (mode, kind) = ModeOf(content, file);
-        await using (var copy = new FileStream(to, FileMode.Create))
-        {
-            await measured.CopyToAsync(copy, cancel);
-        }
-
+        await measured.CopyToAsync(copy, cancel);
+        await copy.FlushAsync(cancel);
         if (mode is { } set && !OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(to, set);
+            File.SetUnixFileMode(copy.SafeFileHandle, set);
         }
 
         return file with { Kind = kind, Digest = measured.Length > 0 ? measured.Digest() : "" };
+    }
+
+    private static void CreateLink(string path, string target)
+    {
+        if (RawName.IsRaw(path) || RawName.IsRaw(target))
+        {
+            RawFiles.CreateLink(path, target);
+        }
+        else
+        {
+            File.CreateSymbolicLink(path, target);
+        }
     }
 
     private static (UnixFileMode? Mode, string Kind) ModeOf(FileStream content, ContextFile file)
@@ -138,8 +169,6 @@ internal static class ContextSender
         var mode = File.GetUnixFileMode(content.SafeFileHandle);
         return (mode, ((int)mode).ToString(CultureInfo.InvariantCulture));
     }
-
-    private static FileStream Open(ContextFile file) => new(file.Source, ContextReader.Reading);
 
     /// <summary>Tells the end of whoever reads from a file that can not be read.</summary>
     private sealed class ClientStream(Stream inner) : WriteOnlyStream
@@ -175,7 +204,8 @@ internal static class ContextSender
 }
 
 /// <summary>A file of the context can no longer be sent as it was read.</summary>
-public sealed class ContextChangedException(string path, string why, Exception? inner = null) : Exception($"{path}: {why}", inner);
+public sealed class ContextChangedException(string path, string why, Exception? inner = null)
+    : Exception($"{RawName.Shown(path)}: {why}", inner);
 
 /// <summary>Whoever builds does not listen any more.</summary>
 internal sealed class ClientEndedException(IOException inner) : IOException(inner.Message, inner);

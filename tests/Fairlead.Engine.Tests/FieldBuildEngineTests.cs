@@ -67,4 +67,53 @@ public sealed class FieldBuildEngineTests
         said.Split('\n').Select(l => l.Split("| ")[^1]).Where(l => l.Contains('='))
             .ShouldBe(["1ST=first", "Logging:LogLevel=Warn", "app.list[0].my-name=a=b", "spring.datasource.url=jdbc:x"]);
     }
+
+    // As an archive, and as a folder beside a Dockerfile from elsewhere.
+    [EngineFact]
+    public async Task B19_Names_that_are_no_UTF8_arrive_byte_for_byte()
+    {
+        await using var app = new TestApp("""
+            app: APP
+            images:
+              inside: {context: web}
+              outside: {context: web, dockerfile: Dockerfile}
+            services:
+              inside: {image: inside, stop: 1s}
+              outside: {image: outside, stop: 1s}
+            """);
+        const string Dockerfile = "FROM debian:bookworm-slim\nCOPY . /app\nCMD [\"sleep\", \"1000\"]\n";
+        await File.WriteAllTextAsync(Path.Combine(app.Folder, "Dockerfile"), Dockerfile);
+        Directory.CreateDirectory(Path.Combine(app.Folder, "web"));
+        await File.WriteAllTextAsync(Path.Combine(app.Folder, "web", "Dockerfile"), Dockerfile);
+        try
+        {
+            (await Sh(app, """
+                cd web
+                printf hello > $(printf 'caf\351.txt')
+                d=$(printf 'd\351'); mkdir $d; printf deep > $d/$(printf 'n\377%0110d' 7); ln -s $d plain; ln -s plain $(printf 'l\351')
+                chmod 640 $d/*; chmod 4711 caf*
+                """)).Succeeds();
+            (await app.Run("deploy")).Succeeds();
+            const string List = "cd \"$0\"; "
+                + "find . -mindepth 1 ! -name Dockerfile -printf '%P %y %m %l\\n' | LC_ALL=C sort | od -An -v -tx1; "
+                + "find . -type f ! -name Dockerfile -exec md5sum {} + | cut -c 1-32 | sort";
+            var wanted = (await Command.Run("sh", ["-c", List, "web"], app.Folder, app.Variables)).Succeeds().Out;
+            wanted.ShouldContain("63 61 66 e9 2e");
+            foreach (var service in new[] { "inside", "outside" })
+            {
+                (await app.Run("exec", service, "--", "sh", "-c", List, "/app")).Succeeds().Out.ReplaceLineEndings("\n").ShouldBe(wanted);
+            }
+
+            (await app.Run("plan")).All.ShouldContain("nothing to do");
+            (await Sh(app, "cd web; mv $(printf 'caf\\351.txt') $(printf 'caf\\350.txt')")).Succeeds();
+            (await app.Run("deploy")).Succeeds();
+            (await app.Run("exec", "inside", "--", "sh", "-c", "ls /app | od -An -tx1")).Succeeds().Out.ShouldContain("63 61 66 e8 2e");
+        }
+        finally
+        {
+            await Sh(app, "rm -rf web");
+        }
+    }
+
+    private static Task<Answer> Sh(TestApp app, string script) => Command.Run("sh", ["-ec", script], app.Folder, app.Variables);
 }

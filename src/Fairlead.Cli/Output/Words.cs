@@ -26,6 +26,21 @@ internal static class Words
         _ => activity.ToString(),
     };
 
+    /// <summary>With what is known of it: how long it took last time, and what is the matter so far.</summary>
+    public static string Doing(Started began)
+    {
+        var last = began.LastTime is { } time ? $"last time {Took(time)}" : null;
+        var known = (last, began.Detail) switch
+        {
+            (null, null) => "",
+            (null, { } detail) => $" {detail}",
+            ({ }, null) => $" ({last})",
+            ({ }, ['(', .. var reason]) => $" ({last}; {reason}",
+            ({ }, { } detail) => $" {detail} ({last})",
+        };
+        return Doing(began.Activity) + known;
+    }
+
     public static string Done(Activity activity) => activity switch
     {
         Activity.Build => "built",

@@ -1,4 +1,5 @@
 using Fairlead.Images.Plan;
+using Fairlead.Images.Raw;
 
 namespace Fairlead.Cli.Project;
 
@@ -8,23 +9,32 @@ namespace Fairlead.Cli.Project;
 internal static class ContextSecrets
 {
     private const int MostFolders = 50;
-    private static readonly EnumerationOptions Reachable = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
     public static IReadOnlyList<string> In(string context, string dockerfile)
     {
         var ignore = new[] { dockerfile + ".dockerignore", Path.Combine(context, ".dockerignore") }.FirstOrDefault(File.Exists) is { } file
             ? DockerIgnore.Parse(File.ReadAllText(file))
             : DockerIgnore.Parse("");
-        // It is a warning: what can not be looked at is left alone.
-        var folders = Directory.EnumerateDirectories(context, "*", Reachable)
-            .Where(f => Path.GetFileName(f) is not (".git" or ".fairlead" or "node_modules"))
-            .Take(MostFolders);
-        return [.. folders.Prepend(context)
-            .SelectMany(f => Directory.EnumerateFiles(f, "*", Reachable))
-            .Where(f => IsSecret(Path.GetFileName(f)))
-            .Select(f => Path.GetRelativePath(context, f))
+        var top = Reachable(ContextEntry.Folder(context));
+        var folders = top.Where(e => e.Name is not (".git" or ".fairlead" or "node_modules") && e.IsFolder).Take(MostFolders);
+        return [.. top.Concat(folders.SelectMany(Reachable))
+            .Where(e => IsSecret(e.Name) && !e.IsFolder)
+            .Select(e => RawName.Shown(Path.GetRelativePath(context, e.Source)))
             .Where(f => !ignore.Ignores(f))
             .Order(StringComparer.Ordinal)];
+    }
+
+    // It is a warning: what can not be looked at is left alone.
+    private static IReadOnlyList<ContextEntry> Reachable(ContextEntry folder)
+    {
+        try
+        {
+            return [.. folder.Entries()];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static bool IsSecret(string name) =>

@@ -1,3 +1,4 @@
+using Fairlead.Images.Plan;
 using Fairlead.Import.Project;
 
 namespace Fairlead.Cli.Project;
@@ -76,7 +77,7 @@ internal sealed class FolderTree : IProjectTree
             {
                 files.Add(prefix + entry.Name);
             }
-            else if (level < DeepestLevel && !OthersCode.Contains(entry.Name) && below.LinkTarget is null)
+            else if (level < DeepestLevel && !OthersCode.Contains(entry.Name) && !RawName.HasSign(entry.Name) && below.LinkTarget is null)
             {
                 List(below, $"{prefix}{entry.Name}/", level + 1, files);
             }

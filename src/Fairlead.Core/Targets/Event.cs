@@ -13,7 +13,11 @@ public abstract record Event(DateTimeOffset At)
 }
 
 /// <summary>Work on a subject has begun, or goes on with another activity.</summary>
-public sealed record Started(DateTimeOffset At, string Subject, Activity Activity, string? Detail = null) : Event(At);
+public sealed record Started(DateTimeOffset At, string Subject, Activity Activity, string? Detail = null) : Event(At)
+{
+    /// <summary>How long the activity took last time; null where that is not known.</summary>
+    public TimeSpan? LastTime { get; init; }
+}
 
 /// <summary>A subject got further: <paramref name="Done"/> of <paramref name="Total"/>.</summary>
 public sealed record Progressed(DateTimeOffset At, string Subject, int Done, int Total) : Event(At);

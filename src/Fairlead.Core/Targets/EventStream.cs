@@ -18,7 +18,8 @@ public sealed class EventStream
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    public void Started(string subject, Activity activity, string? detail = null) => Add(new Started(Now, subject, activity, detail));
+    public void Started(string subject, Activity activity, string? detail = null, TimeSpan? lastTime = null) =>
+        Add(new Started(Now, subject, activity, detail) { LastTime = lastTime });
 
     public void Progressed(string subject, int done, int total) => Add(new Progressed(Now, subject, done, total));
 

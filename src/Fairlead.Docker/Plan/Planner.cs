@@ -140,11 +140,14 @@ internal sealed class Planner
             : [];
     }
 
-    // What the goal leaves alone goes on running as it was recorded.
-    private ReleaseWorkload Kept(Workload workload, string config) =>
-        !input.Goal.Touches(workload.Name) && observed.Live?.FindWorkload(workload.Name) is { } recorded
+    // What the goal leaves alone goes on running as it was recorded. How long it took last time is no difference.
+    private ReleaseWorkload Kept(Workload workload, string config)
+    {
+        var recorded = observed.Live?.FindWorkload(workload.Name);
+        return recorded is not null && !input.Goal.Touches(workload.Name)
             ? recorded
-            : new ReleaseWorkload(workload.Name, config, workload.Image);
+            : new ReleaseWorkload(workload.Name, config, workload.Image) { HealthyAfter = recorded?.HealthyAfter };
+    }
 
     private bool IsAsBefore(Release live, ReleaseWorkload workload) =>
         live.FindWorkload(workload.Name) == workload

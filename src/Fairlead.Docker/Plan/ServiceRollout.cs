@@ -145,7 +145,7 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
 
     private bool Serves(string address) => observed.Slots.Values.Any(p => p.Any(s => s.ReceivesTraffic && s.Address == address));
 
-    private static List<Step> StartAndProve(ServicePlan plan, Service service)
+    private List<Step> StartAndProve(ServicePlan plan, Service service)
     {
         var steps = new List<Step>(plan.Create.Select(c => new StartContainer(c.Name)));
         if (plan.HasSlots)
@@ -161,6 +161,7 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
             Place = service.Origin.PlaceOf("health"),
             Origin = service.Origin,
             Adopted = [.. plan.NewTasks.Select(n => n.Handle).Except(plan.Create.Select(c => c.Name))],
+            LastTime = observed.Live?.FindWorkload(service.Name)?.HealthyAfter,
         });
         return steps;
     }

@@ -112,6 +112,9 @@ internal sealed record WaitHealthy(string Service, IReadOnlyList<NewTask> Tasks,
     /// <summary>Those that ran before; how often they were restarted in their life is no news.</summary>
     public IReadOnlyList<string> Adopted { get; init; } = [];
 
+    /// <summary>How long it took last time; no part of what a plan says, so that no plan differs by it.</summary>
+    public TimeSpan? LastTime { get; init; }
+
     public override string ToString() =>
         $"wait until {string.Join(", ", Tasks.Select(t => t.Handle))} {(Tasks.Count == 1 ? "is" : "are")} healthy"
         + $" ({Word}), at most {Limit.TotalSeconds:0} s";

@@ -23,9 +23,10 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
     // The events can be missed, where the engine restarts.
     private static readonly TimeSpan LongestUnseen = TimeSpan.FromSeconds(2);
 
-    public async Task Wait(WaitHealthy step, CancellationToken cancel)
+    /// <summary>How long it took.</summary>
+    public async Task<TimeSpan> Wait(WaitHealthy step, CancellationToken cancel)
     {
-        events.Started(step.Service, Activity.Check);
+        events.Started(step.Service, Activity.Check, lastTime: step.LastTime);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var waiting = step.Tasks.Select(t => new Waiting(t, step.Adopted.Contains(t.Handle))).ToList();
         events.Progressed(step.Service, 0, step.Tasks.Count);
@@ -43,7 +44,7 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
 
             if (waiting.Count == 0)
             {
-                return;
+                return clock.Elapsed;
             }
 
             told = await TellReason(step, waiting[0], told, clock.Elapsed, cancel);
@@ -70,7 +71,7 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
             waiting.Hint = $"; it listens on 127.0.0.1:{waiting.Task.Port}, where only itself can reach it: let it listen on 0.0.0.0";
         }
 
-        events.Started(step.Service, Activity.Check, $"({reason}{waiting.Hint})");
+        events.Started(step.Service, Activity.Check, $"({reason}{waiting.Hint})", step.LastTime);
         return reason;
     }
 

@@ -23,6 +23,7 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
 
     // By their names: what is taken back is known by its id.
     private readonly ConcurrentDictionary<string, string> made = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TimeSpan> healthyAfter = new(StringComparer.Ordinal);
     private readonly EventStream events = tools.Events;
     private readonly HaproxyRuntime proxies = tools.Proxies;
     private readonly ContainerEvents seen = tools.Seen;
@@ -103,7 +104,7 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         PutFiles s => engine.PutFiles(s.Container, Scope.StateFolder, s.Files, cancel),
         Execute s => ContainerExec.Execute(engine, s, cancel),
         WaitAnswer s => new Probes(engine, seen).Answer(s, lane.Subject, cancel),
-        WaitHealthy s => new HealthWatch(engine, proxies, seen, events).Wait(s, cancel),
+        WaitHealthy s => WatchHealth(s, cancel),
         ConfirmVersion s => ConfirmVersion(s, cancel),
         Bake s => new HealthWatch(engine, proxies, seen, events).Bake(s, cancel),
         ConfirmRunning s => new Probes(engine, seen).Confirm(s, cancel),
@@ -227,9 +228,28 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         return Task.CompletedTask;
     }
 
+    // What a killed deploy had started was healthy before anybody looked: that says nothing.
+    private async Task WatchHealth(WaitHealthy step, CancellationToken cancel)
+    {
+        var took = await new HealthWatch(engine, proxies, seen, events).Wait(step, cancel);
+        if (step.Adopted.Count == 0)
+        {
+            healthyAfter[step.Service] = took;
+        }
+    }
+
     private async Task Record(RecordRelease step, CancellationToken cancel)
     {
-        var release = Images.Complete(step.Draft) with { At = events.Now, Took = events.Now - began };
+        var release = Images.Complete(step.Draft) with
+        {
+            At = events.Now,
+            Took = events.Now - began,
+            Workloads =
+            [
+                .. step.Draft.Workloads.Select(
+                    w => healthyAfter.TryGetValue(w.Name, out var took) ? w with { HealthyAfter = took } : w),
+            ],
+        };
         await tools.Records.Write(release, [(Planner.FolderFile, step.Folder + "\n")], cancel);
         Recorded = release;
         events.Add(new Released(events.Now, release));

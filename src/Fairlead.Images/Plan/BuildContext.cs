@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Images.Plan;
 
 /// <summary>A file, folder or link of a build context.</summary>
-/// <param name="Path">Inside the context, with forward slashes.</param>
+/// <param name="Path">Inside the context, with forward slashes. Here and in all else a name keeps its bytes: <see cref="RawName"/>.</param>
 /// <param name="Source">Where it lies.</param>
 /// <param name="Kind"><c>folder MODE</c>, <c>link TARGET</c>, or the mode of a file: all of its bits, in decimal.</param>
 /// <param name="Digest">The SHA-256 of a file's bytes; empty for all else.</param>
@@ -26,9 +25,9 @@ public sealed record BuildContext(Image Image, string? DockerfileName, IReadOnly
     /// <summary>Sixteen hexadecimal digits: equal where a build would give the same image.</summary>
     public string Hash { get; } = ComputeHash(Image, DockerfileName, Files);
 
-    /// <summary>Paths of files whose content is another one here.</summary>
+    /// <summary>Paths, for people, of files whose content is another one here.</summary>
     public IReadOnlyList<string> ChangedSince(BuildContext before) =>
-        [.. Files.Zip(before.Files).Where(pair => pair.First != pair.Second).Select(pair => pair.First.Path)];
+        [.. Files.Zip(before.Files).Where(pair => pair.First != pair.Second).Select(pair => RawName.Shown(pair.First.Path))];
 
     private static string ComputeHash(Image image, string? dockerfileName, IReadOnlyList<ContextFile> files)
     {
@@ -52,7 +51,7 @@ public sealed record BuildContext(Image Image, string? DockerfileName, IReadOnly
         Span<byte> length = stackalloc byte[4];
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
+            var bytes = RawName.Bytes(part);
             BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
             sha.AppendData(length);
             sha.AppendData(bytes);

@@ -81,6 +81,12 @@ internal sealed class World
         return this;
     }
 
+    /// <summary>The last deploy has measured how long the tasks of a service took.</summary>
+    public void Measure(string service, TimeSpan took) => releases[^1] = releases[^1] with
+    {
+        Workloads = [.. releases[^1].Workloads.Select(w => w.Name == service ? w with { HealthyAfter = took } : w)],
+    };
+
     /// <summary>What nobody has changed of a container yet.</summary>
     public Adjustable AsMade(string container) => AsMade(specs[container]);
 

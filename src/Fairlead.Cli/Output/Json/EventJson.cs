@@ -72,7 +72,7 @@ internal static class EventJson
         switch (happened)
         {
             case Started e:
-                Subject(json, e.Subject, e.Activity, e.Detail);
+                Start(json, e);
                 break;
             case Progressed e:
                 json.WriteString("subject", e.Subject);
@@ -106,6 +106,15 @@ internal static class EventJson
             case Failed e:
                 Failure(json, e.Failure);
                 break;
+        }
+    }
+
+    private static void Start(Utf8JsonWriter json, Started began)
+    {
+        Subject(json, began.Subject, began.Activity, began.Detail);
+        if (began.LastTime is { } last)
+        {
+            json.WriteNumber("lastSeconds", Math.Round(last.TotalSeconds, 3));
         }
     }
 

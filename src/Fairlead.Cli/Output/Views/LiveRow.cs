@@ -30,7 +30,7 @@ internal sealed class LiveRow(string name)
         }
 
         began ??= e.At;
-        (mark, text, Count, Line) = (LiveMark.Working, Words.Doing(e.Activity) + (e.Detail is null ? "" : $" {e.Detail}"), "", "");
+        (mark, text, Count, Line) = (LiveMark.Working, Words.Doing(e), "", "");
     }
 
     // What stays is the result that matters: that old tasks were drained and stopped is only the way there.

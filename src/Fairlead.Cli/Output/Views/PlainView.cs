@@ -25,7 +25,7 @@ internal sealed class PlainView(Screen screen) : IProgressView
         string Clean(string line) => screen.Redactor.Clean(line);
         var text = happened switch
         {
-            Started e => $"{e.Subject,-16} {Words.Doing(e.Activity)}{(e.Detail is null ? "" : $" {e.Detail}")}",
+            Started e => $"{e.Subject,-16} {Words.Doing(e)}",
             Completed e => $"{e.Subject,-16} {e.Detail ?? Words.Done(e.Activity)} ({Words.Took(e.Took)})",
             Progressed { Done: > 0 } e when e.Total > 1 => $"{e.Subject,-16} {e.Done} of {e.Total}",
             OutputLine e => $"{e.Subject,-16} | {Clean(e.Line)}",
