@@ -22,6 +22,12 @@ public static class AwsChecks
         CredentialsCheck.Check(app, problems);
         AccessPointCheck.Check(app, problems);
         ComputeCheck.Check(app, problems);
+        TaskCheck.Check(app, problems);
+        TaskSizeCheck.Check(app, problems);
+        PlatformCheck.Check(app, problems);
+        ReservedNameCheck.Check(app, problems);
+        EngineVersionCheck.Check(app, problems);
+        ExtensionCheck.Check(app, problems);
         return problems.InOrder();
     }
 }

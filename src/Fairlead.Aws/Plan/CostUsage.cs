@@ -164,9 +164,13 @@ internal sealed class CostUsage
             properties["MultiAZ"] is FlagValue { Flag: true });
         all.Add(
             new DatabaseUsage(name,
-                $"{size}, {ValueText.Render(stack, properties["AllocatedStorage"])} GB{(twice ? ", in two zones" : "")}", size, storage,
+                $"{size}, {StorageOf(stack, properties)}{(twice ? ", in two zones" : "")}", size, storage,
                 twice) { Topic = "database" });
     }
+
+    private static string StorageOf(Stack stack, MapValue database) =>
+        database["AllocatedStorage"] is { } storage ? $"{ValueText.Render(stack, storage)} GB"
+        : "without the storage, which its snapshot says";
 
     private void AddSearch(string name, MapValue properties)
     {

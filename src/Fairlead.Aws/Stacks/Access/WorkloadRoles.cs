@@ -53,9 +53,7 @@ internal static class WorkloadRoles
     {
         var cause = StackScope.CauseOf(workload.Origin, $"{workload.Name} is started");
         var image = scope.App.Images[workload.Image];
-        var own =
-            image.Use is null ? Rights.Image(Arn("ecr", $"repository/{PhysicalName.For(NameRule.Repository, scope.App.Name, image.Name)}"))
-            : [];
+        var own = ImageReferences.PulledFrom(scope, image) is { } repository ? Rights.Image(repository) : [];
         return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)),
             .. SecretValues.Rights(scope, stack, workload)];
     }
@@ -85,7 +83,7 @@ internal static class WorkloadRoles
 
     private static IReadOnlyList<Statement> OfVolume(StackScope scope, Stack stack, Volume volume, VolumeMount mount) =>
         volume.Existing is { Name: { } id }
-        ? Rights.Volume(Arn("elasticfilesystem", "file-system/", TextValues.Render(scope, stack, id)), accessPoint: null, isRoot: true)
+        ? Rights.Volume(ExistingNames.ArnOf(scope, stack, ExistingKind.FileSystem, id), accessPoint: null, isRoot: true)
         : Rights.Volume(scope.ImportOutputOf(stack, volume.Name, "Arn"),
         scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
 

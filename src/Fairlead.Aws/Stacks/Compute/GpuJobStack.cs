@@ -106,7 +106,7 @@ internal static class GpuJobStack
             new(["ecs:DeregisterContainerInstance", "ecs:RegisterContainerInstance", "ecs:SubmitAttachmentStateChanges",
                 "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange"], [Arn("ecs", "cluster/*")]),
             new(["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"], [Arn("ecs", "container-instance/*")]),
-            .. image.Use is null ? Rights.Image(Arn("ecr", $"repository/{ImageReferences.RepositoryOf(scope.App, image.Name)}")) : [],
+            .. ImageReferences.PulledFrom(scope, image) is { } repository ? Rights.Image(repository) : [],
             .. Rights.Logs(GetAtt("LogGroup", "Arn")),
         ];
     }

@@ -12,7 +12,7 @@ internal static class BucketKeys
 
     public static readonly Key<string?> Name = Section.Add(
         "name", BucketReader.Name, null, "A name to fix; it has to be free in all of AWS.",
-        "APP-ENVIRONMENT-NAME-ACCOUNT");
+        "APP-ENVIRONMENT-NAME-ACCOUNT, cut or with a hash where AWS needs it");
     public static readonly Key<bool> Encrypt = Section.Add(
         "encrypt", Shapes.Choice(("default", false), ("own-key", true)), false,
         "With the service's key, or with a key of its own.", "default", KeyTarget.Aws);
@@ -25,7 +25,7 @@ internal static class BucketKeys
         "cors", Forms.List(Forms.Present(BucketReader.Origin), "a list of origins"), [],
         "Origins whose pages may read it.");
     public static readonly Key<Existing?> Existing = Section.Add(
-        "existing", ExistingReader.ByName, null, "The name of a bucket that is already there; nothing is created.");
+        "existing", ExistingReader.ByName, null, "The name or ARN of a bucket that is already there; nothing is created.");
 }
 
 /// <summary>Reads buckets.</summary>
@@ -39,6 +39,10 @@ internal static class BucketReader
             Codes.WrongValue, node.Span, $"'{value}' is not a bucket name ({value!.Length} characters)",
             "use 3 to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit", out value)),
         "example-org-files", new TextForm("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"));
+
+    // S3 user guide, "General purpose bucket naming rules".
+    private static readonly string[] ReservedBeginnings = ["xn--", "sthree-", "amzn-s3-demo-"];
+    private static readonly string[] ReservedEnds = ["-s3alias", "--ols-s3", "--x-s3", "--table-s3"];
 
     public static readonly Shape<Text?> Origin = Shapes.Reference(
         "an origin such as https://example.org",
@@ -78,6 +82,6 @@ internal static class BucketReader
             && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
             && name[0] != '-'
             && name[^1] != '-'
-            && !name.StartsWith("xn--", StringComparison.Ordinal)
-            && !name.EndsWith("-s3alias", StringComparison.Ordinal);
+            && !Array.Exists(ReservedBeginnings, b => name.StartsWith(b, StringComparison.Ordinal))
+            && !Array.Exists(ReservedEnds, e => name.EndsWith(e, StringComparison.Ordinal));
 }

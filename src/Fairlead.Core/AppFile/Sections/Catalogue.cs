@@ -11,7 +11,7 @@ internal static class Catalogue
         FileKeys.Section, EnvironmentKeys.Section, ReleaseKeys.Section, ImageKeys.Section, SecretKeys.Section,
         WorkloadKeys.Section, ServiceKeys.Section, JobKeys.Section, HealthKeys.Section, ScaleKeys.Section,
         QueueScaleKeys.Section, ScaleTimeKeys.Section, DeployKeys.Section, SpotKeys.Section, PermissionKeys.Section,
-        ResourceKeys.Section, PostgresKeys.Section, RedisKeys.Section, SearchKeys.Section, BucketKeys.Section,
+        ResourceKeys.Section, PostgresKeys.Section, RestoreKeys.Section, RedisKeys.Section, SearchKeys.Section, BucketKeys.Section,
         LifecycleRuleKeys.Section, QueueKeys.Section, DeadLetterKeys.Section, VolumeKeys.Section, ConfigKeys.Section,
         EndpointKeys.Section, ExistingKeys.Server, ExistingKeys.Database, ExistingKeys.ByName,
         EdgeKeys.Section, AuthKeys.Section, AuthKeys.OfService, BasicAuthKeys.Section, CognitoKeys.Section,
