@@ -28,6 +28,7 @@ public static class AwsChecks
         ReservedNameCheck.Check(app, problems);
         EngineVersionCheck.Check(app, problems);
         ExtensionCheck.Check(app, problems);
+        ContainerLimitCheck.Check(app, problems);
         return problems.InOrder();
     }
 }

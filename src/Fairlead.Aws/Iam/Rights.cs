@@ -66,10 +66,11 @@ internal static class Rights
     /// <summary>A directory of a volume through its access point; the network path is another matter.</summary>
     /// <param name="accessPoint">Null for a file system that is there already and has none of ours.</param>
     /// <param name="isRoot">Whoever comes is root there; without the right to be, EFS makes them nobody.</param>
-    public static IReadOnlyList<Statement> Volume(Value fileSystem, Value? accessPoint, bool isRoot = false) =>
+    /// <param name="isRead">It is only read; without the right to write, EFS lets nobody.</param>
+    public static IReadOnlyList<Statement> Volume(Value fileSystem, Value? accessPoint, bool isRoot = false, bool isRead = false) =>
     [
         new(["elasticfilesystem:ClientMount", .. isRoot ? ["elasticfilesystem:ClientRootAccess"] : (string[])[],
-            "elasticfilesystem:ClientWrite"], [fileSystem])
+            .. isRead ? [] : (string[])["elasticfilesystem:ClientWrite"]], [fileSystem])
         {
             Condition = Value.Map(
                 ("Bool", Value.Map(("aws:SecureTransport", "true"))),

@@ -11,6 +11,11 @@ internal static class DeployTimeWork
 {
     public static IEnumerable<(string Name, string Text)> Describe(App app)
     {
+        foreach (var image in app.Images.Where(i => i.Login is not null))
+        {
+            yield return (image.Name, "is fetched with a login, which the deploy writes where ECS takes it from");
+        }
+
         foreach (var resource in app.Resources.Where(r => r.Existing is null))
         {
             foreach (var text in Describe(app, resource))

@@ -28,6 +28,7 @@ internal static class EnvironmentStack
             stack.Add(new StackOutput("PrivateDnsNamespace", GetAtt("PrivateDnsNamespace", "Id")));
         }
 
+        ImageLogins.Add(scope, stack);
         AddAlerts(scope, stack);
         return stack;
     }

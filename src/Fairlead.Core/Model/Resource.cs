@@ -129,9 +129,14 @@ public sealed record Bucket(string Name, Origin Origin) : Resource(Name, Origin)
 
     public Lifecycle? Lifecycle { get; init; }
 
-    /// <summary>Origins whose pages may read it.</summary>
-    public required IReadOnlyList<Text> Cors { get; init; }
+    /// <summary>What pages of other origins may do with it.</summary>
+    public required IReadOnlyList<CorsRule> Cors { get; init; }
 }
+
+/// <param name="Origins">Whose pages.</param>
+/// <param name="Methods">In capitals.</param>
+/// <param name="Headers">Those that a request may have.</param>
+public sealed record CorsRule(IReadOnlyList<Text> Origins, IReadOnlyList<string> Methods, IReadOnlyList<string> Headers);
 
 /// <summary>What becomes of objects with time. The family is closed.</summary>
 public abstract record Lifecycle;

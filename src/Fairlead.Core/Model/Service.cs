@@ -74,6 +74,9 @@ public sealed record Rollout(Strategy Strategy)
 
     /// <summary>How long each share, and the old set after the last, waits; null leaves it to the target.</summary>
     public TimeSpan? Bake { get; init; }
+
+    /// <summary>CloudWatch alarms that take a version back while it comes or waits.</summary>
+    public IReadOnlyList<string> Alarms { get; init; } = [];
 }
 
 /// <param name="Host">The host it answers for; null means any.</param>

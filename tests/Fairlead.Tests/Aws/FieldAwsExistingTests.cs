@@ -7,7 +7,6 @@ namespace Fairlead.Tests.Aws;
 /// <summary>F5 and F6: what is there already, by a name, an ARN or a reference, and never an ARN within an ARN.</summary>
 public class FieldAwsExistingTests
 {
-    private const string Account = "arn:aws:{0}:eu-west-1:111122223333:{1}";
     private const string Secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/db-AbCdEf";
     private const string Key = "arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef";
 
@@ -109,7 +108,7 @@ public class FieldAwsExistingTests
         Suggestions($"secrets: {{TOKEN: {{{secret}}}}}\nservices:\n  web: {{port: 80, env: {{TOKEN: \"${{secret}}\"}}}}\n")
             .ShouldBe([instead]);
 
-    private static string Arn(string service, string resource) => string.Format(Account, service, resource);
+    private static string Arn(string service, string resource) => $"arn:aws:{service}:eu-west-1:111122223333:{resource}";
 
     private static Walked Of(string secret) =>
         Whole($"secrets: {{TOKEN: {{{secret}}}}}\nservices:\n  web: {{port: 80, env: {{TOKEN: \"${{secret}}\"}}}}");

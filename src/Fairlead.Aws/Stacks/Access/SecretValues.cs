@@ -64,7 +64,7 @@ internal static class SecretValues
     };
 
     // To read it, and to have it decrypted where its key is not AWS's own: exactly that secret, and exactly that key.
-    private static IEnumerable<Statement> RightsTo(StackScope scope, Stack stack, ExistingSecret secret) =>
+    public static IEnumerable<Statement> RightsTo(StackScope scope, Stack stack, ExistingSecret secret) =>
     [
         secret.IsParameter
             ? new Statement(["ssm:GetParameters"], [ParameterArn(scope, stack, secret)])
@@ -96,7 +96,7 @@ internal static class SecretValues
     private static Value Parameter(StackScope scope, string name) => Arn("ssm", "parameter", scope.NameOf(NameRule.ParameterPath, name));
 
     // ECS fetches by the whole ARN, which nobody knows who only has the name: it is looked up before a release.
-    private static Value WholeArnOf(StackScope scope, Stack stack, Text name) =>
+    public static Value WholeArnOf(StackScope scope, Stack stack, Text name) =>
         ExistingNames.IsArn(name) ? TextValues.Render(scope, stack, name)
         : name.Parts is [var alone and not Literal] ? Referred(scope, stack, alone)
         : StackScope.Parameter(stack, $"SecretArn{Fingerprint.Compute(name.ToString())}");

@@ -55,7 +55,7 @@ internal static class WorkloadRoles
         var image = scope.App.Images[workload.Image];
         var own = ImageReferences.PulledFrom(scope, image) is { } repository ? Rights.Image(repository) : [];
         return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)),
-            .. SecretValues.Rights(scope, stack, workload)];
+            .. ImageLogins.Rights(scope, stack, workload).Select(s => s.For(cause)), .. SecretValues.Rights(scope, stack, workload)];
     }
 
     private static IReadOnlyList<Statement> StatementsOf(StackScope scope, Stack stack, Workload workload, Grant grant)
@@ -83,9 +83,10 @@ internal static class WorkloadRoles
 
     private static IReadOnlyList<Statement> OfVolume(StackScope scope, Stack stack, Volume volume, VolumeMount mount) =>
         volume.Existing is { Name: { } id }
-        ? Rights.Volume(ExistingNames.ArnOf(scope, stack, ExistingKind.FileSystem, id), accessPoint: null, isRoot: true)
+        ? Rights.Volume(ExistingNames.ArnOf(scope, stack, ExistingKind.FileSystem, id), accessPoint: null, isRoot: true, mount.ReadOnly)
         : Rights.Volume(scope.ImportOutputOf(stack, volume.Name, "Arn"),
-        scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
+        scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume),
+        mount.ReadOnly);
 
     private static void Add(Stack stack, Workload workload, string id, Statement[] asked)
     {

@@ -44,6 +44,7 @@ internal static class EcsTaskDefinition
         stack.Add(new StackResource(TaskDefinition.Id, "AWS::ECS::TaskDefinition", Map(
             ("ContainerDefinitions", List(Container(scope, stack, workload))),
             ("Cpu", StackScope.Number(CpuUnits.Count(workload.Cpu))),
+            ("EphemeralStorage", workload.Disk is { } disk ? Map(("SizeInGiB", (int)(disk.Mebibytes / 1024))) : null),
             ("ExecutionRoleArn", scope.ImportOutputOf(stack, workload.Name, "ExecutionRole")),
             ("Family", scope.NameOf(NameRule.Family, workload.Name)),
             ("Memory", StackScope.Number(workload.Memory.Mebibytes)),

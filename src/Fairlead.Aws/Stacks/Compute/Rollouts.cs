@@ -35,10 +35,11 @@ internal static class Rollouts
         var early = Map(("Enable", true), ("HealthyPercent", 100), ("SourceServiceRevisionCleanup", "DEFERRED"));
         return StrategyOf(app, service) switch
         {
-            Strategy.Replace => Map(("DeploymentCircuitBreaker", breaker), ("MaximumPercent", 100), ("MinimumHealthyPercent", 0)),
+            Strategy.Replace => Map(
+                ("Alarms", Alarms(service)), ("DeploymentCircuitBreaker", breaker), ("MaximumPercent", 100), ("MinimumHealthyPercent", 0)),
             Strategy.Rolling => Map(
-                ("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early), ("MaximumPercent", 200),
-                ("MinimumHealthyPercent", 100)),
+                ("Alarms", Alarms(service)), ("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early),
+                ("MaximumPercent", 200), ("MinimumHealthyPercent", 100)),
             var strategy => TwoTargetGroups(app, service, strategy),
         };
     }
@@ -48,7 +49,7 @@ internal static class Rollouts
         var bake = (int)(service.Deploy.Bake ?? UsualBake).TotalMinutes;
         var (isCanary, steps) = (strategy == Strategy.Canary, service.Deploy.Steps);
         return Map(
-            ("BakeTimeInMinutes", bake),
+            ("Alarms", Alarms(service)), ("BakeTimeInMinutes", bake),
             ("CanaryConfiguration", isCanary && steps is null ? Map(
                 ("CanaryBakeTimeInMinutes", bake), ("CanaryPercent", service.Deploy.Percent)) : null),
             ("DeploymentCircuitBreaker", Map(("Enable", true), ("Rollback", true))),
@@ -58,6 +59,10 @@ internal static class Rollouts
             ("MaximumPercent", 200), ("MinimumHealthyPercent", 100),
             ("Strategy", !isCanary ? "BLUE_GREEN" : steps is null ? "CANARY" : "LINEAR"));
     }
+
+    // An alarm of somebody's own says what ECS can not see.
+    private static MapValue? Alarms(Service service) => service.Deploy.Alarms.Count == 0 ? null : Map(
+        ("AlarmNames", Value.Texts(service.Deploy.Alarms)), ("Enable", true), ("Rollback", true));
 
     // Where nobody promotes a held version in time, ECS goes back to the old one.
     private static MapValue Hold() => Map(

@@ -41,7 +41,7 @@ internal static class NameOrArn
         var pattern = new Lazy<Regex>(() => new Regex(arn, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
         return Shapes.Given with
         {
-            Words = words,
+            Words = $"{words}, or ${{ssm:…}}, ${{stack:…}} or ${{extras.…}}",
             Example = example,
             Read = (Node node, Reading reading, out Text? value) => Shapes.Given.Read(node, reading, out value)
                 && (value!.Constant is not { } known || !known.Contains(':', StringComparison.Ordinal) || pattern.Value.IsMatch(known)

@@ -21,11 +21,47 @@ internal static class BucketKeys
         "lifecycle", LifecycleReader.Shape, null,
         "What becomes of objects with time: rules, or tags, by the tag Lifecycle of each object (IA, Glacier, DeepArchive, expire).",
         only: KeyTarget.Aws);
-    public static readonly Key<IReadOnlyList<Text>> Cors = Section.Add(
-        "cors", Forms.List(Forms.Present(BucketReader.Origin), "a list of origins"), [],
-        "Origins whose pages may read it.");
+    public static readonly Key<IReadOnlyList<CorsRule>> Cors = Section.Add(
+        "cors", Forms.List(Forms.Present(CorsReader.Rule), "a list of origins, or of {origins, methods, headers}"), [],
+        "Origins whose pages may read it, or what else they may do.");
     public static readonly Key<Existing?> Existing = Section.Add(
         "existing", ExistingReader.ByName, null, "The name or ARN of a bucket that is already there; nothing is created.");
+}
+
+internal static class CorsKeys
+{
+    public static readonly Section Section = new("cors");
+
+    public static readonly Key<IReadOnlyList<Text>> Origins = Section.Add(
+        "origins", Forms.List(Forms.Present(BucketReader.Origin), "a list of origins"), [], "Whose pages.");
+    public static readonly Key<IReadOnlyList<string>> Methods = Section.Add(
+        "methods", Forms.List(CorsReader.Method, "a list of GET, HEAD, PUT, POST and DELETE"), CorsReader.ToRead,
+        "What they may do: PUT for an upload by a signed address.", "[GET, HEAD]");
+    public static readonly Key<IReadOnlyList<string>> Headers = Section.Add(
+        "headers", Forms.Words with { Example = "[Content-Type]" }, ["*"], "The headers that their requests may have.", "[\"*\"]");
+}
+
+/// <summary>Reads what pages of other origins may do with a bucket.</summary>
+internal static class CorsReader
+{
+    public static readonly IReadOnlyList<string> ToRead = ["GET", "HEAD"];
+
+    // "Valid values: GET, PUT, HEAD, POST, and DELETE" (Amazon S3 API reference, CORSRule).
+    private static readonly string[] Methods = ["GET", "HEAD", "PUT", "POST", "DELETE"];
+
+    public static readonly Shape<string> Method = Forms.As(
+        Shapes.Choice([.. Methods.Select((m, i) => (m, i))]), static i => Methods[i]);
+
+    /// <summary>One origin whose pages may read, or a map.</summary>
+    public static readonly Shape<CorsRule?> Rule = Forms.Short(
+        Forms.As(BucketReader.Origin, static origin => origin is null ? null : new CorsRule([origin], ToRead, ["*"])),
+        Forms.Map(() => CorsKeys.Section, Read, "{origins: [https://example.org], methods: [GET, PUT]}"));
+
+    private static CorsRule? Read(Fields fields, Reading reading)
+    {
+        var origins = fields.Need(CorsKeys.Origins, fields.Span, "cors", "origins: [https://example.org]");
+        return origins.Count == 0 ? null : new CorsRule(origins, fields.Read(CorsKeys.Methods), fields.Read(CorsKeys.Headers));
+    }
 }
 
 /// <summary>Reads buckets.</summary>

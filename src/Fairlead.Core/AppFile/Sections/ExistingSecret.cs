@@ -56,7 +56,7 @@ internal static class ExistingSecretReader
 
     public static readonly Shape<Text?> Name = Shapes.Given with
     {
-        Words = Words,
+        Words = Words + ", or ${ssm:…}, ${stack:…} or ${extras.…}",
         Example = "shop/database",
         Read = static (Node node, Reading reading, out Text? value) => Shapes.Given.Read(node, reading, out value)
             && (value!.Constant is not { } known || PlainName.IsMatch(known) || SecretArn.IsMatch(known) || Parameter.IsMatch(known)
