@@ -63,6 +63,10 @@ internal sealed class CostUsage
     {
         names.Add(label.Name);
         definitions.Add((label, definition.Properties));
+        if (definition.Properties["EphemeralStorage"] is not null)
+        {
+            Unknown(label.Name, "room for files beyond 20 GB");
+        }
     }
 
     private void Visit(StackLabel label, Stack stack, StackResource resource)

@@ -25,7 +25,8 @@ internal static class DeployKeys
         null,
         "How long each step waits, and how long the old version stays ready after the last.", "5m on AWS, 10s on local");
     public static readonly Key<IReadOnlyList<string>> Alarms = Section.Add(
-        "alarms", Forms.Words with { Example = "[too-slow]" }, [], "Names of CloudWatch alarms: where one of them rings, the old version comes back.", only: KeyTarget.Aws);
+        "alarms", Forms.Words with { Example = "[too-slow]" }, [],
+        "Names of CloudWatch alarms: where one of them rings, the old version comes back.", only: KeyTarget.Aws);
 }
 
 /// <summary>Reads how a new version takes over.</summary>
