@@ -23,6 +23,13 @@ public static class AwsChecks
         CredentialsCheck.Check(app, problems);
         AccessPointCheck.Check(app, problems);
         ComputeCheck.Check(app, problems);
+        TaskCheck.Check(app, problems);
+        TaskSizeCheck.Check(app, problems);
+        PlatformCheck.Check(app, problems);
+        ReservedNameCheck.Check(app, problems);
+        EngineVersionCheck.Check(app, problems);
+        ExtensionCheck.Check(app, problems);
+        ContainerLimitCheck.Check(app, problems);
         return problems.InOrder();
     }
 }

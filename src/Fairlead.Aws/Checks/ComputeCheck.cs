@@ -1,3 +1,4 @@
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
@@ -76,11 +77,12 @@ internal static class ComputeCheck
         }
 
         var isArm = job.Gpu!.Instance.StartsWith("g5g.", StringComparison.Ordinal);
-        if (app.Images.Find(job.Image) is { } image && isArm != (image.Platform is "linux/arm64"))
+        if (app.Images.Find(job.Image) is { } image && Platforms.Architecture(image) is { } architecture
+            && isArm != (architecture == "ARM64"))
         {
             problems.Add(Codes.AwsLimit, PlaceOf(job, "instance"),
                 $"a {job.Gpu.Instance} runs images for {(isArm ? "linux/arm64" : "linux/amd64")}, and '{image.Name}' is for"
-                    + $" {image.Platform ?? "linux/amd64"}", "choose another instance, or another platform of the image");
+                    + $" {image.Platform ?? Platforms.Usual}", "choose another instance, or another platform of the image");
         }
     }
 

@@ -1,3 +1,5 @@
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
@@ -13,6 +15,9 @@ internal static class EdgeCheck
     // An application load balancer waits for at most 4000 s, CloudFront by default for at most 120 s.
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(4000);
     private static readonly TimeSpan LongestOfCdn = TimeSpan.FromSeconds(120);
+
+    // "Deregistration delay … 0-3600 seconds" (Elastic Load Balancing user guide, target group attributes).
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(3600);
 
     public static void Check(App app, ProblemList problems)
     {
@@ -50,7 +55,7 @@ internal static class EdgeCheck
             .Select(
             s => s.Auth is CognitoAuth ? s.Origin.PlaceOf("auth")
             : s.Auth is null or OpenTo && app.Edge.Auth is CognitoAuth ? PlaceOf(app, "auth") : null).FirstOrDefault(p => p is not null);
-        if (app.Edge.Cdn && app.Network is OwnNetwork { Nat: Nat.None } && asking is { } place)
+        if (app.Edge.Cdn && app.Network.Nat == Nat.None && asking is { } place)
         {
             problems.Add(Codes.KeysTogether, place,
                 "behind a content delivery network the load balancer has no public address, and without a NAT gateway it can"
@@ -104,24 +109,32 @@ internal static class EdgeCheck
                 $"a load balancer of AWS waits for at most 4000s, and '{service.Name}' may take {DurationText.Render(service.Timeout)}",
                 "let the request start a job, and ask for its result");
         }
+        else if (service.Timeout > LongestDrain && service.Deploy.Strategy != Strategy.Replace)
+        {
+            problems.Warn(Codes.AwsLimit, place,
+                $"a load balancer of AWS leaves tasks that are replaced at most 3600s for their last requests, and '{service.Name}' may"
+                    + $" take {DurationText.Render(service.Timeout)}", "requests that take longer are cut in a roll-out");
+        }
         else if (app.Edge.Cdn && service.Timeout > LongestOfCdn)
         {
             problems.Warn(Codes.AwsLimit, place,
                 $"the content delivery network waits for at most 120s for an answer to begin, and '{service.Name}' may take"
                     + $" {DurationText.Render(service.Timeout)}", "websockets are not cut; longer requests are");
         }
-
-        if (service.Health is { Path: not null } health
-            && (health.Timeout >= health.Interval || health.Interval < TimeSpan.FromSeconds(5) || health.Timeout < TimeSpan.FromSeconds(2)))
-        {
-            problems.Add(Codes.AwsLimit, service.Origin.PlaceOf("health"),
-                "a load balancer of AWS checks at most every 5s, waits at least 2s, and less than from one check to the next",
-                "write, for example, interval: 10s and timeout: 5s");
-        }
     }
 
     private static void CheckCertificate(App app, ProblemList problems)
     {
+        if (app.Edge.Certificate is null && DomainNames.OwnHosts(app) is { Count: > 0 } hosts
+            && DnsAndCertificates.FirstName(hosts) is null)
+        {
+            var shortest = hosts.MinBy(h => h.Length)!;
+            problems.Add(Codes.AwsLimit, app.Document.Find("domain")?.Value.Span ?? app.Document.Span,
+                $"the first name of a certificate has at most 64 characters, and {shortest} has {shortest.Length}",
+                "choose a shorter domain, or name a certificate that covers it, such as one for"
+                    + $" *{shortest[shortest.IndexOf('.', StringComparison.Ordinal)..]}: edge: {{certificate: arn:aws:acm:…}}");
+        }
+
         if (app.Edge.Certificate?.Constant is not { } arn)
         {
             return;

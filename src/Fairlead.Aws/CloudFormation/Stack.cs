@@ -52,6 +52,17 @@ internal sealed record StackParameter(string Name, string Type = "String")
 
     /// <summary>Where the value comes from when the stack is made.</summary>
     public ParameterSource Source { get; init; } = new LookedUpValue();
+
+    /// <summary>What the value is brought into, where it may come as a name or as an ARN.</summary>
+    public ReferenceForm Form { get; init; }
+}
+
+/// <summary>How something on AWS is named.</summary>
+internal enum ReferenceForm
+{
+    AsWritten,
+    Name,
+    Arn,
 }
 
 /// <summary>Where a parameter's value comes from. The family is closed.</summary>

@@ -20,7 +20,7 @@ internal static class StackJson
         var buffer = new ArrayBufferWriter<byte>(4096);
         using var writer = new Utf8JsonWriter(buffer, indented ? Indented : Compact);
         Render(stack, writer);
-        return buffer.WrittenSpan.ToArray();
+        return AstralText.Unescape(buffer.WrittenSpan);
     }
 
     /// <summary>

@@ -26,9 +26,17 @@ internal sealed record Statement(IReadOnlyList<string> Actions, IReadOnlyList<Va
     /// <summary>Written by the user, and therefore neither sorted nor merged.</summary>
     public bool IsVerbatim { get; init; }
 
+    /// <summary>
+    /// A list that happened to be empty leaves a statement about nothing: it allows and denies nothing, and IAM takes none without a
+    /// resource.
+    /// </summary>
+    public bool SaysNothing => Actions.Count == 0 || (Resources.Count == 0 && Principal is null);
+
     public Statement For(Cause cause) => this with { Causes = Causes.Count == 0 ? [cause] : [.. Causes, cause] };
 
-    public MapValue Render() => Value.Map(
+    public MapValue Render() => SaysNothing
+        ? throw new InvalidOperationException($"A statement has nothing to be about: {string.Join(", ", Actions)}")
+        : Value.Map(
         ("Action", Actions.Count == 1 ? (Value)Actions[0] : Value.Texts(Actions)),
         ("Condition", Condition),
         ("Effect", IsDeny ? "Deny" : "Allow"),

@@ -10,8 +10,8 @@ internal sealed record NamedInFile
     /// <summary>ARNs of buckets: those that are there already, and those with a name of their own.</summary>
     public IReadOnlyList<Value> Buckets { get; init; } = [];
 
-    /// <summary>ARNs of secrets that are there already.</summary>
-    public IReadOnlyList<Value> Secrets { get; init; } = [];
+    /// <summary>To read what somebody else keeps: secrets and parameters, the keys they are encrypted with, images.</summary>
+    public IReadOnlyList<Statement> Reads { get; init; } = [];
 
     /// <summary>ARNs of file systems that are there already.</summary>
     public IReadOnlyList<Value> FileSystems { get; init; } = [];

@@ -104,9 +104,9 @@ internal static class PermissionsBoundary
 
     private static IEnumerable<Statement> Named(NamedInFile named)
     {
-        if (named.Secrets.Count > 0)
+        foreach (var read in named.Reads)
         {
-            yield return new(["secretsmanager:GetSecretValue"], named.Secrets);
+            yield return read;
         }
 
         if (named.FileSystems.Count > 0)

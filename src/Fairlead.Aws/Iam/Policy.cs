@@ -26,6 +26,11 @@ internal static class Policy
         var verbatim = new List<Statement>();
         foreach (var statement in asked)
         {
+            if (statement.SaysNothing)
+            {
+                continue;
+            }
+
             (statement.IsVerbatim ? verbatim : merged).Add(statement.IsVerbatim ? statement : Sort(statement));
         }
 
@@ -54,9 +59,9 @@ internal static class Policy
         return Value.Map(("Statement", new ListValue(rendered)), ("Version", "2012-10-17"));
     }
 
-    /// <summary>The inline policies of a role: one, with these statements.</summary>
-    public static ListValue Inline(string name, IEnumerable<Statement> statements) =>
-        Value.List(Value.Map(("PolicyDocument", Document(Merge(statements))), ("PolicyName", name)));
+    /// <summary>The inline policies of a role: one, with these statements; none where they say nothing.</summary>
+    public static ListValue? Inline(string name, IEnumerable<Statement> statements) => Merge(statements) is { Count: > 0 } merged
+        ? Value.List(Value.Map(("PolicyDocument", Document(merged)), ("PolicyName", name))) : null;
 
     /// <summary>Characters as IAM counts them, without white space; what CloudFormation puts in is counted as long as ARNs get.</summary>
     public static int Size(Value document)

@@ -55,21 +55,26 @@ internal static class Rights
         : [new(["sagemaker:InvokeEndpoint"], [endpoint])];
 
     /// <summary>Submitting a job to one queue, of one definition in whatever revision, and following what came of it.</summary>
-    /// <remarks><c>DescribeJobs</c> and <c>ListJobs</c> know no resource, and a job's ARN does not say its queue.</remarks>
-    public static IReadOnlyList<Statement> BatchJob(Value queue, Value definition) =>
+    /// <remarks>
+    /// <c>DescribeJobs</c> and <c>ListJobs</c> know no resource, and a job's ARN does not say its queue: whose it is its tags say, which
+    /// have to be given when it is submitted.
+    /// </remarks>
+    public static IReadOnlyList<Statement> BatchJob(Value queue, Value definition, Reach reach) =>
     [
         new(["batch:SubmitJob"], [queue, definition, Value.Concat(definition, ":*")]),
-        new(["batch:CancelJob", "batch:TerminateJob"], [Value.Arn("batch", "job/*")]),
+        new(["batch:SubmitJob", "batch:TagResource"], [Value.Arn("batch", "job/*")]) { Condition = reach.BecomesOurs },
+        new(["batch:CancelJob", "batch:TerminateJob"], [Value.Arn("batch", "job/*")]) { Condition = reach.Ours },
         new(["batch:DescribeJobs", "batch:ListJobs"], ["*"]),
     ];
 
     /// <summary>A directory of a volume through its access point; the network path is another matter.</summary>
     /// <param name="accessPoint">Null for a file system that is there already and has none of ours.</param>
     /// <param name="isRoot">Whoever comes is root there; without the right to be, EFS makes them nobody.</param>
-    public static IReadOnlyList<Statement> Volume(Value fileSystem, Value? accessPoint, bool isRoot = false) =>
+    /// <param name="isRead">It is only read; without the right to write, EFS lets nobody.</param>
+    public static IReadOnlyList<Statement> Volume(Value fileSystem, Value? accessPoint, bool isRoot = false, bool isRead = false) =>
     [
         new(["elasticfilesystem:ClientMount", .. isRoot ? ["elasticfilesystem:ClientRootAccess"] : (string[])[],
-            "elasticfilesystem:ClientWrite"], [fileSystem])
+            .. isRead ? [] : (string[])["elasticfilesystem:ClientWrite"]], [fileSystem])
         {
             Condition = Value.Map(
                 ("Bool", Value.Map(("aws:SecureTransport", "true"))),

@@ -63,6 +63,10 @@ internal sealed class CostUsage
     {
         names.Add(label.Name);
         definitions.Add((label, definition.Properties));
+        if (definition.Properties["EphemeralStorage"] is not null)
+        {
+            Unknown(label.Name, "room for files beyond 20 GB");
+        }
     }
 
     private void Visit(StackLabel label, Stack stack, StackResource resource)
@@ -164,9 +168,13 @@ internal sealed class CostUsage
             properties["MultiAZ"] is FlagValue { Flag: true });
         all.Add(
             new DatabaseUsage(name,
-                $"{size}, {ValueText.Render(stack, properties["AllocatedStorage"])} GB{(twice ? ", in two zones" : "")}", size, storage,
+                $"{size}, {StorageOf(stack, properties)}{(twice ? ", in two zones" : "")}", size, storage,
                 twice) { Topic = "database" });
     }
+
+    private static string StorageOf(Stack stack, MapValue database) =>
+        database["AllocatedStorage"] is { } storage ? $"{ValueText.Render(stack, storage)} GB"
+        : "without the storage, which its snapshot says";
 
     private void AddSearch(string name, MapValue properties)
     {

@@ -17,6 +17,8 @@ internal sealed record UnsupportedUpdate(StackResource Resource, string Path, st
 /// </summary>
 internal static class Updates
 {
+    private const string Root = "RootDirectory";
+
     private static readonly Rule[] Rules =
     [
         new("AWS::RDS::DBInstance", "AllocatedStorage")
@@ -43,6 +45,20 @@ internal static class Updates
             Instead = _ => "leave the version, or make a second cache",
             Noticed = (b, a) => $"goes from {b} to {a} in place: connections end for a moment, and there is no way back",
         },
+        // ElastiCache user guide, "Enabling in-transit encryption": a two-step process, through the mode in which both are let in.
+        new("AWS::ElastiCache::ReplicationGroup", "TransitEncryptionEnabled")
+        {
+            RefusedFor = (b, a) => (b["TransitEncryptionMode"], a["TransitEncryptionMode"]) is not (TextValue { Text: "preferred" }, _)
+                and not (_, TextValue { Text: "preferred" })
+                ? "a cache is not encrypted, or stops to be, in one step" : null,
+            Instead = _ => "write tls: preferred and deploy; then write what you want, and deploy again",
+        },
+        // Who owns the directory is said when it is made; who comes later is only let in as somebody else.
+        new("AWS::EFS::AccessPoint", $"{Root}.CreationInfo.OwnerUid")
+        {
+            Noticed = (b, a) => $"tasks come as user {a}, and what is in the volume still belongs to user {b}: change its owner in a task"
+                + " before, or the new one can not write",
+        },
         new("AWS::OpenSearchService::Domain", "EngineVersion")
         {
             Refused = b => $"a search domain does not go back to an older version: it has {b}",
@@ -63,6 +79,15 @@ internal static class Updates
                 {
                     var had = TextOf(property.Before, "another");
                     yield return new UnsupportedUpdate(wanted, property.Path, refused(had), instead(had));
+                }
+            }
+
+            foreach (var property in changed.Properties)
+            {
+                if (Find(wanted.Type, property.Path) is { RefusedFor: { } refused } rule
+                    && refused(old.Properties, wanted.Properties) is { } why)
+                {
+                    yield return new UnsupportedUpdate(wanted, property.Path, why, rule.Instead!(""));
                 }
             }
 
@@ -129,6 +154,9 @@ internal static class Updates
         public Func<string, string>? Refused { get; init; }
 
         public Func<string, string>? Instead { get; init; }
+
+        /// <summary>Why a change is refused, by all that was said and is said; null where it is not.</summary>
+        public Func<MapValue, MapValue, string?>? RefusedFor { get; init; }
 
         /// <summary>What users notice, by both values.</summary>
         public Func<string, string, string>? Noticed { get; init; }

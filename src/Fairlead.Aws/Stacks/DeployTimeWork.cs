@@ -11,6 +11,11 @@ internal static class DeployTimeWork
 {
     public static IEnumerable<(string Name, string Text)> Describe(App app)
     {
+        foreach (var image in app.Images.Where(i => i.Login is not null))
+        {
+            yield return (image.Name, "is fetched with a login, which the deploy writes where ECS takes it from");
+        }
+
         foreach (var resource in app.Resources.Where(r => r.Existing is null))
         {
             foreach (var text in Describe(app, resource))
@@ -32,10 +37,11 @@ internal static class DeployTimeWork
 
     private static IEnumerable<string> OfPostgres(App app, Postgres postgres)
     {
-        if (postgres.Restore is { } snapshot)
+        if (postgres.Restore is { } restore)
         {
-            yield return $"is made from the snapshot {snapshot}, whose database and owner have to be named"
-                + $" {DatabaseName.For(app)}";
+            var (name, user) = (DatabaseName.NameOf(app, postgres), DatabaseName.UserOf(app, postgres));
+            yield return $"is made from the snapshot {restore.Snapshot}, whose database has to be named {name} and its owner {user}"
+                + (restore is { Name: not null, User: not null } ? "" : "; restore: {snapshot, name, user} says other names");
         }
 
         if (postgres.Extensions.Count > 0)

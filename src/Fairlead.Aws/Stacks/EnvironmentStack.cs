@@ -27,6 +27,7 @@ internal static class EnvironmentStack
             stack.Add(new StackOutput("PrivateDnsNamespace", GetAtt("PrivateDnsNamespace", "Id")));
         }
 
+        ImageLogins.Add(scope, stack);
         AddAlerts(scope, stack);
         return stack;
     }
@@ -35,8 +36,8 @@ internal static class EnvironmentStack
     {
         if (scope.App.Network.Cluster is { } existing)
         {
-            stack.Add(new StackOutput("Cluster", TextValues.Render(scope, stack, existing)));
-            stack.Add(new StackOutput("ClusterArn", Arn("ecs", "cluster/", TextValues.Render(scope, stack, existing))));
+            stack.Add(new StackOutput("Cluster", ExistingNames.NameOf(scope, stack, ExistingKind.Cluster, existing)));
+            stack.Add(new StackOutput("ClusterArn", ExistingNames.ArnOf(scope, stack, ExistingKind.Cluster, existing)));
             return;
         }
 

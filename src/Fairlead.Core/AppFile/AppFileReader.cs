@@ -115,7 +115,7 @@ public sealed class AppFileReader
             Environment = reading.Environment,
             Account = new AccountLayer(environments.Root, reading.Environment, reading.Files).Read(),
             Images = images,
-            Services = Named(file, FileKeys.Services, new ServiceReader(reading, workloads, edge.Timeout).Read),
+            Services = Named(file, FileKeys.Services, new ServiceReader(reading, workloads, edge).Read),
             Jobs = Named(file, FileKeys.Jobs, new JobReader(reading, workloads).Read),
             Resources = Named(file, FileKeys.Resources, new ResourceReader(reading).Read),
             Edge = edge,

@@ -7,6 +7,9 @@ public static class DurationText
 {
     private static readonly (char Unit, long Seconds)[] Units = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
+    // Ten years, with their leap days: 3653 days.
+    private const long Longest = 315_619_200;
+
     public static TimeSpan? Parse(string text)
     {
         foreach (var (unit, seconds) in Units)
@@ -14,7 +17,7 @@ public static class DurationText
             if (text.Length > 1
                 && text[^1] == unit
                 && long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-                && n <= 315_360_000 / seconds)
+                && n <= Longest / seconds)
             {
                 return TimeSpan.FromSeconds(n * seconds);
             }

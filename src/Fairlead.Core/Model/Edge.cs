@@ -14,6 +14,9 @@ public sealed record Edge
     /// <summary>The longest request of services that do not say otherwise.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>A person wrote it.</summary>
+    public bool SaysTimeout { get; init; }
+
     /// <summary>A web application firewall stands before everything.</summary>
     public required bool Waf { get; init; }
 

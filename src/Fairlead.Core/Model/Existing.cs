@@ -3,11 +3,8 @@ namespace Fairlead.Core.Model;
 /// <summary>A resource that is already there: nothing is created for it, and only what is named here is known of it.</summary>
 public sealed record Existing
 {
-    /// <summary>A secret in AWS Secrets Manager that holds the URL.</summary>
-    public Text? Secret { get; init; }
-
-    /// <summary>The key inside the secret, where it is a JSON document.</summary>
-    public string? Key { get; init; }
+    /// <summary>A secret that holds the URL.</summary>
+    public ExistingSecret? Secret { get; init; }
 
     public Text? Host { get; init; }
 

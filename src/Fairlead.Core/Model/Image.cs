@@ -27,6 +27,10 @@ public sealed record Image(string Name, Origin Origin) : INamed
     /// </summary>
     public string? Dotnet { get; init; }
 
+    /// <summary>What a private registry wants to see before it gives a finished image; on <c>local</c> the Docker client's login is taken.
+    /// </summary>
+    public Text? Login { get; init; }
+
     /// <summary>AWS accounts that may pull it.</summary>
     public required IReadOnlyList<string> Share { get; init; }
 }

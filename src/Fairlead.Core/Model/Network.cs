@@ -5,6 +5,9 @@ public abstract record Network
 {
     /// <summary>An ECS cluster to use instead of a new one.</summary>
     public Text? Cluster { get; init; }
+
+    /// <summary>How tasks reach the internet. Of a network that is there: <see cref="Nat.None"/>, or by whatever is there.</summary>
+    public Nat Nat { get; init; }
 }
 
 /// <summary>A network made for the environment.</summary>
@@ -14,8 +17,6 @@ public sealed record OwnNetwork : Network
     public required int Zones { get; init; }
 
     public required string Cidr { get; init; }
-
-    public required Nat Nat { get; init; }
 
     public required IReadOnlyList<VpcEndpoint> Endpoints { get; init; }
 

@@ -1,3 +1,5 @@
+using Fairlead.Core.Sources;
+
 namespace Fairlead.Core.Model;
 
 /// <summary>Something a workload needs and does not contain. The family is closed.</summary>
@@ -34,8 +36,14 @@ public sealed record Postgres(string Name, Origin Origin) : Resource(Name, Origi
     /// <summary>How long daily backups are kept; zero means none are made.</summary>
     public required TimeSpan Backups { get; init; }
 
+    /// <summary>The file says how much storage it has; of a snapshot that is known without.</summary>
+    public bool SaysStorage { get; init; }
+
     /// <summary>The snapshot that the database is made from.</summary>
-    public Text? Restore { get; init; }
+    public Restore? Restore { get; init; }
+
+    /// <summary>Settings of PostgreSQL itself, and of RDS.</summary>
+    public required IReadOnlyList<DatabaseParameter> Parameters { get; init; }
 
     /// <summary>Connections without TLS are refused.</summary>
     public required bool TlsRequired { get; init; }
@@ -46,6 +54,16 @@ public sealed record Postgres(string Name, Origin Origin) : Resource(Name, Origi
     /// <summary>An image for the local engine instead of <c>postgres:VERSION</c>.</summary>
     public string? Image { get; init; }
 }
+
+/// <param name="Name">Such as <c>max_connections</c>.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record DatabaseParameter(string Name, string Value, Span Span);
+
+/// <summary>What a database is made from.</summary>
+/// <param name="Snapshot">Its name, or its ARN where it is somebody else's.</param>
+/// <param name="Name">The database in it; null: as a new one would be called.</param>
+/// <param name="User">Its owner; null: as the owner of a new one would be called.</param>
+public sealed record Restore(Text Snapshot, string? Name, string? User);
 
 /// <param name="Access"><see cref="Access.Read"/> or <see cref="Access.ReadWrite"/>; neither may change the schema.</param>
 public sealed record DatabaseUser(string Name, Access Access);
@@ -64,6 +82,9 @@ public sealed record Redis(string Name, Origin Origin) : Resource(Name, Origin)
 
     /// <summary>Encrypted connections; on the local engine there are none.</summary>
     public required bool Tls { get; init; }
+
+    /// <summary>Connections without TLS are let in too: the step between without and with.</summary>
+    public bool TlsOptional { get; init; }
 
     /// <summary>Copies beside the primary.</summary>
     public required int Replicas { get; init; }
@@ -108,9 +129,14 @@ public sealed record Bucket(string Name, Origin Origin) : Resource(Name, Origin)
 
     public Lifecycle? Lifecycle { get; init; }
 
-    /// <summary>Origins whose pages may read it.</summary>
-    public required IReadOnlyList<Text> Cors { get; init; }
+    /// <summary>What pages of other origins may do with it.</summary>
+    public required IReadOnlyList<CorsRule> Cors { get; init; }
 }
+
+/// <param name="Origins">Whose pages.</param>
+/// <param name="Methods">In capitals.</param>
+/// <param name="Headers">Those that a request may have.</param>
+public sealed record CorsRule(IReadOnlyList<Text> Origins, IReadOnlyList<string> Methods, IReadOnlyList<string> Headers);
 
 /// <summary>What becomes of objects with time. The family is closed.</summary>
 public abstract record Lifecycle;

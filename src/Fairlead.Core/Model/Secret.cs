@@ -27,6 +27,30 @@ public sealed record Secret(string Name, SecretSource Source, Origin Origin, IRe
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }
 
-/// <param name="Name">The name or ARN of a secret in AWS Secrets Manager.</param>
-/// <param name="Key">The key inside, where it is a JSON document.</param>
-public sealed record ExistingSecret(Text Name, string? Key);
+/// <summary>A secret that somebody else keeps: in AWS Secrets Manager, or as a parameter of AWS Systems Manager.</summary>
+/// <param name="Name">Its name, its ARN, a reference that says one of them, or <c>ssm:/path</c>.</param>
+public sealed record ExistingSecret(Text Name)
+{
+    /// <summary>How a parameter is named, before its path.</summary>
+    public const string ParameterMark = "ssm:";
+
+    /// <summary>The key inside, where it is a JSON document.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>One version of it, by its id; null with <see cref="Stage"/> null: the current one.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The version that carries a label, such as <c>AWSPREVIOUS</c>.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>The key of one's own that it is encrypted with; null: AWS's.</summary>
+    public Text? KmsKey { get; init; }
+
+    /// <summary>The path where it is a parameter, with its slash.</summary>
+    public string? ParameterPath =>
+        Name.Constant is { } known && known.StartsWith(ParameterMark, StringComparison.Ordinal) ? known[ParameterMark.Length..] : null;
+
+    /// <summary>Whether it is a parameter, by its path or its ARN.</summary>
+    public bool IsParameter => ParameterPath is not null
+        || (Name.Parts is [Literal { Value: var first }, ..] && first.Split(':') is ["arn", _, "ssm", ..]);
+}

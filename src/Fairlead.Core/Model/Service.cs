@@ -11,6 +11,9 @@ public sealed record Service(string Name, Origin Origin) : Workload(Name, Origin
     /// <summary>The longest request; the edge's where the service does not say.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>A person wrote the time-out, here or at the edge: requests may take so long, also while tasks are replaced.</summary>
+    public bool SaysTimeout { get; init; }
+
     /// <summary>A port of the host that leads straight to this service (local only).</summary>
     public int? HostPort { get; init; }
 
@@ -71,6 +74,9 @@ public sealed record Rollout(Strategy Strategy)
 
     /// <summary>How long each share, and the old set after the last, waits; null leaves it to the target.</summary>
     public TimeSpan? Bake { get; init; }
+
+    /// <summary>CloudWatch alarms that take a version back while it comes or waits.</summary>
+    public IReadOnlyList<string> Alarms { get; init; } = [];
 }
 
 /// <param name="Host">The host it answers for; null means any.</param>
@@ -93,6 +99,12 @@ public sealed record Scale(int Min, int Max)
     public QueueScale? Queue { get; init; }
 
     public required IReadOnlyList<ScheduledScale> Schedule { get; init; }
+
+    /// <summary>At some time no task may run.</summary>
+    public bool StartsAtZero => Min == 0 || Schedule.Any(s => s.Min == 0);
+
+    /// <summary>Something that also counts while no task runs: messages of a queue, or a time.</summary>
+    public bool CanWake => Queue is not null || Schedule.Any(s => s.Min > 0);
 }
 
 /// <param name="Queue">A queue of the file.</param>

@@ -36,6 +36,14 @@ public abstract record Workload(string Name, Origin Origin) : INamed
     /// <summary>A small process with id 1 reaps children and passes signals on.</summary>
     public bool Init { get; init; }
 
+    /// <summary>Room for files that go with the task, where it is more than what comes by itself.</summary>
+    public Size? Disk { get; init; }
+
+    /// <summary>Paths that are kept in memory.</summary>
+    public IReadOnlyList<Tmpfs> Tmpfs { get; init; } = [];
+
+    public IReadOnlyList<Ulimit> Ulimits { get; init; } = [];
+
     /// <summary>Whether one may enter a running task.</summary>
     public bool Exec { get; init; }
 
@@ -77,7 +85,11 @@ public sealed record Variable(string Name, Text Value)
 /// <summary>Something to see at a path of the container. The family is closed.</summary>
 /// <param name="Target">An absolute path in the container.</param>
 /// <param name="Span">The place of the mount.</param>
-public abstract record Mount(string Target, Span Span);
+public abstract record Mount(string Target, Span Span)
+{
+    /// <summary>It can be read and not written to.</summary>
+    public bool ReadOnly { get; init; }
+}
 
 /// <summary>A folder of the project (local only).</summary>
 /// <param name="HostPath">A path relative to the app file.</param>
@@ -86,6 +98,15 @@ public sealed record FolderMount(string Target, string HostPath, Span Span) : Mo
 /// <summary>A volume of the file, or one of its directories.</summary>
 /// <param name="Directory">The directory inside the volume, without a slash at either end; null: all of it.</param>
 public sealed record VolumeMount(string Target, string Volume, string? Directory, Span Span) : Mount(Target, Span);
+
+/// <summary>A path that is kept in memory, and goes with the task.</summary>
+/// <param name="Path">An absolute path in the container.</param>
+/// <param name="Size">The most that it holds.</param>
+public sealed record Tmpfs(string Path, Size Size);
+
+/// <summary>A limit that the kernel sets the process.</summary>
+/// <param name="Name">As setrlimit calls it, small: <c>nofile</c>.</param>
+public sealed record Ulimit(string Name, long Limit);
 
 /// <param name="Above">Tasks up to this number are on demand, the rest may be interrupted. A job is one task.</param>
 public sealed record Spot(int Above);

@@ -33,6 +33,11 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
     /// <summary>The root filesystem can not be written to.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>Paths that are kept in memory, and go with the container.</summary>
+    public IReadOnlyList<Tmpfs> Tmpfs { get; init; } = [];
+
+    public IReadOnlyList<Ulimit> Ulimits { get; init; } = [];
+
     /// <summary>Bytes; null means no limit.</summary>
     public long? Memory { get; init; }
 
@@ -112,7 +117,18 @@ internal sealed record ContainerSpec(string Name, Role Role, string FileName, st
         yield return new("ports", Ports.Count == 0 ? null : string.Join(", ", Ports.Select(p => $"127.0.0.1:{p.Host} -> {p.Container}")));
         foreach (var mount in Mounts)
         {
-            yield return new("mount", $"{mount.Target} <- {(mount.Kind == "volume" ? "volume " : "")}{mount.Source}");
+            var source = $"{(mount.Kind == "volume" ? "volume " : "")}{mount.Source}";
+            yield return new("mount", $"{mount.Target} <- {source}{(mount.ReadOnly ? ", read-only" : "")}");
+        }
+
+        foreach (var path in Tmpfs)
+        {
+            yield return new("tmpfs", $"{path.Path}, {path.Size}");
+        }
+
+        foreach (var limit in Ulimits)
+        {
+            yield return new("ulimit", $"{limit.Name} {limit.Limit.ToString(CultureInfo.InvariantCulture)}");
         }
     }
 
@@ -162,4 +178,7 @@ internal sealed record ContainerHealth(IReadOnlyList<string> Test, TimeSpan Inte
 /// <param name="Kind"><c>volume</c> or <c>bind</c>, as the engine calls them.</param>
 /// <param name="Source">A volume's name, or a path of this machine.</param>
 /// <param name="Target">Where it is in the container.</param>
-internal sealed record ContainerMount(string Kind, string Source, string Target);
+internal sealed record ContainerMount(string Kind, string Source, string Target)
+{
+    public bool ReadOnly { get; init; }
+}

@@ -111,12 +111,17 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
             Entrypoint = workload.Entrypoint,
             User = workload.User,
             ReadOnly = workload.ReadOnly,
+            Tmpfs = workload.Tmpfs,
+            Ulimits = workload.Ulimits,
             Memory = workload.Memory.Bytes,
             CpuShares = Math.Max(2, CpuUnits.Count(workload.Cpu)),
             Stop = workload.Stop,
             Init = workload.Init,
             Mounts = [.. workload.Mounts.OfType<FolderMount>()
-                .Select(m => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target))],
+                .Select(m => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target)
+                {
+                    ReadOnly = m.ReadOnly,
+                })],
         };
         return spec.MadeBy(release);
     }

@@ -7,7 +7,8 @@ public static class AppNames
 {
     private const int Longest = 40;
 
-    private static readonly string[] Reserved = ["edge", "environment", "release", "app", "domain", "secret", "ssm", "stack", "extras"];
+    private static readonly string[] Reserved =
+        ["edge", "environment", "release", "app", "domain", "secret", "ssm", "stack", "extras", "access", "zone"];
 
     // Letters with marks, and what they are without. The process knows no culture, so nothing else would tell.
     private static readonly (string Marked, string Plain)[] Letters =
@@ -45,7 +46,7 @@ public static class AppNames
     public static bool IsVariable(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
-    public static bool IsReserved(string name) => Reserved.Contains(name);
+    public static bool IsReserved(string name) => Reserved.Contains(name) || name.StartsWith("x-", StringComparison.Ordinal);
 
     /// <summary>A legal name that is neither reserved nor taken, and takes it.</summary>
     public static string Free(string wanted, string otherwise, ISet<string> taken)

@@ -77,7 +77,8 @@ public class AccessTests
         Actions(Rights.Search(Access.Read, "d")).ShouldBe("es:ESHttpGet es:ESHttpHead");
         Actions(Rights.Endpoint(Access.Start, "e", "c"))
             .ShouldBe("sagemaker:CreateEndpoint sagemaker:DeleteEndpoint sagemaker:DescribeEndpoint sagemaker:InvokeEndpoint");
-        Actions(Rights.BatchJob("q", "d")).ShouldBe("batch:CancelJob batch:DescribeJobs batch:ListJobs batch:SubmitJob batch:TerminateJob");
+        Actions(Rights.BatchJob("q", "d", new Reach("shop", "prod")))
+            .ShouldBe("batch:CancelJob batch:DescribeJobs batch:ListJobs batch:SubmitJob batch:TagResource batch:TerminateJob");
         Actions(Rights.Exec())
             .ShouldBe(
             "ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel");
@@ -90,7 +91,8 @@ public class AccessTests
         [
             .. Rights.Bucket(Access.ReadWrite, "b", "p", "k"), .. Rights.Queue(Access.SendReceive, "q"),
             .. Rights.Search(Access.ReadWrite, "d"), .. Rights.Config("c"),
-            .. Rights.Endpoint(Access.Start, "e", "f"), .. Rights.BatchJob("q", "j"), .. Rights.Volume("f", "a"), .. Rights.Exec(),
+            .. Rights.Endpoint(Access.Start, "e", "f"), .. Rights.BatchJob("q", "j", new Reach("shop", "prod")), .. Rights.Volume("f", "a"),
+                .. Rights.Exec(),
             .. Rights.Image("r"), .. Rights.Logs("g"),
             .. Rights.RunTask("f", "c", "r"),
             .. Rights.HearOfTasks(), .. Rights.StartMachine("m"), .. Rights.SendTo("q"),

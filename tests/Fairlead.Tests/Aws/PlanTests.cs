@@ -108,8 +108,8 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public async Task R10_a_template_too_large_for_a_call_is_planned_and_one_too_large_for_aws_is_refused()
     {
-        var variables = string.Concat(Enumerable.Range(0, 30).Select(i => $"      V{i}: \"{new string('x', 3000)}\"\n"));
-        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n  web:\n    env:\n" + variables
+        Write("app: shop\nimages: {app: {use: \"example.com/app:1\"}}\nservices:\n"
+            + string.Concat(Enumerable.Range(0, 60).Select(i => $"  s{i}: {{port: 80, route: /{new string('x', 60)}{i}}}\n"))
             + "environments: {prod: {region: us-east-1}}\n");
         (await Plan()).ShouldBe(0, command.Error);
     }

@@ -86,13 +86,18 @@ public class RowsJobTests
         var app =
             Of($"services:\n  web: {{port: 80, route: /, exec: false, uses: [train], env: {{QUEUE: '${{train.queue}}', DEFINITION:"
             + $" '${{train.definition}}'}}}}\n  other: {{}}\njobs:\n  train: {{{Gpu}}}\n  more: {{{Gpu}}}\n");
-        Statements(app["web"], "TaskRole").Where(s => s.Contains("batch:")).ShouldBe(
-        [
-            "batch:CancelJob batch:TerminateJob on arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job/*",
-            "batch:DescribeJobs batch:ListJobs on *",
-            "batch:SubmitJob on arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train"
-                + " arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:job-definition/shop-prod-train:* ${FromTrainQueue}",
-        ], ignoreOrder: true);
+        const string Batch = "arn:${AWS::Partition}:batch:${AWS::Region}:${AWS::AccountId}:";
+        const string Tags = "/fairlead:app: shop, aws:";
+        var statements = Statements(app["web"], "TaskRole").Where(s => s.Contains("batch:")).ToList();
+        statements.Count.ShouldBe(4);
+        statements.ShouldContain("batch:DescribeJobs batch:ListJobs on *");
+        statements.ShouldContain(
+            $"batch:SubmitJob on {Batch}job-definition/shop-prod-train {Batch}job-definition/shop-prod-train:* ${{FromTrainQueue}}");
+        // O15: whose a job is its tags say; they are demanded when it is submitted, and asked for when it is ended.
+        statements.ShouldContain(s => s.StartsWith($"batch:SubmitJob batch:TagResource on {Batch}job/* if"
+            + $" {{StringEquals: {{aws:RequestTag{Tags}"));
+        statements.ShouldContain(s => s.StartsWith($"batch:CancelJob batch:TerminateJob on {Batch}job/* if"
+            + $" {{StringEquals: {{aws:ResourceTag{Tags}"));
         Statements(app["other"], "TaskRole").ShouldAllBe(s => !s.Contains("batch:"));
         Shown(app.Container("web").At("Environment"))
             .ShouldBe("[{Name: DEFINITION, Value: ${FromTrainDefinition}}, {Name: QUEUE, Value: ${FromTrainQueue}}]");

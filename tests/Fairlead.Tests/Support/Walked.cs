@@ -28,6 +28,7 @@ internal sealed class Walked
         Stacks = TemplatesOf(app, Facts);
         Stacks.SelectMany(s => Validation.Validate(Facts, s)).Select(f => f.ToString()).ShouldBeEmpty();
         StackOrder.Dangling(Stacks).ShouldBeEmpty();
+        Stacks.SelectMany(Unused).ShouldBeEmpty();
         _ = StackOrder.Groups(Stacks);
     }
 
@@ -97,14 +98,18 @@ internal sealed class Walked
         ? [.. ((ListValue)((MapValue)((MapValue)policies[0])["PolicyDocument"]!)["Statement"]!).Items.Select(Text)] : [];
 
     /// <summary>A variable of a workload, as its container gets it.</summary>
-    public string Variable(string workload, string name)
+    public string Variable(string workload, string name) => Text(ValueOf(workload, name));
+
+    /// <summary>The same as a value.</summary>
+    public Value ValueOf(string workload, string name)
     {
-        var container = (MapValue)((ListValue)this[$"{workload}.task"].Find("Definition")!.Properties["ContainerDefinitions"]!)[0];
+        var definition = this[$"{workload}.task"].Find("Definition")!.Properties;
+        var container = (MapValue)(definition["ContainerProperties"] ?? ((ListValue)definition["ContainerDefinitions"]!)[0]);
         return new[] { ("Environment", "Value"), ("Secrets", "ValueFrom") }
             .SelectMany(
                 k => ((container[k.Item1] as ListValue)?.Items
                     ?? []).Where(v => ((MapValue)v)["Name"] is TextValue { Text: var found } && found == name)
-                    .Select(v => Text(((MapValue)v)[k.Item2]!)))
+                    .Select(v => ((MapValue)v)[k.Item2]!))
             .Single();
     }
 
@@ -128,6 +133,39 @@ internal sealed class Walked
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    // AWS asks for a value of each parameter, and here nobody would know what for. Extras are their users' own.
+    private static IEnumerable<string> Unused(Stack stack)
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var value in stack.Resources.Select(r => (Value)r.Properties).Concat(stack.Outputs.Select(o => o.Value))
+            .Concat(stack.Conditions.Count == 0 ? [] : stack.Conditions.Select(c => (Value)c.Value)))
+        {
+            Collect(value, used);
+        }
+
+        return stack.RawTemplate is not null ? []
+            : stack.Parameters.Where(p => !used.Contains(p.Name)).Select(p => $"{stack.Name} has {p.Name}, and nothing refers to it");
+    }
+
+    private static void Collect(Value value, HashSet<string> used)
+    {
+        switch (value)
+        {
+            case CallValue { Function: "Ref", Argument: TextValue id }:
+                used.Add(id.Text);
+                break;
+            case CallValue call:
+                Collect(call.Argument, used);
+                break;
+            case ListValue list:
+                list.Items.ToList().ForEach(i => Collect(i, used));
+                break;
+            case MapValue map:
+                map.Pairs.ToArray().ToList().ForEach(p => Collect(p.Value, used));
+                break;
+        }
     }
 
     public static App Read(string yaml, string environment = "prod", IProjectFiles? files = null)

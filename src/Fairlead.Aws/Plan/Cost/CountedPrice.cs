@@ -21,7 +21,7 @@ internal sealed record CountedPrice(string Type, string Key, string What)
             CountOf = PublicAddresses },
         new("AWS::SecretsManager::Secret", "secret", "secret"),
         new("AWS::KMS::Key", "key", "key"),
-        new("AWS::CloudWatch::Alarm", "alarm", "alarm"),
+        new("AWS::CloudWatch::Alarm", "alarm", "alarm") { CountOf = MetricsOfAlarm },
         new("AWS::ApplicationAutoScaling::ScalingPolicy", "alarm", "alarm of its scaling") { CountOf = TrackingAlarms },
         new("AWS::Route53::HostedZone", "zone", "zone"),
         new("AWS::ServiceDiscovery::PrivateDnsNamespace", "zone", "zone of the names inside"),
@@ -47,6 +47,10 @@ internal sealed record CountedPrice(string Type, string Key, string What)
 
     private static int PublicAddresses(MapValue balancer) =>
         !IsText(balancer["Scheme"], "internet-facing") ? 0 : (balancer["Subnets"] as ListValue)?.Count ?? LeastSubnets;
+
+    // An alarm is paid for each metric that it looks at.
+    private static int MetricsOfAlarm(MapValue alarm) =>
+        alarm["Metrics"] is ListValue metrics ? metrics.Items.Count(m => ((MapValue)m)["MetricStat"] is not null) : 1;
 
     private static int TrackingAlarms(MapValue policy) => IsText(policy["PolicyType"], "TargetTrackingScaling") ? AlarmsOfPolicy : 0;
 

@@ -212,9 +212,10 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
             yield return new(["ssm:GetParameters"], named.Parameters);
         }
 
-        if (named.Secrets.Count > 0)
+        // That a secret of somebody else is there and set, and no value.
+        foreach (var secret in named.Reads.Where(r => r.Actions is ["secretsmanager:GetSecretValue"]))
         {
-            yield return new(["secretsmanager:DescribeSecret"], named.Secrets);
+            yield return new(["secretsmanager:DescribeSecret"], secret.Resources);
         }
 
         // Passwords of visitors.

@@ -16,13 +16,15 @@ internal static class FileNames
         return new NamedInFile
         {
             Buckets = [.. Distinct(app.Resources.OfType<Bucket>().Select(b => BucketOf(scope, stack, b)))],
-            Secrets = [.. Distinct(SecretValues.ExistingOf(scope, stack))],
+            Reads = Policy.Merge([.. SecretValues.ExistingIn(app).SelectMany(s => SecretValues.RightsTo(scope, stack, s)),
+                .. app.Images.Where(i => i.Use is not null).Select(i => ImageReferences.PulledFrom(scope, i)).OfType<Value>()
+                    .Select(r => Rights.Image(r)[0])]),
             FileSystems = [.. Distinct(app.Resources.OfType<Volume>().Select(v => v.Existing?.Name).OfType<Text>()
-                .Select(n => Arn("elasticfilesystem", "file-system/", TextValues.Render(scope, stack, n))))],
+                .Select(n => ExistingNames.ArnOf(scope, stack, ExistingKind.FileSystem, n)))],
             SecurityGroups = [.. Distinct(app.Resources.Select(r => r.Existing?.SecurityGroup).OfType<Text>()
                 .Select(n => Arn("ec2", "security-group/", TextValues.Render(scope, stack, n))))],
             Parameters = [.. ParametersIn(app).Select(p => Arn("ssm", $"parameter/{p.TrimStart('/')}"))],
-            Cluster = app.Network.Cluster is { } cluster ? Arn("ecs", "cluster/", TextValues.Render(scope, stack, cluster)) : null,
+            Cluster = app.Network.Cluster is { } cluster ? ExistingNames.ArnOf(scope, stack, ExistingKind.Cluster, cluster) : null,
             Zone = DomainNames.OwnHosts(app).Count > 0 ? DomainNames.Zone(scope, stack) : null,
             Domain = app.Environment.Domain,
             Permissions = [.. app.Workloads.SelectMany(w => w.Permissions).Select(p => PermissionOf(scope, stack, p))],
@@ -31,7 +33,7 @@ internal static class FileNames
     }
 
     private static Value? BucketOf(StackScope scope, Stack stack, Bucket bucket) =>
-        bucket.Existing?.Name is { } name ? Concat("arn:", Partition, ":s3:::", TextValues.Render(scope, stack, name))
+        bucket.Existing?.Name is { } name ? ExistingNames.ArnOf(scope, stack, ExistingKind.Bucket, name)
         : bucket.Existing is null && bucket.FixedName is not null ? KnownNames.ArnOf(scope, bucket)
         : null;
 
@@ -65,10 +67,10 @@ internal static class FileNames
             .Concat(app.Resources.SelectMany(r => Given(r.Existing)))
             .Concat(new[] { app.Edge.Certificate, app.Network.Cluster }.OfType<Text>())
             .Concat(app.Network is ExistingNetwork network ? Given(network) : [])
-            .Concat(app.Secrets.Select(s => s.Existing?.Name).OfType<Text>());
+            .Concat(SecretValues.ExistingIn(app).Select(s => s.Name));
 
     private static IEnumerable<Text> Given(Existing? there) =>
-        new[] { there?.Secret, there?.Host, there?.Name, there?.User, there?.Password, there?.SecurityGroup }.OfType<Text>();
+        new[] { there?.Host, there?.Name, there?.User, there?.Password, there?.SecurityGroup }.OfType<Text>();
 
     private static IEnumerable<Text> Given(ExistingNetwork network) =>
         network.Subnets is { } subnets ? [network.Vpc, .. subnets.Public, .. subnets.Private] : [network.Vpc];

@@ -13,7 +13,7 @@ internal static class SecretValues
     public static Value From(StackScope scope, Stack stack, Workload workload, Variable variable) => variable.Value.Parts switch
     {
         [SecretPart secret] when scope.App.Secrets.Find(secret.Name)?.Existing is { } existing =>
-            Concat(WholeArnOf(scope, stack, existing.Name), existing.Key is null ? "" : $":{existing.Key}::"),
+            Fetched(scope, stack, existing),
         [SecretPart secret] => Parameter(scope, secret.Name),
         [AttributePart { Attribute: Attribute.Json } part] when IsOurs(scope, part) => scope.ImportOutputOf(stack, part.Target, "Secret"),
         [AttributePart { Attribute: Attribute.Password } part] when IsOurs(scope, part) =>
@@ -21,8 +21,7 @@ internal static class SecretValues
         [AttributePart { Attribute: Attribute.Password } part] when PasswordOf(scope, part) is { } password =>
             From(scope, stack, workload, variable with { Value = password }),
         [AttributePart { Attribute: Attribute.Url } part]
-            when scope.App.Resources.Find(part.Target)?.Existing is { Secret: { } secret } existing =>
-            Concat(WholeArnOf(scope, stack, secret), existing.Key is null ? "" : $":{existing.Key}::"),
+            when scope.App.Resources.Find(part.Target)?.Existing is { Secret: { } secret } => Fetched(scope, stack, secret),
         // Composed by the deploy, for this workload only.
         _ => Arn("ssm", "parameter", scope.NameOf(NameRule.ParameterPath, workload.Name), "/", InPath(variable.Name)),
     };
@@ -36,26 +35,57 @@ internal static class SecretValues
                 each.Value.Parts is [AttributePart { Attribute: Attribute.Password } named] && PasswordOf(scope, named) is { } password
                 ? each with { Value = password with { Span = each.Value.Span } } : each;
             var cause = new Cause(variable.Value.Span, $"{workload.Name} gets {variable.Name}");
-            var from = variable.Value.Parts switch
+            if (ExistingOf(scope, variable.Value) is { } existing)
             {
-                [SecretPart secret] when scope.App.Secrets.Find(secret.Name)?.Existing is { } existing =>
-                    ArnOf(scope, stack, existing.Name),
-                [AttributePart { Attribute: Attribute.Json or Attribute.Password } part] when IsOurs(scope, part) =>
-                    scope.ImportOutputOf(stack, part.Target, "Secret"),
-                [AttributePart { Attribute: Attribute.Url } part]
-                    when scope.App.Resources.Find(part.Target)?.Existing is { Secret: { } secret } => ArnOf(scope, stack, secret),
-                _ => null,
-            };
-            yield return from is null
-                ? new Statement(["ssm:GetParameters"], [From(scope, stack, workload, variable)]).For(cause)
-                : new Statement(["secretsmanager:GetSecretValue"], [from]).For(cause);
+                foreach (var statement in RightsTo(scope, stack, existing))
+                {
+                    yield return statement.For(cause);
+                }
+            }
+            else if (variable.Value.Parts is [AttributePart { Attribute: Attribute.Json or Attribute.Password } part]
+                && IsOurs(scope, part))
+            {
+                yield return new Statement(
+                    ["secretsmanager:GetSecretValue"], [scope.ImportOutputOf(stack, part.Target, "Secret")]).For(cause);
+            }
+            else
+            {
+                yield return new Statement(["ssm:GetParameters"], [From(scope, stack, workload, variable)]).For(cause);
+            }
         }
     }
 
-    /// <summary>The secrets that are there already and the file names.</summary>
-    public static IEnumerable<Value> ExistingOf(StackScope scope, Stack stack) =>
-        scope.App.Secrets.Select(s => s.Existing?.Name).Concat(scope.App.Resources.Select(r => r.Existing?.Secret)).OfType<Text>()
-            .Select(n => ArnOf(scope, stack, n));
+    /// <summary>What the file names of secrets that are there already: of all workloads, and of the app's own composing.</summary>
+    public static IEnumerable<ExistingSecret> ExistingIn(App app) =>
+        app.Secrets.Select(s => s.Existing).Concat(app.Resources.Select(r => r.Existing?.Secret)).OfType<ExistingSecret>();
+
+    // What somebody else keeps and a variable is alone.
+    private static ExistingSecret? ExistingOf(StackScope scope, Text text) => text.Parts switch
+    {
+        [SecretPart secret] => scope.App.Secrets.Find(secret.Name)?.Existing,
+        [AttributePart { Attribute: Attribute.Url } part] => scope.App.Resources.Find(part.Target)?.Existing?.Secret,
+        _ => null,
+    };
+
+    /// <summary>To read it, and to have it decrypted where its key is not AWS's own: exactly that secret, and exactly that key.</summary>
+    public static IEnumerable<Statement> RightsTo(StackScope scope, Stack stack, ExistingSecret secret) =>
+    [
+        secret.IsParameter
+            ? new Statement(["ssm:GetParameters"], [ParameterArn(scope, stack, secret)])
+            : new Statement(["secretsmanager:GetSecretValue"], [ArnOf(scope, stack, secret.Name)]),
+        .. secret.KmsKey is { } key
+            ? [new Statement(["kms:Decrypt"], [ExistingNames.ArnOf(scope, stack, ExistingKind.KmsKey, key)])] : (Statement[])[],
+    ];
+
+    // ARN:KEY:STAGE:VERSION, each of which may be empty (Amazon ECS developer guide, "Pass Secrets Manager secrets through Amazon ECS
+    // environment variables").
+    private static Value Fetched(StackScope scope, Stack stack, ExistingSecret secret) =>
+        secret.IsParameter ? ParameterArn(scope, stack, secret)
+        : secret is { Key: null, Stage: null, Version: null } ? WholeArnOf(scope, stack, secret.Name)
+        : Concat(WholeArnOf(scope, stack, secret.Name), $":{secret.Key}:{secret.Stage}:{secret.Version}");
+
+    private static Value ParameterArn(StackScope scope, Stack stack, ExistingSecret secret) => secret.ParameterPath is { } path
+        ? Arn("ssm", $"parameter{path}") : TextValues.Render(scope, stack, secret.Name);
 
     // That of a database which is there already is whatever the file says it is: a secret of its own.
     private static Text? PasswordOf(StackScope scope, AttributePart part) => scope.App.Resources.Find(part.Target)?.Existing?.Password;
@@ -70,14 +100,17 @@ internal static class SecretValues
     private static Value Parameter(StackScope scope, string name) => Arn("ssm", "parameter", scope.NameOf(NameRule.ParameterPath, name));
 
     // ECS fetches by the whole ARN, which nobody knows who only has the name: it is looked up before a release.
-    private static Value WholeArnOf(StackScope scope, Stack stack, Text name) =>
-        IsArn(name) ? TextValues.Render(scope, stack, name)
+    public static Value WholeArnOf(StackScope scope, Stack stack, Text name) =>
+        ExistingNames.IsArn(name) ? TextValues.Render(scope, stack, name)
+        : name.Parts is [var alone and not Literal] ? Referred(scope, stack, alone)
         : StackScope.Parameter(stack, $"SecretArn{Fingerprint.Compute(name.ToString())}");
 
-    private static bool IsArn(Text name) => name.Constant?.StartsWith("arn:", StringComparison.Ordinal) == true;
-
-    // Secrets Manager puts six characters behind a name: a pattern, for policies.
-    private static Value ArnOf(StackScope scope, Stack stack, Text name) => IsArn(name)
-        ? TextValues.Render(scope, stack, name)
+    // Secrets Manager puts six characters behind a name: a pattern, for policies. What only a reference says is looked up whole.
+    private static Value ArnOf(StackScope scope, Stack stack, Text name) =>
+        ExistingNames.IsArn(name) ? TextValues.Render(scope, stack, name)
+        : name.Parts is [var alone and not Literal] ? Referred(scope, stack, alone)
         : Arn("secretsmanager", "secret:", TextValues.Render(scope, stack, name), "-??????");
+
+    private static Value Referred(StackScope scope, Stack stack, Part reference) =>
+        ExistingNames.Named(scope, stack, "SecretArn", reference, ReferenceForm.Arn);
 }

@@ -53,11 +53,9 @@ internal static class WorkloadRoles
     {
         var cause = StackScope.CauseOf(workload.Origin, $"{workload.Name} is started");
         var image = scope.App.Images[workload.Image];
-        var own =
-            image.Use is null ? Rights.Image(Arn("ecr", $"repository/{PhysicalName.For(NameRule.Repository, scope.App.Name, image.Name)}"))
-            : [];
+        var own = ImageReferences.PulledFrom(scope, image) is { } repository ? Rights.Image(repository) : [];
         return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)),
-            .. SecretValues.Rights(scope, stack, workload)];
+            .. ImageLogins.Rights(scope, stack, workload).Select(s => s.For(cause)), .. SecretValues.Rights(scope, stack, workload)];
     }
 
     private static IReadOnlyList<Statement> StatementsOf(StackScope scope, Stack stack, Workload workload, Grant grant)
@@ -73,7 +71,8 @@ internal static class WorkloadRoles
                 ? Rights.Search(grant.Access, domain) : [],
             Kind.Endpoint => OfEndpoint(scope, stack, (Endpoint)scope.App.Resources[grant.Target], grant.Access),
             Kind.GpuJob =>
-                Rights.BatchJob(scope.ImportOutputOf(stack, grant.Target, "Queue"), KnownNames.JobDefinitionArnOf(scope, grant.Target)),
+                Rights.BatchJob(scope.ImportOutputOf(stack, grant.Target, "Queue"), KnownNames.JobDefinitionArnOf(scope, grant.Target),
+                    scope.Reach),
             Kind.Volume => [.. workload.Mounts.OfType<VolumeMount>().Where(m => m.Volume == grant.Target)
                 .SelectMany(m => OfVolume(scope, stack, (Volume)scope.App.Resources[grant.Target], m))],
             _ => [],
@@ -85,9 +84,10 @@ internal static class WorkloadRoles
 
     private static IReadOnlyList<Statement> OfVolume(StackScope scope, Stack stack, Volume volume, VolumeMount mount) =>
         volume.Existing is { Name: { } id }
-        ? Rights.Volume(Arn("elasticfilesystem", "file-system/", TextValues.Render(scope, stack, id)), accessPoint: null, isRoot: true)
+        ? Rights.Volume(ExistingNames.ArnOf(scope, stack, ExistingKind.FileSystem, id), accessPoint: null, isRoot: true, mount.ReadOnly)
         : Rights.Volume(scope.ImportOutputOf(stack, volume.Name, "Arn"),
-        scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume));
+        scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume),
+        mount.ReadOnly);
 
     private static void Add(Stack stack, Workload workload, string id, Statement[] asked)
     {

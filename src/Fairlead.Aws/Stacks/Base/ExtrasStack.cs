@@ -32,15 +32,22 @@ internal static class ExtrasStack
     public static Value ImportOutput(StackScope scope, Stack stack, string output)
     {
         var parameter = $"ExtrasOutput{Fingerprint.Compute(output)}";
+        return SourceOf(scope, output) is ImportedOutput from
+            ? StackScope.ImportOutput(stack, parameter, from.Stack, from.Output) : StackScope.Parameter(stack, parameter);
+    }
+
+    /// <summary>Whose an output is; looked up where none of the files at hand has it.</summary>
+    public static ParameterSource SourceOf(StackScope scope, string output)
+    {
         foreach (var extra in scope.App.Extras)
         {
             if (extra.Template?.Outputs.Contains(output, StringComparer.Ordinal) == true)
             {
-                return StackScope.ImportOutput(stack, parameter, NameOf(scope, extra), output);
+                return new ImportedOutput(NameOf(scope, extra), output);
             }
         }
 
-        return StackScope.Parameter(stack, parameter);
+        return new LookedUpValue();
     }
 
     private static string? ValueOf(App app, string parameter) => parameter switch

@@ -8,8 +8,37 @@ namespace Fairlead.Aws.Stacks.Base;
 internal static class ImageReferences
 {
     private const string Mark = "@sha256:";
+    private const int AccountLength = 12;
 
     public static string RepositoryOf(App app, string image) => PhysicalName.For(NameRule.Repository, app.Name, image);
+
+    /// <summary>
+    /// The repository that a workload's tasks need the right to pull from: where the image lies counts, not who built it. Null where no
+    /// right is needed or could be given.
+    /// </summary>
+    public static Value? PulledFrom(StackScope scope, Image image) => image.Use is { } used ? RepositoryArn(used)
+        : Arn("ecr", $"repository/{RepositoryOf(scope.App, image.Name)}");
+
+    // ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME, in China with .cn behind it, with -fips for those endpoints, and
+    // ACCOUNT.dkr-ecr.REGION.on.aws where it answers IPv6 too (Amazon ECR user guide, "Amazon ECR private registry"; AWS General
+    // Reference, "Amazon ECR endpoints").
+    private static Value? RepositoryArn(string reference)
+    {
+        if (reference.Split('/', 2) is not [var host, var name])
+        {
+            return null;
+        }
+
+        var labels = host.Split('.');
+        var region = labels switch
+        {
+            [{ Length: AccountLength }, "dkr", "ecr" or "ecr-fips", var named, "amazonaws", "com", ..] => named,
+            [{ Length: AccountLength }, "dkr-ecr" or "dkr-ecr-fips", var named, "on", "aws"] => named,
+            _ => null,
+        };
+        return region is null ? null
+            : Concat("arn:", Partition, $":ecr:{region}:{labels[0]}:repository/{WithoutTag(name.Split('@')[0])}");
+    }
 
     public static Value ByDigest(StackScope scope, Stack stack, Workload workload)
     {

@@ -48,8 +48,8 @@ internal static class KnownNames
 
     /// <summary>What an endpoint is started with. SageMaker writes the names in its ARNs small.</summary>
     public static Value ConfigurationArnOf(StackScope scope, Stack stack, Endpoint endpoint) =>
-        Arn("sagemaker", "endpoint-config/",
-        endpoint.Config.Constant is { } known ? known.ToLowerInvariant() : TextValues.Render(scope, stack, endpoint.Config));
+        ExistingNames.ArnOf(scope, stack, ExistingKind.EndpointConfiguration,
+            endpoint.Config.Constant is { } known ? Text.Plain(known.ToLowerInvariant(), endpoint.Config.Span) : endpoint.Config);
 
     /// <summary>The well-known port, or its neighbour where a control wants another.</summary>
     public static int PortOf(StackScope scope) => scope.Requires("RDS.23") ? Postgres.Port + 1 : Postgres.Port;

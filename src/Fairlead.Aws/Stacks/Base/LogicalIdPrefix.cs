@@ -27,8 +27,11 @@ internal static class LogicalIdPrefix
     public const string Repository = "Repository";
     public const string CiRole = "CiRole";
 
+    /// <summary>The login of a private registry.</summary>
+    public const string ImageLogin = "ImageLogin";
+
     public static readonly IReadOnlyList<string> All =
         [SecurityGroup, TargetGroup, AlternateTargetGroup, ListenerRule, Weight, RecordSet, EmailSubscription, From, RegexPatternSet,
         UserPool, AppClient, CognitoDomain, CognitoUser, OriginBypassRule, TestListenerRule, TestWeight, HttpsSubscription, ImageDigest,
-        Repository, CiRole];
+        Repository, CiRole, ImageLogin];
 }

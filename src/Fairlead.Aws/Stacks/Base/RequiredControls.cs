@@ -14,7 +14,7 @@ internal static class RequiredControls
         .. app.Security.Except.Select(e => new OptOut(e.Control, e.Reason)),
         .. app.Resources.OfType<Redis>().Where(r => r is { Existing: null, Tls: false })
             .Select(r => new OptOut("ElastiCache.5", "the app speaks without TLS: tls: false", r.Origin.PlaceOf("tls"))),
-        .. app.Network is OwnNetwork { Nat: Nat.None } && app.Security.Profile != Profile.Strict
+        .. app.Network.Nat == Nat.None && app.Security.Profile != Profile.Strict
             ? [new OptOut("ECS.2", "there is no NAT gateway: network: {nat: none}"),
             new OptOut("EC2.25", "there is no NAT gateway: network: {nat: none}")] : (OptOut[])[],
     ];

@@ -30,7 +30,12 @@ internal sealed class StackScope(App app)
     public OwnNetwork? OwnNetwork => app.Network as OwnNetwork;
 
     /// <summary>Tasks stand in public subnets, because private ones would have no way out.</summary>
-    public bool UsesPublicSubnets => OwnNetwork is { Nat: Nat.None };
+    public bool UsesPublicSubnets => app.Network.Nat == Nat.None;
+
+    /// <summary>Which subnets are taken: where the file names only one kind of an existing network, it is that one.</summary>
+    public bool ArePublic(bool isPublic) => app.Network is ExistingNetwork { Subnets: { } subnets }
+        ? isPublic ? subnets.Public.Count > 0 : subnets.Private.Count == 0
+        : isPublic;
 
     /// <summary>Visitors meet a content delivery network, and nothing leads round it.</summary>
     public bool IsBehindCdn { get; } = app.Edge.Cdn && app.Services.Any(s => s.Route is not null);
@@ -130,6 +135,7 @@ internal sealed class StackScope(App app)
     /// <summary>The subnets that something of a stack stands in.</summary>
     public Value Subnets(Stack stack, bool isPublic)
     {
+        isPublic = ArePublic(isPublic);
         var kind = isPublic ? "Public" : "Private";
         var count = app.Network switch
         {

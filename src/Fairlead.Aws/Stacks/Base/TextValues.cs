@@ -47,7 +47,8 @@ internal static class TextValues
         {
             (Postgres, Attribute.Port) => StackScope.Number(KnownNames.PortOf(scope)),
             (Redis, Attribute.Port) => StackScope.Number(Redis.Port),
-            (Postgres, Attribute.Name or Attribute.User) => DatabaseName.For(scope.App),
+            (Postgres database, Attribute.Name) => DatabaseName.NameOf(scope.App, database),
+            (Postgres database, Attribute.User) => DatabaseName.UserOf(scope.App, database),
             (Redis redis, Attribute.Url) =>
                 Concat(ResourceAddress.Scheme(Kind.Redis, redis.Tls), scope.ImportOutputOf(stack, part.Target, "Host"), $":{Redis.Port}"),
             (Search, Attribute.Url) => Concat("https://", scope.ImportOutputOf(stack, part.Target, "Host")),
@@ -69,7 +70,8 @@ internal static class TextValues
         var (kind, port) = (resource.Kind, ResourceAddress.PortOf(existing, resource.Kind));
         return attribute switch
         {
-            Attribute.Name when existing.Name is { } name => Render(scope, stack, name),
+            Attribute.Name when existing.Name is { } name =>
+                resource is Bucket ? ExistingNames.NameOf(scope, stack, ExistingKind.Bucket, name) : Render(scope, stack, name),
             Attribute.User when existing.User is { } user => Render(scope, stack, user),
             Attribute.Host when existing.Host is { } host => Render(scope, stack, host),
             Attribute.Port => StackScope.Number(port),
@@ -78,7 +80,7 @@ internal static class TextValues
                 ResourceAddress.Scheme(kind, resource is Redis { Tls: true }), Render(scope, stack, host),
                 ResourceAddress.PortSuffix(kind, port)),
             Attribute.Arn when existing.Name is { } name && resource is Bucket =>
-                Concat("arn:", Partition, ":s3:::", Render(scope, stack, name)),
+                ExistingNames.ArnOf(scope, stack, ExistingKind.Bucket, name),
             _ => StackScope.Parameter(stack, LogicalId.For(LogicalIdPrefix.From, resource.Name) + attribute),
         };
     }
@@ -91,15 +93,18 @@ internal static class TextValues
         }
 
         var isSecure = DomainNames.HasCertificate(scope.App) || scope.IsBehindCdn;
-        Value visible = service.Route?.Host ?? scope.App.Environment.Domain
-            ?? (scope.IsBehindCdn ? scope.ImportOutputOf(stack, VisitorAuth.Edge, "DistributionDomainName")
-            : scope.ImportOutput(stack, "LoadBalancerDnsName"));
         return attribute switch
         {
             Attribute.UrlScheme => isSecure ? "https" : "http",
-            Attribute.UrlHost => visible,
+            Attribute.UrlHost => HostOf(scope, stack, service),
             Attribute.UrlPort => isSecure ? "443" : "80",
-            _ => Concat(isSecure ? "https://" : "http://", visible, service.Route is { Path: not "/" } route ? route.Path : ""),
+            _ => Concat(isSecure ? "https://" : "http://", HostOf(scope, stack, service),
+                service.Route is { Path: not "/" } route ? route.Path : ""),
         };
     }
+
+    // Asked only by whoever needs it: a name that AWS gives is a parameter, and one that nothing refers to is a fault.
+    private static Value HostOf(StackScope scope, Stack stack, Service service) => service.Route?.Host ?? scope.App.Environment.Domain
+        ?? (scope.IsBehindCdn ? scope.ImportOutputOf(stack, VisitorAuth.Edge, "DistributionDomainName")
+        : scope.ImportOutput(stack, "LoadBalancerDnsName"));
 }

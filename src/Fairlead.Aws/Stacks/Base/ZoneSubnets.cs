@@ -13,10 +13,10 @@ internal static class ZoneSubnets
     /// <summary>The first private subnets.</summary>
     public static IEnumerable<Value> SomeSubnets(this StackScope scope, Stack stack, int count)
     {
-        var isNamed = AreNamed(scope);
+        var (isNamed, kind) = (AreNamed(scope), scope.ArePublic(isPublic: false) ? "Public" : "Private");
         for (var i = 0; i < count; i++)
         {
-            yield return isNamed ? scope.ImportOutput(stack, $"PrivateSubnet{StackScope.Number(i)}")
+            yield return isNamed ? scope.ImportOutput(stack, $"{kind}Subnet{StackScope.Number(i)}")
                 : Select(i, scope.Subnets(stack, isPublic: false));
         }
     }
@@ -48,5 +48,5 @@ internal static class ZoneSubnets
     }
 
     private static bool AreNamed(StackScope scope) =>
-        scope.OwnNetwork is not null || scope.App.Network is ExistingNetwork { Subnets.Private.Count: > 0 };
+        scope.OwnNetwork is not null || scope.App.Network is ExistingNetwork { Subnets: not null };
 }

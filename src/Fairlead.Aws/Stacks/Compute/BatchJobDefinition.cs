@@ -43,10 +43,16 @@ internal static class BatchJobDefinition
     {
         var mounts = job.Mounts.OfType<VolumeMount>().DistinctBy(VolumeStack.Called).ToList();
         return mounts.Count == 0 ? null : List([.. mounts.Select(m => (Value)Map(
-            ("EfsVolumeConfiguration", Map(
-                ("AuthorizationConfig",
-                    Map(("AccessPointId", scope.ImportOutputOf(stack, m.Volume, VolumeStack.PointOf(m.Directory))), ("Iam", "ENABLED"))),
-                ("FileSystemId", scope.ImportOutputOf(stack, m.Volume, "Name")), ("TransitEncryption", "ENABLED"))),
-            ("Name", VolumeStack.Called(m))))]);
+            ("EfsVolumeConfiguration", Mounted(scope, stack, m)), ("Name", VolumeStack.Called(m))))]);
+    }
+
+    // The same as ECS has it, spelled otherwise.
+    private static MapValue Mounted(StackScope scope, Stack stack, VolumeMount mount)
+    {
+        var ecs = VolumeStack.Mounted(scope, stack, mount);
+        return Map(
+            ("AuthorizationConfig", Map(
+                ("AccessPointId", (ecs["AuthorizationConfig"] as MapValue)?["AccessPointId"]), ("Iam", "ENABLED"))),
+            ("FileSystemId", ecs["FilesystemId"]), ("RootDirectory", ecs["RootDirectory"]), ("TransitEncryption", "ENABLED"));
     }
 }

@@ -15,13 +15,16 @@ internal static class ContainerProperties
         ("Command", workload.Command is null ? null : Value.Texts(workload.Command)),
         ("Environment", Environment(scope, stack, workload)),
         ("Image", ImageReferences.ByDigest(scope, stack, workload)),
-        ("LinuxParameters", workload.Init ? Map(("InitProcessEnabled", true)) : null),
+        ("LinuxParameters", Linux(workload)),
         ("LogConfiguration", Log(scope, workload)),
         ("MountPoints", Mounts(workload)),
         // A shell in the container needs a place to write to.
         ("ReadonlyRootFilesystem",
             workload.ReadOnly || (scope.IsStrict && !workload.Exec && scope.Requires("ECS.5")) ? (Value)true : null),
+        ("RepositoryCredentials", ImageLogins.CredentialsOf(scope, stack, workload)),
         ("Secrets", Secrets(scope, stack, workload)),
+        ("Ulimits", Filled([.. workload.Ulimits.OrderBy(u => u.Name, StringComparer.Ordinal).Select(u => (Value)Map(
+            ("HardLimit", u.Limit), ("Name", u.Name), ("SoftLimit", u.Limit)))])),
         ("User", workload.User is null ? null : (Value)workload.User),
     ];
 
@@ -39,7 +42,12 @@ internal static class ContainerProperties
 
     private static ListValue? Mounts(Workload workload) =>
         Filled([.. workload.Mounts.OfType<VolumeMount>().OrderBy(m => m.Target, StringComparer.Ordinal).Select(m => (Value)Map(
-        ("ContainerPath", m.Target), ("SourceVolume", VolumeStack.Called(m))))]);
+        ("ContainerPath", m.Target), ("ReadOnly", m.ReadOnly ? (Value)true : null), ("SourceVolume", VolumeStack.Called(m))))]);
+
+    private static MapValue? Linux(Workload workload) => !workload.Init && workload.Tmpfs.Count == 0 ? null : Map(
+        ("InitProcessEnabled", workload.Init ? (Value)true : null),
+        ("Tmpfs", Filled([.. workload.Tmpfs.OrderBy(t => t.Path, StringComparer.Ordinal).Select(t => (Value)Map(
+            ("ContainerPath", t.Path), ("Size", t.Size.Mebibytes)))])));
 
     // By name, as ECS does not care and the order of the file must not show.
     private static IEnumerable<Variable> Sorted(Workload workload) => workload.Env.OrderBy(v => v.Name, StringComparer.Ordinal);

@@ -44,6 +44,7 @@ internal static class EcsTaskDefinition
         stack.Add(new StackResource(TaskDefinition.Id, "AWS::ECS::TaskDefinition", Map(
             ("ContainerDefinitions", List(Container(scope, stack, workload))),
             ("Cpu", StackScope.Number(CpuUnits.Count(workload.Cpu))),
+            ("EphemeralStorage", workload.Disk is { } disk ? Map(("SizeInGiB", (int)(disk.Mebibytes / 1024))) : null),
             ("ExecutionRoleArn", scope.ImportOutputOf(stack, workload.Name, "ExecutionRole")),
             ("Family", scope.NameOf(NameRule.Family, workload.Name)),
             ("Memory", StackScope.Number(workload.Memory.Mebibytes)),
@@ -54,7 +55,7 @@ internal static class EcsTaskDefinition
     }
 
     public static MapValue Platform(StackScope scope, Workload workload) => Map(
-        ("CpuArchitecture", scope.App.Images[workload.Image].Platform is "linux/arm64" ? "ARM64" : "X86_64"),
+        ("CpuArchitecture", Platforms.Architecture(scope.App.Images[workload.Image])),
         ("OperatingSystemFamily", "LINUX"));
 
     private static MapValue Container(StackScope scope, Stack stack, Workload workload)
@@ -82,7 +83,7 @@ internal static class EcsTaskDefinition
 
         return Map(
             ("Command", Value.Texts([.. test])), ("Interval", (int)health.Interval.TotalSeconds), ("Retries", health.Unhealthy),
-            ("StartPeriod", Math.Min(300, (int)health.Grace.TotalSeconds)), ("Timeout", (int)health.Timeout.TotalSeconds));
+            ("StartPeriod", (int)health.Grace.TotalSeconds), ("Timeout", (int)health.Timeout.TotalSeconds));
     }
 
     private static ListValue? Volumes(StackScope scope, Stack stack, Workload workload)

@@ -107,7 +107,7 @@ internal static class GpuJobStack
                 "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange"], [Arn("ecs", "cluster/AWSBatch-*")]),
             new(["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"],
                 [Arn("ecs", "container-instance/AWSBatch-*")]),
-            .. image.Use is null ? Rights.Image(Arn("ecr", $"repository/{ImageReferences.RepositoryOf(scope.App, image.Name)}")) : [],
+            .. ImageReferences.PulledFrom(scope, image) is { } repository ? Rights.Image(repository) : [],
             .. Rights.Logs(GetAtt("LogGroup", "Arn")),
         ];
     }
@@ -142,7 +142,7 @@ internal static class GpuJobStack
 
     private static IReadOnlyList<Statement> Statements(StackScope scope, Job job) =>
     [
-        .. Rights.BatchJob(Ref("JobQueue"), KnownNames.JobDefinitionArnOf(scope, job.Name)),
+        .. Rights.BatchJob(Ref("JobQueue"), KnownNames.JobDefinitionArnOf(scope, job.Name), scope.Reach),
         new(["events:DescribeRule", "events:PutRule", "events:PutTargets"], [Arn("events", "rule/StepFunctionsGetEventsForBatchJobsRule")]),
     ];
 }

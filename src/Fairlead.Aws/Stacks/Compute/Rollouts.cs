@@ -38,12 +38,11 @@ internal static class Rollouts
         return StrategyOf(app, service) switch
         {
             Strategy.Replace => Map(
-                ("DeploymentCircuitBreaker", breaker), ("LifecycleHooks", NoHooks), ("MaximumPercent", 100), ("MinimumHealthyPercent", 0),
-                ("Strategy", "ROLLING")),
+                ("Alarms", Alarms(service)), ("DeploymentCircuitBreaker", breaker), ("LifecycleHooks", NoHooks), ("MaximumPercent", 100),
+                ("MinimumHealthyPercent", 0), ("Strategy", "ROLLING")),
             Strategy.Rolling => Map(
-                ("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early), ("LifecycleHooks", NoHooks),
-                    ("MaximumPercent", 200),
-                ("MinimumHealthyPercent", 100), ("Strategy", "ROLLING")),
+                ("Alarms", Alarms(service)), ("DeploymentCircuitBreaker", breaker), ("EarlySuccessCriteria", early),
+                ("LifecycleHooks", NoHooks), ("MaximumPercent", 200), ("MinimumHealthyPercent", 100), ("Strategy", "ROLLING")),
             var strategy => TwoTargetGroups(service, strategy),
         };
     }
@@ -53,7 +52,7 @@ internal static class Rollouts
         var bake = (int)(service.Deploy.Bake ?? UsualBake).TotalMinutes;
         var (isCanary, steps) = (strategy == Strategy.Canary, service.Deploy.Steps);
         return Map(
-            ("BakeTimeInMinutes", bake),
+            ("Alarms", Alarms(service)), ("BakeTimeInMinutes", bake),
             ("CanaryConfiguration", isCanary && steps is null ? Map(
                 ("CanaryBakeTimeInMinutes", bake), ("CanaryPercent", service.Deploy.Percent)) : null),
             ("DeploymentCircuitBreaker", Map(("Enable", true), ("Rollback", true))),
@@ -63,4 +62,8 @@ internal static class Rollouts
             ("MaximumPercent", 200), ("MinimumHealthyPercent", 100),
             ("Strategy", !isCanary ? "BLUE_GREEN" : steps is null ? "CANARY" : "LINEAR"));
     }
+
+    // An alarm of somebody's own says what ECS can not see.
+    private static MapValue? Alarms(Service service) => service.Deploy.Alarms.Count == 0 ? null : Map(
+        ("AlarmNames", Value.Texts(service.Deploy.Alarms)), ("Enable", true), ("Rollback", true));
 }

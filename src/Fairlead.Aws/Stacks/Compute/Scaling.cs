@@ -26,7 +26,7 @@ internal static class Scaling
 
         if (scale.Queue is { } queue)
         {
-            Follow(scope, stack, service, queue);
+            QueueScaling.Add(scope, stack, service, queue);
         }
     }
 
@@ -48,31 +48,6 @@ internal static class Scaling
     private static Value Label(StackScope scope, Stack stack, Service service) =>
         Concat(scope.ImportOutput(stack, "LoadBalancerFullName"), "/",
         Select(5, Split(":", scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name)))));
-
-    // To the most when messages wait, to the least when there are none: two alarms and two steps.
-    private static void Follow(StackScope scope, Stack stack, Service service, QueueScale queue)
-    {
-        foreach (var (id, isOut) in new[] { ("ScaleOut", true), ("ScaleIn", false) })
-        {
-            stack.Add(new StackResource($"{id}Policy", "AWS::ApplicationAutoScaling::ScalingPolicy", Map(
-                ("PolicyName", isOut ? "scale-out" : "scale-in"), ("PolicyType", "StepScaling"), ("ScalingTargetId", Ref("ScalableTarget")),
-                ("StepScalingPolicyConfiguration", Map(
-                    ("AdjustmentType", "ExactCapacity"), ("Cooldown", 60), ("MetricAggregationType", "Maximum"),
-                    ("StepAdjustments", List(isOut
-                        ? Map(("MetricIntervalLowerBound", 0), ("ScalingAdjustment", service.Scale!.Max))
-                        : Map(
-                        ("MetricIntervalUpperBound", 0),
-                        ("ScalingAdjustment", service.Scale!.Min)))))))) { Cause = service.Origin.PlaceOf("scale", "queue") });
-            stack.Add(new StackResource($"{id}Alarm", "AWS::CloudWatch::Alarm", Map(
-                ("AlarmActions", List(Ref($"{id}Policy"))),
-                ("ComparisonOperator", isOut ? "GreaterThanThreshold" : "LessThanOrEqualToThreshold"),
-                ("Dimensions", List(Map(("Name", "QueueName"), ("Value", scope.ImportOutputOf(stack, queue.Queue, "Name"))))),
-                ("EvaluationPeriods", isOut ? 1 : 5),
-                ("MetricName", "ApproximateNumberOfMessagesVisible"), ("Namespace", "AWS/SQS"), ("Period", 60), ("Statistic", "Maximum"),
-                ("Threshold", isOut ? queue.Above : queue.Empty),
-                ("TreatMissingData", "notBreaching"))) { Cause = service.Origin.PlaceOf("scale", "queue") });
-        }
-    }
 
     private static ListValue? Scheduled(Scale scale) =>
         scale.Schedule.Count == 0 ? null : List([.. scale.Schedule.Select((s, i) => (Value)Map(

@@ -69,10 +69,15 @@ internal static class BucketStack
             ("KMSMasterKeyID", isOwnKey ? GetAtt("Key", "Arn") : null), ("SSEAlgorithm", isOwnKey ? "aws:kms" : "AES256")))))));
 
     private static MapValue? Cors(StackScope scope, Stack stack, Bucket bucket) => bucket.Cors.Count == 0 ? null : Map(
-        ("CorsRules", List(Map(
-        ("AllowedHeaders", List("*")), ("AllowedMethods", List("GET", "HEAD")),
-        ("AllowedOrigins", List([.. bucket.Cors.Select(o => OriginOf(scope, stack, o))])),
-        ("ExposedHeaders", List("Accept-Ranges", "Content-Length", "Content-Range", "ETag")), ("MaxAge", PageKnowsFor)))));
+        ("CorsRules", List([.. Joined(bucket.Cors).Select(r => (Value)Map(
+        ("AllowedHeaders", Value.Texts(r.Headers)), ("AllowedMethods", Value.Texts(r.Methods)),
+        ("AllowedOrigins", List([.. r.Origins.Select(o => OriginOf(scope, stack, o))])),
+        ("ExposedHeaders", List("Accept-Ranges", "Content-Length", "Content-Range", "ETag")), ("MaxAge", PageKnowsFor)))])));
+
+    // Origins that may do the same stand in one rule, in the order of the file.
+    private static IEnumerable<CorsRule> Joined(IReadOnlyList<CorsRule> rules) =>
+        rules.GroupBy(r => $"{string.Join(',', r.Methods)} {string.Join(',', r.Headers)}", StringComparer.Ordinal)
+            .Select(g => g.First() with { Origins = [.. g.SelectMany(r => r.Origins)] });
 
     // A page's origin is scheme and host: a service's path is no part of it.
     private static Value OriginOf(StackScope scope, Stack stack, Text origin) =>

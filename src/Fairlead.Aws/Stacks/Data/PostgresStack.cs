@@ -25,8 +25,8 @@ internal static class PostgresStack
             ("DBSubnetGroupDescription", $"Private subnets of {scope.App.Id}"),
             ("SubnetIds", scope.Subnets(stack, isPublic: false)))) { Cause = database.Origin.Name });
         stack.Add(new StackResource("ParameterGroup", "AWS::RDS::DBParameterGroup", Map(
-            ("Description", $"{database.Name} of {scope.App.Id}"), ("Family", $"postgres{database.Version}"), ("Parameters", Map(
-                ("rds.force_ssl", database.TlsRequired ? "1" : "0"))))) { Cause = database.Origin.Name });
+            ("Description", $"{database.Name} of {scope.App.Id}"), ("Family", $"postgres{database.Version}"),
+            ("Parameters", Parameters(scope, database)))) { Cause = database.Origin.Name });
         stack.Add(
             new StackResource("DBInstance", "AWS::RDS::DBInstance",
                 Properties(scope, stack, database)) { DeletionPolicy = database.Protect ? DeletionPolicy.Snapshot : DeletionPolicy.Delete,
@@ -38,11 +38,32 @@ internal static class PostgresStack
         return stack;
     }
 
+    // What the file says stands above what follows from its extensions, but for what they can not be without.
+    private static MapValue Parameters(StackScope scope, Postgres database)
+    {
+        var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["rds.force_ssl"] = database.TlsRequired ? "1" : "0",
+        };
+        foreach (var (name, value) in RdsExtensions.ParametersOf(database.Extensions, DatabaseName.NameOf(scope.App, database)))
+        {
+            parameters[name] = value;
+        }
+
+        foreach (var own in database.Parameters)
+        {
+            parameters[own.Name] = own.Name == RdsExtensions.Preloaded && parameters.TryGetValue(own.Name, out var needed)
+                ? string.Join(',', own.Value.Split(',', StringSplitOptions.TrimEntries).Union(needed.Split(','))) : own.Value;
+        }
+
+        return MapValue.FromTexts([.. parameters]);
+    }
+
     private static void AddSecret(StackScope scope, Stack stack, Postgres database) =>
         stack.Add(new StackResource("Secret", "AWS::SecretsManager::Secret", Map(
         ("GenerateSecretString", Map(
         ("ExcludePunctuation", true), ("GenerateStringKey", "password"), ("PasswordLength", 32),
-        ("SecretStringTemplate", $"{{\"username\":\"{DatabaseName.For(scope.App)}\"}}")))))
+        ("SecretStringTemplate", $"{{\"username\":\"{DatabaseName.UserOf(scope.App, database)}\"}}")))))
     {
         DeletionPolicy = database.Protect ? DeletionPolicy.Retain : DeletionPolicy.Delete,
         Cause = database.Origin.Name,
@@ -60,13 +81,15 @@ internal static class PostgresStack
         var isMonitored = scope.Requires("RDS.6");
         return Map(
             // Another version in the file is meant: it is one step of the file that an upgrade takes.
-            ("AllocatedStorage", StackScope.Number(database.Storage.Mebibytes / 1024)), ("AllowMajorVersionUpgrade", true),
+            // A snapshot says how much it was.
+            ("AllocatedStorage", restored && !database.SaysStorage ? null : (Value)StackScope.Number(database.Storage.Mebibytes / 1024)),
+            ("AllowMajorVersionUpgrade", true),
             ("AutoMinorVersionUpgrade", true), ("BackupRetentionPeriod", (int)database.Backups.TotalDays),
             ("CopyTagsToSnapshot", true), ("DBInstanceClass", database.Size),
             ("DBName", restored ? null : (Value)DatabaseName.For(scope.App)), ("DBParameterGroupName", Ref("ParameterGroup")),
-            ("DBSnapshotIdentifier", restored ? TextValues.Render(scope, stack, database.Restore!) : null),
+            ("DBSnapshotIdentifier", restored ? TextValues.Render(scope, stack, database.Restore!.Snapshot) : null),
             ("DBSubnetGroupName", Ref("SubnetGroup")),
-                ("DeletionProtection", database.Protect && !scope.IsDev ? StackScope.Protected(stack, true, false) : false),
+            ("DeletionProtection", database.Protect && !scope.IsDev ? StackScope.Protected(stack, true, false) : false),
             ("EnableCloudwatchLogsExports", scope.Requires("RDS.36") ? List("postgresql", "upgrade") : null),
             ("EnableIAMDatabaseAuthentication", scope.Requires("RDS.10") ? (Value)true : null),
             ("Engine", "postgres"), ("EngineVersion", Ref("EngineVersion")), ("MasterUserPassword", SecretKey(Ref("Secret"), "password")),

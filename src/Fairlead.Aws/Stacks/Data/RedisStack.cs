@@ -8,12 +8,11 @@ namespace Fairlead.Aws.Stacks.Data;
 /// <summary>Valkey on ElastiCache, which speaks Redis.</summary>
 internal static class RedisStack
 {
-    private const int LastRedis = 7;
-
     public static Stack Make(StackScope scope, Redis cache)
     {
         var stack = scope.NewStack(cache.Name);
-        var isValkey = int.TryParse(cache.Version.Split('.')[0], out var major) && major >= LastRedis;
+        var (engine, version) = EngineVersions.Cache(cache)
+            ?? throw new InvalidOperationException($"The check lets no Redis {cache.Version} pass.");
         var replicas = Math.Max(cache.Replicas, scope.Requires("ElastiCache.3") ? 1 : 0);
         stack.Add(new StackResource("SubnetGroup", "AWS::ElastiCache::SubnetGroup", Map(
             ("Description", $"Private subnets of {scope.App.Id}"),
@@ -21,13 +20,17 @@ internal static class RedisStack
         stack.Add(new StackResource("ReplicationGroup", "AWS::ElastiCache::ReplicationGroup", Map(
             ("AtRestEncryptionEnabled", true), ("AutomaticFailoverEnabled", replicas > 0), ("MultiAZEnabled", replicas > 0),
             ("CacheNodeType", cache.Size), ("CacheSubnetGroupName", Ref("SubnetGroup")),
-            ("Engine", isValkey ? "valkey" : "redis"), ("EngineVersion", isValkey ? (major == LastRedis ? "7.2" : "8.0") : "6.2"),
+            ("Engine", engine), ("EngineVersion", version),
             ("NumCacheClusters", replicas + 1),
             ("ReplicationGroupDescription", $"{cache.Name} of {scope.App.Id}"),
             ("SecurityGroupIds", List(scope.ImportOutput(stack, LogicalId.For(LogicalIdPrefix.SecurityGroup, cache.Name)))),
             ("SnapshotRetentionLimit", 1),
-            ("TransitEncryptionEnabled", cache.Tls))) { DeletionPolicy = cache.Protect ? DeletionPolicy.Snapshot : DeletionPolicy.Delete,
-                Cause = cache.Origin.Name });
+            ("TransitEncryptionEnabled", cache.Tls),
+            ("TransitEncryptionMode", cache.Tls ? (Value)(cache.TlsOptional ? "preferred" : "required") : null)))
+        {
+            DeletionPolicy = cache.Protect ? DeletionPolicy.Snapshot : DeletionPolicy.Delete,
+            Cause = cache.Origin.Name,
+        });
         stack.Add(new StackOutput("Host", GetAtt("ReplicationGroup", "PrimaryEndPoint.Address")));
         return stack;
     }

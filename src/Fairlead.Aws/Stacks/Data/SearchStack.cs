@@ -54,7 +54,8 @@ internal static class SearchStack
     // OpenSearch wants one subnet for each zone, and the same number of nodes in each.
     private static int ZonesOf(StackScope scope, Search search)
     {
-        var known = scope.OwnNetwork?.Zones ?? (scope.App.Network as ExistingNetwork)?.Subnets?.Private.Count ?? 2;
+        var known = scope.OwnNetwork?.Zones ?? ((scope.App.Network as ExistingNetwork)?.Subnets is { } named
+            ? (scope.ArePublic(isPublic: false) ? named.Public : named.Private).Count : 2);
         for (var zones = Math.Min(MostZones, known); zones > 1; zones--)
         {
             if (search.Nodes % zones == 0)

@@ -28,7 +28,8 @@ internal static class VolumeStack
     public static MapValue Mounted(StackScope scope, Stack stack, VolumeMount mount) =>
         scope.App.Resources[mount.Volume].Existing is { Name: { } id }
         ? Map(
-            ("AuthorizationConfig", Map(("IAM", "ENABLED"))), ("FilesystemId", TextValues.Render(scope, stack, id)),
+            ("AuthorizationConfig", Map(("IAM", "ENABLED"))),
+            ("FilesystemId", ExistingNames.NameOf(scope, stack, ExistingKind.FileSystem, id)),
             ("RootDirectory", mount.Directory is { } directory ? (Value)$"/{directory}" : null), ("TransitEncryption", "ENABLED"))
         : Map(
             ("AuthorizationConfig",

@@ -8,6 +8,8 @@ namespace Fairlead.Aws.Stacks.Edge;
 /// <summary>Hosted zone, certificates and records of the names that visitors come to.</summary>
 internal static class DnsAndCertificates
 {
+    private const int LongestFirst = 64;
+
     /// <summary>The hosted zone of all distributions, as AWS's reference says it.</summary>
     private const string ZoneOfCdn = "Z2FDTNDATAQYW2";
 
@@ -48,12 +50,20 @@ internal static class DnsAndCertificates
         }
 
         var zone = DomainNames.Zone(scope, stack);
+        var first = FirstName(hosts) ?? hosts[0];
         stack.Add(new StackResource("Certificate", "AWS::CertificateManager::Certificate", Map(
-            ("DomainName", hosts[0]), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(
+            ("DomainName", first), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(
                 ("DomainName", h), ("HostedZoneId", zone)))])),
-            ("SubjectAlternativeNames", hosts.Count > 1 ? Value.Texts([.. hosts.Skip(1)]) : null), ("ValidationMethod", "DNS"))));
+            ("SubjectAlternativeNames", hosts.Count > 1 ? Value.Texts([.. hosts.Where(h => h != first)]) : null),
+            ("ValidationMethod", "DNS"))));
         return Ref("Certificate");
     }
+
+    /// <summary>
+    /// The name that a certificate is for, of those it covers; null where all are too long: "DomainName … can not exceed 64 octets … longer
+    /// ones only as subject alternative names" (Certificate Manager API, RequestCertificate).
+    /// </summary>
+    public static string? FirstName(IReadOnlyList<string> hosts) => hosts.FirstOrDefault(h => h.Length <= LongestFirst);
 
     public static void AddRecords(StackScope scope, Stack stack)
     {

@@ -14,7 +14,7 @@ internal static class LoadBalancer
     private const string TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
     private const int LongestIdle = 4000;
     private const int LongestDrain = 3600;
-    private const int PlainRequest = 60;
+    private const int PlainDrain = 5;
 
     // ECS registers each task with its own port. The service's would make another target group of another port: an empty one, which the
     // rule would lead to.
@@ -91,7 +91,7 @@ internal static class LoadBalancer
     private static Value Subnets(StackScope scope, Stack stack, string kind) => scope.App.Network switch
     {
         OwnNetwork own => List([.. Enumerable.Range(0, own.Zones).Select(i => Ref($"{kind}Subnet{StackScope.Number(i)}"))]),
-        ExistingNetwork { Subnets: { } subnets } when (kind == "Public" ? subnets.Public : subnets.Private) is { Count: > 0 } named =>
+        ExistingNetwork { Subnets: { } subnets } when (scope.ArePublic(kind == "Public") ? subnets.Public : subnets.Private) is var named =>
             List([.. named.Select(s => TextValues.Render(scope, stack, s))]),
         _ => StackScope.Parameter(stack, $"{kind}Subnets", "List<AWS::EC2::Subnet::Id>"),
     };
@@ -129,8 +129,8 @@ internal static class LoadBalancer
         var properties = Map(
             ("HealthCheckIntervalSeconds", (int)health.Interval.TotalSeconds), ("HealthCheckPath", health.Path ?? "/"),
             ("HealthCheckPort", health.Port is { } port ? (Value)StackScope.Number(port) : null),
-            ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", Math.Max(2, health.Healthy)),
-            ("UnhealthyThresholdCount", Math.Max(2, health.Unhealthy)),
+            ("HealthCheckTimeoutSeconds", (int)health.Timeout.TotalSeconds), ("HealthyThresholdCount", health.Healthy),
+            ("UnhealthyThresholdCount", health.Unhealthy),
             ("Matcher", Map(("HttpCode", health.Codes))), ("Port", UnusedPort), ("Protocol", "HTTP"),
             ("TargetGroupAttributes",
                 StackScope.Attributes([("deregistration_delay.timeout_seconds", StackScope.Number(Drain(service))), .. Sticky(service)])),
@@ -147,8 +147,9 @@ internal static class LoadBalancer
         }
     }
 
-    private static int Drain(Service service) => service.Deploy.Strategy == Strategy.Replace || service.Timeout.TotalSeconds <= PlainRequest
-        ? 5
+    // What somebody wrote is meant: old tasks get the time that a request may take. What is longer than AWS waits is told by the check.
+    private static int Drain(Service service) => service.Deploy.Strategy == Strategy.Replace || !service.SaysTimeout
+        ? PlainDrain
         : Math.Min(LongestDrain, (int)service.Timeout.TotalSeconds);
 
     private static (string, string)[] Sticky(Service service) => service.Sticky is not { } sticky ? [] :

@@ -8,7 +8,10 @@ internal static class NameCheck
 {
     public const int Longest = 40;
 
-    private static readonly string[] Reserved = ["edge", "environment", "release", "app", "domain", "secret", "ssm", "stack", "extras"];
+    private const string OfExtras = "x-";
+
+    private static readonly string[] Reserved =
+        ["edge", "environment", "release", "app", "domain", "secret", "ssm", "stack", "extras", "access", "zone"];
 
     public static bool Check(Entry entry, string what, ProblemList problems)
     {
@@ -35,7 +38,13 @@ internal static class NameCheck
                 continue;
             }
 
-            if (Reserved.Contains(entry.Key))
+            if (entry.Key.StartsWith(OfExtras, StringComparison.Ordinal))
+            {
+                problems.Add(
+                    Codes.NameTaken, entry.KeySpan, $"names that begin with {OfExtras} are those of extras",
+                    entry.Key.Length > OfExtras.Length ? $"write '{entry.Key[OfExtras.Length..]}'" : "choose another name");
+            }
+            else if (Reserved.Contains(entry.Key))
             {
                 problems.Add(Codes.NameTaken, entry.KeySpan, $"'{entry.Key}' is a reserved word", "choose another name");
             }

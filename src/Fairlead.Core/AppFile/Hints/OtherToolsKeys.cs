@@ -40,7 +40,9 @@ internal static class OtherToolsKeys
         "build" or "dockerfile" or "context" => "write the folder under images, {NAME: .}, and 'image: NAME' here",
         "platform" => "write it under images: {NAME: {platform: linux/arm64}}",
         "depends_on" or "dependsOn" or "links" => "leave it out: what env refers to, as ${db.url}, is there first",
-        "volumes" or "storage" or "volumeMounts" => "write 'mounts: {/path: NAME}', and under resources: {NAME: volume}",
+        "storage" or "ephemeral_storage" or "ephemeralStorage" or "ephemeral" =>
+            "write 'disk: 30G' for room that goes with the task; what stays is a volume, under resources: {NAME: volume}",
+        "volumes" or "volumeMounts" => "write 'mounts: {/path: NAME}', and under resources: {NAME: volume}",
         "cpus" or "cpu_shares" => Write("cpu"),
         "mem_limit" or "mem_reservation" => Write("memory"),
         "resources" or "limits" => "write 'cpu' and 'memory'; databases stand under resources at the top",
@@ -53,7 +55,9 @@ internal static class OtherToolsKeys
         "container_name" or "hostname" or "name" => "leave it out: its name is the key that it stands under",
         "labels" => "write 'tags' at the top, for the whole app",
         "logging" => "write 'logs' at the top, for the whole app",
-        "sidecars" or "containers" or "initContainers" => "write each as a service or a job of its own",
+        "sidecars" or "containers" or "init_containers" or "initContainers" =>
+            "a task has one container: what is called by name is a service of its own, what runs first a job with 'when:"
+                + " before-deploy'; what has to share a task goes into the image",
         "iam" or "policy" or "task_role" or "role" => Write("permissions"),
         "privileged" or "cap_add" => "leave it out: containers get no more rights than they have",
         _ => null,

@@ -24,6 +24,9 @@ internal static class DeployKeys
         Shapes.Optional(Shapes.DurationFrom(TimeSpan.Zero, TimeSpan.FromHours(24), "a duration from 0s to 24h", "5m")),
         null,
         "How long each step waits, and how long the old version stays ready after the last.", "5m on AWS, 10s on local");
+    public static readonly Key<IReadOnlyList<string>> Alarms = Section.Add(
+        "alarms", Forms.Words with { Example = "[too-slow]" }, [],
+        "Names of CloudWatch alarms: where one of them rings, the old version comes back.", only: KeyTarget.Aws);
 }
 
 /// <summary>Reads how a new version takes over.</summary>
@@ -44,11 +47,16 @@ internal static class DeployReader
         Percent = fields.Read(DeployKeys.Percent),
         Steps = fields.Read(DeployKeys.Steps),
         Bake = fields.Read(DeployKeys.Bake),
+        Alarms = fields.Read(DeployKeys.Alarms),
     };
 
     private static Rollout ReadDeploy(Fields fields, Reading reading)
     {
-        fields.Need(DeployKeys.Strategy, fields.Span, "deploy", "strategy: canary");
+        if (!fields.Has(DeployKeys.Alarms))
+        {
+            fields.Need(DeployKeys.Strategy, fields.Span, "deploy", "strategy: canary");
+        }
+
         var rollout = Written(fields);
         if (rollout.Strategy != Strategy.Canary)
         {

@@ -49,6 +49,7 @@ internal static class EdgeReader
         Zone = fields.Read(EdgeKeys.Zone)!,
         Certificate = fields.Read(EdgeKeys.Certificate),
         Timeout = fields.Read(EdgeKeys.Timeout),
+        SaysTimeout = fields.Has(EdgeKeys.Timeout),
         Waf = fields.Read(EdgeKeys.Waf),
         Auth = fields.Read(EdgeKeys.Auth),
         Allow = Allow(fields.Node(EdgeKeys.Allow), reading),

@@ -8,7 +8,7 @@ internal static class EndpointKeys
     public static readonly Section Section = new Section("an endpoint").With(ResourceKeys.TypeOnly);
 
     public static readonly Key<Text?> Config = Section.Add(
-        "config", Shapes.Given with { Example = "shop-model" }, null,
+        "config", NameOrArn.OfEndpointConfiguration, null,
         "The endpoint configuration it is started with.");
     public static readonly Key<TimeSpan?> IdleStop = Section.Add(
         "idle_stop",

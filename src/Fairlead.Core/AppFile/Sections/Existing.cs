@@ -11,16 +11,13 @@ internal static class ExistingKeys
 {
     public static readonly Section Server = new("existing", "existing-server");
 
-    public static readonly Key<Text?> Secret = Server.Add(
-        "secret", Shapes.Given with { Example = "shop/database" }, null,
-        "A secret in AWS Secrets Manager that holds the URL.", only: KeyTarget.Aws);
-    public static readonly Key<string?> Key = Server.Add(
-        "key", Shapes.Word with { Example = "SECRET_URL" }, null,
-        "The key inside the secret, where it is a JSON document.", only: KeyTarget.Aws);
+    public static readonly ExistingSecretKeys Secret = ExistingSecretKeys.AddTo(
+        Server, "secret",
+        "A secret that holds the URL: its name or ARN in AWS Secrets Manager, or ssm:/path of a SecureString parameter.", KeyTarget.Aws);
     public static readonly Key<Text?> Host = Server.Add("host", Shapes.Given with { Example = "db.example.org" }, null, "Its host name.");
     public static readonly Key<int?> Port = Server.Add("port", Shapes.Port, null, "Its port.", "the usual one");
     public static readonly Key<Text?> SecurityGroup = Server.Add(
-        "security_group", Shapes.Given with { Example = "sg-0a1b2c3d" }, null,
+        "security_group", NameOrArn.Id("a security group", "sg-0a1b2c3d"), null,
         "The security group to open for those that link to it.", only: KeyTarget.Aws);
 
     public static readonly Section Database = new Section("existing", "existing-database").With(Server);
@@ -33,10 +30,10 @@ internal static class ExistingKeys
     public static readonly Section ByName = new("existing", "existing-name");
 
     public static readonly Key<Text?> Id = ByName.Add(
-        "name", Shapes.Given with { Example = "shared-files" }, null,
-        "The name of the bucket, or the id of the file system.");
+        "name", NameOrArn.OfStorage, null,
+        "The name or ARN of the bucket, or the id or ARN of the file system.");
     public static readonly Key<Text?> Group = ByName.Add(
-        "security_group", Shapes.Given with { Example = "sg-0a1b2c3d" }, null,
+        "security_group", NameOrArn.Id("a security group", "sg-0a1b2c3d"), null,
         "The security group to open for those that link to it.", only: KeyTarget.Aws);
 }
 
@@ -49,7 +46,7 @@ internal static class ExistingReader
     public static readonly Shape<Existing?> Server = Forms.Map(() => ExistingKeys.Server, ReadServer, "{host: search.example.org}");
 
     public static readonly Shape<Existing?> ByName = Forms.Short(
-        Forms.As(Shapes.Given, static name => name is null ? null : new Existing { Name = name }),
+        Forms.As(NameOrArn.OfStorage, static name => name is null ? null : new Existing { Name = name }),
         Forms.Map(() => ExistingKeys.ByName, ReadName, "{name: shared-files}"));
 
     /// <summary>
@@ -60,7 +57,7 @@ internal static class ExistingReader
         var map = existing as MapNode;
         return new Existing
         {
-            Secret = Given(ExistingKeys.Secret),
+            Secret = Given(ExistingKeys.Secret.Name) is { } secret ? new ExistingSecret(secret) : null,
             Host = Given(ExistingKeys.Host),
             Name = map is null ? Text.Plain("", existing.Span) : Given(ExistingKeys.Name),
             User = Given(ExistingKeys.User),
@@ -90,23 +87,17 @@ internal static class ExistingReader
     {
         var existing = new Existing
         {
-            Secret = fields.Read(ExistingKeys.Secret),
-            Key = fields.Read(ExistingKeys.Key),
+            Secret = ExistingSecretReader.Read(ExistingKeys.Secret, fields, reading),
             Host = fields.Read(ExistingKeys.Host),
             Port = fields.Read(ExistingKeys.Port),
             SecurityGroup = fields.Read(ExistingKeys.SecurityGroup),
         };
-        if (!fields.Has(ExistingKeys.Secret) && !fields.Has(ExistingKeys.Host))
+        if (!fields.Has(ExistingKeys.Secret.Name) && !fields.Has(ExistingKeys.Host))
         {
             reading.Problems.Add(
                 Codes.MissingKey, fields.Span, "what is there already needs 'host' or 'secret'",
                 "add 'host: db.example.org', or 'secret: name' and 'key: url'");
             return null;
-        }
-
-        if (!fields.Has(ExistingKeys.Secret))
-        {
-            fields.Refuse("{0} is a key inside a secret, and there is none", "add 'secret: name'", ExistingKeys.Key);
         }
 
         if (reading.Environment.IsLocal && existing.Host is { Constant: null })

@@ -15,7 +15,7 @@ internal static class HealthKeys
         "path", HealthReader.Path, null, "The HTTP path to ask for, query included.", "/ of a public service");
     public static readonly Key<int?> Port = Section.Add("port", Shapes.Port, null, "The port of the check.", "the service's");
     public static readonly Key<IReadOnlyList<string>?> Command = Section.Add(
-        "command", CommandText.Shape, null, "A command run inside the container; exit code 0 is good.");
+        "command", HealthReader.Command, null, "A command run inside the container; exit code 0 is good.");
     public static readonly Key<TimeSpan> Interval = Section.Add(
         "interval", Shapes.DurationFrom(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(300), "a duration from 1s to 300s"),
         TimeSpan.FromSeconds(5),
@@ -52,22 +52,25 @@ internal static class HealthReader
         Forms.Map(() => HealthKeys.Section, static (fields, _) => Read(fields), "{path: /health, grace: 2m}"));
 
     public static readonly Shape<string?> Codes = new(
-        "HTTP codes such as 200 or 200-399", static (Node node, Reading reading, out string? value) =>
-    {
-        if (!Shapes.Word.Read(node, reading, out value))
-        {
-            return false;
-        }
+        "HTTP codes from 200 to 499 such as 200, 200-399 or 200,301", static (Node node, Reading reading, out string? value) =>
+        Shapes.Word.Read(node, reading, out value)
+        && (value!.Split(',').All(AreCodes) || reading.Wrong(
+            Problems.Codes.WrongValue, node.Span,
+            $"'{value}' is not a list of HTTP codes from 200 to 499", "write 200, 200-399 or \"200,301\"", out value)),
+        "200-399", new TextForm("^[2-4][0-9][0-9](-[2-4][0-9][0-9])?(,[2-4][0-9][0-9](-[2-4][0-9][0-9])?)*$"));
 
-        var ends = value!.Split('-');
-        var fine = ends.Length is 1 or 2
-            && ends.All(e => e.Length == 3 && e.All(char.IsAsciiDigit) && e[0] is >= '1' and <= '5')
-            && string.CompareOrdinal(ends[0], ends[^1]) <= 0;
-        return fine
-            || reading.Wrong(
+    // A test as Docker and Compose write it, whose first word says how it is run.
+    public static readonly Shape<IReadOnlyList<string>?> Command = CommandText.Shape with
+    {
+        Read = static (Node node, Reading reading, out IReadOnlyList<string>? value) => CommandText.Shape.Read(node, reading, out value)
+            && (value is not ["CMD" or "CMD-SHELL" or "NONE", ..] written || reading.Wrong(
                 Problems.Codes.WrongValue, node.Span,
-                $"'{value}' is not a range of HTTP codes", "write 200 or 200-399", out value);
-    }, "200-399", new TextForm("^[1-5][0-9][0-9](-[1-5][0-9][0-9])?$"));
+                $"'{written[0]}' would be the name of a program",
+                written[0] == "CMD-SHELL" ? $"write [sh, -c, \"{string.Join(' ', written.Skip(1))}\"]"
+                : written[0] == "CMD" ? $"write [{string.Join(", ", written.Skip(1))}]"
+                : "remove 'command'",
+                out value)),
+    };
 
     /// <summary>Where only the path is known, or nothing.</summary>
     public static Health Usual => Read(Fields.Empty(HealthKeys.Section));
@@ -84,6 +87,16 @@ internal static class HealthReader
         Codes = fields.Read(HealthKeys.Codes)!,
         Grace = fields.Read(HealthKeys.Grace),
     };
+
+    // "For Application Load Balancers, you can specify values between 200 and 499 … multiple values … or a range" (Elastic Load Balancing
+    // API reference, Matcher). HAProxy takes the same list.
+    private static bool AreCodes(string range)
+    {
+        var ends = range.Split('-');
+        return ends.Length is 1 or 2
+            && ends.All(e => e.Length == 3 && e.All(char.IsAsciiDigit) && e[0] is >= '2' and <= '4')
+            && string.CompareOrdinal(ends[0], ends[^1]) <= 0;
+    }
 
     // A check ends before the next begins.
     private static TimeSpan LongerThan(TimeSpan timeout) =>

@@ -31,6 +31,11 @@ internal static class ImageKeys
     public static readonly Key<string?> Use = Section.Add(
         "use", Shapes.Named("an image reference such as nginx:1.27", "^[A-Za-z0-9][A-Za-z0-9._:/@-]*$", "nginx:1.27"), null,
         "An image reference to use instead of a build. On local it is fetched with the logins of the Docker client.");
+    public static readonly Key<Text?> Login = Section.Add(
+        "login", Shapes.Password with { Example = "${secret.REGISTRY}" }, null,
+        "The login of a private registry that 'use' names: a secret that says user:password, or an existing one of Secrets Manager with "
+            + "the keys username and password. On local the login of the Docker client is taken.",
+        only: KeyTarget.Aws);
     public static readonly Key<string?> Dotnet = Section.Add(
         "dotnet", Shapes.Named("a project file of .NET", @"\.(cs|fs|vb)proj$", "src/Web/Web.csproj"), null,
         "A project file of .NET, relative to the app file, to publish into an image; no Dockerfile is needed.");
@@ -63,8 +68,10 @@ internal sealed class ImageReader(Reading reading)
             fields.Refuse(
                 "'use' takes a finished image, so {0} has nothing to build", "keep one of them", ImageKeys.Context, ImageKeys.Dockerfile,
                 ImageKeys.Target, ImageKeys.Args, ImageKeys.Dotnet, ImageKeys.Share);
-            return image;
+            return reading.Environment.IsLocal ? image : image with { Login = Login(fields) };
         }
+
+        fields.Refuse("{0} is of a registry, and the image is built", "name a finished image with 'use', or remove it", ImageKeys.Login);
 
         if (image.Dotnet is { } project)
         {
@@ -77,6 +84,18 @@ internal sealed class ImageReader(Reading reading)
         return CheckPaths(image, Place(ImageKeys.Context), Place(ImageKeys.Dockerfile));
 
         Span Place(Key key) => fields.Node(key)?.Span ?? origin.Name;
+    }
+
+    private Text? Login(Fields fields)
+    {
+        var login = fields.Read(ImageKeys.Login);
+        if (login is { Parts.Count: > 1 })
+        {
+            reading.Problems.Add(
+                Codes.WrongValue, login.Span, "a login is one secret", "write ${secret.REGISTRY}, and user:password as its value");
+        }
+
+        return login;
     }
 
     private Image Image(string name, Origin origin, Fields fields, string context) => new(name, origin)

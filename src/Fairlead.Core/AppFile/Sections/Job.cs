@@ -136,7 +136,7 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
 
     private Schedule? Schedule(Fields fields)
     {
-        var zone = Zone(fields);
+        var zone = ScheduleReader.Zone(fields, JobKeys.Timezone, reading);
         var schedule = fields.Read(JobKeys.Schedule) is { } text
             ? ScheduleReader.Read(text, zone, fields.ValueOf(JobKeys.Schedule), reading)
             : null;
@@ -146,23 +146,5 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
         }
 
         return schedule;
-    }
-
-    private TimeZoneInfo Zone(Fields fields)
-    {
-        if (fields.Read(JobKeys.Timezone) is not { } id)
-        {
-            return TimeZoneInfo.Utc;
-        }
-
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
-        {
-            return zone;
-        }
-
-        reading.Problems.Add(
-            Codes.WrongValue, fields.ValueOf(JobKeys.Timezone), $"'{id}' is not a time zone",
-            "write a name such as Europe/Paris or UTC");
-        return TimeZoneInfo.Utc;
     }
 }

@@ -9,6 +9,8 @@ namespace Fairlead.Core.AppFile.Sections;
 /// <summary>Reads mounts: a path of the container, and a volume, one of its directories, or (on local) a folder of the project.</summary>
 internal sealed class MountReader(Reading reading)
 {
+    private const string Mode = "ro";
+
     private readonly List<Mount> mounts = [];
 
     public IReadOnlyList<Mount> Read(Node? node)
@@ -39,19 +41,27 @@ internal sealed class MountReader(Reading reading)
         return mounts;
     }
 
-    private void Add(Entry entry, string source)
+    private void Add(Entry entry, string written)
     {
-        if (source.StartsWith('.'))
+        var mark = written.LastIndexOf(':');
+        var (source, mode) = mark < 0 ? (written, null) : (written[..mark], written[(mark + 1)..]);
+        if (mode is not null and not Mode)
         {
-            AddFolder(entry, source);
+            reading.Problems.Add(
+                Codes.WrongValue, entry.Value.Span, $"'{mode}' does not say how it is mounted",
+                mode == "rw" ? $"write {source}: it can be written to unless you say :ro" : $"write {source}, or {source}:ro to read only");
+        }
+        else if (source.StartsWith('.'))
+        {
+            AddFolder(entry, source, mode is not null);
         }
         else
         {
-            AddVolume(entry, source);
+            AddVolume(entry, source, mode is not null);
         }
     }
 
-    private void AddFolder(Entry entry, string source)
+    private void AddFolder(Entry entry, string source, bool isReadOnly)
     {
         if (!source.StartsWith("./", StringComparison.Ordinal) && source != ".")
         {
@@ -69,11 +79,11 @@ internal sealed class MountReader(Reading reading)
         }
         else if (PathCheck.Folder(source, entry.Value.Span, reading, "mount"))
         {
-            mounts.Add(new FolderMount(entry.Key, source, entry.KeySpan));
+            mounts.Add(new FolderMount(entry.Key, source, entry.KeySpan) { ReadOnly = isReadOnly });
         }
     }
 
-    private void AddVolume(Entry entry, string source)
+    private void AddVolume(Entry entry, string source, bool isReadOnly)
     {
         var slash = source.IndexOf('/', StringComparison.Ordinal);
         var (name, directory) = slash < 0 ? (source, null) : (source[..slash], source[(slash + 1)..].TrimEnd('/'));
@@ -91,6 +101,6 @@ internal sealed class MountReader(Reading reading)
             return;
         }
 
-        mounts.Add(new VolumeMount(entry.Key, name, directory, entry.KeySpan));
+        mounts.Add(new VolumeMount(entry.Key, name, directory, entry.KeySpan) { ReadOnly = isReadOnly });
     }
 }

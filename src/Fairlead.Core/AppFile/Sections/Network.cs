@@ -21,21 +21,20 @@ internal static class NetworkKeys
     public static readonly Key<Nat> Nat = Section.Add(
         "nat", Shapes.Choice(("one", Model.Nat.One), ("none", Model.Nat.None), ("per-zone", Model.Nat.PerZone)), Model.Nat.One,
         "How private tasks reach the internet: by one gateway, by none (they stand in public subnets, closed to all but the load "
-            + "balancer), or by one in each zone.",
+            + "balancer), or by one in each zone. Beside 'vpc' only none says something.",
         "one", KeyTarget.Aws);
     public static readonly Key<IReadOnlyList<VpcEndpoint>> Endpoints = Section.Add(
         "endpoints", Forms.List(NetworkReader.Endpoint, "a list of AWS services"), [],
         "AWS services that are reached without leaving the network.", only: KeyTarget.Aws);
     public static readonly Key<bool> FlowLogs = Section.Add("flow_logs", Shapes.Flag, false, "Logs all traffic.", "false", KeyTarget.Aws);
     public static readonly Key<Text?> Vpc = Section.Add(
-        "vpc", Shapes.Given with { Example = "vpc-0a1b2c3d" }, null,
+        "vpc", NameOrArn.Id("a VPC", "vpc-0a1b2c3d"), null,
         "The id of a network that is already there.", only: KeyTarget.Aws);
     public static readonly Key<Subnets?> Subnets = Section.Add(
         "subnets", Forms.Map(() => SubnetKeys.Section, NetworkReader.Subnets, "{public: [subnet-1], private: [subnet-2]}"), null,
         "The subnets of an existing network.", "found by their routes", KeyTarget.Aws);
     public static readonly Key<Text?> Cluster = Section.Add(
-        "cluster", Shapes.Given with { Example = "shared-cluster" }, null,
-        "The name of an ECS cluster that is already there.", only: KeyTarget.Aws);
+        "cluster", NameOrArn.OfCluster, null, "The name or ARN of an ECS cluster that is already there.", only: KeyTarget.Aws);
 }
 
 internal static class SubnetKeys
@@ -43,11 +42,11 @@ internal static class SubnetKeys
     public static readonly Section Section = new("subnets");
 
     public static readonly Key<IReadOnlyList<Text>> Public = Section.Add(
-        "public", Forms.List(Forms.Present(Shapes.Given), "a list of subnets"), [],
-        "Subnets for the load balancer.");
+        "public", Forms.List(Forms.Present(NameOrArn.Id("a subnet", "subnet-1")), "a list of subnets"), [],
+        "Subnets with a way in from the internet: for the load balancer, and with nat: none for tasks.");
     public static readonly Key<IReadOnlyList<Text>> Private = Section.Add(
-        "private", Forms.List(Forms.Present(Shapes.Given), "a list of subnets"), [],
-        "Subnets for everything else.");
+        "private", Forms.List(Forms.Present(NameOrArn.Id("a subnet", "subnet-1")), "a list of subnets"), [],
+        "Subnets for everything else; without them, databases stand in the public ones, closed to all but the app.");
 }
 
 /// <summary>Reads the network of an environment: one of its own, or one that is there.</summary>
@@ -89,8 +88,15 @@ internal static class NetworkReader
         {
             fields.Refuse(
                 "'vpc' names a network that is there, so {0} has nothing to shape", "keep one of them", NetworkKeys.Zones, NetworkKeys.Cidr,
-                NetworkKeys.Nat, NetworkKeys.Endpoints, NetworkKeys.FlowLogs);
-            return vpc is null ? null : new ExistingNetwork(vpc, subnets) { Cluster = cluster };
+                NetworkKeys.Endpoints, NetworkKeys.FlowLogs);
+            if (fields.Read(NetworkKeys.Nat) != Nat.None)
+            {
+                fields.Refuse(
+                    "'vpc' names a network that is there, with or without gateways, so {0} has nothing to make",
+                    "remove it, or write nat: none to let tasks stand in public subnets", NetworkKeys.Nat);
+            }
+
+            return vpc is null ? null : new ExistingNetwork(vpc, subnets) { Cluster = cluster, Nat = fields.Read(NetworkKeys.Nat) };
         }
 
         fields.Refuse("{0} are of a network that is there, and none is named", "add 'vpc: vpc-…'", NetworkKeys.Subnets);
@@ -107,9 +113,21 @@ internal static class NetworkReader
 
     public static Subnets? Subnets(Fields fields, Reading reading)
     {
-        var (open, closed) = (
-            fields.Need(SubnetKeys.Public, fields.Span, "subnets", "public: [subnet-1, subnet-2]"),
-            fields.Need(SubnetKeys.Private, fields.Span, "subnets", "private: [subnet-3, subnet-4]"));
+        var (open, closed) = (fields.Read(SubnetKeys.Public), fields.Read(SubnetKeys.Private));
+        if (!fields.Has(SubnetKeys.Public) && !fields.Has(SubnetKeys.Private))
+        {
+            reading.Problems.Add(
+                Codes.MissingKey, fields.Span, "subnets needs 'public', 'private' or both", "add 'public: [subnet-1, subnet-2]'");
+        }
+
+        var written = open.Select(s => s.ToString()).ToHashSet(StringComparer.Ordinal);
+        foreach (var twice in closed.Where(s => written.Contains(s.ToString())))
+        {
+            reading.Problems.Add(
+                Codes.KeysTogether, twice.Span, $"{twice} stands under 'public' too, and a subnet is one or the other",
+                "keep it where its route to the internet says it is");
+        }
+
         return new Subnets(open, closed);
     }
 

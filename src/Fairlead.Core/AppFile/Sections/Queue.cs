@@ -2,6 +2,8 @@ using Fairlead.Core.AppFile.Grammar;
 using Fairlead.Core.AppFile.References;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile.Sections;
 
@@ -10,7 +12,8 @@ internal static class QueueKeys
     public static readonly Section Section = new Section("a queue").With(ResourceKeys.TypeOnly);
 
     public static readonly Key<string?> Name = Section.Add(
-        "name", QueueReader.Name, null, "A name to fix, where the code expects it.", "APP-ENVIRONMENT-NAME");
+        "name", QueueReader.Name, null, "A name to fix, where the code expects it.",
+        "APP-ENVIRONMENT-NAME, cut or with a hash where AWS needs it");
     public static readonly Key<TimeSpan> Visibility = Section.Add(
         "visibility", Shapes.DurationFrom(TimeSpan.Zero, TimeSpan.FromHours(12), "a duration from 0s to 12h"), TimeSpan.FromSeconds(30),
         "How long a received message is hidden from others.", "30s");
@@ -36,7 +39,7 @@ internal static class DeadLetterKeys
     public static readonly Key<string?> Queue = Section.Add(
         "queue", Shapes.Word with { Example = "dead" }, null, "A queue of the file.", "one of its own");
     public static readonly Key<string?> Name = Section.Add(
-        "name", QueueReader.Name, null, "The name of its own queue.", "APP-ENVIRONMENT-NAME-dead");
+        "name", QueueReader.Name, null, "The name of its own queue.", "APP-ENVIRONMENT-NAME-dead, cut or with a hash where AWS needs it");
     public static readonly Key<int> After = Section.Add(
         "after", Shapes.Number(1, 1000, "a number from 1 to 1000", "5"), 5, "After how many receipts.", "5");
 }
@@ -76,19 +79,24 @@ internal static class QueueReader
             DeadLetter = fields.Read(QueueKeys.DeadLetter),
             Protect = false,
         };
-        if (queue.FixedName is { } written && written.EndsWith(".fifo", StringComparison.Ordinal) != queue.Fifo)
+        CheckEnd(queue.FixedName, queue.Fifo, () => fields.ValueOf(QueueKeys.Name), reading);
+        CheckEnd(
+            queue.DeadLetter?.FixedName, queue.Fifo, () => (fields.Node(QueueKeys.DeadLetter) as MapNode)![DeadLetterKeys.Name.Name]!.Span,
+            reading);
+        return queue;
+    }
+
+    // Whatever name a queue is given, its end says what it is: its own, and that of the queue that is made for its dead letters.
+    private static void CheckEnd(string? name, bool isFifo, Func<Span> place, Reading reading)
+    {
+        if (name is null || name.EndsWith(".fifo", StringComparison.Ordinal) == isFifo)
         {
-            var hint = queue.Fifo
-                ? $"write {(written.Length > 75 ? "a shorter name and " : written)}.fifo"
-                : "add 'fifo: true', or leave .fifo out";
-            reading.Problems.Add(
-                Codes.WrongValue, fields.ValueOf(QueueKeys.Name),
-                queue.Fifo
-                    ? $"the name of a fifo queue ends in .fifo, and '{written}' does not"
-                    : $"only the name of a fifo queue ends in .fifo",
-                hint);
+            return;
         }
 
-        return queue;
+        reading.Problems.Add(
+            Codes.WrongValue, place(),
+            isFifo ? $"the name of a fifo queue ends in .fifo, and '{name}' does not" : "only the name of a fifo queue ends in .fifo",
+            isFifo ? $"write {(name.Length > 75 ? "a shorter name and " : name)}.fifo" : "add 'fifo: true', or leave .fifo out");
     }
 }

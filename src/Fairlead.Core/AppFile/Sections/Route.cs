@@ -13,9 +13,11 @@ internal static class RouteReader
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var host = slash < 0 ? text : text[..slash];
         var path = slash < 0 ? "/" : text[slash..];
-        if (text.Contains("://", StringComparison.Ordinal))
+        if (text.Split("://", 2) is [var scheme, var rest])
         {
-            return Wrong("a route has no scheme", $"write {text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..]}");
+            return Wrong(
+                scheme is "http" or "https" ? "a route has no scheme" : $"a route leads HTTP to a service, and this is {scheme}",
+                Instead(scheme, rest));
         }
 
         if (host.Contains(':', StringComparison.Ordinal))
@@ -49,4 +51,10 @@ internal static class RouteReader
             return null;
         }
     }
+
+    // What is told to be written is what would be read.
+    private static string Instead(string scheme, string rest) => scheme is not ("http" or "https")
+        ? "give the service a 'port' alone: others of the app reach it by ${NAME.address}, from outside it can not be reached"
+        : rest.Split('/', 2) is [var host, var path] ? $"write {host.Split(':')[0]}/{path}"
+        : $"write {rest.Split(':')[0]}";
 }

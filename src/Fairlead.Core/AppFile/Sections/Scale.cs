@@ -3,6 +3,7 @@ using Fairlead.Core.AppFile.Hints;
 using Fairlead.Core.AppFile.References;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
+using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile.Sections;
@@ -28,12 +29,12 @@ internal static class ScaleKeys
     public static readonly Key<QueueScale?> Queue = Section.Add(
         "queue", Forms.Map(() => QueueScaleKeys.Section, ScaleReader.OnQueue, "{name: work, above: 1000}"), null,
         "Scale on the messages that wait in a queue.");
-    public static readonly Key<IReadOnlyList<ScheduledScale>> Schedule = Section.Add(
+    public static readonly Key<IReadOnlyList<WrittenTime>> Schedule = Section.Add(
         "schedule",
         Forms.List(
             Forms.Present(Forms.Map(() => ScaleTimeKeys.Section, ScaleReader.FromTime, "{cron: 0 7 * * MON-FRI, min: 4, max: 10}")),
             "a list of {cron, min, max}"),
-        [], "Other bounds from some time on (UTC).");
+        [], "Other bounds from some time on.");
 }
 
 internal static class QueueScaleKeys
@@ -46,7 +47,7 @@ internal static class QueueScaleKeys
         "More waiting messages than this: to the maximum.");
     public static readonly Key<int> Empty = Section.Add(
         "empty", Shapes.Number(0, 100_000_000, "a number of messages", "0"), 0,
-        "As many waiting messages or fewer: to the minimum.", "0");
+        "As many messages or fewer, waiting and in hand: to the minimum.", "0");
 }
 
 internal static class ScaleTimeKeys
@@ -56,9 +57,15 @@ internal static class ScaleTimeKeys
     public static readonly Key<string?> Cron = Section.Add(
         "cron", Shapes.Word with { Words = "five cron fields", Example = "0 7 * * MON-FRI" }, null,
         "Five cron fields: minute hour day month weekday.");
-    public static readonly Key<int> Min = Section.Add("min", ScaleReader.Tasks, 0, "The fewest tasks from then on.", "scale.min");
-    public static readonly Key<int> Max = Section.Add("max", ScaleReader.Tasks, 0, "The most tasks from then on.", "scale.max");
+    public static readonly Key<string?> Timezone = Section.Add(
+        "timezone", Shapes.Word with { Words = "the name of a time zone", Example = "Europe/Paris" }, null,
+        "The time zone of the cron fields.", "UTC");
+    public static readonly Key<int?> Min = Section.Add("min", ScaleReader.Count, null, "The fewest tasks from then on.", "scale.min");
+    public static readonly Key<int?> Max = Section.Add("max", ScaleReader.Count, null, "The most tasks from then on.", "scale.max");
 }
+
+/// <summary>What the file says of a time; what it does not say is as at other times.</summary>
+internal sealed record WrittenTime(Cron Cron, int? Min, int? Max, Span Place);
 
 /// <summary>Reads between how many tasks a service scales, and on what.</summary>
 internal static class ScaleReader
@@ -98,22 +105,57 @@ internal static class ScaleReader
         return name is null ? null : new QueueScale(name, above, empty);
     }
 
-    public static ScheduledScale? FromTime(Fields fields, Reading reading)
+    public static WrittenTime? FromTime(Fields fields, Reading reading)
     {
         var text = fields.Need(ScaleTimeKeys.Cron, fields.Span, "scale.schedule", "cron: 0 7 * * MON-FRI");
-        var (min, max) = (
-            fields.Need(ScaleTimeKeys.Min, fields.Span, "scale.schedule", "min: 4"),
-            fields.Need(ScaleTimeKeys.Max, fields.Span, "scale.schedule", "max: 10"));
-        if (max < min && fields.Has(ScaleTimeKeys.Min) && fields.Has(ScaleTimeKeys.Max))
+        var (min, max) = (fields.Read(ScaleTimeKeys.Min), fields.Read(ScaleTimeKeys.Max));
+        var zone = ScheduleReader.Zone(fields, ScaleTimeKeys.Timezone, reading);
+        if (max < min)
         {
             reading.Problems.Add(
-                Problems.Codes.WrongValue, fields.SpanOf(ScaleTimeKeys.Max),
-                $"max ({max}) is less than min ({min})", "swap them");
+                Problems.Codes.WrongValue, fields.SpanOf(ScaleTimeKeys.Max), $"max ({max}) is less than min ({min})", "swap them");
         }
 
-        return text is not null && ScheduleReader.Cron(text, TimeZoneInfo.Utc, fields.ValueOf(ScaleTimeKeys.Cron), reading) is { } cron
-            ? new ScheduledScale(cron, min, max)
+        if (min is null && max is null)
+        {
+            reading.Problems.Add(
+                Problems.Codes.MissingKey, fields.Span, "scale.schedule needs 'min' or 'max'", "add 'min: 4', 'max: 10' or both");
+        }
+
+        return text is not null && ScheduleReader.Cron(text, zone, fields.ValueOf(ScaleTimeKeys.Cron), reading) is { } cron
+            ? new WrittenTime(cron, min, max, fields.Has(ScaleTimeKeys.Max) ? fields.SpanOf(ScaleTimeKeys.Max) : fields.Span)
             : null;
+    }
+
+    // Each time says both bounds: what was said at another time would else stay.
+    private static ScheduledScale Bounded(WrittenTime time, int min, int max, Reading reading)
+    {
+        var bounds = new ScheduledScale(time.Cron, time.Min ?? min, time.Max ?? max);
+        if (bounds.Max < bounds.Min && (time.Min is null || time.Max is null))
+        {
+            reading.Problems.Add(
+                Problems.Codes.WrongValue, time.Place, $"max ({bounds.Max}) is less than min ({bounds.Min})", "say both 'min' and 'max'");
+        }
+
+        return bounds;
+    }
+
+    // Use of CPU and requests are measured of tasks that run: where none does, nothing ever asks for one.
+    private static void CheckZero(Scale scale, Fields fields, Reading reading)
+    {
+        var place = scale.Min == 0 && fields.Has(ScaleKeys.Min) ? fields.ValueOf(ScaleKeys.Min) : fields.SpanOf(ScaleKeys.Schedule);
+        if (scale.StartsAtZero && !scale.CanWake)
+        {
+            reading.Problems.Add(
+                Problems.Codes.KeysTogether, place, "where no task runs, nothing is measured, and none would ever start again",
+                "write min: 1, or scale on a queue or by a schedule whose min is more");
+        }
+        else if (scale.StartsAtZero && scale.Queue is { Empty: > 0 } queue)
+        {
+            reading.Problems.Add(
+                Problems.Codes.KeysTogether, place,
+                $"at {queue.Empty} waiting messages no task would be left to take them", "write empty: 0, or min: 1");
+        }
     }
 
     private static Scale? ReadScale(Fields fields, Reading reading)
@@ -134,8 +176,9 @@ internal static class ScaleReader
             Memory = fields.Read(ScaleKeys.Memory),
             Requests = fields.Read(ScaleKeys.Requests),
             Queue = fields.Read(ScaleKeys.Queue),
-            Schedule = fields.Read(ScaleKeys.Schedule),
+            Schedule = [.. fields.Read(ScaleKeys.Schedule).Select(t => Bounded(t, min, max, reading))],
         };
+        CheckZero(scale, fields, reading);
         var says = new Key[] { ScaleKeys.Cpu, ScaleKeys.Memory, ScaleKeys.Requests, ScaleKeys.Queue, ScaleKeys.Schedule };
         return says.Any(fields.Has) ? scale : scale with { Cpu = UsualCpu };
     }

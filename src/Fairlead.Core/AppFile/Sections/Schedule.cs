@@ -1,3 +1,4 @@
+using Fairlead.Core.AppFile.Grammar;
 using Fairlead.Core.AppFile.Hints;
 using Fairlead.Core.AppFile.References;
 using Fairlead.Core.Model;
@@ -15,6 +16,24 @@ internal static class ScheduleReader
 
     public static Schedule? Read(string text, TimeZoneInfo zone, Span span, Reading reading) =>
         text.StartsWith("every ", StringComparison.Ordinal) ? Every(text[6..].Trim(), span, reading) : Cron(text, zone, span, reading);
+
+    /// <summary>The time zone that a key names; UTC where it names none.</summary>
+    public static TimeZoneInfo Zone(Fields fields, Key<string?> key, Reading reading)
+    {
+        if (fields.Read(key) is not { } id)
+        {
+            return TimeZoneInfo.Utc;
+        }
+
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
+        {
+            return zone;
+        }
+
+        reading.Problems.Add(
+            Codes.WrongValue, fields.ValueOf(key), $"'{id}' is not a time zone", "write a name such as Europe/Paris or UTC");
+        return TimeZoneInfo.Utc;
+    }
 
     public static Cron? Cron(string text, TimeZoneInfo zone, Span span, Reading reading)
     {

@@ -16,12 +16,11 @@ internal static class SecretKeys
     public static readonly Key<SecretSource> Kind = Section.Add(
         "kind", Sources, SecretSource.Ask,
         "Where the value comes from: a person is asked, it is made at first use, or it may be absent.", "ask");
-    public static readonly Key<Text?> Existing = Section.Add(
-        "existing", Shapes.Given with { Example = "shop/database" }, null,
-        "The name of a secret that is already in AWS Secrets Manager; on local the value is asked for.");
-    public static readonly Key<string?> Key = Section.Add(
-        "key", Shapes.Word with { Example = "SECRET_URL" }, null,
-        "The key inside an existing secret that is a JSON document.");
+    public static readonly ExistingSecretKeys Existing = ExistingSecretKeys.AddTo(
+        Section, "existing",
+        "A secret that somebody else keeps: its name or ARN in AWS Secrets Manager, or ssm:/path of a SecureString parameter; on local the "
+            + "value is asked for.",
+        KeyTarget.Both);
     public static readonly Key<Node?> Tags = Section.Add("tags", Forms.Texts, null, "Tags of this secret.", only: KeyTarget.Aws);
 }
 
@@ -95,14 +94,10 @@ internal sealed class SecretReader(Reading reading)
         }
 
         var fields = Fields.Open(entry.Value, SecretKeys.Section, reading)!;
-        var existing = fields.Read(SecretKeys.Existing);
-        if (fields.Has(SecretKeys.Existing))
+        var existing = ExistingSecretReader.Read(SecretKeys.Existing, fields, reading);
+        if (fields.Has(SecretKeys.Existing.Name))
         {
             fields.Refuse("the secret is there already, so {0} means nothing", "keep one of them", SecretKeys.Kind, SecretKeys.Tags);
-        }
-        else
-        {
-            fields.Refuse("{0} is a key inside an existing secret, and none is named", "add 'existing: name'", SecretKeys.Key);
         }
 
         // On this machine nobody else's store is read.
@@ -111,7 +106,7 @@ internal sealed class SecretReader(Reading reading)
             existing is null ? fields.Read(SecretKeys.Kind) : reading.Environment.IsLocal ? SecretSource.Ask : SecretSource.Existing,
             origin, users)
         {
-            Existing = existing is null ? null : new ExistingSecret(existing, fields.Read(SecretKeys.Key)),
+            Existing = existing,
             Tags = TagReader.Read(fields.Node(SecretKeys.Tags), reading),
         };
     }

@@ -36,7 +36,7 @@ internal static class ServiceKeys
 }
 
 /// <summary>Reads the services.</summary>
-internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, TimeSpan edgeTimeout)
+internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, Edge edge)
 {
     public Service? Read(Entry entry)
     {
@@ -55,7 +55,8 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
             Port = fields.Read(ServiceKeys.Port),
             Route = route,
             Auth = fields.Read(ServiceKeys.Auth),
-            Timeout = fields.Read(ServiceKeys.Timeout) ?? edgeTimeout,
+            Timeout = fields.Read(ServiceKeys.Timeout) ?? edge.Timeout,
+            SaysTimeout = fields.Has(ServiceKeys.Timeout) || edge.SaysTimeout,
             Sticky = fields.Read(ServiceKeys.Sticky),
             HostPort = fields.Read(ServiceKeys.HostPort),
             FixedCount = fields.Read(ServiceKeys.Count),
@@ -93,7 +94,8 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, T
             fields.Refuse("{0} leads to the service's port, and there is none", "add 'port'", ServiceKeys.HostPort);
         }
 
-        if (service.Health is { Path: null, Command: null } && fields.Has(WorkloadKeys.Health) && service.Route is null)
+        if (service.Health is { Path: null, Command: null } && service.Route is null && fields.Node(WorkloadKeys.Health) is MapNode said
+            && said[HealthKeys.Path.Name] is null && said[HealthKeys.Command.Name] is null)
         {
             reading.Problems.Add(
                 Codes.MissingKey, fields.SpanOf(WorkloadKeys.Health),

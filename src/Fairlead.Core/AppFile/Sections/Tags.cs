@@ -22,12 +22,13 @@ internal static class TagReader
         {
             if (IsKey(entry, reading) && Shapes.Word.Read(entry.Value, reading, out var value))
             {
-                if (value!.Length > 256 || !IsTagText(value))
+                if (value!.Length is 0 or > 256 || !IsTagText(value))
                 {
                     reading.Problems.Add(
                         Codes.WrongValue, entry.Value.Span,
                         $"the tag {entry.Key} has a value that AWS does not take",
-                        "use at most 256 letters, digits, spaces and _.:/=+-@");
+                        value.Length == 0 ? "alarms take no empty ones: write a value, such as none"
+                            : "use at most 256 letters, digits, spaces and _.:/=+-@");
                 }
 
                 tags.Add(new Tag(entry.Key, value));

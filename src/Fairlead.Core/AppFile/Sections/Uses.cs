@@ -47,9 +47,7 @@ internal sealed class UsesReader(Reading reading)
 
     private void AddUse(List<Use> uses, string name, string text, Span nameSpan, Span levelSpan)
     {
-        if (!reading.Expect(
-            name, nameSpan, "service, resource or GPU job", Kind.Service, Kind.GpuJob, Kind.Postgres, Kind.Redis, Kind.Search,
-            Kind.Bucket, Kind.Queue, Kind.Config, Kind.Endpoint))
+        if (!IsUsed(name, nameSpan))
         {
             return;
         }
@@ -86,5 +84,20 @@ internal sealed class UsesReader(Reading reading)
         {
             uses.Add(new Use(name, kind, access.Value, words.ElementAtOrDefault(1), nameSpan));
         }
+    }
+
+    // A volume is a resource, and is not told that it is none.
+    private bool IsUsed(string name, Span span)
+    {
+        if (reading.Names.TryGetValue(name, out var named) && named.Kind == Kind.Volume)
+        {
+            reading.Problems.Add(
+                Codes.WrongKind, span, $"'{name}' is a volume, which is seen at a path and not called", $"write mounts: {{/path: {name}}}");
+            return false;
+        }
+
+        return reading.Expect(
+            name, span, "service, resource or GPU job", Kind.Service, Kind.GpuJob, Kind.Postgres, Kind.Redis, Kind.Search,
+            Kind.Bucket, Kind.Queue, Kind.Config, Kind.Endpoint);
     }
 }

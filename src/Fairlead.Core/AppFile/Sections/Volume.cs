@@ -11,7 +11,7 @@ internal static class VolumeKeys
         "owner", VolumeReader.Owner, null, "User and group, as numbers, that own its directories.", "root");
     public static readonly Key<bool> Backup = Section.Add("backup", Shapes.Flag, true, "Daily backups.", "true", KeyTarget.Aws);
     public static readonly Key<Existing?> Existing = Section.Add(
-        "existing", ExistingReader.ByName, null, "The id of a file system that is already there; nothing is created.");
+        "existing", ExistingReader.ByName, null, "The id or ARN of a file system that is already there; nothing is created.");
 }
 
 /// <summary>Reads volumes.</summary>

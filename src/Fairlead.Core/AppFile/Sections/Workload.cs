@@ -56,13 +56,22 @@ internal static class WorkloadKeys
             "a map of paths in the container and what to see there", "{/data: shared/uploads}", new NamesForm("PATH", new TextForm())),
         null,
         "Volumes to see in the container, or one of their directories (/data: shared/uploads); on local also folders of the project "
-            + "(/code: ./web).");
+            + "(/code: ./web). With :ro behind, it can be read only.");
     public static readonly Key<string?> User = Section.Add(
         "user", Shapes.Word with { Example = "\"1000:1000\"" }, null,
         "User or user:group of the process.", "the image's");
     public static readonly Key<bool> ReadOnly = Section.Add(
         "read_only", Shapes.Flag, false,
         "Nothing can be written to the container's own files, only to mounts; on AWS one can not enter such a task.", "false");
+    public static readonly Key<Size?> Disk = Section.Add(
+        "disk", Shapes.Optional(Shapes.SizeFrom(21 * 1024, 200 * 1024, "a size from 21G to 200G", "30G")), null,
+        "Room for files that go with the task, where 20G are too little.", "20G", KeyTarget.Aws);
+    public static readonly Key<IReadOnlyList<Tmpfs>> Tmpfs = Section.Add(
+        "tmpfs", ContainerLimits.Tmpfs, [],
+        "Paths that are kept in memory and go with the task, each with its size; they count as memory.");
+    public static readonly Key<IReadOnlyList<Ulimit>> Ulimits = Section.Add(
+        "ulimits", ContainerLimits.Ulimits, [],
+        "Limits that the kernel sets the process, such as nofile, its open files; on Fargate only that.");
     public static readonly Key<bool> Init = Section.Add(
         "init", Shapes.Flag, true,
         "A small process with id 1 reaps children and passes signals on; `false` for images that bring their own, such as s6-overlay.",
@@ -79,7 +88,7 @@ internal static class WorkloadKeys
         [.. Same.Select(k => k.Name)];
 
     private static Key[] Same =>
-        [Image, Command, Entrypoint, Env, Uses, Permissions, Cpu, Memory, Spot, Mounts, User, Stop, ReadOnly, Init];
+        [Image, Command, Entrypoint, Env, Uses, Permissions, Cpu, Memory, Spot, Mounts, User, Stop, ReadOnly, Disk, Tmpfs, Ulimits, Init];
 }
 
 /// <summary>Reads what services and jobs have in common.</summary>
@@ -119,6 +128,9 @@ internal sealed class WorkloadReader(Reading reading, Table<Image> images, MapNo
             Mounts = new MountReader(reading).Read(fields.Node(WorkloadKeys.Mounts)),
             User = fields.Read(WorkloadKeys.User),
             ReadOnly = fields.Read(WorkloadKeys.ReadOnly),
+            Disk = fields.Read(WorkloadKeys.Disk),
+            Tmpfs = fields.Read(WorkloadKeys.Tmpfs),
+            Ulimits = fields.Read(WorkloadKeys.Ulimits),
             Init = fields.Read(WorkloadKeys.Init),
             Exec = fields.Read(WorkloadKeys.Exec),
             Stop = fields.Read(WorkloadKeys.Stop),

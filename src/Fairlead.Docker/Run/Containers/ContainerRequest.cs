@@ -46,7 +46,10 @@ internal static class ContainerRequest
         ["AutoRemove"] = Flag(spec.Passing),
         ["RestartPolicy"] = new JsonObject { ["Name"] = spec.RestartPolicy },
         ["Mounts"] = spec.Mounts.Count == 0 ? null : new JsonArray([.. spec.Mounts.Select(m =>
-            new JsonObject { ["Type"] = m.Kind, ["Source"] = m.Source, ["Target"] = m.Target })]),
+            Said(new JsonObject { ["Type"] = m.Kind, ["Source"] = m.Source, ["Target"] = m.Target, ["ReadOnly"] = Flag(m.ReadOnly) }))]),
+        ["Tmpfs"] = spec.Tmpfs.Count == 0 ? null : Map(spec.Tmpfs.ToDictionary(t => t.Path, t => $"size={t.Size.Mebibytes}m")),
+        ["Ulimits"] = spec.Ulimits.Count == 0 ? null : new JsonArray([.. spec.Ulimits.Select(u =>
+            new JsonObject { ["Name"] = u.Name, ["Soft"] = u.Limit, ["Hard"] = u.Limit })]),
         ["PortBindings"] = Ports(spec, host => new JsonArray(new JsonObject { ["HostIp"] = "127.0.0.1", ["HostPort"] = $"{host}" })),
         ["LogConfig"] = new JsonObject
         {
