@@ -12,6 +12,10 @@ internal static class EdgeCheck
     private const int DeepestPath = 14;
     private const int LongestValue = 128;
 
+    // "Condition values per rule: 5" (quotas of application load balancers); a path is one with what is below it.
+    private const int MostValues = 5;
+    private const int PathsOfRule = 2;
+
     // An application load balancer waits for at most 4000 s, CloudFront by default for at most 120 s.
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(4000);
     private static readonly TimeSpan LongestOfCdn = TimeSpan.FromSeconds(120);
@@ -72,7 +76,8 @@ internal static class EdgeCheck
     private static void CheckHost(App app, Service service, ProblemList problems)
     {
         var domain = app.Environment.Domain;
-        if (service.Route!.Host is { } host && app.Edge.Certificate is null && (domain is null || !HostName.IsUnder(host, domain)))
+        foreach (var host in service.Routes.Select(r => r.Host).OfType<string>()
+            .Where(h => app.Edge.Certificate is null && (domain is null || !HostName.IsUnder(h, domain))))
         {
             problems.Warn(
                 Codes.RouteDomain,
@@ -86,6 +91,14 @@ internal static class EdgeCheck
     private static void CheckPath(Service service, ProblemList problems)
     {
         var (route, place) = (service.Route!, service.Origin.PlaceOf("route"));
+        var values = service.Routes.Count(r => r.Host is not null) + (route.Path == "/" ? 0 : PathsOfRule);
+        if (values > MostValues)
+        {
+            problems.Add(Codes.AwsLimit, place,
+                $"a rule of a load balancer takes {MostValues} hosts and paths, and '{service.Name}' has {values}",
+                "make another service with 'extends' for the rest");
+        }
+
         if (route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Length > DeepestPath)
         {
             problems.Add(Codes.AwsLimit, place,
@@ -93,7 +106,7 @@ internal static class EdgeCheck
                 "route by fewer parts, and let the service tell the rest apart");
         }
 
-        if (route.Path.Length + 2 > LongestValue || route.Host?.Length > LongestValue)
+        if (route.Path.Length + 2 > LongestValue || service.Routes.Any(r => r.Host?.Length > LongestValue))
         {
             problems.Add(Codes.AwsLimit, place, $"a rule of a load balancer takes hosts and paths of at most {LongestValue} characters",
                 "shorten it");

@@ -6,7 +6,14 @@ public sealed record Service(string Name, Origin Origin) : Workload(Name, Origin
     /// <summary>The port the process listens on.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Where visitors come; its host is the one that URLs say.</summary>
     public Route? Route { get; init; }
+
+    /// <summary>Other hosts that it answers for as well, at the same path.</summary>
+    public IReadOnlyList<string> MoreHosts { get; init; } = [];
+
+    /// <summary>All that leads here: the route, then the same for each other host.</summary>
+    public IEnumerable<Route> Routes => Route is not { } main ? [] : [main, .. MoreHosts.Select(h => main with { Host = h })];
 
     /// <summary>The longest request; the edge's where the service does not say.</summary>
     public required TimeSpan Timeout { get; init; }

@@ -133,7 +133,7 @@ internal static class HaproxyConfig
         var map = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var service in app.Services)
         {
-            if (service.Route is { } route)
+            foreach (var route in service.Routes)
             {
                 var path = route.Path.EndsWith('/') ? route.Path : route.Path + "/";
                 map[(route.Host ?? "*") + path] = backendOf(service);

@@ -58,6 +58,7 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
             urls.Add($"http://localhost:{HostPort}{route.Path}");
         }
 
+        urls.AddRange(service.MoreHosts.Select(h => $"http://{h}:{HostPort}{route.Path}"));
         if (service.HostPort is { } port)
         {
             urls.Add($"http://localhost:{port}/");

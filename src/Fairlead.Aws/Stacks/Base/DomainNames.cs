@@ -13,7 +13,7 @@ internal static class DomainNames
     public static IReadOnlyList<string> Hosts(App app)
     {
         string[] hosts =
-            [.. app.Services.Where(s => s.Route is not null).Select(s => s.Route!.Host ?? app.Environment.Domain).OfType<string>()
+            [.. app.Services.SelectMany(s => s.Routes).Select(r => r.Host ?? app.Environment.Domain).OfType<string>()
             .Distinct(StringComparer.Ordinal)];
         Array.Sort(hosts, StringComparer.Ordinal);
         return hosts;

@@ -9,7 +9,8 @@ namespace Fairlead.Aws.Stacks.Base;
 /// <param name="Pages">Where requests come from that are let in without: <c>https://shop.example.org</c>.</param>
 internal sealed record RouteAuth(Service Service, Auth? Auth, string Key, IReadOnlyList<string> Pages)
 {
-    public Route Route => Service.Route!;
+    /// <summary>One of the service's: each of its hosts has a gate of its own, with the same lock.</summary>
+    public Route Route { get; init; } = Service.Route!;
 
     /// <summary>Null where nothing is asked: gates with one lock are one gate.</summary>
     public string? AuthKey => Auth is null ? null : Key;
@@ -24,7 +25,7 @@ internal static class VisitorAuth
 
     public static IReadOnlyList<RouteAuth> Routes(App app)
     {
-        var gates = app.Services.Where(s => s.Route is not null).Select(s => ForService(app, s)).ToList();
+        var gates = app.Services.SelectMany(s => s.Routes.Select(r => ForService(app, s) with { Route = r })).ToList();
         gates.Sort(static (a, b) => Order(a.Route, b.Route));
         return gates;
     }

@@ -163,7 +163,7 @@ internal static class LoadBalancer
             ("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward"));
         stack.Add(new StackResource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
             ("Actions", CognitoLogin.Before(app, service, forward)),
-            ("Conditions", Conditions(service.Route!)), ("ListenerArn", Ref(Listener(app))),
+            ("Conditions", Conditions(service)), ("ListenerArn", Ref(Listener(app))),
             ("Priority", priority))) { Cause = service.Origin.PlaceOf("route") });
         if (Rollouts.HasTwoTargetGroups(app, service))
         {
@@ -185,12 +185,13 @@ internal static class LoadBalancer
                 ("Weight", Ref(weight + "Alternate"))))))), ("Type", "forward"));
     }
 
-    public static ListValue Conditions(Route route, params MapValue[] more)
+    public static ListValue Conditions(Service service, params MapValue[] more)
     {
-        var conditions = new List<Value>();
-        if (route.Host is { } host)
+        var (route, conditions) = (service.Route!, new List<Value>());
+        if (route.Host is not null)
         {
-            conditions.Add(Map(("Field", "host-header"), ("HostHeaderConfig", Map(("Values", List(host))))));
+            conditions.Add(Map(
+                ("Field", "host-header"), ("HostHeaderConfig", Map(("Values", Value.Texts([.. service.Routes.Select(r => r.Host!)]))))));
         }
 
         if (route.Path != "/" || route.Host is null)

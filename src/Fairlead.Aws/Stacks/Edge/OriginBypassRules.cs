@@ -26,7 +26,7 @@ internal static class OriginBypassRules
                 ("Actions",
                     List(Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward")))),
                 ("Conditions",
-                    LoadBalancer.Conditions(service.Route!, Map(
+                    LoadBalancer.Conditions(service, Map(
                         ("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", header), ("Values", Value.Texts(pages))))))),
                 ("ListenerArn", Ref(LoadBalancer.Listener(scope.App))),
                 ("Priority", priorities[key]))) { Cause = service.Origin.PlaceOf("auth") });
@@ -36,12 +36,13 @@ internal static class OriginBypassRules
     // A listener rule takes five values in all its conditions, hosts and paths among them; more pages need more rules.
     private static IEnumerable<(ListenerRuleKey Key, Service Service, string Header, string[] Pages)> Rules(App app)
     {
-        foreach (var gate in VisitorAuth.Routes(app))
+        foreach (var gate in VisitorAuth.Routes(app).DistinctBy(g => g.Service))
         {
-            var room = MostValues - (gate.Route.Host is null ? 0 : 1) - (gate.Route.Path == "/" ? gate.Route.Host is null ? 1 : 0 : 2);
+            var hosts = gate.Route.Host is null ? 0 : 1 + gate.Service.MoreHosts.Count;
+            var room = MostValues - hosts - (gate.Route.Path == "/" ? hosts == 0 ? 1 : 0 : 2);
             foreach (var (header, end) in gate.Auth is CognitoAuth ? new[] { ("origin", ""), ("referer", "/*") } : [])
             {
-                foreach (var pages in gate.Pages.Chunk(room))
+                foreach (var pages in gate.Pages.Chunk(Math.Max(1, room)))
                 {
                     yield return (new ListenerRuleKey(gate.Route.Host, gate.Route.Path, $"{header} {pages[0]}"), gate.Service, header,
                         [.. pages.Select(p => p + end)]);

@@ -24,7 +24,7 @@ internal static class TestTrafficRules
         var shown = Map(("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", "Cookie"), ("Values", List($"*{Cookie}*")))));
         stack.Add(new StackResource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
             ("Actions", List(LoadBalancer.ForwardToBoth(stack, service, LogicalIdPrefix.TestWeight))),
-            ("Conditions", LoadBalancer.Conditions(service.Route!, shown)),
+            ("Conditions", LoadBalancer.Conditions(service, shown)),
             ("ListenerArn", ((MapValue)stack.Find(LogicalId.For(LogicalIdPrefix.ListenerRule, service.Name))!.Properties)["ListenerArn"]),
             ("Priority", priority))) { Cause = service.Origin.PlaceOf("route") });
         stack.Add(new StackOutput(id, Ref(id)));

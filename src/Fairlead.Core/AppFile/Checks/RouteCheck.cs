@@ -14,7 +14,7 @@ internal static class RouteCheck
         var ports = new Dictionary<int, Service>();
         foreach (var service in app.Services)
         {
-            if (service.Route is { } route && !taken.TryAdd(route, service))
+            foreach (var route in service.Routes.Where(r => !taken.TryAdd(r, service)))
             {
                 AddTaken(service, taken[route], "route", $"already answers for {route}", "give one of them another path or host", problems);
             }
@@ -28,7 +28,10 @@ internal static class RouteCheck
         foreach (var (route, service) in taken)
         {
             CheckHidden(app, route, service, taken, problems);
-            CheckOpenTo(app, service, problems);
+            if (route == service.Route)
+            {
+                CheckOpenTo(app, service, problems);
+            }
         }
     }
 

@@ -2,12 +2,43 @@ using Fairlead.Core.AppFile.References;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
+using Fairlead.Core.Yaml;
 
 namespace Fairlead.Core.AppFile.Sections;
 
 /// <summary>Reads routes: <c>/path</c>, <c>host</c> or <c>host/path</c>.</summary>
 internal static class RouteReader
 {
+    /// <summary>Those of a service; the first is the one that URLs say. Several are hosts of one path.</summary>
+    public static IReadOnlyList<Route> ReadAll(IReadOnlyList<string> texts, Node? node, Reading reading)
+    {
+        var routes = new List<Route>();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var span = node is ListNode list ? list.Items[i].Span : node!.Span;
+            if (Read(texts[i], span, reading) is not { } route)
+            {
+                continue;
+            }
+
+            if (texts.Count > 1 && (route.Host is null || (routes.Count > 0 && (route.Path != routes[0].Path || routes.Contains(route)))))
+            {
+                reading.Problems.Add(
+                    Codes.WrongValue, span,
+                    route.Host is null ? $"'{texts[i]}' answers for any host, so other hosts mean nothing beside it"
+                        : routes.Contains(route) ? $"'{texts[i]}' stands here a second time"
+                        : $"'{texts[i]}' has another path than '{routes[0]}', and a service has one",
+                    "list hosts alone, or make another service with 'extends'");
+            }
+            else
+            {
+                routes.Add(route);
+            }
+        }
+
+        return routes;
+    }
+
     public static Route? Read(string text, Span span, Reading reading)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
