@@ -52,6 +52,12 @@ internal static class Supported
                 warnings.Add($"{place}: nobody is asked for a login on local: '{service.Name}' is open to whoever reaches this machine");
             }
 
+            if (service.Scale is not null)
+            {
+                warnings.Add($"{service.Origin.PlaceOf("scale")}: on local nothing scales '{service.Name}': it stays at its"
+                    + $" {service.Count} task{(service.Count == 1 ? "" : "s")}");
+            }
+
             if (service.Deploy.Strategy is Strategy.BlueGreen or Strategy.Canary)
             {
                 warnings.Add($"{service.Origin.PlaceOf("deploy")}: on local '{service.Name}' rolls out like 'rolling': nothing waits");

@@ -18,5 +18,6 @@ internal static class ResourceKeys
     public static readonly Section Section = new Section("a resource").With(TypeOnly);
 
     public static readonly Key<bool> Protect = Section.Add(
-        "protect", Shapes.Flag, true, "Keeps the data unless somebody asks by name.", "true");
+        "protect", Shapes.Flag, true,
+        "Keeps the data unless somebody asks by name; on local it is kept until destroy is told otherwise.", "true", only: KeyTarget.Aws);
 }
