@@ -173,7 +173,9 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
             var status = (await proxies.Status(slot.Proxy, slot.Backend, cancel)).GetValueOrDefault(slot.Server);
             if (status is null || !status.IsGood || status.State != "DRAIN")
             {
-                waiting.Reason = status?.Reason(waiting.Task.Port) ?? "the load balancer does not know it";
+                // A good check before the balancer has taken it in is no reason for anything.
+                waiting.Reason = status is null ? "the load balancer does not know it"
+                    : status.IsGood ? null : status.Reason(waiting.Task.Port);
                 return false;
             }
         }
