@@ -16,8 +16,8 @@ internal static class NamesThatMeetCheck
     {
         CheckHyphens(app, problems);
         var names = Names(app).ToList();
-        var own = app.Account.Environments.FirstOrDefault(e => e.Name == app.Environment.Name);
-        foreach (var other in app.Account.Environments.Where(e => own is not null && e != own))
+        var own = app.Shared.Environments.FirstOrDefault(e => e.Name == app.Environment.Name);
+        foreach (var other in app.Shared.Environments.Where(e => own is not null && e != own))
         {
             var (shorter, longer) = other.Name.Length > own!.Name.Length ? (own, other) : (other, own);
             if (!longer.Name.StartsWith(shorter.Name + "-", StringComparison.Ordinal))
@@ -48,7 +48,7 @@ internal static class NamesThatMeetCheck
         {
             (app.Name, "an app", app.Document.Find("app")?.Value.Span ?? app.Document.Span),
             (app.Environment.Name, "an environment",
-                app.Account.Environments.FirstOrDefault(e => e.Name == app.Environment.Name)?.Place ?? app.Document.Span),
+                app.Shared.Environments.FirstOrDefault(e => e.Name == app.Environment.Name)?.Place ?? app.Document.Span),
         })
         {
             if (name.Contains(Double, StringComparison.Ordinal))

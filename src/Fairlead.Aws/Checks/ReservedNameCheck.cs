@@ -1,3 +1,4 @@
+using Fairlead.Aws.CloudFormation;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 
@@ -6,10 +7,9 @@ namespace Fairlead.Aws.Checks;
 /// <summary>Names that AWS keeps for itself, or Fairlead on AWS, and that would begin something which is named after the app.</summary>
 internal static class ReservedNameCheck
 {
-    // What begins with the app's name on AWS: parameters ("can't be prefixed with aws or ssm", Systems Manager API, PutParameter) and
-    // buckets ("must not start with the prefix xn--, sthree- or amzn-s3-demo-", S3 user guide, bucket naming rules).
+    // What begins with the app's name on AWS: parameters ("can't be prefixed with aws or ssm", Systems Manager API, PutParameter), and
+    // buckets.
     private static readonly string[] OfParameters = ["aws", "ssm"];
-    private static readonly string[] OfBuckets = ["xn--", "sthree-", "amzn-s3-demo-"];
 
     // The account's stacks of all apps begin with it.
     private const string Own = "fairlead";
@@ -28,7 +28,8 @@ internal static class ReservedNameCheck
                 $"secrets are parameters under /{app.Name}/, and AWS takes none that begins with '{parameter}'",
                 Suggested(app.Name, parameter));
         }
-        else if (Beginning(app.Name, OfBuckets) is { } bucket && app.Resources.Any(r => r is Bucket { FixedName: null, Existing: null }))
+        else if (Beginning(app.Name, PhysicalName.KeptByS3) is { } bucket && app.Resources.Any(r =>
+            r is Bucket { FixedName: null, Existing: null }))
         {
             problems.Add(Codes.WrongName, place, $"AWS takes no bucket whose name begins with '{bucket}'", Suggested(app.Name, bucket));
         }

@@ -49,8 +49,8 @@ internal static class PhysicalName
 {
     private const string Between = "--";
 
-    // Names of buckets may not begin so: Amazon S3 User Guide, "General purpose bucket naming rules".
-    private static readonly string[] KeptByAws = ["amzn-s3-demo-", "sthree-", "xn--"];
+    /// <summary>Names of buckets may not begin so: Amazon S3 User Guide, "General purpose bucket naming rules".</summary>
+    public static readonly string[] KeptByS3 = ["amzn-s3-demo-", "sthree-", "xn--"];
 
     /// <summary>
     /// <c>app-env-name</c>; where that is too long, or would read the same for another app or environment, cut and with 8 characters of
@@ -68,7 +68,7 @@ internal static class PhysicalName
     {
         var plain = $"{app}{Between}{environment}{Between}";
         var fits = plain.Length <= rule.Longest - rule.Kept - rule.LeastOfName
-            && !Array.Exists(KeptByAws, k => plain.StartsWith(k, StringComparison.Ordinal));
+            && !Array.Exists(KeptByS3, k => plain.StartsWith(k, StringComparison.Ordinal));
         return fits ? plain : $"0{Fingerprint.Compute($"{app}/{environment}")}{Between}";
     }
 

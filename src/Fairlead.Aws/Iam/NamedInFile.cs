@@ -22,6 +22,9 @@ internal sealed record NamedInFile
     /// <summary>ARNs of parameters whose values stand in templates.</summary>
     public IReadOnlyList<Value> Parameters { get; init; } = [];
 
+    /// <summary>ARNs of stacks whose outputs stand in templates.</summary>
+    public IReadOnlyList<Value> Stacks { get; init; } = [];
+
     /// <summary>The ARN of the cluster that is there already; null where the app has its own.</summary>
     public Value? Cluster { get; init; }
 

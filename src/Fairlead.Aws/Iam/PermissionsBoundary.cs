@@ -84,21 +84,12 @@ internal static class PermissionsBoundary
 
     private static IEnumerable<Statement> Tasks(Reach reach, NamedInFile named) =>
     [
-        new(["ecs:RunTask"], [Arn("ecs", "task-definition/*")])
-        {
-            Condition = Map(("ArnLike", Map(("ecs:cluster", reach.Cluster(named)))), ("StringEquals", reach.Ours["StringEquals"])),
-        },
+        Rights.RunOwnTasks(reach, named),
         new(["ecs:ListTasks"], ["*"]) { Condition = Map(("ArnLike", Map(("ecs:cluster", reach.Cluster(named))))) },
         new(["ecs:RegisterTaskDefinition"], ["*"]) { Condition = reach.BecomesOurs },
-        new(["ecs:TagResource"], [Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")])
-        {
-            Condition = Map(
-                ("StringEquals", Map(("ecs:CreateAction", List("RegisterTaskDefinition", "RunTask"))))),
-        },
-        new(["iam:PassRole"], [reach.WorkRoles]) { Condition = Map(
-            ("StringEquals", Map(("iam:PassedToService", "ecs-tasks.amazonaws.com")))) },
-        new(["batch:SubmitJob"], [Arn("batch", "job-definition/*"), Arn("batch", "job-queue/*")]) { Condition = reach.Ours },
-        new(["batch:SubmitJob", "batch:TagResource"], [Arn("batch", "job/*")]) { Condition = reach.BecomesOurs },
+        Rights.TagNewTasks(),
+        Rights.PassRoles("ecs-tasks.amazonaws.com", reach.WorkRoles),
+        .. Rights.SubmitOwnJobs(reach),
         new(Agent, [Arn("ecs", "cluster/AWSBatch-*"), Arn("ecs", "container-instance/AWSBatch-*")]),
     ];
 

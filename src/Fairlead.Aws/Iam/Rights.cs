@@ -94,6 +94,25 @@ internal static class Rights
     /// <param name="group">As the attribute <c>Arn</c> of a log group says it: that ends in <c>:*</c>, which are its streams.</param>
     public static IReadOnlyList<Statement> Logs(Value group) => [new(["logs:CreateLogStream", "logs:PutLogEvents"], [group])];
 
+    /// <summary>Starting tasks of an environment's own definitions in its cluster.</summary>
+    public static Statement RunOwnTasks(Reach reach, NamedInFile named) => new(["ecs:RunTask"], [Value.Arn("ecs", "task-definition/*")])
+    {
+        Condition = Value.Map(("ArnLike", Value.Map(("ecs:cluster", reach.Cluster(named)))), ("StringEquals", reach.Ours["StringEquals"])),
+    };
+
+    /// <summary>Tags on definitions and tasks as they are made, and on none that is there.</summary>
+    public static Statement TagNewTasks() => new(["ecs:TagResource"], [Value.Arn("ecs", "task-definition/*"), Value.Arn("ecs", "task/*")])
+    {
+        Condition = Value.Map(("StringEquals", Value.Map(("ecs:CreateAction", Value.List("RegisterTaskDefinition", "RunTask"))))),
+    };
+
+    /// <summary>Submitting jobs of an environment's own definitions to its queues, as its own.</summary>
+    public static IReadOnlyList<Statement> SubmitOwnJobs(Reach reach) =>
+    [
+        new(["batch:SubmitJob"], [Value.Arn("batch", "job-definition/*"), Value.Arn("batch", "job-queue/*")]) { Condition = reach.Ours },
+        new(["batch:SubmitJob", "batch:TagResource"], [Value.Arn("batch", "job/*")]) { Condition = reach.BecomesOurs },
+    ];
+
     /// <summary>Starting tasks of one family in one cluster, with its own roles.</summary>
     public static IReadOnlyList<Statement> RunTask(Value family, Value cluster, params Value[] roles) =>
     [

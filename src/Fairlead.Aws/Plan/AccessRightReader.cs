@@ -30,7 +30,7 @@ internal static class AccessRightReader
         var (from, to) = IngressDescription.Read(text) ?? new IngressDescription(text, ValueText.Render(stack, rule.Properties["GroupId"]));
         var (first, last) = (ValueText.Render(stack, rule.Properties["FromPort"]), ValueText.Render(stack, rule.Properties["ToPort"]));
         return new AccessRight(Verb.Add, from, $"tcp {first}{(first == last ? "" : $"-{last}")}", to,
-            [new Reason($"{from} reaches {to}", rule.Cause)]) { IsNetworkRule = true };
+            [new Reason($"{from} reaches {to}", rule.Cause)]) { Kind = AccessKind.Network };
     }
 
     private static void AddRights(StackLabel label, Stack stack, StackResource role, List<AccessRight> into)
@@ -72,7 +72,7 @@ internal static class AccessRightReader
         var who = subjects.FirstOrDefault() is { Text: var subject } ? $"github {subject["repo:".Length..]}"
             : statement.At("Principal", "Service") is TextValue service ? service.Text
             : "who in the account may take on roles";
-        return new AccessRight(Verb.Add, who, $"acts as {role.Id}", "", []) { IsTrust = true };
+        return new AccessRight(Verb.Add, who, $"acts as {role.Id}", "", []) { Kind = AccessKind.Trust };
     }
 
     private static AccessRight OfStatement(StackLabel label, Stack stack, Statement statement, Reason[] reasons, bool isRoutine)
@@ -88,5 +88,6 @@ internal static class AccessRightReader
 
     private static AccessRight OfStatement(StackLabel label, Stack stack, MapValue statement) =>
         new(Verb.Add, label.Name, ValueText.Render(stack, statement["Action"]) + (statement["Condition"] is null ? "" : " (on conditions)"),
-        ValueText.Render(stack, statement["Resource"]), []) { IsDenial = statement["Effect"].Is("Deny") };
+        ValueText.Render(stack, statement["Resource"]),
+            []) { Kind = statement["Effect"].Is("Deny") ? AccessKind.Denial : AccessKind.Right };
 }

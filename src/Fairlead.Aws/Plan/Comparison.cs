@@ -190,7 +190,7 @@ internal sealed class Comparison
             AccessRightReader.Read(label, stack, permits);
         }
 
-        static (string, string, string) Key(AccessRight p) => (p.Who, p.May, p.To);
+        static (AccessKind, string, string, string) Key(AccessRight p) => (p.Kind, p.Who, p.May, p.To);
         var (old, now) = (permits.Select(Key).ToHashSet(), wanted.AccessRights.Select(Key).ToHashSet());
         return [.. wanted.AccessRights.Where(p => !old.Contains(Key(p))), .. permits.Where(p => !now.Contains(Key(p)))
             .Select(p => p with { Verb = Verb.Delete, Reasons = [] })];
@@ -211,7 +211,6 @@ internal sealed class Comparison
         ? type switch
         {
             "AWS::EC2::VPC" => lines.At("network", path.Length > 0 ? "cidr" : "vpc"),
-            "AWS::Route53::HostedZone" => lines.At("edge", "zone"),
             "AWS::Cognito::UserPool" => lines.At("edge", "auth"),
             _ => lines.At([]),
         }

@@ -61,6 +61,14 @@ internal static class Words
         _ => activity.ToString(),
     };
 
+    public static string Kind(AccessKind kind) => kind switch
+    {
+        AccessKind.Network => "network",
+        AccessKind.Trust => "trust",
+        AccessKind.Denial => "denial",
+        _ => "right",
+    };
+
     public static string Verb(Verb verb) => verb switch
     {
         Core.Targets.Verb.Add => "add",

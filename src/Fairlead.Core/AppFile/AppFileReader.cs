@@ -113,7 +113,7 @@ public sealed class AppFileReader
             Name = reading.App,
             Document = root,
             Environment = reading.Environment,
-            Account = new AccountLayer(environments.Root, reading.Environment, reading.Files).Read(),
+            Shared = new AccountLayer(environments.Root, reading.Environment, reading.Files).Read(),
             Images = images,
             Services = Named(file, FileKeys.Services, new ServiceReader(reading, workloads, edge).Read),
             Jobs = Named(file, FileKeys.Jobs, new JobReader(reading, workloads).Read),
@@ -127,6 +127,7 @@ public sealed class AppFileReader
             Security = file.Read(FileKeys.Security) ?? SecurityReader.Read(Fields.Empty(SecurityKeys.Section), reading),
             Ci = file.Read(FileKeys.Ci),
             Secrets = new Table<Secret>([]),
+            Lookups = reading.Lookups,
         };
         return Whole(app, file);
     }

@@ -9,8 +9,11 @@ public sealed record App
 
     public required AppEnvironment Environment { get; init; }
 
+    /// <summary>Parameters and outputs of the account that the file refers to, wherever it does.</summary>
+    public required IReadOnlyCollection<Part> Lookups { get; init; }
+
     /// <summary>What it shares with the other environments of its account and region.</summary>
-    public required SharedAccount Account { get; init; }
+    public required SharedAccount Shared { get; init; }
 
     public required Table<Image> Images { get; init; }
 

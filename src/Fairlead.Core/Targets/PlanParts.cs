@@ -2,7 +2,7 @@ using Fairlead.Core.Sources;
 
 namespace Fairlead.Core.Targets;
 
-/// <summary>A right, or a network rule: who may reach whom.</summary>
+/// <summary>Who may do what, act as whom or reach whom, or never may.</summary>
 /// <param name="Verb">Added or deleted.</param>
 /// <param name="Who">A name of the file, <c>edge</c>, or a range of addresses.</param>
 /// <param name="May">What it may do: <c>s3:GetObject</c>, <c>tcp 5432</c>.</param>
@@ -10,17 +10,24 @@ namespace Fairlead.Core.Targets;
 /// <param name="Reasons">The lines that caused it.</param>
 public sealed record AccessRight(Verb Verb, string Who, string May, string To, IReadOnlyList<Reason> Reasons)
 {
-    /// <summary>A network rule rather than a right.</summary>
-    public bool IsNetworkRule { get; init; }
-
-    /// <summary>What is forbidden, whatever else is allowed; told with <c>-v</c>.</summary>
-    public bool IsDenial { get; init; }
-
-    /// <summary>Who may act as a role: the largest rights there are, told first.</summary>
-    public bool IsTrust { get; init; }
+    public AccessKind Kind { get; init; }
 
     /// <summary>Everything of its kind has it; told with <c>-v</c>.</summary>
     public bool IsRoutine { get; init; }
+}
+
+public enum AccessKind
+{
+    Right,
+
+    /// <summary>Who may reach whom.</summary>
+    Network,
+
+    /// <summary>Who may act as a role: the largest rights there are, told first.</summary>
+    Trust,
+
+    /// <summary>What is forbidden, whatever else is allowed.</summary>
+    Denial,
 }
 
 /// <param name="Why">In a few words: <c>web uses data</c>.</param>

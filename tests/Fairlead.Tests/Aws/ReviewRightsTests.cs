@@ -47,6 +47,14 @@ public class ReviewRightsTests
             "route: /, env: {A: '${ssm:/platform/a}'}}")).Access,
             role);
         statements.ShouldContain("ssm:GetParameters on arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/platform/a");
+        // Wherever the file says so, and stacks as well.
+        statements = Statements(
+            Of($"ci: github/example/shop\n{Plain}alerts: {{url: 'https://${{ssm:/platform/b}}'}}\nnetwork:"
+                + $" {{cluster: '${{stack:base.Cluster}}'}}\n")
+                .Access, role);
+        statements.ShouldContain(s => s.StartsWith("ssm:GetParameters on ") && s.EndsWith(":parameter/platform/b"));
+        statements.ShouldContain(
+            "cloudformation:DescribeStacks on arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/base/*");
     }
 
     [Theory]

@@ -15,7 +15,7 @@ internal static class AccessStack
     public static Stack Make(StackScope scope)
     {
         var stack = new Stack(scope.AccessStack) { Description = $"{scope.App.Id}: who may do what" };
-        var named = FileNames.Find(scope, stack);
+        var named = NamedInFileReader.Read(scope, stack);
         stack.Add(new StackResource("PermissionsBoundary", "AWS::IAM::ManagedPolicy", Map(
             ("Description", $"The most that a role of {scope.App.Id} may do"), ("Path", scope.Reach.AccessPath),
             ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(scope.Reach, named))))));
@@ -26,7 +26,7 @@ internal static class AccessStack
         var rights = new DeployRights(scope, stack, named);
         AddPolicy(scope, stack, "ReleasePolicy", "What releases may move", rights.Release());
         AddRole(scope, stack, "DeployRole", TrustPolicy.Account(), ["ReleasePolicy"], ("deploy", rights.Deploy()),
-            ("adopt", rights.Adopt()));
+            ("person", rights.OfPerson()));
         if (scope.App.Ci is { } ci)
         {
             var provider = scope.ImportAccountOutput(stack, "GitHubOidcProvider");

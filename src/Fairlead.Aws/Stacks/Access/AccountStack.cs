@@ -25,12 +25,12 @@ internal static class AccountStack
     {
         var stack = new Stack(scope.AccountStack) { Description = $"{scope.App.Name}: templates, releases and images" };
         AddBucket(scope, stack);
-        foreach (var image in scope.App.Account.Images)
+        foreach (var image in scope.App.Shared.Images)
         {
             AddRepository(scope, stack, image);
         }
 
-        if (scope.App.Account.HasCi)
+        if (scope.App.Shared.HasCi)
         {
             AddGitHub(stack);
         }
@@ -71,7 +71,7 @@ internal static class AccountStack
     [
         Map(("AbortIncompleteMultipartUpload", Map(("DaysAfterInitiation", 7))),
             ("NoncurrentVersionExpiration", Map(("NoncurrentDays", 90))), ("Status", "Enabled")),
-        .. scope.App.Account.Environments.Select(e => e.Name).Prepend("account").Select(e => Map(
+        .. scope.App.Shared.Environments.Select(e => e.Name).Prepend("account").Select(e => Map(
             ("ExpirationInDays", 90), ("Prefix", $"{e}/templates/"), ("Status", "Enabled"))),
     ];
 

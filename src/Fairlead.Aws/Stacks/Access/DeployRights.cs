@@ -78,7 +78,7 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
     public IEnumerable<Statement> Release() => [.. Services(), .. Jobs()];
 
     /// <summary>What a person's deploy may do besides: take up what was kept, and throw away what is in buckets.</summary>
-    public IEnumerable<Statement> Adopt() =>
+    public IEnumerable<Statement> OfPerson() =>
     [
         new(["cloudformation:CreateChangeSet"], ["*"])
         {
@@ -107,7 +107,6 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
         new(ReadServices, ["*"]) { Condition = Reach.Ours },
         new(["s3:GetObject"], [Artifacts("/", scope.App.Environment.Name, "/releases/*"),
             Artifacts("/", scope.App.Environment.Name, "/latest.json")]),
-        .. named.Parameters.Count > 0 ? [new(["ssm:GetParameters"], named.Parameters)] : (Statement[])[],
         new(["kms:Decrypt", "secretsmanager:GetSecretValue"], ["*"]) { IsDeny = true, Id = "NoSecrets" },
         new(["ssm:GetParameter*"], [Arn("ssm", $"parameter/{scope.App.Name}/*")]) { IsDeny = true, Id = "NoValues" },
         .. Reach.OthersStay(),
@@ -157,7 +156,22 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
     [
         new(ReadStacks, [.. OwnStacks(), Arn("cloudformation", $"stack/{scope.AccountStack}/*"), .. scope.ZoneStack is { } zone
             ? [Arn("cloudformation", $"stack/{zone}/*")] : (Value[])[]]) { Condition = Reach.OursOrNew },
+        .. LookUp(),
     ];
+
+    // What the file refers to in the account, for plans and deploys alike.
+    private IEnumerable<Statement> LookUp()
+    {
+        if (named.Parameters.Count > 0)
+        {
+            yield return new(["ssm:GetParameters"], named.Parameters);
+        }
+
+        if (named.Stacks.Count > 0)
+        {
+            yield return new(["cloudformation:DescribeStacks"], named.Stacks);
+        }
+    }
 
     private IEnumerable<Statement> Services() =>
     [
@@ -167,14 +181,8 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
             [OfCluster("service-deployment"), OfCluster("service-revision")]),
         .. named.Cluster is { } cluster ? [new(["ecs:DescribeClusters", "ecs:ExecuteCommand"], [cluster])] : (Statement[])[],
         new(["ecs:RegisterTaskDefinition"], ["*"]) { Condition = Reach.BecomesOurs },
-        new(["ecs:TagResource"], [Arn("ecs", "task-definition/*"), Arn("ecs", "task/*")])
-        {
-            Condition = Map(("StringEquals", Map(("ecs:CreateAction", List("RegisterTaskDefinition", "RunTask"))))),
-        },
-        new(["ecs:RunTask"], [Arn("ecs", "task-definition/*")])
-        {
-            Condition = Map(("ArnLike", Map(("ecs:cluster", Reach.Cluster(named)))), ("StringEquals", Reach.Ours["StringEquals"])),
-        },
+        Rights.TagNewTasks(),
+        Rights.RunOwnTasks(Reach, named),
         // AWS knows neither a resource nor a condition for it.
         new(["ecs:DeregisterTaskDefinition"], ["*"]),
         new(["scheduler:GetSchedule", "scheduler:UpdateSchedule"], [Reach.Schedules]),
@@ -189,10 +197,9 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
     private IEnumerable<Statement> Jobs() =>
     [
         new(["batch:RegisterJobDefinition"], ["*"]) { Condition = Reach.BecomesOurs },
-        new(["batch:TagResource"], [Arn("batch", "job-definition/*"), Arn("batch", "job/*")]) { Condition = Reach.StaysOurs },
+        new(["batch:TagResource"], [Arn("batch", "job-definition/*")]) { Condition = Reach.StaysOurs },
+        .. Rights.SubmitOwnJobs(Reach),
         new(["batch:CancelJob", "batch:DeregisterJobDefinition", "batch:TerminateJob"], ["*"]) { Condition = Reach.Ours },
-        new(["batch:SubmitJob"], [Arn("batch", "job-definition/*"), Arn("batch", "job-queue/*")]) { Condition = Reach.Ours },
-        new(["batch:SubmitJob"], [Arn("batch", "job/*")]) { Condition = Reach.BecomesOurs },
     ];
 
     // It puts texts and documents together, and writes what is generated.
@@ -207,11 +214,6 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
         };
         // A new password is told to the database too.
         yield return new(["rds:ModifyDBInstance"], [Arn("rds", "db:*")]) { Condition = Reach.Ours };
-        if (named.Parameters.Count > 0)
-        {
-            yield return new(["ssm:GetParameters"], named.Parameters);
-        }
-
         // That a secret of somebody else is there and set, and no value.
         foreach (var secret in named.Reads.Where(r => r.Actions is ["secretsmanager:GetSecretValue"]))
         {

@@ -175,7 +175,7 @@ internal sealed class StackScope(App app)
 
     /// <summary>What is the account's is of no environment.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> AccountTags =>
-        [KeyValuePair.Create("fairlead:app", app.Name), .. app.Account.Tags.Select(t => KeyValuePair.Create(t.Key, t.Value))];
+        [KeyValuePair.Create("fairlead:app", app.Name), .. app.Shared.Tags.Select(t => KeyValuePair.Create(t.Key, t.Value))];
 
     public static Cause CauseOf(Origin origin, string why) => new(origin.Name, why);
 

@@ -14,7 +14,7 @@ internal static class PlanJson
         json.Array("permits", plan.AccessRights, p =>
         {
             json.WriteString("verb", Words.Verb(p.Verb));
-            json.WriteString("kind", p.IsNetworkRule ? "network" : p.IsTrust ? "trust" : p.IsDenial ? "denial" : "right");
+            json.WriteString("kind", Words.Kind(p.Kind));
             json.WriteString("who", p.Who);
             json.WriteString("may", p.May);
             json.WriteString("to", p.To);

@@ -11,7 +11,8 @@ internal static class AccessRightText
     public static string Render(Paint paint, IReadOnlyList<AccessRight> permits, bool all)
     {
         var table = new Columns("", "", "", "");
-        foreach (var line in permits.Where(p => all || !p.IsRoutine).OrderByDescending(p => p.IsTrust).SelectMany(p => Lines(p, all))
+        foreach (var line in permits.Where(p => all || !p.IsRoutine).OrderByDescending(p => p.Kind == AccessKind.Trust)
+            .SelectMany(p => Lines(p, all))
             .GroupBy(l => (l.Verb, l.May, l.How, l.Place)))
         {
             var sign = line.Key.Verb == Verb.Delete ? paint.Yellow("- ") : "";
@@ -28,11 +29,14 @@ internal static class AccessRightText
     private static IEnumerable<(Verb Verb, string Who, string May, string How, string Place)> Lines(AccessRight permit, bool all)
     {
         var places = string.Join(", ", permit.Reasons.Select(r => r.Place?.ToString()).OfType<string>().Distinct(StringComparer.Ordinal));
-        return permit.IsNetworkRule ? [(permit.Verb, permit.Who, $"reaches {permit.To}", permit.May, places)]
-            : permit.IsTrust ? [(permit.Verb, permit.Who, permit.May, permit.To, places)]
-            : permit.IsDenial ? [(permit.Verb, permit.Who, $"never {permit.May}", $"on {permit.To}", places)]
-            : all || permit.Reasons.Count == 0 ? [(permit.Verb, permit.Who, permit.May, $"on {permit.To}", places)]
-            : permit.Reasons.Select(r => (permit.Verb, permit.Who, Without(permit.Who, r.Why), permit.May, r.Place?.ToString() ?? ""));
+        return permit.Kind switch
+        {
+            AccessKind.Network => [(permit.Verb, permit.Who, $"reaches {permit.To}", permit.May, places)],
+            AccessKind.Trust => [(permit.Verb, permit.Who, permit.May, permit.To, places)],
+            AccessKind.Denial => [(permit.Verb, permit.Who, $"never {permit.May}", $"on {permit.To}", places)],
+            _ when all || permit.Reasons.Count == 0 => [(permit.Verb, permit.Who, permit.May, $"on {permit.To}", places)],
+            _ => permit.Reasons.Select(r => (permit.Verb, permit.Who, Without(permit.Who, r.Why), permit.May, r.Place?.ToString() ?? "")),
+        };
     }
 
     // What stands at the top of the file holds for all, and is told once.

@@ -33,6 +33,9 @@ internal sealed class Reading(ProblemList problems, IProjectFiles files)
     /// <summary>Where each secret is first referred to, and by whom it is.</summary>
     public Dictionary<string, SecretUse> SecretUses { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Parameters and outputs of the account that anything refers to.</summary>
+    public HashSet<Part> Lookups { get; } = [];
+
     /// <summary>Values of variables that were read before.</summary>
     public Dictionary<(ScalarNode Value, string Name), Text?> Texts { get; } = [];
 

@@ -126,11 +126,15 @@ internal sealed class ReferenceReader(Reading reading, string? variable)
     }
 
     // Keys that mean nothing on the local engine may hold such references; a variable has to have a value.
-    private Reference OnAws(Part part) => variable is not null && reading.Environment.IsLocal
-        ? new ReferenceError(
-            Codes.AwsOnly, $"${{{part}}} is known on AWS only",
-            $"give {variable} another value under environments: {{local: …}}")
-        : new Unresolved(part);
+    private Reference OnAws(Part part)
+    {
+        reading.Lookups.Add(part);
+        return variable is not null && reading.Environment.IsLocal
+            ? new ReferenceError(
+                Codes.AwsOnly, $"${{{part}}} is known on AWS only",
+                $"give {variable} another value under environments: {{local: …}}")
+            : new Unresolved(part);
+    }
 
     private Reference NamedThing(string name, string? attribute)
     {

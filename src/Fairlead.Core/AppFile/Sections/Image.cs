@@ -27,7 +27,7 @@ internal static class ImageKeys
         "The platform to build for.", "linux/amd64 on AWS, the engine's on local");
     public static readonly Key<int> Keep = Section.Add(
         "keep", Shapes.Number(1, 10_000, "a number of images from 1 to 10000", "100"), 100,
-        "How many built images are kept.", "100", only: KeyTarget.Aws);
+        "How many built images are kept.", "100");
     public static readonly Key<string?> Use = Section.Add(
         "use", Shapes.Named("an image reference such as nginx:1.27", "^[A-Za-z0-9][A-Za-z0-9._:/@-]*$", "nginx:1.27"), null,
         "An image reference to use instead of a build. On local it is fetched with the logins of the Docker client.");

@@ -8,9 +8,9 @@ using Attribute = Fairlead.Core.Model.Attribute;
 namespace Fairlead.Aws.Stacks.Access;
 
 /// <summary>What the app file names in the account, as ARNs.</summary>
-internal static class FileNames
+internal static class NamedInFileReader
 {
-    public static NamedInFile Find(StackScope scope, Stack stack)
+    public static NamedInFile Read(StackScope scope, Stack stack)
     {
         var app = scope.App;
         return new NamedInFile
@@ -23,7 +23,10 @@ internal static class FileNames
                 .Select(n => ExistingNames.ArnOf(scope, stack, ExistingKind.FileSystem, n)))],
             SecurityGroups = [.. Distinct(app.Resources.Select(r => r.Existing?.SecurityGroup).OfType<Text>()
                 .Select(n => Arn("ec2", "security-group/", TextValues.Render(scope, stack, n))))],
-            Parameters = [.. ParametersIn(app).Select(p => Arn("ssm", $"parameter/{p.TrimStart('/')}"))],
+            Parameters = [.. app.Lookups.OfType<SsmPart>().Select(p => p.Path).Order(StringComparer.Ordinal)
+                .Select(p => Arn("ssm", $"parameter{p}"))],
+            Stacks = [.. app.Lookups.OfType<StackPart>().Select(p => p.Stack).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal).Select(s => Arn("cloudformation", $"stack/{s}/*"))],
             Cluster = app.Network.Cluster is { } cluster ? ExistingNames.ArnOf(scope, stack, ExistingKind.Cluster, cluster) : null,
             Zone = DomainNames.OwnHosts(app).Count > 0 ? DomainNames.Zone(scope, stack) : null,
             Domain = app.Environment.Domain,
@@ -49,31 +52,6 @@ internal static class FileNames
             scope.App.Resources.Find(named.Target) is Bucket or Queue or Config { Existing: null },
         _ => false,
     };
-
-    // Of AWS's store, outside of the app's own path.
-    private static SortedSet<string> ParametersIn(App app)
-    {
-        var found = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var text in Texts(app))
-        {
-            found.UnionWith(text.Parts.OfType<SsmPart>().Select(p => p.Path));
-        }
-
-        return found;
-    }
-
-    private static IEnumerable<Text> Texts(App app) =>
-        app.Workloads.SelectMany(w => w.Env.Select(v => v.Value).Concat(w.Permissions.SelectMany(p => p.To)))
-            .Concat(app.Resources.SelectMany(r => Given(r.Existing)))
-            .Concat(new[] { app.Edge.Certificate, app.Network.Cluster }.OfType<Text>())
-            .Concat(app.Network is ExistingNetwork network ? Given(network) : [])
-            .Concat(SecretValues.ExistingIn(app).Select(s => s.Name));
-
-    private static IEnumerable<Text> Given(Existing? there) =>
-        new[] { there?.Host, there?.Name, there?.User, there?.Password, there?.SecurityGroup }.OfType<Text>();
-
-    private static IEnumerable<Text> Given(ExistingNetwork network) =>
-        network.Subnets is { } subnets ? [network.Vpc, .. subnets.Public, .. subnets.Private] : [network.Vpc];
 
     private static IEnumerable<Value> Distinct(IEnumerable<Value?> values) => values.OfType<Value>().Distinct();
 }
