@@ -48,18 +48,19 @@ internal static class ExistingSecretReader
 
     // "must contain ASCII letters, numbers, and the following characters: /_+=.@-" (Secrets Manager API, CreateSecret). Six characters end
     // its ARN.
-    private static readonly Regex PlainName = Compiled("^[A-Za-z0-9/_+=.@-]{1,512}$");
-    private static readonly Regex SecretArn =
+    private static readonly Lazy<Regex> PlainName = Compiled("^[A-Za-z0-9/_+=.@-]{1,512}$");
+    private static readonly Lazy<Regex> SecretArn =
         Compiled("^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$");
-    private static readonly Regex Parameter = Compiled("^(ssm:|arn:[a-z-]+:ssm:[a-z0-9-]+:[0-9]{12}:parameter)(/[A-Za-z0-9_.-]+)+$");
-    private static readonly Regex Key = Compiled("^(arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/)?[A-Za-z0-9-]{36}$");
+    private static readonly Lazy<Regex> Parameter = Compiled("^(ssm:|arn:[a-z-]+:ssm:[a-z0-9-]+:[0-9]{12}:parameter)(/[A-Za-z0-9_.-]+)+$");
+    private static readonly Lazy<Regex> Key = Compiled("^(arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/)?[A-Za-z0-9-]{36}$");
 
     public static readonly Shape<Text?> Name = Shapes.Given with
     {
         Words = Words + ", or ${ssm:…}, ${stack:…} or ${extras.…}",
         Example = "shop/database",
         Read = static (Node node, Reading reading, out Text? value) => Shapes.Given.Read(node, reading, out value)
-            && (value!.Constant is not { } known || PlainName.IsMatch(known) || SecretArn.IsMatch(known) || Parameter.IsMatch(known)
+            && (value!.Constant is not { } known || PlainName.Value.IsMatch(known) || SecretArn.Value.IsMatch(known)
+                || Parameter.Value.IsMatch(known)
                 || reading.Wrong(Codes.WrongValue, node.Span, $"'{known}' is not {Words}", Instead(known), out value)),
     };
 
@@ -68,7 +69,7 @@ internal static class ExistingSecretReader
         Words = "the ARN or id of a KMS key",
         Example = "arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef",
         Read = static (Node node, Reading reading, out Text? value) => Shapes.Given.Read(node, reading, out value)
-            && (value!.Constant is not { } known || Key.IsMatch(known)
+            && (value!.Constant is not { } known || Key.Value.IsMatch(known)
                 || reading.Wrong(
                     Codes.WrongValue, node.Span, $"'{known}' is not the ARN or id of a KMS key",
                     known.Contains("alias/", StringComparison.Ordinal)
@@ -131,5 +132,7 @@ internal static class ExistingSecretReader
             : "name a secret of Secrets Manager, or a parameter of Systems Manager";
     }
 
-    private static Regex Compiled(string pattern) => new(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    // Made when a secret is first named: keys are declared whenever a file is read.
+    private static Lazy<Regex> Compiled(string pattern) =>
+        new(() => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
 }
