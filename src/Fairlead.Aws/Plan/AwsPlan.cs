@@ -1,9 +1,11 @@
+using System.Globalization;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Plan.Cost;
 using Fairlead.Aws.Stacks;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Data;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
@@ -38,12 +40,11 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
                 .. RecordsByHand.Describe(app),
                 .. comparison?.Notes ?? [],
             ],
-            AccessRights = comparison?.AccessRights ?? survey.AccessRights,
+            AccessRights = [.. OpenLocks(app), .. comparison?.AccessRights ?? survey.AccessRights],
             Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
             Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey),
                 .. isStrict ? SecurityReport.Refusals(app, survey.Templates) : []],
-            Warnings = DomainNames.HasCertificate(app) || app.Services.All(s => s.Route is null) ? []
-                : ["requests are not encrypted, as there is no domain: add 'domain: example.org'"],
+            Warnings = [.. Warn(app)],
         };
     }
 
@@ -66,6 +67,32 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             f => new Problem(Codes.TooMany, Severity.Error, f.Cause ?? lines.At([]), f.Message, f.Suggestion
             ?? "split the app: each part in a file of its own"));
     }
+
+    private static IEnumerable<string> Warn(App app)
+    {
+        if (!DomainNames.HasCertificate(app) && app.Services.Any(s => s.Route is not null))
+        {
+            yield return "requests are not encrypted, as there is no domain: add 'domain: example.org'";
+        }
+
+        foreach (var resource in app.Resources.Where(r => r.Existing is null))
+        {
+            if (EngineSupport.EndOf(resource) is { } end)
+            {
+                var (left, since) = end < EngineSupport.AsOf ? ("left", "since then") : ("leaves", "from then on");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{resource.Origin.PlaceOf("version")}: {resource.Name} is of a version that {left} AWS's standard"
+                    + $" support on {end:yyyy-MM-dd}, and AWS charges for it {since}: move to a newer one");
+            }
+        }
+    }
+
+    // A page is known by a header, and any client can send it.
+    private static IEnumerable<AccessRight> OpenLocks(App app) => VisitorAuth.Routes(app).Where(r => r.Auth is not null)
+        .SelectMany(r => r.Pages.Select(p => (r.Service, Page: p))).Distinct()
+        .Select(o => new AccessRight(Verb.Add, $"any client that sends 'Origin: {o.Page}'",
+            $"enters {o.Service.Name} without a password", "",
+            [new Reason($"{o.Service.Name} is open to pages", o.Service.Origin.PlaceOf("auth", "open_to"))]) { Kind = AccessKind.Open });
 
     private static List<string> NewResources(TemplateSurvey survey)
     {

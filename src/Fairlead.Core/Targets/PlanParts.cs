@@ -28,6 +28,12 @@ public enum AccessKind
 
     /// <summary>What is forbidden, whatever else is allowed.</summary>
     Denial,
+
+    /// <summary>A lock that whoever knows of it can walk round: told in red.</summary>
+    Open,
+
+    /// <summary>Whom what runs may call.</summary>
+    Outward,
 }
 
 /// <param name="Why">In a few words: <c>web uses data</c>.</param>
