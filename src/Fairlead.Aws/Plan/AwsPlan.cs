@@ -42,6 +42,7 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
             Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey),
                 .. isStrict ? SecurityReport.Refusals(app, survey.Templates) : []],
+            Dangers = [.. Dangerous(app)],
             Warnings = DomainNames.HasCertificate(app) || app.Services.All(s => s.Route is null) ? []
                 : ["requests are not encrypted, as there is no domain: add 'domain: example.org'"],
         };
@@ -55,6 +56,16 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
         if (faults is [var first, ..])
         {
             throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause });
+        }
+    }
+
+    // The policies that links give are as narrow as ever; what is gone is the wall around what somebody else writes into a template.
+    private static IEnumerable<string> Dangerous(App app)
+    {
+        if (app.Security.Boundary is { } boundary)
+        {
+            yield return $"{boundary.Span}: no boundary of Fairlead's holds the roles of {app.Environment.Name}, only {boundary}: who can "
+                + "change its templates can give a role all that this allows, also over other apps and environments of the account";
         }
     }
 

@@ -44,6 +44,7 @@ internal static class PlanCommand
         else
         {
             await PlanText.Write(session, plan);
+            plan.Dangers.ToList().ForEach(session.Alarm);
             plan.Warnings.ToList().ForEach(session.Warn);
         }
 
