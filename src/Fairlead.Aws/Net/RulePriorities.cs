@@ -41,8 +41,9 @@ internal sealed record ListenerRuleKey(string? Host, string Path, string? From =
 /// with one number, not even while it swaps them.
 /// </summary>
 /// <remarks>
-/// Each breadth of a host and, within it, each depth of a path has a band of numbers. Within it a rule's place is the hash of what it matches; where that is taken, the next that
-/// is free. Only rules that could match the same request need an order, and they are of different depth or breadth.
+/// Each breadth of a host and, within it, each depth of a path has a band of numbers. There a rule's place is the hash of what it matches;
+/// where that is taken, the next that is free. Only rules that could match the same request need an order, and they are of different
+/// breadth or depth.
 /// </remarks>
 internal static class RulePriorities
 {

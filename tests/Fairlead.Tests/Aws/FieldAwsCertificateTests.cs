@@ -10,6 +10,9 @@ public class FieldAwsCertificateTests
     private const string Own = "arn:aws:acm:eu-west-1:111122223333:certificate/own";
     private const string Other = "arn:aws:acm:eu-west-1:111122223333:certificate/other";
 
+    private const string Brands =
+        $"services:\n  web: {{port: 80, route: [example.org, other-brand.com]}}\nedge: {{certificate: [{Own}, {Other}]}}";
+
     [Fact]
     public void F7_More_names_than_the_usual_quota_are_told_with_both_ways_out_and_go_on()
     {
@@ -37,8 +40,7 @@ public class FieldAwsCertificateTests
     [Fact]
     public void F7_Hosts_of_several_domains_have_a_certificate_each()
     {
-        var app = SmallApp.Of($"services:\n  web: {{port: 80, route: [example.org, other-brand.com]}}\nedge: {{certificate: [{Own}, {Other}]}}",
-            "domain: example.org");
+        var app = SmallApp.Of(Brands, "domain: example.org");
         SmallApp.Shown(SmallApp.Of(app.Environment, "HttpsListener").At("Certificates")).ShouldBe($"[{{CertificateArn: {Own}}}]");
         SmallApp.Shown(SmallApp.Of(app.Environment, "ListenerCertificate1"))
             .ShouldBe($"{{Certificates: [{{CertificateArn: {Other}}}], ListenerArn: ${{HttpsListener}}}}");
@@ -63,9 +65,8 @@ public class FieldAwsCertificateTests
             "write ${domain}, or a name below it; or name certificates for both in edge: {certificate: [arn:…, arn:…]}"]);
 
     [CfnLintFact]
-    public void F7_The_judge_takes_them() => CfnLint.Judge([.. SmallApp.Of(
-        $"services:\n  web: {{port: 80, route: [example.org, other-brand.com]}}\nedge: {{certificate: [{Own}, {Other}]}}",
-        "domain: example.org").Stacks], "eu-west-1").ShouldBeEmpty();
+    public void F7_The_judge_takes_them() =>
+        CfnLint.Judge([.. SmallApp.Of(Brands, "domain: example.org").Stacks], "eu-west-1").ShouldBeEmpty();
 
     private static string Hosts(int count) =>
         "services:\n" + string.Join('\n', Enumerable.Range(0, count).Select(i => $"  web{i}: {{port: 80, route: \"w{i}.example.org\"}}"));

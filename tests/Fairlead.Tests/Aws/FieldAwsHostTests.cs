@@ -86,7 +86,8 @@ public class FieldAwsHostTests
         SmallApp.Shown(rule.At("Actions")).ShouldBe(
             "[{RedirectConfig: {Host: example.org, Port: 443, Protocol: HTTPS, StatusCode: HTTP_301}, Type: redirect}]");
         SmallApp.Shown(rule.At("Conditions")).ShouldBe("[{Field: host-header, HostHeaderConfig: {Values: [www.example.org]}}]");
-        SmallApp.OfType(app.Stacks, "AWS::Route53::RecordSet").Select(r => SmallApp.Shown(r.Properties.At("Name"))).Order(StringComparer.Ordinal)
+        SmallApp.OfType(app.Stacks, "AWS::Route53::RecordSet").Select(r => SmallApp.Shown(r.Properties.At("Name")))
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["*.api.example.org", "*.example.org", "api.example.org", "example.org", "www.example.org"]);
         var open = SmallApp.Of("services:\n  web: {port: 80, route: [/, {host: a.example.org, redirect: b.example.org}]}");
         SmallApp.Shown(Rules(open).Single(r => r.Id.StartsWith("RedirectRule")).Properties.At("Actions"))
@@ -174,8 +175,8 @@ public class FieldAwsHostTests
         var app = World.Read("app: shop\nimages: {web: .}\n" + Wide.Replace("www.example.org", "\"www.${domain}\"")
             .Replace("redirect: example.org", "redirect: \"${domain}\""));
         HaproxyRoutes.Render(app, s => s.Name).Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe([
-            "*.api.shop.localhost/ web", "*.api.shop.localhost/new/ new", "*.shop.localhost/ web", "127.0.0.1/ web", "api.shop.localhost/ api",
-            "localhost/ web", "shop.localhost/ web", "www.shop.localhost/ redirect:shop.localhost",
+            "*.api.shop.localhost/ web", "*.api.shop.localhost/new/ new", "*.shop.localhost/ web", "127.0.0.1/ web",
+            "api.shop.localhost/ api", "localhost/ web", "shop.localhost/ web", "www.shop.localhost/ redirect:shop.localhost",
             ".api.shop.localhost *.api.shop.localhost", ".shop.localhost *.shop.localhost"]);
         Values.Addresses(app, 8000).Urls(app.Services["web"])[0].ShouldBe("http://shop.localhost:8000/");
         HaproxyRoutes.Rules("routes.map", 8000).ShouldContain(

