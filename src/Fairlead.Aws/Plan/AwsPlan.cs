@@ -40,10 +40,11 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
                 .. RecordsByHand.Describe(app),
                 .. comparison?.Notes ?? [],
             ],
-            AccessRights = [.. OpenLocks(app), .. comparison?.AccessRights ?? survey.AccessRights],
+            AccessRights = comparison?.AccessRights ?? survey.AccessRights,
             Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
             Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey),
                 .. isStrict ? SecurityReport.Refusals(app, survey.Templates) : []],
+            Dangers = [.. Dangerous(app).Distinct()],
             Warnings = [.. Warn(app)],
         };
     }
@@ -56,6 +57,26 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
         if (faults is [var first, ..])
         {
             throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause });
+        }
+    }
+
+    // The policies that links give are as narrow as ever; what is gone is the wall around what somebody else writes into a template.
+    private static IEnumerable<string> Dangerous(App app)
+    {
+        if (app.Security.Boundary is { } boundary)
+        {
+            yield return $"{boundary.Span}: no boundary of Fairlead's holds the roles of {app.Environment.Name}, only {boundary}: who can "
+                + "change its templates can give a role all that this allows, also over other apps and environments of the account";
+        }
+
+        // A page is known by a header, and any client can send it.
+        foreach (var gate in VisitorAuth.Routes(app).Where(r => r.Auth is not null))
+        {
+            foreach (var page in gate.Pages)
+            {
+                yield return $"{gate.Service.Origin.PlaceOf("auth", "open_to")}: any client that sends 'Origin: {page}' enters"
+                    + $" {gate.Service.Name} without a password";
+            }
         }
     }
 
@@ -86,13 +107,6 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             }
         }
     }
-
-    // A page is known by a header, and any client can send it.
-    private static IEnumerable<AccessRight> OpenLocks(App app) => VisitorAuth.Routes(app).Where(r => r.Auth is not null)
-        .SelectMany(r => r.Pages.Select(p => (r.Service, Page: p))).Distinct()
-        .Select(o => new AccessRight(Verb.Add, $"any client that sends 'Origin: {o.Page}'",
-            $"enters {o.Service.Name} without a password", "",
-            [new Reason($"{o.Service.Name} is open to pages", o.Service.Origin.PlaceOf("auth", "open_to"))]) { Kind = AccessKind.Open });
 
     private static List<string> NewResources(TemplateSurvey survey)
     {

@@ -66,7 +66,6 @@ internal static class Words
         AccessKind.Network => "network",
         AccessKind.Trust => "trust",
         AccessKind.Denial => "denial",
-        AccessKind.Open => "open",
         AccessKind.Outward => "outward",
         _ => "right",
     };

@@ -29,9 +29,6 @@ public enum AccessKind
     /// <summary>What is forbidden, whatever else is allowed.</summary>
     Denial,
 
-    /// <summary>A lock that whoever knows of it can walk round: told in red.</summary>
-    Open,
-
     /// <summary>Whom what runs may call.</summary>
     Outward,
 }

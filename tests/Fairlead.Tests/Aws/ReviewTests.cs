@@ -294,9 +294,8 @@ public class ReviewTests
     {
         var app = Of("domain: example.org\nedge: {auth: {basic: {user: guest, password: '${secret.PASSWORD}'}}}\nservices:\n"
             + "  map: {port: 80, route: 'map.${domain}'}\n  web: {port: 80, route: /, auth: {open_to: [map]}}\n").App;
-        var open = Planned(app).AccessRights.Single(r => r.Kind == AccessKind.Open);
-        open.Who.ShouldBe("any client that sends 'Origin: https://map.example.org'");
-        open.May.ShouldBe("enters web without a password");
+        Planned(app).Dangers.ShouldHaveSingleItem().ShouldEndWith(
+            ": any client that sends 'Origin: https://map.example.org' enters web without a password");
     }
 
     private static AwsPlan Planned(App app) =>

@@ -16,14 +16,12 @@ internal static class AccessStack
     {
         var stack = new Stack(scope.AccessStack) { Description = $"{scope.App.Id}: who may do what" };
         var named = NamedInFileReader.Read(scope, stack);
-        stack.Add(new StackResource("PermissionsBoundary", "AWS::IAM::ManagedPolicy", Map(
-            ("Description", $"The most that a role of {scope.App.Id} may do"), ("Path", scope.Reach.AccessPath),
-            ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(scope.Reach, named))))));
-        stack.Add(new StackOutput("PermissionsBoundary", Ref("PermissionsBoundary")));
+        var boundary = Boundary(scope, stack, named);
+        stack.Add(new StackOutput("PermissionsBoundary", boundary));
         AddPolicy(scope, stack, "ChangePolicy", "What CloudFormation may change", Provisioning.Changing(scope.Reach, named));
         AddRole(scope, stack, "CloudFormationRole", "makes and changes what stands in this environment's stacks",
             TrustPolicy.Service("cloudformation.amazonaws.com"), ["ChangePolicy"],
-            ("make", Provisioning.Making(scope.Reach, Ref("PermissionsBoundary"))));
+            ("make", Provisioning.Making(scope.Reach, boundary)));
         var rights = new DeployRights(scope, stack, named);
         AddPolicy(scope, stack, "ReleasePolicy", "What releases may move", rights.Release());
         AddRole(scope, stack, "DeployRole", "changes this environment's stacks, images, releases and values, and takes up what was kept",
@@ -40,7 +38,26 @@ internal static class AccessStack
                 ("plan", rights.Plan()));
         }
 
+        if (scope.App.Security.Boundary is not null)
+        {
+            PermissionsBoundary.AddTo(stack, boundary);
+        }
+
         return stack;
+    }
+
+    // A role has one boundary. An organisation that wants its own refuses roles without it, so there is no room for ours.
+    private static Value Boundary(StackScope scope, Stack stack, NamedInFile named)
+    {
+        if (scope.App.Security.Boundary is { } theirs)
+        {
+            return TextValues.Render(scope, stack, theirs);
+        }
+
+        stack.Add(new StackResource("PermissionsBoundary", "AWS::IAM::ManagedPolicy", Map(
+            ("Description", $"The most that a role of {scope.App.Id} may do"), ("Path", scope.Reach.AccessPath),
+            ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(scope.Reach, named))))));
+        return Ref("PermissionsBoundary");
     }
 
     private static void AddPolicy(StackScope scope, Stack stack, string id, string description, IEnumerable<Statement> statements) =>

@@ -73,7 +73,7 @@ internal static class CloudFrontStack
             ("DefaultCacheBehavior", Behaviour(stack)), ("Enabled", true), ("HttpVersion", "http2and3"),
             ("IPV6Enabled", HasVersion6(scope.App)), ("Logging", AccessLogs.ForCloudFront(scope, stack)), ("Origins", List(origin)),
             ("ViewerCertificate", hosts.Count == 0 ? Map(("CloudFrontDefaultCertificate", true)) : Map(
-                ("AcmCertificateArn", DnsAndCertificates.Certificate(scope, stack)), ("MinimumProtocolVersion", TlsPolicy),
+                ("AcmCertificateArn", DnsAndCertificates.Certificates(scope, stack)[0]), ("MinimumProtocolVersion", TlsPolicy),
                 ("SslSupportMethod", "sni-only"))),
             ("WebACLId", WebAcl.AddToCloudFront(scope, stack)))))) { Cause = Cause(scope) });
     }

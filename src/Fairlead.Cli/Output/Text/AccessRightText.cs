@@ -21,13 +21,12 @@ internal static class AccessRightText
         foreach (var row in Rows(rights, screen.Verbose))
         {
             var sign = row.Verb == Verb.Delete ? "- " : "";
-            string Painted(string text) =>
-                row.Kind == AccessKind.Open ? screen.Paint.Red(text) : row.Verb == Verb.Delete ? screen.Paint.Yellow(text) : text;
+            string Painted(string text) => row.Verb == Verb.Delete ? screen.Paint.Yellow(text) : text;
             var (who, may) = (Painted($"  {sign}{row.Who}"), Painted(row.May));
             var place = row.Place.Length == 0 ? "" : screen.Paint.Dim(row.Place);
-            if (row.Kind is AccessKind.Open or AccessKind.Trust)
+            if (row.Kind == AccessKind.Trust)
             {
-                people.Add(who, may, row.How + place);
+                people.Add(who, may, row.How);
             }
             else
             {
@@ -39,7 +38,7 @@ internal static class AccessRightText
         return text.Length == 0 ? "" : $"\naccess:\n{text}";
     }
 
-    /// <summary>What is open first, then who may act as which role, which are the largest rights there are.</summary>
+    /// <summary>First who may act as which role, which are the largest rights there are.</summary>
     public static IEnumerable<AccessRow> Rows(IReadOnlyList<AccessRight> rights, bool all) => rights
         .Where(r => all || !r.IsRoutine).OrderBy(r => Rank(r.Kind)).SelectMany(r => Lines(r, all))
         .GroupBy(l => (l.Verb, l.Kind, l.May, l.Place, How: l.IsRight ? "" : l.How))
@@ -51,11 +50,10 @@ internal static class AccessRightText
 
     private static int Rank(AccessKind kind) => kind switch
     {
-        AccessKind.Open => 0,
-        AccessKind.Trust => 1,
-        AccessKind.Network => 2,
-        AccessKind.Outward => 3,
-        _ => 4,
+        AccessKind.Trust => 0,
+        AccessKind.Network => 1,
+        AccessKind.Outward => 2,
+        _ => 3,
     };
 
     private static IEnumerable<Line> Lines(AccessRight right, bool all)
@@ -66,7 +64,7 @@ internal static class AccessRightText
         {
             AccessKind.Network => [Told($"reaches {right.To}", right.May)],
             AccessKind.Outward => [Told($"calls {right.To}", right.May)],
-            AccessKind.Trust or AccessKind.Open => [Told(right.May, right.To)],
+            AccessKind.Trust => [Told(right.May, right.To)],
             AccessKind.Denial => [Told($"never {right.May}", $"on {right.To}")],
             _ when all || right.Reasons.Count == 0 => [Told(right.May, $"on {right.To}")],
             _ => right.Reasons.Select(r => new Line(right.Verb, right.Kind, right.Who, Without(right.Who, r.Why), right.May,

@@ -15,13 +15,12 @@ internal static class ReviewText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"## Plan for {plan.Id.App} in {plan.Id.Environment}\n");
-        foreach (var refusal in plan.Refusals)
+        foreach (var danger in plan.Refusals.Select(OfProblem).Concat(plan.Dangers))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n> [!CAUTION]\n> {Escape(OfProblem(refusal))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n> [!CAUTION]\n> {Escape(danger)}\n");
         }
 
-        var open = AccessRightText.Rows(plan.AccessRights, verbose).Where(r => r.Kind == AccessKind.Open);
-        foreach (var warning in plan.Warnings.Concat(open.Select(o => $"{o.Who} {o.May} ({o.Place})")))
+        foreach (var warning in plan.Warnings)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n> [!WARNING]\n> {Escape(warning)}\n");
         }
@@ -53,7 +52,7 @@ internal static class ReviewText
 
     private static void AddAccess(StringBuilder text, Plan plan, bool verbose)
     {
-        var rows = AccessRightText.Rows(plan.AccessRights, verbose).Where(r => r.Kind != AccessKind.Open).ToList();
+        var rows = AccessRightText.Rows(plan.AccessRights, verbose).ToList();
         Table(text, "Access", ["", "Who", "May", "How", "Line"], rows.Where(r => r.Kind != AccessKind.Denial).Select(Row));
         var denials = new StringBuilder();
         Table(denials, null, ["", "Who", "May", "How", "Line"], rows.Where(r => r.Kind == AccessKind.Denial).Select(Row));

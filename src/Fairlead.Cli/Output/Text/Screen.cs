@@ -56,4 +56,7 @@ internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
     public Task Say(string line) => (Json ? Error : Out).WriteLineAsync(Redactor.CleanOurs(line));
 
     public void Warn(string message) => Error.WriteLine(Paint.Yellow("warning: ") + Redactor.CleanOurs(message));
+
+    /// <summary>A warning that nobody should read over.</summary>
+    public void Alarm(string message) => Error.WriteLine(Paint.Red("warning: " + Redactor.CleanOurs(message)));
 }

@@ -20,6 +20,7 @@ internal static class PlanView
         else
         {
             await PlanText.Write(screen, plan);
+            plan.Dangers.ToList().ForEach(screen.Alarm);
             plan.Warnings.ToList().ForEach(screen.Warn);
         }
     }
