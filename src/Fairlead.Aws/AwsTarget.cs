@@ -1,6 +1,7 @@
 using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Deploy;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks;
 using Fairlead.Aws.Stacks.Base;
@@ -10,7 +11,7 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws;
 
 /// <summary>Apps on AWS. This much works without an account: what would be made, and what it is made of.</summary>
-public sealed class AwsTarget(Core.Model.Place place) : ITarget
+public sealed class AwsTarget(AwsSurroundings surroundings) : ITarget
 {
     public ISecretStore Secrets => throw Later();
 
@@ -45,6 +46,15 @@ public sealed class AwsTarget(Core.Model.Place place) : ITarget
 
     public Task<Status> Observe(CancellationToken cancel) => throw Later();
 
+    public async Task<Identity> Identify(CancellationToken cancel)
+    {
+        using var account = await Account.Open(surroundings.Place, surroundings.Variable, surroundings.Clock, cancel);
+        return new Identity(account.Arn, $"account {account.Id} in {account.Connection.Region}")
+        {
+            Account = account.Id, Region = account.Connection.Region, Trouble = account.TroubleFor(surroundings.Place),
+        };
+    }
+
     public IAsyncEnumerable<LogLine> Logs(LogRequest request, CancellationToken cancel) => throw Later();
 
     public Task<int> Exec(ExecRequest request, ITerminal terminal, CancellationToken cancel) => throw Later();
@@ -55,7 +65,7 @@ public sealed class AwsTarget(Core.Model.Place place) : ITarget
 
     public Task<IReadOnlyList<Release>> Releases(CancellationToken cancel) => throw Later();
 
-    private FailureException Later() =>
-        new($"the environment '{place.Environment}' is on AWS", "this version plans and renders for AWS; deploying comes later",
-        $"fairlead plan --offline --env {place.Environment}");
+    private FailureException Later() => new($"the environment '{surroundings.Place.Environment}' is on AWS",
+        "this version plans and renders for AWS; deploying comes later",
+        $"fairlead plan --offline --env {surroundings.Place.Environment}");
 }

@@ -161,8 +161,8 @@ internal static class CommandLine
             PlanCommand.Create, RenderCommand.Create,
             DeployCommand.Create, UpCommand.Create,
             DownCommand.Create, StatusCommand.Create, LogsCommand.Create, ExecCommand.Create, RunCommand.Create, JobsCommand.Create,
-            ReleasesCommand.Create, WhyCommand.Create, AppsCommand.Create, RollbackCommand.Create, RestartCommand.Create,
-            SecretCommand.Create, DestroyCommand.Create,
+            ReleasesCommand.Create, WhyCommand.Create, AppsCommand.Create, WhoamiCommand.Create, RollbackCommand.Create,
+            RestartCommand.Create, SecretCommand.Create, DestroyCommand.Create,
         })
         {
             root.Subcommands.Add(command(parsed => new Session(surroundings, redactor, parsed)));

@@ -48,6 +48,12 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
 
     public IAttachedScheduler Scheduler => this;
 
+    public async Task<Identity> Identify(CancellationToken cancel)
+    {
+        await engine.Ping(cancel);
+        return new Identity(surroundings.Owner, $"the Docker engine at {surroundings.Engine}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await proxies.DisposeAsync();

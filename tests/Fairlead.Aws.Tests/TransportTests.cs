@@ -113,7 +113,7 @@ public class TransportTests
         var clock = new JumpingClock();
         using var silent = new SilentAws();
         using var transport = new AwsTransport(new BasicAWSCredentials("a", "b"), new Endpoints("eu-west-1", static _ => null),
-            new HttpMessageInvoker(silent), clock);
+            silent, clock);
         var asked = transport.Send(new AwsRequest(AwsService.Ecs, "UpdateService", HttpMethod.Post) { IsRepeatable = false }, default);
         await silent.Asked.Task;
         clock.ReachLimits();

@@ -77,8 +77,9 @@ internal sealed class AwsConnection(AwsTransport transport) : IDisposable
     public Task<T> Kms<T>(Func<AmazonKeyManagementServiceClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
         Do("KMS", kms.Value, call, isRepeatable: true, cancel);
 
-    public Task<T> Sts<T>(Func<AmazonSecurityTokenServiceClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
-        Do("STS", sts.Value, call, isRepeatable: true, cancel);
+    /// <param name="tries">A command's first call waits for nothing that does not answer.</param>
+    public Task<T> Sts<T>(Func<AmazonSecurityTokenServiceClient, CancellationToken, Task<T>> call, CancellationToken cancel,
+        int tries = Retries.Lasting) => transport.Run("STS", isRepeatable: true, c => call(sts.Value, c), cancel, tries);
 
     public void Dispose()
     {
@@ -99,6 +100,7 @@ internal sealed class AwsConnection(AwsTransport transport) : IDisposable
     private static T Configured<T>(T config, string service, AwsTransport transport) where T : ClientConfig
     {
         config.MaxErrorRetry = 0;
+        config.HttpClientFactory = new SharedHttp(transport);
         if (transport.Endpoints.FindOverride(service) is { } url)
         {
             config.ServiceURL = url;
@@ -110,5 +112,11 @@ internal sealed class AwsConnection(AwsTransport transport) : IDisposable
         }
 
         return config;
+    }
+
+    /// <summary>Official clients send over the same connections.</summary>
+    private sealed class SharedHttp(AwsTransport transport) : HttpClientFactory
+    {
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => transport.NewClient();
     }
 }

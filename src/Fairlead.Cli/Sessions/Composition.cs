@@ -18,7 +18,7 @@ internal static class Composition
     {
         if (!place.IsLocal)
         {
-            return new AwsTarget(place);
+            return new AwsTarget(new AwsSurroundings(place, host.Variable, host.Clock));
         }
 
         var owner = $"{host.User}@{host.Machine}, process {host.Process}";

@@ -27,6 +27,9 @@ public interface ITarget
 
     Task<Status> Observe(CancellationToken cancel);
 
+    /// <summary>As whom it acts, asked of the world.</summary>
+    Task<Identity> Identify(CancellationToken cancel);
+
     /// <summary>Lines of the named workloads and resources (all workloads when none is named), oldest first.</summary>
     IAsyncEnumerable<LogLine> Logs(LogRequest request, CancellationToken cancel);
 

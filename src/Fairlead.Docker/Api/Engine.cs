@@ -44,6 +44,9 @@ internal sealed class Engine(EngineAddress address, RegistryLogins? logins = nul
     // Containers
 
     /// <summary>Those with the label, running or not; all when the label is empty.</summary>
+    /// <summary>Whether it answers, and in a version that is known here.</summary>
+    public Task Ping(CancellationToken cancel) => Negotiate(cancel);
+
     public Task<ContainerSummary[]> Containers(string labelFilter, CancellationToken cancel) =>
         Get(
             $"/containers/json?all=1{(labelFilter.Length > 0 ? $"&filters={Filter("label", labelFilter)}" : "")}",

@@ -24,7 +24,7 @@ internal sealed class StubAws : HttpMessageHandler
 
     public AwsConnection Connect(TimeProvider? clock = null, string region = "eu-west-1") => new(new AwsTransport(
         new SessionAWSCredentials("AKIDEXAMPLE", SecretKey, "a session"), new Endpoints(region, static _ => null),
-        new HttpMessageInvoker(this), clock ?? TimeProvider.System));
+        this, clock ?? TimeProvider.System));
 
     /// <summary>An error as JSON services answer it.</summary>
     public static HttpResponseMessage Refusal(string code, HttpStatusCode status = HttpStatusCode.BadRequest, string message = "no") =>

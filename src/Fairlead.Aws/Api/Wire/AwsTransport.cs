@@ -10,7 +10,7 @@ namespace Fairlead.Aws.Api.Wire;
 /// Signs calls, makes them and makes them again. A clock that is wrong is found by AWS's answers and put right for what follows; nothing of
 /// the machine is changed.
 /// </summary>
-internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoints, HttpMessageInvoker http,
+internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoints, HttpMessageHandler http,
     TimeProvider clock) : IDisposable
 {
     // At once and to one service: beyond it AWS begins to throttle, and nothing becomes faster.
@@ -19,6 +19,7 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Tolerated = TimeSpan.FromMinutes(4);
 
+    private readonly HttpMessageInvoker invoker = new(http, disposeHandler: false);
     private readonly Dictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
     private readonly ResiliencePipeline retries = Retries.Make(clock);
     private long skew;
@@ -34,13 +35,14 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
 
     /// <summary>Makes a call of an official client by the same rules.</summary>
     /// <param name="service">Its <c>serviceId</c>.</param>
-    public async Task<T> Run<T>(string service, bool isRepeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
+    public async Task<T> Run<T>(string service, bool isRepeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel,
+        int tries = Retries.Lasting)
     {
         var gate = GateOf(service);
         await gate.WaitAsync(cancel);
         try
         {
-            return await Retries.Run(retries, isRepeatable, call, cancel);
+            return await Retries.Run(retries, isRepeatable, tries, call, cancel);
         }
         finally
         {
@@ -48,7 +50,14 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
         }
     }
 
-    public void Dispose() => http.Dispose();
+    /// <summary>For an official client, over the same connections.</summary>
+    public HttpClient NewClient() => new(http, disposeHandler: false);
+
+    public void Dispose()
+    {
+        invoker.Dispose();
+        http.Dispose();
+    }
 
     private SemaphoreSlim GateOf(string service)
     {
@@ -81,7 +90,7 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
         try
         {
             using var message = await Sign(request, limited.Token);
-            using var answer = await http.SendAsync(message, limited.Token);
+            using var answer = await invoker.SendAsync(message, limited.Token);
             var body = await answer.Content.ReadAsByteArrayAsync(limited.Token);
             return answer.IsSuccessStatusCode ? body : throw Refusal(request, answer, body);
         }

@@ -29,14 +29,15 @@ internal static class CredentialSource
     }
 
     /// <param name="profile">Null leaves it to the chain.</param>
+    /// <param name="variable">Reads an environment variable.</param>
     /// <exception cref="FailureException">There are none.</exception>
-    public static AWSCredentials Find(string? profile)
+    public static AWSCredentials Find(string? profile, Func<string, string?> variable)
     {
         try
         {
             if (profile is null)
             {
-                return DefaultAWSCredentialsIdentityResolver.GetCredentials();
+                return FromVariables(variable) ?? DefaultAWSCredentialsIdentityResolver.GetCredentials();
             }
 
             return new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials) ? credentials
@@ -46,11 +47,25 @@ internal static class CredentialSource
         catch (AmazonClientException e)
         {
             // AWS's own message lists every place that was looked at, five lines and more.
-            throw new FailureException(profile is null
-                ? "no AWS credentials were found" : $"the AWS profile '{profile}' gives no credentials",
-                e.Message.Split('\n')[0].TrimEnd('.', ' '), profile is null ? "aws sso login" : $"aws sso login --profile {profile}");
+            throw new FailureException(new Failure(
+                profile is null ? "no AWS credentials were found" : $"the AWS profile '{profile}' gives no credentials",
+                profile is null ? "neither variables, a profile, single sign-on nor a role of this machine gave any" : LastLine(e.Message))
+            {
+                Next = profile is null ? "aws sso login" : $"aws sso login --profile {profile}",
+            }, e);
         }
     }
+
+    private static string LastLine(string text) => text.Trim().Split('\n')[^1].Trim();
+
+    // The chain's first place.
+    private static AWSCredentials? FromVariables(Func<string, string?> variable) =>
+        (variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY"), variable("AWS_SESSION_TOKEN")) switch
+        {
+            ({ Length: > 0 } id, { Length: > 0 } secret, { Length: > 0 } token) => new SessionAWSCredentials(id, secret, token),
+            ({ Length: > 0 } id, { Length: > 0 } secret, _) => new BasicAWSCredentials(id, secret),
+            _ => null,
+        };
 
     private static RegionEndpoint RegionOf(RegionEndpoint? region) => region ?? RegionEndpoint.USEast1;
 }

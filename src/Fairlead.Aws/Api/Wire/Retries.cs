@@ -14,10 +14,14 @@ internal static class Retries
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    // With the times between them doubling up to the longest: about ten minutes.
-    private const int Most = 35;
+    /// <summary>With the times between them doubling up to the longest: about ten minutes.</summary>
+    public const int Lasting = 35;
+
+    /// <summary>Of a command's first call: a few seconds. Nothing has begun that would be worth a longer wait.</summary>
+    public const int First = 5;
 
     private static readonly ResiliencePropertyKey<bool> Repeatable = new("repeatable");
+    private static readonly ResiliencePropertyKey<int> Tries = new("tries");
 
     public static ResiliencePipeline Make(TimeProvider clock) => new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
@@ -25,20 +29,22 @@ internal static class Retries
             BackoffType = DelayBackoffType.Exponential,
             Delay = Shortest,
             MaxDelay = Longest,
-            MaxRetryAttempts = Most,
+            MaxRetryAttempts = Lasting,
             UseJitter = true,
             ShouldHandle = static o => ValueTask.FromResult(o.Outcome.Exception is { } e
+                && o.AttemptNumber < o.Context.Properties.GetValue(Tries, Lasting)
                 && MayRepeat(e, o.Context.Properties.GetValue(Repeatable, defaultValue: false))),
         })
         .Build();
 
-    public static async Task<T> Run<T>(ResiliencePipeline pipeline, bool isRepeatable, Func<CancellationToken, Task<T>> call,
+    public static async Task<T> Run<T>(ResiliencePipeline pipeline, bool isRepeatable, int tries, Func<CancellationToken, Task<T>> call,
         CancellationToken cancel)
     {
         var context = ResilienceContextPool.Shared.Get(cancel);
         try
         {
             context.Properties.Set(Repeatable, isRepeatable);
+            context.Properties.Set(Tries, tries);
             return await pipeline.ExecuteAsync(static async (c, next) => await next(c.CancellationToken), context, call);
         }
         finally
