@@ -22,6 +22,9 @@ internal sealed class StubAws : HttpMessageHandler
     /// <summary>What is answered to the n-th call, from 0; null is all that the model knows.</summary>
     public Func<int, HttpResponseMessage?> Answer { get; init; } = static _ => null;
 
+    /// <summary>The results of a Query operation, one for each call of it; the last stands for all that follow.</summary>
+    public Dictionary<string, string[]> Results { get; init; } = [];
+
     public AwsConnection Connect(TimeProvider? clock = null, string region = "eu-west-1") => new(new AwsTransport(
         new SessionAWSCredentials("AKIDEXAMPLE", SecretKey, "a session"), new Endpoints(region, static _ => null),
         this, clock ?? TimeProvider.System));
@@ -44,9 +47,26 @@ internal sealed class StubAws : HttpMessageHandler
         faults.ShouldBeEmpty();
         Calls.Add(operation);
         Signed.Add(SignatureCheck.TimeOf(request));
-        return Answer(Calls.Count - 1) ?? new HttpResponseMessage(HttpStatusCode.OK)
+        return Answer(Calls.Count - 1) ?? ResultOf(operation.Name) ?? new HttpResponseMessage(HttpStatusCode.OK)
         {
             Content = new ByteArrayContent(SampleAnswer.Make(operation)),
+        };
+    }
+
+    private HttpResponseMessage? ResultOf(string operation)
+    {
+        if (!Results.TryGetValue(operation, out var results))
+        {
+            return null;
+        }
+
+        var text = results[Math.Min(Calls.Count(c => c.Name == operation), results.Length) - 1];
+        return text.StartsWith("<Error", StringComparison.Ordinal) ? new HttpResponseMessage(HttpStatusCode.BadRequest)
+        {
+            Content = new StringContent($"<ErrorResponse>{text}</ErrorResponse>"),
+        } : new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StringContent($"<{operation}Response><{operation}Result>{text}</{operation}Result></{operation}Response>"),
         };
     }
 }

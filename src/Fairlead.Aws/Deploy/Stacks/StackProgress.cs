@@ -1,0 +1,154 @@
+using Fairlead.Aws.Api;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Aws.Deploy.Stacks;
+
+/// <summary>Waits for CloudFormation, and tells what it does meanwhile: each resource as a part of its stack.</summary>
+internal sealed class StackProgress(AwsConnection aws, EventStream events)
+{
+    /// <summary>Between two looks at a stack.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    // A database with two zones, or a network distribution, takes half an hour at worst.
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
+
+    private const string Cancelled = "cancelled";
+
+    /// <summary>The newest event of a stack: what comes after it is news. Clocks are not compared, since ours may be wrong.</summary>
+    public async Task<string?> FindNewest(string stackId, CancellationToken cancel) =>
+        (await aws.CloudFormation.DescribeStackEvents(stackId, null, cancel)).Events is [var newest, ..] ? newest.EventId : null;
+
+    /// <summary>Until a change that was begun is done.</summary>
+    /// <param name="known">The newest event before it.</param>
+    /// <exception cref="FailureException">It failed: the first thing that did, with its line, and what became of the stack.</exception>
+    public async Task<StackDescription> Follow(WantedStack wanted, string stackId, string? known, CancellationToken cancel)
+    {
+        var (stack, failed) = await Wait(wanted, stackId, known, cancel);
+        if (stack is { StackStatus: "CREATE_COMPLETE" or "UPDATE_COMPLETE" or "IMPORT_COMPLETE" })
+        {
+            return stack;
+        }
+
+        throw new FailureException(new Failure(
+            failed is null ? $"{wanted.Subject}: the stack {wanted.Stack.Name} was not made"
+                : $"{wanted.Subject}: {failed.LogicalResourceId} ({failed.ResourceType}) could not be made",
+            failed?.ResourceStatusReason ?? stack?.StackStatusReason ?? "CloudFormation does not say why")
+        {
+            Place = failed is null ? null : wanted.Stack.Find(failed.LogicalResourceId)?.Cause,
+            Outcome = stack?.StackStatus is "UPDATE_ROLLBACK_COMPLETE" ? $"{wanted.Stack.Name} is as it was before"
+                : $"{wanted.Stack.Name}: {stack?.StackStatus ?? "gone"}",
+        });
+    }
+
+    /// <summary>Until what somebody else began, or this command before it was killed, is over.</summary>
+    public async Task<StackDescription?> Await(WantedStack wanted, string stackId, CancellationToken cancel)
+    {
+        events.Started(wanted.Subject, Activity.Ready, $"waiting for what {wanted.Stack.Name} is doing already");
+        return (await Wait(wanted, stackId, await FindNewest(stackId, cancel), cancel)).Stack;
+    }
+
+    /// <summary>Removes what a failed creation left, after saying why it failed.</summary>
+    public async Task Remove(WantedStack wanted, StackDescription there, CancellationToken cancel)
+    {
+        var (all, _) = await aws.CloudFormation.DescribeStackEvents(there.StackId, null, cancel);
+        if (FirstFailure(all) is { } first)
+        {
+            events.Warned(wanted.Subject, $"{there.StackName} was never made: {first.LogicalResourceId}: {first.ResourceStatusReason}");
+        }
+
+        await aws.CloudFormation.DeleteStack(there.StackId, wanted.RoleArn, $"{wanted.ChangeSetName(there)}-remove", [], cancel);
+        var (gone, failed) = await Wait(wanted, there.StackId, all is [var newest, ..] ? newest.EventId : null, cancel);
+        if (gone is not null and not { StackStatus: "DELETE_COMPLETE" })
+        {
+            throw new FailureException(new Failure($"what a failed creation of {there.StackName} left could not be removed",
+                failed is null ? gone.StackStatusReason ?? gone.StackStatus : $"{failed.LogicalResourceId}: {failed.ResourceStatusReason}")
+            {
+                Next = $"aws cloudformation delete-stack --stack-name {there.StackName} --deletion-mode FORCE_DELETE_STACK",
+            });
+        }
+    }
+
+    private async Task<(StackDescription? Stack, StackEvent? Failed)> Wait(WantedStack wanted, string stackId, string? known,
+        CancellationToken cancel)
+    {
+        var told = known is null ? new HashSet<string>(StringComparer.Ordinal) : [known];
+        var seen = new List<StackEvent>();
+        for (var end = events.Now + Longest; events.Now < end;)
+        {
+            var stack = await aws.CloudFormation.DescribeStack(stackId, cancel);
+            foreach (var happened in await News(stackId, told, cancel))
+            {
+                seen.Add(happened);
+                Tell(wanted, happened);
+            }
+
+            if (StackConditions.Read(stack?.StackStatus) != StackCondition.Busy)
+            {
+                seen.Reverse();
+                return (stack, FirstFailure(seen));
+            }
+
+            await Task.Delay(Interval, events.Clock, cancel);
+        }
+
+        throw new FailureException($"{wanted.Subject}: the stack {wanted.Stack.Name} is not done",
+            $"CloudFormation has worked on it for {Longest.TotalHours:0} hours",
+                $"fairlead deploy (it waits for {wanted.Stack.Name} again)");
+    }
+
+    // Oldest first. Only as far back as what is known already: a stack may have hundreds of pages.
+    private async Task<IReadOnlyList<StackEvent>> News(string stackId, HashSet<string> told, CancellationToken cancel)
+    {
+        var news = new List<StackEvent>();
+        string? next = null;
+        do
+        {
+            (var page, next) = await aws.CloudFormation.DescribeStackEvents(stackId, next, cancel);
+            foreach (var happened in page)
+            {
+                if (!told.Add(happened.EventId))
+                {
+                    next = null;
+                    break;
+                }
+
+                news.Add(happened);
+            }
+        }
+        while (next is not null);
+        news.Reverse();
+        return news;
+    }
+
+    private void Tell(WantedStack wanted, StackEvent happened)
+    {
+        if (happened.LogicalResourceId == wanted.Stack.Name)
+        {
+            return;
+        }
+
+        if (happened.ResourceStatus.EndsWith("_COMPLETE", StringComparison.Ordinal))
+        {
+            events.Add(new Completed(happened.Timestamp, happened.LogicalResourceId, ActivityOf(happened), TimeSpan.Zero)
+            {
+                Parent = wanted.Subject,
+            });
+        }
+        else if (happened.ResourceStatus.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
+        {
+            events.Add(new Started(happened.Timestamp, happened.LogicalResourceId, ActivityOf(happened), happened.ResourceType)
+            {
+                Parent = wanted.Subject,
+            });
+        }
+    }
+
+    private static Activity ActivityOf(StackEvent happened) =>
+        happened.ResourceStatus.Contains("ROLLBACK", StringComparison.Ordinal) ? Activity.RollBack
+        : happened.ResourceStatus.StartsWith("DELETE", StringComparison.Ordinal) ? Activity.Remove : Activity.Create;
+
+    // Newest first, as AWS tells them; what was only given up because of another is no cause.
+    private static StackEvent? FirstFailure(IReadOnlyList<StackEvent> newestFirst) => newestFirst.LastOrDefault(
+        e => e.ResourceStatus.EndsWith("_FAILED", StringComparison.Ordinal) && e.ResourceType != "AWS::CloudFormation::Stack"
+            && e.ResourceStatusReason?.Contains(Cancelled, StringComparison.OrdinalIgnoreCase) != true);
+}

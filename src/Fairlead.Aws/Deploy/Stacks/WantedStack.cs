@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Fairlead.Aws.Api;
+using Fairlead.Aws.CloudFormation;
+
+namespace Fairlead.Aws.Deploy.Stacks;
+
+/// <summary>A stack as it is to be, with a value for each of its parameters.</summary>
+/// <param name="Subject">The name of the file that it is for; <c>environment</c> for what all share.</param>
+/// <param name="Template">In its canonical form: same content, same bytes.</param>
+internal sealed record WantedStack(string Subject, Stack Stack, byte[] Template)
+{
+    /// <summary>CloudFormation API Reference, <c>CreateChangeSet</c>, <c>TemplateBody</c>: in bytes.</summary>
+    public const int LargestInline = 51_200;
+
+    private const string HashTag = "fairlead:template";
+
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
+    /// <summary>Whose it is: app, environment and name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>CloudFormation's; null makes it with the caller's own rights.</summary>
+    public string? RoleArn { get; init; }
+
+    /// <summary>Where a template that is too large for a call was put.</summary>
+    public string? TemplateUrl { get; init; }
+
+    /// <summary>Tells templates apart.</summary>
+    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Template))[..32];
+
+    public IReadOnlyList<KeyValuePair<string, string>> AllTags => [.. Tags, new(HashTag, Hash)];
+
+    /// <summary>Whether a stack is as wanted already: then no call is made for it. What a release moves is no difference.</summary>
+    public bool Equals(StackDescription there) => there.Tags.GetValueOrDefault(HashTag) == Hash
+        && Tags.All(t => there.Tags.GetValueOrDefault(t.Key) == t.Value)
+        && Parameters.All(p => Stack.FindParameter(p.Key)?.Source is LiveValue || there.Parameters.GetValueOrDefault(p.Key) == p.Value);
+
+    /// <summary>Whether a stack of this name is somebody else's: it has tags that say another.</summary>
+    public bool IsForeign(StackDescription there) => Tags.Any(t => there.Tags.GetValueOrDefault(t.Key) != t.Value);
+
+    /// <summary>
+    /// The same for the same change of the same stack: who is killed and begins anew goes on with the change set that is there.
+    /// </summary>
+    public string ChangeSetName(StackDescription? there)
+    {
+        var text = new StringBuilder(Hash).Append('|').Append(there?.StackId).Append('|')
+            .Append(there?.LastUpdatedTime?.ToString("O", CultureInfo.InvariantCulture));
+        foreach (var (key, value) in Parameters.Concat(Tags).OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            text.Append('|').Append(key).Append('=').Append(value);
+        }
+
+        return $"fairlead-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32]}";
+    }
+}
