@@ -14,6 +14,9 @@ namespace Fairlead.Tests;
 /// </summary>
 public sealed class AgreementTests : IDisposable
 {
+    // A plan for local asks git, and waits for it.
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 4 };
+
     private readonly string folder = Directory.CreateTempSubdirectory("fairlead-agreement-").FullName;
     private readonly ConcurrentQueue<string> faults = new();
 
@@ -48,7 +51,7 @@ public sealed class AgreementTests : IDisposable
     public async Task Of_every_file_that_stands_in_a_test()
     {
         await AskAll([.. WrittenFiles.All.Select(t => (t, t))]);
-        WrittenFiles.All.Count.ShouldBeGreaterThan(100);
+        WrittenFiles.All.Count.ShouldBeGreaterThan(200);
     }
 
     [Theory]
@@ -59,28 +62,28 @@ public sealed class AgreementTests : IDisposable
         Copy(Repository.Path(name.Split(' ')[0]), folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "large.yml"), Breaks.LargeTemplate);
         var document = YamlWriter.Write(app.Document);
-        var (file, refused) = (Path.Combine(folder, "fairlead.yaml"), 0);
+        var file = Path.Combine(folder, "fairlead.yaml");
         foreach (var wrong in Breaks.All)
         {
-            await File.WriteAllTextAsync(file, wrong.Change(app, document));
-            refused += await Ask(wrong.Name, file, app.Environment.Name, null) is { Render: not 0 } ? 1 : 0;
+            if (wrong.Change(app, document) is { } text && text != document)
+            {
+                await File.WriteAllTextAsync(file, text);
+                (await Ask(wrong.Name, file, app.Environment.Name, null)).Render.ShouldNotBe(0, wrong.Name);
+            }
         }
 
         string.Join('\n', faults).ShouldBeEmpty();
-        refused.ShouldBeGreaterThan(Breaks.All.Count / 2);
     }
 
     private async Task AskAll(IReadOnlyList<(string Name, string Text)> files)
     {
         using var engine = new FakeEngine(new World { Folder = folder }, "shop");
-        for (var i = 0; i < files.Count; i++)
+        await Parallel.ForEachAsync(files.Index(), AtOnce, async (file, _) =>
         {
-            var own = Directory.CreateDirectory(Path.Combine(folder, $"{i}")).FullName;
-            foreach (var environment in WrittenFiles.Write(own, files[i].Text))
-            {
-                await Ask(files[i].Name, Path.Combine(own, "fairlead.yaml"), environment, engine.Host);
-            }
-        }
+            var own = Directory.CreateDirectory(Path.Combine(folder, $"{file.Index}")).FullName;
+            var environment = WrittenFiles.Write(own, file.Item.Text);
+            await Ask(file.Item.Name, Path.Combine(own, "fairlead.yaml"), environment, engine.Host);
+        });
 
         string.Join('\n', faults).ShouldBeEmpty();
     }
