@@ -39,7 +39,13 @@ public class DesignGraphTests
 
     // Where names are not understood, uses are missed. What is left are members that a generator adds (JSON).
     [Fact]
-    public void All_names_are_understood() => Graph.Unbound.Count.ShouldBeLessThan(150, string.Join('\n', Graph.Unbound.Take(20)));
+    public void All_names_are_understood()
+    {
+        // What the JSON generator writes is in no source.
+        var unbound = Graph.Unbound.Where(u => !File.ReadAllText(Repository.Path(u.Split(':')[0])).Contains(": JsonSerializerContext;"))
+            .ToList();
+        unbound.Count.ShouldBeLessThan(150, string.Join('\n', unbound.Take(20)));
+    }
 
     [Fact]
     public void Folders_of_a_project_have_no_cycles()

@@ -21,6 +21,7 @@ public static class AwsChecks
         EdgeCheck.Check(app, problems);
         NetworkCheck.Check(app, problems);
         CredentialsCheck.Check(app, problems);
+        BoundaryCheck.Check(app, problems);
         AccessPointCheck.Check(app, problems);
         ComputeCheck.Check(app, problems);
         TaskCheck.Check(app, problems);

@@ -1,4 +1,6 @@
+using Fairlead.Aws.Net;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
@@ -25,12 +27,13 @@ internal static class EdgeCheck
 
     public static void Check(App app, ProblemList problems)
     {
-        CheckCertificate(app, problems);
+        CertificateCheck.Check(app, problems);
         CheckZone(app, problems);
         foreach (var service in app.Services.Where(s => s.Route is not null))
         {
             CheckHost(app, service, problems);
             CheckPath(service, problems);
+            CheckWildcards(app, service, problems);
             CheckTimes(app, service, problems);
         }
 
@@ -76,22 +79,23 @@ internal static class EdgeCheck
     private static void CheckHost(App app, Service service, ProblemList problems)
     {
         var domain = app.Environment.Domain;
-        foreach (var host in service.Routes.Select(r => r.Host).OfType<string>()
-            .Where(h => app.Edge.Certificate is null && (domain is null || !HostName.IsUnder(h, domain))))
+        foreach (var host in service.AllRoutes().Select(r => r.Host).OfType<string>()
+            .Where(h => app.Edge.Certificates.Count == 0 && (domain is null || !HostName.IsUnder(h, domain))))
         {
             problems.Warn(
                 Codes.RouteDomain,
                 service.Origin.PlaceOf("route"),
                 domain is null ? $"no record and no certificate is made for {host}: the environment has no domain"
                     : $"no record and no certificate is made for {host}: it is not under {domain}",
-                domain is null ? "set 'domain', or start the route with / to answer for any host" : "write ${domain}, or a name below it");
+                domain is null ? "set 'domain', or start the route with / to answer for any host"
+                    : $"write ${{domain}}, or a name below it; or name certificates for both in edge: {{certificate: [arn:…, arn:…]}}");
         }
     }
 
     private static void CheckPath(Service service, ProblemList problems)
     {
         var (route, place) = (service.Route!, service.Origin.PlaceOf("route"));
-        var values = service.Routes.Count(r => r.Host is not null) + (route.Path == "/" ? 0 : PathsOfRule);
+        var values = ServiceRule.Main(service).Hosts.Count + (route.Path == "/" ? 0 : PathsOfRule);
         if (values > MostValues)
         {
             problems.Add(Codes.AwsLimit, place,
@@ -106,10 +110,38 @@ internal static class EdgeCheck
                 "route by fewer parts, and let the service tell the rest apart");
         }
 
-        if (route.Path.Length + 2 > LongestValue || service.Routes.Any(r => r.Host?.Length > LongestValue))
+        if (route.Path.Length + 2 > LongestValue || service.AllRoutes().Any(r => r.Host?.Length > LongestValue))
         {
             problems.Add(Codes.AwsLimit, place, $"a rule of a load balancer takes hosts and paths of at most {LongestValue} characters",
                 "shorten it");
+        }
+    }
+
+    // What a service answers for at any name below a host.
+    private static void CheckWildcards(App app, Service service, ProblemList problems)
+    {
+        var place = service.Origin.PlaceOf("route");
+        if (service.AllRoutes().Select(r => r.Host).OfType<string>().FirstOrDefault(h => HostName.IsWildcard(h)
+            && h.AsSpan().Count('.') >= RulePriorities.MostParts) is { } deep)
+        {
+            problems.Add(Codes.AwsLimit, place,
+                $"'{deep}' has {deep.AsSpan().Count('.')} parts behind its wildcard, and rules of a load balancer are in order only up to"
+                    + $" {RulePriorities.MostParts - 1}", "choose a shorter host");
+        }
+
+        if (ServiceRule.All(service).Skip(1).FirstOrDefault() is { } other && Rollouts.HasTwoTargetGroups(app, service))
+        {
+            problems.Add(Codes.AwsLimit, place,
+                $"ECS moves the requests of one rule between two versions, and the hosts of '{service.Name}' need several",
+                $"make another service with 'extends' for {other.Hosts[0]}, or write 'deploy: rolling'");
+        }
+
+        if (VisitorAuth.ForService(app, service).Auth is CognitoAuth
+            && service.Routes.Select(r => r.Host).OfType<string>().FirstOrDefault(HostName.IsWildcard) is { } any)
+        {
+            problems.Add(Codes.AwsLimit, place,
+                $"a login comes back to addresses that Cognito knows beforehand, and those of {any} nobody knows",
+                "list the hosts by their names, or write 'auth: none' and let the app ask");
         }
     }
 
@@ -133,47 +165,6 @@ internal static class EdgeCheck
             problems.Warn(Codes.AwsLimit, place,
                 $"the content delivery network waits for at most 120s for an answer to begin, and '{service.Name}' may take"
                     + $" {DurationText.Render(service.Timeout)}", "websockets are not cut; longer requests are");
-        }
-    }
-
-    private static void CheckCertificate(App app, ProblemList problems)
-    {
-        if (app.Edge.Certificate is null && DomainNames.OwnHosts(app) is { Count: > 0 } hosts
-            && DnsAndCertificates.FirstName(hosts) is null)
-        {
-            var shortest = hosts.MinBy(h => h.Length)!;
-            problems.Add(Codes.AwsLimit, app.Document.Find("domain")?.Value.Span ?? app.Document.Span,
-                $"the first name of a certificate has at most 64 characters, and {shortest} has {shortest.Length}",
-                "choose a shorter domain, or name a certificate that covers it, such as one for"
-                    + $" *{shortest[shortest.IndexOf('.', StringComparison.Ordinal)..]}: edge: {{certificate: arn:aws:acm:…}}");
-        }
-
-        if (app.Edge.Certificate?.Constant is not { } arn)
-        {
-            return;
-        }
-
-        var place = app.Edge.Certificate.Span;
-        var parts = arn.Split(':');
-        if (parts.Length < 6 || parts[0] != "arn" || parts[2] != "acm" || !parts[5].StartsWith("certificate/", StringComparison.Ordinal))
-        {
-            problems.Add(Codes.WrongValue, place, $"'{arn}' is not the ARN of a certificate",
-                "write, for example, arn:aws:acm:eu-west-1:111122223333:certificate/…");
-            return;
-        }
-
-        var region = app.Edge.Cdn ? "us-east-1" : app.Environment.Region;
-        if (parts[3] != region)
-        {
-            problems.Add(Codes.AwsLimit, place,
-                $"the certificate is in {parts[3]}, and"
-                    + $" {(app.Edge.Cdn ? "a content delivery network takes only those in" : "the load balancer is in")} {region}",
-                    $"name a certificate in {region}");
-        }
-        else if (app.Environment.Account is { } account && parts[4] != account)
-        {
-            problems.Add(Codes.AwsLimit, place, $"the certificate is of account {parts[4]}, and {app.Environment.Name} is in {account}",
-                "name a certificate of the environment's own account");
         }
     }
 

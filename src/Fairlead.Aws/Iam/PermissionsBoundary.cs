@@ -82,6 +82,10 @@ internal static class PermissionsBoundary
         _ => null,
     });
 
+    /// <summary>Gives a boundary to the roles that people and pipelines take on, which stay where they are.</summary>
+    public static void AddTo(Stack stack, Value boundary) => stack.ReplaceEach(resource => resource.Type != "AWS::IAM::Role" ? null
+        : resource with { Properties = resource.Properties.With(("PermissionsBoundary", boundary)) });
+
     private static IEnumerable<Statement> Tasks(Reach reach, NamedInFile named) =>
     [
         Rights.RunOwnTasks(reach, named),

@@ -114,7 +114,7 @@ internal static class Provisioning
 
     /// <summary>To make things, to see how they are, and to give them roles.</summary>
     /// <param name="reach">What is the environment's.</param>
-    /// <param name="boundary">The ARN of <see cref="PermissionsBoundary"/>.</param>
+    /// <param name="boundary">The ARN that its roles have to carry: of <see cref="PermissionsBoundary"/>, or an organisation's.</param>
     public static IReadOnlyList<Statement> Making(Reach reach, Value boundary) =>
         [new(Names(Makes), ["*"]), .. Roles(reach, boundary), .. reach.OthersStay()];
 

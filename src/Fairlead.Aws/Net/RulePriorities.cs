@@ -23,17 +23,27 @@ internal sealed record ListenerRuleKey(string? Host, string Path, string? From =
         }
     }
 
+    /// <summary>
+    /// How many hosts it means: 0 for one by its name, more for a wildcard with fewer parts behind it, most for any host. What means fewer
+    /// is asked first.
+    /// </summary>
+    public int Breadth =>
+        Host is null ? RulePriorities.MostParts
+        : !Host.StartsWith("*.", StringComparison.Ordinal) ? 0
+        : Math.Max(1, RulePriorities.MostParts - Host.AsSpan().Count('.'));
+
     public override string ToString() => From is null ? Host + Path : $"{Host}{Path} {From}";
 }
 
 /// <summary>
-/// Numbers for the rules of one listener. A lower number is asked first, so a host goes before any host and a longer path before a shorter;
-/// and a rule keeps its number whatever comes or goes beside it, because AWS takes no two rules with one number, not even while it swaps
-/// them.
+/// Numbers for the rules of one listener. A lower number is asked first, so a host goes before a wildcard that covers it, that before any
+/// host, and a longer path before a shorter; and a rule keeps its number whatever comes or goes beside it, because AWS takes no two rules
+/// with one number, not even while it swaps them.
 /// </summary>
 /// <remarks>
-/// Each depth of a path has a band of numbers. Within it a rule's place is the hash of what it matches; where that is taken, the next that
-/// is free. Only rules that could match the same request need an order, and they are of different depth.
+/// Each breadth of a host and, within it, each depth of a path has a band of numbers. There a rule's place is the hash of what it matches;
+/// where that is taken, the next that is free. Only rules that could match the same request need an order, and they are of different
+/// breadth or depth.
 /// </remarks>
 internal static class RulePriorities
 {
@@ -43,8 +53,13 @@ internal static class RulePriorities
     /// <summary>AWS's default quota of rules for one load balancer; it can be raised.</summary>
     public const int Quota = 100;
 
-    // For paths of depth 0, 1, 2, 3; each deeper one has the last. Twice their sum is below the highest number.
-    private static readonly int[] Bands = [12_000, 6_000, 3_000, 2_000, 100];
+    /// <summary>Wildcards with more parts behind them have no order among each other.</summary>
+    public const int MostParts = 8;
+
+    // For paths of depth 0, 1, 2, 3; each deeper one has the last. All of them together are below the highest number.
+    private static readonly int[] OfHosts = [12_000, 6_000, 3_000, 2_000, 100];
+    private static readonly int[] OfWildcards = [300, 150, 75, 50, 25];
+    private static readonly int[] OfAnyHost = [8_000, 4_000, 2_000, 1_500, 100];
 
     /// <summary>A number for each rule.</summary>
     /// <param name="rules">All rules of the listener, in any order.</param>
@@ -111,17 +126,27 @@ internal static class RulePriorities
         throw new InvalidOperationException($"There are more than {length} rules for paths as deep as {rule}; AWS takes fewer.");
     }
 
-    // Deep paths first; hosts before any host.
+    // What means fewer hosts first, then deep paths.
     private static (int Start, int Length) BandOf(ListenerRuleKey rule)
     {
-        var start = rule.Host is null ? 1 + Enumerable.Range(0, DeepestPath + 1).Sum(Band) : 1;
-        for (var depth = DeepestPath; depth > rule.Depth; depth--)
+        var start = 1;
+        for (var breadth = 0; breadth < rule.Breadth; breadth++)
         {
-            start += Band(depth);
+            start += Length(breadth, 0, DeepestPath);
         }
 
-        return (start, Band(rule.Depth));
+        return (start + Length(rule.Breadth, rule.Depth + 1, DeepestPath), Length(rule.Breadth, rule.Depth, rule.Depth));
     }
 
-    private static int Band(int depth) => Bands[Math.Min(depth, Bands.Length - 1)];
+    private static int Length(int breadth, int from, int to)
+    {
+        var bands = breadth switch { 0 => OfHosts, < MostParts => OfWildcards, _ => OfAnyHost };
+        var length = 0;
+        for (var depth = from; depth <= to; depth++)
+        {
+            length += bands[Math.Min(depth, bands.Length - 1)];
+        }
+
+        return length;
+    }
 }

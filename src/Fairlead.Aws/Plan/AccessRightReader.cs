@@ -1,6 +1,7 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Net;
 using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Access;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Plan;
@@ -16,6 +17,9 @@ internal static class AccessRightReader
             {
                 case "AWS::EC2::SecurityGroupIngress":
                     into.Add(OfIngress(stack, resource));
+                    break;
+                case "AWS::EC2::SecurityGroup" when CallsOut(resource):
+                    into.Add(OfEgress(resource));
                     break;
                 case "AWS::IAM::Role":
                     AddRights(label, stack, resource, into);
@@ -33,21 +37,23 @@ internal static class AccessRightReader
             [new Reason($"{from} reaches {to}", rule.Cause)]) { Kind = AccessKind.Network };
     }
 
+    private static bool CallsOut(StackResource group) =>
+        group.Properties.Items("SecurityGroupEgress").Any(e => e.At("CidrIp").Is("0.0.0.0/0"));
+
+    private static AccessRight OfEgress(StackResource group)
+    {
+        var whose = (group.Properties["GroupDescription"] as TextValue)?.Text ?? group.Id;
+        var who = group.Id == SecurityGroups.EdgeId ? SecurityGroups.Edge : whose.Split(" of ")[0];
+        return new AccessRight(Verb.Add, who, "all ports", "any address", []) { Kind = AccessKind.Outward };
+    }
+
     private static void AddRights(StackLabel label, Stack stack, StackResource role, List<AccessRight> into)
     {
         if (role.Statements.Count > 0)
         {
             foreach (var statement in role.Statements)
             {
-                var isRoutine = true;
-                var reasons = new Reason[statement.Causes.Count];
-                for (var i = 0; i < reasons.Length; i++)
-                {
-                    reasons[i] = new Reason(statement.Causes[i].Why, statement.Causes[i].Place);
-                    isRoutine &= statement.Causes[i].Place == role.Cause;
-                }
-
-                into.Add(OfStatement(label, stack, statement, reasons, isRoutine));
+                into.Add(OfStatement(label, stack, role, statement));
             }
 
             return;
@@ -72,11 +78,21 @@ internal static class AccessRightReader
         var who = subjects.FirstOrDefault() is { Text: var subject } ? $"github {subject["repo:".Length..]}"
             : statement.At("Principal", "Service") is TextValue service ? service.Text
             : "who in the account may take on roles";
-        return new AccessRight(Verb.Add, who, $"acts as {role.Id}", "", []) { Kind = AccessKind.Trust };
+        var may = role.Properties["Description"] is TextValue description ? description.Text : "";
+        return new AccessRight(Verb.Add, who, $"acts as {role.Id}", may, []) { Kind = AccessKind.Trust };
     }
 
-    private static AccessRight OfStatement(StackLabel label, Stack stack, Statement statement, Reason[] reasons, bool isRoutine)
+    // As it was asked for, each for its cause: the template joins what has the same resources.
+    private static AccessRight OfStatement(StackLabel label, Stack stack, StackResource role, Statement statement)
     {
+        var isRoutine = true;
+        var reasons = new Reason[statement.Causes.Count];
+        for (var i = 0; i < reasons.Length; i++)
+        {
+            reasons[i] = new Reason(statement.Causes[i].Why, statement.Causes[i].Place);
+            isRoutine &= statement.Causes[i].Place == role.Cause;
+        }
+
         var actions = statement.Actions.Count == 1 ? statement.Actions[0] : string.Join(", ", statement.Actions);
         var to =
             statement.Resources.Count == 0 ? "nothing"

@@ -1,9 +1,11 @@
+using System.Globalization;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Diff;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Plan.Cost;
 using Fairlead.Aws.Stacks;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Data;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
@@ -41,8 +43,8 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             AccessRights = comparison?.AccessRights ?? survey.AccessRights,
             Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
             Refusals = [.. comparison?.Refusals ?? [], .. RefusalsOf(app, survey)],
-            Warnings = DomainNames.HasCertificate(app) || app.Services.All(s => s.Route is null) ? []
-                : ["requests are not encrypted, as there is no domain: add 'domain: example.org'"],
+            Dangers = [.. Dangerous(app).Distinct()],
+            Warnings = [.. Warn(app)],
         };
     }
 
@@ -62,6 +64,26 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
     public static IReadOnlyList<Problem> RefusalsOf(App app, TemplateSurvey survey) =>
         [.. TooMany(app, survey), .. app.Security.Profile == Profile.Strict ? SecurityReport.Refusals(app, survey.Templates) : []];
 
+    // The policies that links give are as narrow as ever; what is gone is the wall around what somebody else writes into a template.
+    private static IEnumerable<string> Dangerous(App app)
+    {
+        if (app.Security.Boundary is { } boundary)
+        {
+            yield return $"{boundary.Span}: no boundary of Fairlead's holds the roles of {app.Environment.Name}, only {boundary}: who can "
+                + "change its templates can give a role all that this allows, also over other apps and environments of the account";
+        }
+
+        // A page is known by a header, and any client can send it.
+        foreach (var gate in VisitorAuth.Routes(app).Where(r => r.Auth is not null))
+        {
+            foreach (var page in gate.Pages)
+            {
+                yield return $"{gate.Service.Origin.PlaceOf("auth", "open_to")}: any client that sends 'Origin: {page}' enters"
+                    + $" {gate.Service.Name} without a password";
+            }
+        }
+    }
+
     private static IEnumerable<Problem> TooMany(App app, TemplateSurvey survey)
     {
         var lines = new FilePlaces(app);
@@ -69,6 +91,25 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             .Select(
             f => new Problem(Codes.TooMany, Severity.Error, f.Cause ?? lines.At([]), f.Message, f.Suggestion
             ?? "split the app: each part in a file of its own"));
+    }
+
+    private static IEnumerable<string> Warn(App app)
+    {
+        if (!DomainNames.HasCertificate(app) && app.Services.Any(s => s.Route is not null))
+        {
+            yield return "requests are not encrypted, as there is no domain: add 'domain: example.org'";
+        }
+
+        foreach (var resource in app.Resources.Where(r => r.Existing is null))
+        {
+            if (EngineSupport.EndOf(resource) is { } end)
+            {
+                var (left, since) = end < EngineSupport.AsOf ? ("left", "since then") : ("leaves", "from then on");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{resource.Origin.PlaceOf("version")}: {resource.Name} is of a version that {left} AWS's standard"
+                    + $" support on {end:yyyy-MM-dd}, and AWS charges for it {since}: move to a newer one");
+            }
+        }
     }
 
     private static List<string> NewResources(TemplateSurvey survey)

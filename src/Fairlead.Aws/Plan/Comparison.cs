@@ -182,7 +182,7 @@ internal sealed class Comparison
         .Select(s => s.Label.Name)
         .Distinct(StringComparer.Ordinal));
 
-    private AccessRight[] AccessRightChanges()
+    private IReadOnlyList<AccessRight> AccessRightChanges()
     {
         var permits = new List<AccessRight>();
         foreach (var (label, stack) in earlier.Templates)
@@ -190,10 +190,7 @@ internal sealed class Comparison
             AccessRightReader.Read(label, stack, permits);
         }
 
-        static (AccessKind, string, string, string) Key(AccessRight p) => (p.Kind, p.Who, p.May, p.To);
-        var (old, now) = (permits.Select(Key).ToHashSet(), wanted.AccessRights.Select(Key).ToHashSet());
-        return [.. wanted.AccessRights.Where(p => !old.Contains(Key(p))), .. permits.Where(p => !now.Contains(Key(p)))
-            .Select(p => p with { Verb = Verb.Delete, Reasons = [] })];
+        return AccessRightChange.Compare(permits, wanted.AccessRights);
     }
 
     private bool IsCountChanged(StackLabel label) =>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Plan.Cost;
+using Fairlead.Aws.Plan.Security;
 using Fairlead.Aws.Stacks.Compute;
+using Fairlead.Aws.Stacks.Data;
 
 namespace Fairlead.Aws.Plan;
 
@@ -85,6 +87,10 @@ internal sealed class CostUsage
                 break;
             case "AWS::OpenSearchService::Domain":
                 AddSearch(name, properties);
+                break;
+            case "AWS::Batch::ComputeEnvironment":
+                all.AddRange(properties.Items("ComputeResources", "InstanceTypes").OfType<TextValue>()
+                    .Select(t => new HourlyUsage(name, "machines while jobs run", t.Text)));
                 break;
             case "AWS::StepFunctions::StateMachine" when label.Runs is { } runs:
                 AddRuns(name, properties, runs);
@@ -170,7 +176,36 @@ internal sealed class CostUsage
             new DatabaseUsage(name,
                 $"{size}, {StorageOf(stack, properties)}{(twice ? ", in two zones" : "")}", size, storage,
                 twice) { Topic = "database" });
+        if (EngineSupport.PricesOf(VersionOf(stack)) is var prices and > 0)
+        {
+            all.Add(new SupportUsage(name, "support of a version that is past its standard support",
+                CpusOf(size) * prices * (twice ? 2 : 1)));
+        }
     }
+
+    // A template leaves the minor version to the deploy; its parameters are of one major version.
+    private static string VersionOf(Stack stack)
+    {
+        foreach (var resource in stack.Resources)
+        {
+            if (resource.Type == "AWS::RDS::DBParameterGroup" && TextOf(resource.Properties["Family"]) is ['p', 'o', ..] family)
+            {
+                return family["postgres".Length..];
+            }
+        }
+
+        return "";
+    }
+
+    // RDS user guide, "DB instance classes": two up to large, four for xlarge, and from there as many times four as it says.
+    private static int CpusOf(string size) => size[(size.LastIndexOf('.') + 1)..] switch
+    {
+        "xlarge" => 4,
+        var word when word.EndsWith("xlarge", StringComparison.Ordinal)
+            && int.TryParse(word.AsSpan(0, word.Length - "xlarge".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var times)
+            => 4 * times,
+        _ => 2,
+    };
 
     private static string StorageOf(Stack stack, MapValue database) =>
         database["AllocatedStorage"] is { } storage ? $"{ValueText.Render(stack, storage)} GB"

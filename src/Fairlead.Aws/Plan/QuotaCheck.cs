@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fairlead.Aws.Checks;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
 using Fairlead.Aws.Net;
@@ -30,7 +31,8 @@ internal static class Quotas
     public static readonly Quota ConditionValues = new("hosts and paths in one rule", 5, CanBeRaised: false);
     public static readonly Quota SecurityGroupRules = new("rules of one security group", SecurityGroupSet.RulesForEach, CanBeRaised: true);
     public static readonly Quota Addresses = new("addresses in one allow list of a firewall", 10_000, CanBeRaised: false);
-    public static readonly Quota CertificateNames = new("names in one certificate", 10, CanBeRaised: true);
+    /// <summary>As far as AWS raises it; that it is 10 before that is told by <see cref="CertificateCheck"/>.</summary>
+    public static readonly Quota CertificateNames = new("names in one certificate", CertificateCheck.MostNames, CanBeRaised: false);
     public static readonly Quota Aliases = new("names of one content delivery network", 100, CanBeRaised: true);
     public static readonly Quota FunctionBytes = new("bytes of code that asks visitors for a password", 10_240, CanBeRaised: false);
     public static readonly Quota ServicesOfCluster = new("services of one cluster", 5_000, CanBeRaised: true);

@@ -12,14 +12,18 @@ internal static class RecordsByHand
     public static IEnumerable<Note> Describe(App app)
     {
         var target = app.Edge.Cdn ? "the distribution's name" : "the load balancer's name";
-        foreach (var host in DomainNames.Hosts(app).Except(DomainNames.OwnHosts(app), StringComparer.Ordinal))
+        string[] hosts = [.. DomainNames.Hosts(app).Except(DomainNames.OwnHosts(app), StringComparer.Ordinal)];
+        var isAsked = app.Edge is { Certificates.Count: 0, Zone.Kind: ZoneKind.External };
+        var proved = isAsked ? DomainNames.Proved(DomainNames.Covering(hosts)).ToHashSet(StringComparer.Ordinal) : [];
+        foreach (var host in hosts)
         {
             var type = IsTop(app, host) ? "ALIAS or ANAME (at the top of a zone no CNAME can stand)" : "CNAME";
             yield return new Note(host, $"needs a record in its zone: {type} {host} → {target}, which the first deploy tells");
-            if (app.Edge is { Certificate: null, Zone.Kind: ZoneKind.External })
+            if (proved.Contains(host))
             {
-                yield return new Note(host, $"needs another for its certificate: CNAME _….{host} → _….acm-validations.aws, "
-                    + "both of which the first deploy tells, and waits for");
+                var behind = HostName.IsWildcard(host) ? host[2..] : host;
+                yield return new Note(host, $"needs another for its certificate: CNAME _….{behind}"
+                    + " → _….acm-validations.aws, both of which the first deploy tells, and waits for");
             }
         }
     }

@@ -31,7 +31,8 @@ internal static class DeployTimeWork
         Config config => OfConfig(config),
         Endpoint { IdleStop: null } => ["is started by the app, and nothing is made before; it is never stopped: idle_stop would"],
         Endpoint endpoint =>
-            [$"is started by the app, and stopped when nobody called it for {DurationText.Render(endpoint.IdleStop.Value)}"],
+            [$"is started by the app, paid by the hour, and stopped when nobody called it for"
+                + $" {DurationText.Render(endpoint.IdleStop.Value)}"],
         _ => [],
     };
 

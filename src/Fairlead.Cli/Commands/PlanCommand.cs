@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Flows;
-using Fairlead.Cli.Output.Json;
 using Fairlead.Cli.Output.Text;
+using Fairlead.Cli.Output.Views;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
@@ -13,6 +13,7 @@ internal static class PlanCommand
     private static readonly Option<bool> ExitCode = new("--exit-code") { Description = "Exit with 3 when something would change" };
     private static readonly Option<string?> Keep = new(
         "--out") { Description = "Keep the plan in a file, for 'deploy FILE'", HelpName = "FILE" };
+    private static readonly Option<bool> Review = new("--review") { Description = "As a page of Markdown, for a pull request" };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -21,7 +22,7 @@ internal static class PlanCommand
             "Shows what a deploy would do, and does nothing",
             new("fairlead plan --out next.plan", "kept for 'fairlead deploy next.plan'"),
             new("fairlead plan --offline --env production", "on AWS, without an account"),
-            new("fairlead plan --exit-code", "for scripts: 3 where something would change")) { ExitCode, DeployFlow.AllowReplace, Keep };
+            new("fairlead plan --review", "Markdown, for a pull request")) { ExitCode, DeployFlow.AllowReplace, Keep, Review };
         OfflineOptions.AddTo(command);
         DeployOptions.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
@@ -37,16 +38,7 @@ internal static class PlanCommand
             await session.LearnSecrets(cancel);
         }
 
-        if (session.Json)
-        {
-            await session.WriteJson(json => PlanJson.Write(json, plan));
-        }
-        else
-        {
-            await PlanText.Write(session, plan);
-            plan.Warnings.ToList().ForEach(session.Warn);
-        }
-
+        await PlanView.Write(session, plan, asReview: session.Get(Review));
         if (plan.Refusals.Count > 0)
         {
             ProblemReport.Write(session, plan.Refusals);

@@ -136,6 +136,7 @@ internal static class DeployFlow
             await PlanText.Write(session, plan);
         }
 
+        plan.Dangers.ToList().ForEach(session.Alarm);
         plan.Warnings.ToList().ForEach(session.Warn);
     }
 

@@ -66,6 +66,7 @@ internal static class Words
         AccessKind.Network => "network",
         AccessKind.Trust => "trust",
         AccessKind.Denial => "denial",
+        AccessKind.Outward => "outward",
         _ => "right",
     };
 

@@ -8,8 +8,8 @@ public sealed record Edge
 
     public required Zone Zone { get; init; }
 
-    /// <summary>A certificate to use instead of a new one.</summary>
-    public Text? Certificate { get; init; }
+    /// <summary>Certificates to use instead of a new one; the first is shown to whoever asks for a host that none is for.</summary>
+    public required IReadOnlyList<Text> Certificates { get; init; }
 
     /// <summary>The longest request of services that do not say otherwise.</summary>
     public required TimeSpan Timeout { get; init; }

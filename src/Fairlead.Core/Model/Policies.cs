@@ -14,7 +14,11 @@ public sealed record Alerts(IReadOnlyList<string> Emails, IReadOnlyList<Text> Ur
 public sealed record Tag(string Key, string Value);
 
 /// <summary>How strict the app's security is, and which controls it leaves out, each with its reason.</summary>
-public sealed record Security(Profile Profile, IReadOnlyList<Exemption> Except);
+public sealed record Security(Profile Profile, IReadOnlyList<Exemption> Except)
+{
+    /// <summary>The ARN of the permissions boundary that an organisation wants on every role; null where it wants none.</summary>
+    public Text? Boundary { get; init; }
+}
 
 /// <param name="Control">A control of AWS Foundational Security Best Practices, such as <c>RDS.5</c>.</param>
 /// <param name="Reason">Why it does not apply here.</param>

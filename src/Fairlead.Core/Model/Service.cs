@@ -6,7 +6,7 @@ public sealed record Service(string Name, Origin Origin) : Workload(Name, Origin
     /// <summary>The port the process listens on.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Where visitors come; its host is the one that URLs say.</summary>
+    /// <summary>Where visitors come; its host is the one that URLs say, so a wildcard only where there is no other.</summary>
     public Route? Route { get; init; }
 
     /// <summary>Other hosts that it answers for as well, at the same path.</summary>
@@ -14,6 +14,12 @@ public sealed record Service(string Name, Origin Origin) : Workload(Name, Origin
 
     /// <summary>All that leads here: the route, then the same for each other host.</summary>
     public IEnumerable<Route> Routes => Route is not { } main ? [] : [main, .. MoreHosts.Select(h => main with { Host = h })];
+
+    /// <summary>Hosts whose visitors are sent to another one.</summary>
+    public IReadOnlyList<Redirect> Redirects { get; init; } = [];
+
+    /// <summary>All that is answered for because of it: its own routes, and the hosts that lead to others.</summary>
+    public IEnumerable<Route> AllRoutes() => [.. Routes, .. Redirects.Select(r => r.Route)];
 
     /// <summary>The longest request; the edge's where the service does not say.</summary>
     public required TimeSpan Timeout { get; init; }
@@ -91,6 +97,14 @@ public sealed record Rollout(Strategy Strategy)
 public sealed record Route(string? Host, string Path)
 {
     public override string ToString() => Host + (Host is not null && Path == "/" ? "" : Path);
+}
+
+/// <summary>A host whose requests are answered with 301: path and query stay.</summary>
+/// <param name="Host">The host that is asked; it may be a wildcard.</param>
+/// <param name="To">The host where the visitor is sent.</param>
+public sealed record Redirect(string Host, string To)
+{
+    public Route Route => new(Host, "/");
 }
 
 /// <summary>Between how many tasks a service may scale, and on what. Percentages are targets for the average.</summary>

@@ -28,6 +28,9 @@ public abstract record Plan(AppId Id)
     /// <summary>What somebody should know before it is done.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What protects less than it would otherwise, because the file says so; told in red.</summary>
+    public IReadOnlyList<string> Dangers { get; init; } = [];
+
     /// <summary>Why it is not to be carried out, with the lines that caused it; empty where it may be.</summary>
     public IReadOnlyList<Problem> Refusals { get; init; } = [];
 

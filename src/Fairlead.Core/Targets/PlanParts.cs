@@ -28,6 +28,9 @@ public enum AccessKind
 
     /// <summary>What is forbidden, whatever else is allowed.</summary>
     Denial,
+
+    /// <summary>Whom what runs may call.</summary>
+    Outward,
 }
 
 /// <param name="Why">In a few words: <c>web uses data</c>.</param>

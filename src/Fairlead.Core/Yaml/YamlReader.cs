@@ -144,6 +144,12 @@ public sealed class YamlReader
 
     private Node Follow(AnchorName name, Span span)
     {
+        if (name.Value.StartsWith('.'))
+        {
+            problems.Add(Codes.Alias, span, "a value that starts with * is an alias for YAML", $"put it in quotes: \"*{name}\"");
+            return new ScalarNode($"*{name}", Quoted: true, span);
+        }
+
         if (!anchors.TryGetValue(name, out var target))
         {
             var near = Nearest.To(name.Value, anchors.Keys.Take(100).Select(a => a.Value));

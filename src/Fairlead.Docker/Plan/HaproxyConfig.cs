@@ -93,12 +93,7 @@ internal static class HaproxyConfig
             {{ForwardedFor}}
                 http-request set-header X-Forwarded-Proto http
                 http-request set-header X-Forwarded-Port {{hostPort}}
-                http-request set-var(txn.host) req.hdr(host),field(1,:),lower
-                http-request set-var(txn.path) path
-                http-request set-var(txn.key) var(txn.host),concat(,txn.path,/)
-                http-request set-var(txn.to) var(txn.key),map_beg({{routes}})
-                http-request set-var(txn.any) str(*),concat(,txn.path,/)
-                http-request set-var(txn.to) var(txn.any),map_beg({{routes}}) unless { var(txn.to) -m found }
+            {{HaproxyRoutes.Rules(routes, hostPort)}}
                 use_backend %[var(txn.to)] if { var(txn.to) -m found }
                 default_backend _404
 
@@ -110,7 +105,7 @@ internal static class HaproxyConfig
         for (var i = 0; i < direct.Count; i++)
         {
             text.Append($"frontend direct-{direct[i]}\n    bind :{DirectPort(i)}\n{ForwardedFor}\n");
-            text.Append($"    use_backend %[str({DirectKey(direct[i])}),map_str({routes})]\n    default_backend _404\n\n");
+            text.Append($"    use_backend %[str({HaproxyRoutes.DirectKey(direct[i])}),map_str({routes})]\n    default_backend _404\n\n");
         }
 
         return Append(text, backends);
@@ -122,35 +117,6 @@ internal static class HaproxyConfig
         var text = Head(proxy, longest);
         text.Append($"\nfrontend in\n    mode tcp\n    bind :{port}\n    default_backend {live}\n\n");
         return Append(text, backends);
-    }
-
-    /// <summary>
-    /// Which backend answers for which address. The longest prefix wins, whatever the order; keys and entries end in "/", so that /api does
-    /// not match /apix.
-    /// </summary>
-    public static string Routes(App app, Func<Service, string> backendOf)
-    {
-        var map = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var service in app.Services)
-        {
-            foreach (var route in service.Routes)
-            {
-                var path = route.Path.EndsWith('/') ? route.Path : route.Path + "/";
-                map[(route.Host ?? "*") + path] = backendOf(service);
-                if (route.Host == app.Environment.Domain)
-                {
-                    map.TryAdd("localhost" + path, backendOf(service));
-                    map.TryAdd("127.0.0.1" + path, backendOf(service));
-                }
-            }
-
-            if (service.HostPort is not null)
-            {
-                map[DirectKey(service.Name)] = backendOf(service);
-            }
-        }
-
-        return string.Concat(map.Select(e => $"{e.Key} {e.Value}\n"));
     }
 
     /// <summary>The backends of a configuration that was written before.</summary>
@@ -169,8 +135,6 @@ internal static class HaproxyConfig
 
     /// <summary>The file's name of the service that a backend belongs to.</summary>
     public static string ServiceOf(string backend) => backend[..backend.LastIndexOf('.')];
-
-    private static string DirectKey(string service) => "direct:" + service;
 
     // A slot that was never used is first checked within one interval, so that is short here, and more bad checks make a task
     // unhealthy: after the same time as the file says.

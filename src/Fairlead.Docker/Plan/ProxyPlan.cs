@@ -22,7 +22,7 @@ internal sealed class ProxyPlan
         var direct = open.Where(s => s.HostPort is not null).ToList();
         var longest = Longest(open);
         var backends = open.Select(s => HaproxyBackends.Public(draft.Containers.Values, s)).ToList();
-        var routes = HaproxyConfig.Routes(app, s => HaproxyBackends.Public(draft.Containers.Values, s).Name);
+        var routes = HaproxyRoutes.Render(app, s => HaproxyBackends.Public(draft.Containers.Values, s).Name);
         var old = OldBackends(scope.Proxy, backends, plans);
         var names = direct.Select(s => s.Name).ToList();
         proxies.Add(new Proxy(draft.Containers.AppProxy(direct))

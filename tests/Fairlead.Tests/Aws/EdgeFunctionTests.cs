@@ -20,6 +20,7 @@ public class EdgeFunctionTests
           admin: {port: 82, route: "${domain}/files/admin", auth: {basic: {user: root, password: "${secret.ROOT}"}}}
           gs: {port: 83, route: "gs.${domain}", auth: none}
           api: {port: 84, route: "api.${domain}", auth: {open_to: [web]}}
+          many: {port: 85, route: ["many.${domain}", "*.many.${domain}", {host: "old.${domain}", redirect: "${domain}"}], auth: none}
         edge: {cdn: true, auth: {basic: {user: guest, password: "${secret.DOOR}"}}}
         """;
 
@@ -53,6 +54,9 @@ public class EdgeFunctionTests
         ("api.example.org", "/", "authorization", "Basic Z3Vlc3Q6b3Blbg==", 0),
         ("example.org", "/", "origin", "https://example.org", 401),
         ("other.test", "/", "", "", 401),
+        ("a.b.many.example.org", "/x", "", "", 0),
+        ("amany.example.org", "/", "", "", 401),
+        ("old.example.org", "/files/../x", "", "", 0),
     ];
 
     [NodeFact]

@@ -50,7 +50,7 @@ public class NetworkTests
     }
 
     private static readonly Gen<ListenerRuleKey> Rule =
-        from host in Gen.Elements(null, "a.example.org", "b.example.org")
+        from host in Gen.Elements(null, "a.example.org", "b.example.org", "*.example.org", "*.a.example.org")
         from parts in Gen.ArrayOf(Gen.Elements("api", "v1", "x")).Resize(5)
         select new ListenerRuleKey(host, "/" + string.Join('/', parts));
 
@@ -62,7 +62,7 @@ public class NetworkTests
         numbers.Values.ShouldAllBe(n => n >= 1 && n <= RulePriorities.Highest);
         foreach (var (a, b) in rules.SelectMany(a => rules.Select(b => (a, b))))
         {
-            if (a.Host is not null && b.Host is null)
+            if (a.Breadth < b.Breadth)
             {
                 numbers[a].ShouldBeLessThan(numbers[b]);
             }
@@ -88,9 +88,12 @@ public class NetworkTests
     public void Numbers_of_rules_do_not_change()
     {
         var numbers =
-            RulePriorities.Assign([new(null, "/"), new("api.example.org", "/"), new("example.org", "/api"), new("example.org", "/api/v1")]);
+            RulePriorities.Assign([new(null, "/"), new("api.example.org", "/"), new("example.org", "/api"), new("example.org", "/api/v1"),
+                new("*.example.org", "/")]);
         numbers.OrderBy(n => n.Value).Select(n => $"{n.Key} {n.Value}")
-            .ShouldBe(["example.org/api/v1 4552", "example.org/api 11713", "api.example.org/ 21811", "/ 46936"]);
+            .ShouldBe(["example.org/api/v1 4552", "example.org/api 11713", "api.example.org/ 21811", "*.example.org/ 28910", "/ 41386"]);
+        new ListenerRuleKey[] { new("a.org", "/"), new("*.a.b.c.d.e.f.g.h.i.org", "/"), new("*.b.example.org", "/"),
+            new("*.example.org", "/"), new("*.org", "/"), new(null, "/") }.Select(k => k.Breadth).ShouldBe([0, 1, 5, 6, 7, 8]);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Text;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests.Aws;
@@ -188,7 +190,7 @@ public sealed class PlanTests : IDisposable
         (await Plan()).ShouldBe(0);
         command.Output.ShouldMatch(@"web +reaches db +tcp 5432 +fairlead\.yaml:4:42");
         command.Output.ShouldMatch(@"edge +reaches web +tcp 8080 +fairlead\.yaml:4:21");
-        command.Output.ShouldMatch(@"web +gets DB +ssm:GetParameters +fairlead\.yaml:4:41");
+        command.Output.ShouldMatch(@"web +gets DB +ssm: GetParameters +fairlead\.yaml:4:41");
         (await Plan("-v")).ShouldBe(0);
         command.Output.ShouldMatch(@"web +ssm:GetParameters +on ssm parameter/shop/prod/web/DB +fairlead\.yaml:4:41");
         (await Plan("--json")).ShouldBe(0);
@@ -216,6 +218,68 @@ public sealed class PlanTests : IDisposable
         using var json = JsonDocument.Parse(command.Output);
         json.RootElement.GetProperty("permits").EnumerateArray().Where(p => p.GetProperty("may").GetString()!.StartsWith('*'))
             .ShouldAllBe(p => p.GetProperty("kind").GetString() == "denial");
+    }
+
+    [Fact]
+    public async Task N4_each_cause_has_its_own_grant_and_all_its_actions()
+    {
+        Write("""
+            app: shop
+            images: {web: {use: "example.com/web:1"}}
+            services: {web: {port: 80, route: /, uses: [heavy, files]}}
+            resources: {files: bucket}
+            jobs: {heavy: {image: web, gpu: 1, cpu: 4, memory: 8G, instance: g5.xlarge}}
+            environments: {prod: {region: eu-west-1}}
+            """);
+        (await Plan()).ShouldBe(0, command.Error);
+        command.Output.ShouldMatch(@"web +uses heavy +batch: SubmitJob, TagResource, CancelJob, TerminateJob, DescribeJobs, ListJobs");
+        command.Output.ShouldMatch(@"web +uses files +s3: [A-Z].*ListBucket +fairlead");
+        command.Output.ShouldNotMatch("uses .*ssmmessages");
+        command.Output.ShouldMatch(@"[a-z]+, [a-z]+,? (and 1 more|[a-z]+) +calls any address +all ports");
+        command.Output.ShouldMatch(@"machines while jobs run: 1\.123 \$ for each hour of g5\.xlarge +unknown");
+    }
+
+    [Fact]
+    public async Task N4_a_right_that_only_stands_in_another_statement_is_no_change()
+    {
+        const string File = """
+            app: shop
+            images: {web: {use: "example.com/web:1"}}
+            services: {web: {port: 80, route: /, uses: [one]}}
+            resources: {one: queue, two: queue}
+            environments: {prod: {region: eu-west-1}}
+            """;
+        await RenderBefore(File);
+        Write(File.Replace("[one]", "[one, two]"));
+        (await Plan("--against", "before")).ShouldBe(0, command.Error);
+        command.Output.Split("access:\n")[1].Split("\n\n")[0].ShouldMatch("^  web +uses two +sqs: [A-Za-z, ]+ +fairlead.yaml:3:[0-9]+\n?$");
+    }
+
+    [Fact]
+    public async Task N4_a_review_is_a_page_of_markdown()
+    {
+        Write("ci: github/example/shop\n" + Small);
+        (await Plan("--review")).ShouldBe(0, command.Error);
+        command.Output.ShouldStartWith("## Plan for shop in prod\n");
+        command.Output.ShouldContain("| add | `web` | service | public at /; 1 task of 0.25 CPU, 512M | `fairlead.yaml:5:3` |");
+        command.Output.ShouldContain("|  | github example/shop:environment:prod | acts as CiRole |");
+        command.Output.ShouldContain("### Cost\n\n**");
+        command.Output.Split('\n').ShouldAllBe(l => !l.StartsWith('|') || l.EndsWith('|'));
+        (await Plan("--review", "-v")).ShouldBe(0, command.Error);
+        command.Output.ShouldContain("<details><summary>Denied, whatever else is allowed</summary>");
+    }
+
+    [Fact]
+    public void N4_a_table_is_no_wider_than_its_terminal()
+    {
+        var table = new Columns("", "", "");
+        table.Add("  web", "uses data, which is a bucket of many words", "\e[2mfairlead.yaml:5:13\e[0m");
+        table.Add("  a-name-that-is-longer-than-all", "x", "");
+        var lines = table.Render(new Paint(on: true), 60).Split('\n');
+        lines.ShouldBe([
+            "  web                     uses data,      \e[2mfairlead.yaml:5:13\e[0m", "                          which is a",
+            "                          bucket of many", "                          words", "  a-name-that-is-longer-  x", "  than-all",
+            ""]);
     }
 
     [Fact]

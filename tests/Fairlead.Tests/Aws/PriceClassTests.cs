@@ -63,7 +63,8 @@ public sealed partial class PriceClassTests
         lines.ShouldContain("orders: messages  unknown");
         lines.ShouldContain("environment: 2 × endpoint of the network  14.60 $");
         lines.ShouldContain("environment: traffic through endpoints of the network  unknown");
-        lines.ShouldContain("train: machines while jobs run  unknown"); // no machine stands while no job runs, and none is priced
+        // No machine stands while no job runs.
+        lines.ShouldContain("train: machines while jobs run: 1.006 $ for each hour of g5.xlarge  unknown");
         lines.ShouldAllBe(l => !l.Contains("AWS::"));
         lines.Count(l => l.StartsWith("train: ", StringComparison.Ordinal)).ShouldBe(1);
     }

@@ -107,9 +107,12 @@ public class PushReleaseTests
             }
         }
 
-        foreach (var choice in state.TryGetProperty("Choices", out var choices) ? choices.EnumerateArray() : [])
+        foreach (var key in new[] { "Choices", "Catch" })
         {
-            yield return choice.GetProperty("Next").GetString()!;
+            foreach (var choice in state.TryGetProperty(key, out var choices) ? choices.EnumerateArray() : [])
+            {
+                yield return choice.GetProperty("Next").GetString()!;
+            }
         }
     }
 

@@ -1,10 +1,16 @@
+using System.Text.Json;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Diff;
+using Fairlead.Aws.Plan;
 using Fairlead.Aws.Plan.Security;
 using Fairlead.Aws.Stacks;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Cli.Project;
 using Fairlead.Core.AppFile;
+using Fairlead.Core.Model;
 using Fairlead.Core.Sources;
+using Fairlead.Core.Targets;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -192,4 +198,106 @@ public class ReviewTests
     public void S8_a_pipeline_is_known_with_and_without_the_ids_of_its_repository() =>
         Shown(Of(Of($"ci: github/example/shop\n{Plain}").Access, "CiRole").At("AssumeRolePolicyDocument"))
             .ShouldContain("[repo:example/shop:environment:prod, repo:example@*/shop@*:environment:prod]");
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void O2_what_destroy_keeps_is_imported_with_what_never_changes_and_all_else_is_said_anew(string example)
+    {
+        var folder = Repository.Path("examples", example);
+        var source = new Source("fairlead.yaml", AppFileText.Read(Path.Combine(folder, "fairlead.yaml")));
+        foreach (var stack in AppFileReader.Environments(source).Where(e => e != "local")
+            .SelectMany(e => new Walked(AppFileReader.Read(source, e, new ProjectFolder(folder)).App.ShouldNotBeNull()).Stacks)
+            .Where(s => !s.Name.StartsWith("fairlead-", StringComparison.Ordinal)))
+        {
+            var kept = Adoption.KeptBy(stack, Walked.Facts);
+            stack.Resources.Where(r => r.DeletionPolicy == DeletionPolicy.Retain).Select(r => r.Type).Except(Adoption.Types)
+                .ShouldBeEmpty();
+            var import = Adoption.ImportTemplate(stack, kept, Walked.Facts);
+            var validation = new Validation(Walked.Facts);
+            validation.Check(import);
+            validation.Faults.ShouldBeEmpty();
+            import.Resources.Select(r => Replacement.Between(Walked.Facts, r, stack.Find(r.Id)!)?.Behavior ?? UpdateBehavior.InPlace)
+                .ShouldAllBe(b => b == UpdateBehavior.InPlace);
+        }
+    }
+
+    [Fact]
+    public void O2_a_bucket_is_taken_up_with_its_key_whose_policy_is_written_anew()
+    {
+        var stack = Of("services:\n  web: {port: 80, route: /, uses: {files: write}}\n"
+            + "resources:\n  files: {type: bucket, encrypt: own-key}\n", "protect: true")["files"];
+        var kept = Adoption.KeptBy(stack, Walked.Facts);
+        kept.Select(k => $"{k.Id} {k.Identifier} {Shown(k.Known)}").ShouldBe(
+            [$"Bucket BucketName {Shown(Of(stack, "Bucket").At("BucketName"))}", "Key KeyId "]);
+        var import = Adoption.ImportTemplate(stack, kept, Walked.Facts);
+        import.Find("Key")!.Properties.Pairs.Length.ShouldBe(0);
+        import.Find("Bucket")!.Properties.Pairs.ToArray().Select(p => p.Key).ShouldBe(["BucketName"]);
+        import.Resources.ShouldAllBe(r => r.DeletionPolicy == DeletionPolicy.Retain);
+    }
+
+    [Theory]
+    [InlineData("postgres, version: 13, size: db.t4g.micro",
+        "left AWS's standard support on 2026-02-28, and AWS charges for it since then")]
+    [InlineData("postgres, version: 14, size: db.t4g.micro",
+        "leaves AWS's standard support on 2027-02-28, and AWS charges for it from then on")]
+    [InlineData("postgres, version: 16, size: db.t4g.micro", null)]
+    [InlineData("search, version: '2.9', size: t3.small.search, storage: 10G",
+        "left AWS's standard support on 2025-11-07, and AWS charges")]
+    [InlineData("search, version: '2.19', size: t3.small.search, storage: 10G", null)]
+    public void O3_a_version_past_its_support_is_warned_of(string resource, string? said)
+    {
+        var warned = Planned(Of($"{Plain}resources: {{db: {{type: {resource}}}}}\n").App).Warnings
+            .Where(w => w.Contains("standard support")).ToList();
+        warned.Count.ShouldBe(said is null ? 0 : 1);
+        warned.ForEach(w => w.ShouldContain(said!));
+    }
+
+    [Theory]
+    [InlineData("db.t4g.micro", 1, 146.0)]
+    [InlineData("db.t4g.xlarge", 1, 292.0)]
+    [InlineData("db.t4g.micro", 2, 292.0)]
+    public void O3_and_priced_for_each_CPU_of_each_zone(string size, int zones, double dollars)
+    {
+        var app = Of($"{Plain}resources: {{db: {{type: postgres, version: 13, size: {size}, zones: {zones}}}}}\n"
+            + "environments: {prod: {region: us-east-1}}").App;
+        var plan = Planned(app);
+        plan.Costs!.Lines.Single(l => l.What.Contains("standard support")).After.ShouldBe((decimal)dollars);
+    }
+
+    [Fact]
+    public void O9_a_push_that_fails_between_two_versions_gives_the_old_one_its_tasks_back()
+    {
+        var machine = Shown(Of(Of($"{Plain.Replace("route: /", "route: /, deploy: replace")}", "release: {from: push}")["web"],
+            "StateMachine").At("DefinitionString"));
+        using var json = JsonDocument.Parse(machine);
+        var states = json.RootElement.GetProperty("States");
+        foreach (var name in new[] { "Stop", "Count", "List", "Ask", "Roll" })
+        {
+            states.GetProperty(name).GetProperty("Catch")[0].GetProperty("Next").GetString().ShouldBe("Restore");
+        }
+
+        var restored = states.GetProperty("Restore").GetProperty("Arguments");
+        restored.GetProperty("DesiredCount").GetString().ShouldBe("{% $wanted %}");
+        restored.GetProperty("TaskDefinition").GetString().ShouldBe("{% $current %}");
+        states.GetProperty("Restore").GetProperty("Next").GetString().ShouldBe("Failed");
+    }
+
+    [Fact]
+    public void O14_a_content_delivery_network_keeps_no_error() =>
+        Of(Of(Plain + "edge: {cdn: true}\n").Stacks.Single(s => s.Name == "shop-prod-edge"), "Distribution")
+            .Items("DistributionConfig", "CustomErrorResponses")
+            .Select(e => $"{Shown(e.At("ErrorCode"))} {Shown(e.At("ErrorCachingMinTTL"))}")
+            .ShouldBe(["400 0", "403 0", "404 0", "405 0", "414 0", "416 0", "500 0", "501 0", "502 0", "503 0", "504 0"]);
+
+    [Fact]
+    public void S9_a_gate_that_a_header_opens_is_told()
+    {
+        var app = Of("domain: example.org\nedge: {auth: {basic: {user: guest, password: '${secret.PASSWORD}'}}}\nservices:\n"
+            + "  map: {port: 80, route: 'map.${domain}'}\n  web: {port: 80, route: /, auth: {open_to: [map]}}\n").App;
+        Planned(app).Dangers.ShouldHaveSingleItem().ShouldEndWith(
+            ": any client that sends 'Origin: https://map.example.org' enters web without a password");
+    }
+
+    private static AwsPlan Planned(App app) =>
+        AwsPlan.Make(app, Goal.Deploy(app, new ReleaseIdentity(null, null, "tester")), Walked.Facts);
 }

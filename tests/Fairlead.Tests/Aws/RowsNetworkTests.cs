@@ -248,9 +248,6 @@ public class RowsNetworkTests
             [.. Walked.OfFile(yaml).Stacks.SelectMany(Exceeding).Select(f => $"{f.Resource}: {f.Message}")];
 
         Told(Head + Many(10, "\"w#.${domain}\"")).ShouldBeEmpty();
-        Told(Head + Many(11, "\"w#.${domain}\""))
-            .ShouldBe(
-            ["Certificate: 11 names in one certificate are needed, and AWS allows 10; ask AWS to raise the quota, or split the app"]);
         Told(Head + Many(101, "\"w#.${domain}\"") + "edge: {cdn: true, zone: external}\n")
             .ShouldBe(
             ["Distribution: 101 names of one content delivery network are needed, and AWS allows 100; ask AWS to raise the quota, or"

@@ -25,8 +25,8 @@ internal static partial class Breaks
         new("a definition larger than any", (a, t) => Service(a, t, "wordy", $"env: {{{Join(3, i => $"TEXT{i}: {Long(30_000)}")}}}")),
         new("a secret larger than any", (a, t) => Service(a, t, "secretive", $"env: {{ALL: \"${{secret.DOOR}}{Long(9_000)}\"}}")),
         new("more rules than a load balancer has", (a, t) => Services(a, t, Many, i => $"port: 80, route: /extra-{i}")),
-        new("more names than a certificate has", (a, t) => a.Edge.Certificate is not null ? t
-            : Services(a, t, 12, i => $"port: 80, route: \"extra-{i}.${{domain}}\"")),
+        new("more names than a certificate has", (a, t) => a.Edge.Certificates.Count > 0 ? t
+            : Services(a, t, 30, i => $"port: 80, route: [{Join(4, j => $"\"h{j}.extra-{i}.${{domain}}\"")}]")),
         new("more paths than a rule has", (a, t) => Service(a, t, "wide", $"port: 80, route: [{Join(9, i => $"/w{i}")}]")),
         new("more resources than a stack has", (a, t) => Services(a, t, 300, _ => "")),
         new("more parameters than a stack has", (a, t) =>

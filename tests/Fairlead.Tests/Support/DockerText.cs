@@ -47,7 +47,7 @@ internal static class DockerText
             .. app.Jobs.Select(j =>
                 $"{j.Name}: {j.When?.ToString() ?? "by hand"} {j.Schedule}, {j.Timeout}, {j.Retries} retries{Flags(j)}"),
             "",
-            HaproxyConfig.Routes(app, s => s.Name),
+            HaproxyRoutes.Render(app, s => s.Name),
             .. specs.Select(RenderText.Render)]);
     }
 }

@@ -53,6 +53,10 @@ internal sealed class SmallApp
     public static IReadOnlyList<string> Problems(string yaml, string environment = "") =>
         [.. Read(yaml, environment).Problems.Select(p => $"{(p.Severity == Severity.Error ? "error" : "warning")}: {p.Message}")];
 
+    /// <summary>What is said to do about what is wrong.</summary>
+    public static IReadOnlyList<string> Hints(string yaml, string environment = "") =>
+        [.. Read(yaml, environment).Problems.Select(p => p.Suggestion ?? "")];
+
     /// <summary>The properties of a workload's container, as a release registers it.</summary>
     public Value Container(string name) => Definition(name).At("ContainerDefinitions").Items().Single();
 

@@ -48,7 +48,8 @@ internal static class PriceClasses
     // What `Usages` reads sizes or counts of. A definition is priced with the tasks that run it.
     private static readonly HashSet<string> Priced = new(StringComparer.Ordinal)
     {
-        "AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::CloudWatch::Alarm", "AWS::EC2::EIP", "AWS::EC2::NatGateway",
+        "AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::Batch::ComputeEnvironment", "AWS::CloudWatch::Alarm", "AWS::EC2::EIP",
+        "AWS::EC2::NatGateway",
         "AWS::EC2::VPCEndpoint", "AWS::ECS::Service", "AWS::ECS::TaskDefinition",
         "AWS::ElastiCache::ReplicationGroup", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::KMS::Key",
         "AWS::OpenSearchService::Domain", "AWS::RDS::DBInstance", "AWS::Route53::HostedZone",
@@ -57,7 +58,6 @@ internal static class PriceClasses
 
     private static readonly Dictionary<string, string> ByUse = new(StringComparer.Ordinal)
     {
-        ["AWS::Batch::ComputeEnvironment"] = "machines while jobs run",
         ["AWS::CloudFront::Distribution"] = "data and requests of the CDN",
         ["AWS::Cognito::UserPool"] = "visitors who log in",
         ["AWS::EC2::FlowLog"] = "logs",

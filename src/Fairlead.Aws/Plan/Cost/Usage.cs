@@ -55,6 +55,12 @@ internal sealed record DatabaseUsage(string Name, string What, string Size, deci
     private int Zones => HasTwoZones ? 2 : 1;
 }
 
+/// <summary>What a version that is past its standard support costs besides, for each virtual CPU. Standby instances pay it too.</summary>
+internal sealed record SupportUsage(string Name, string What, int Cpus) : Usage(Name, What)
+{
+    public override IEnumerable<Amount> Amounts => [new("db.support", Hours * Cpus)];
+}
+
 internal sealed record CacheUsage(string Name, string What, string Size, int Nodes, bool IsValkey) : Usage(Name, What)
 {
     public override IEnumerable<Amount> Amounts => [new(Size, Hours * Nodes) { Share = IsValkey ? "cache.valkey" : null }];
@@ -75,6 +81,13 @@ internal sealed record StandingUsage(string Name, string What, string Price, dec
 internal sealed record CountedUsage(string Name, string What, string Price, decimal Count) : Usage(Name, What)
 {
     public override IEnumerable<Amount> Amounts => [new(Price, Count)];
+}
+
+/// <summary>What is paid by the hour while it runs, which no template says.</summary>
+/// <param name="Price">Of one hour.</param>
+internal sealed record HourlyUsage(string Name, string What, string Price) : Usage(Name, What)
+{
+    public override IEnumerable<Amount> Amounts => [new("", 0)];
 }
 
 /// <summary>What costs, and nobody knows how much: traffic, requests, sizes that are not in the table.</summary>

@@ -16,28 +16,48 @@ internal static class AccessStack
     {
         var stack = new Stack(scope.AccessStack) { Description = $"{scope.App.Id}: who may do what" };
         var named = NamedInFileReader.Read(scope, stack);
-        stack.Add(new StackResource("PermissionsBoundary", "AWS::IAM::ManagedPolicy", Map(
-            ("Description", $"The most that a role of {scope.App.Id} may do"), ("Path", scope.Reach.AccessPath),
-            ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(scope.Reach, named))))));
-        stack.Add(new StackOutput("PermissionsBoundary", Ref("PermissionsBoundary")));
+        var boundary = Boundary(scope, stack, named);
+        stack.Add(new StackOutput("PermissionsBoundary", boundary));
         AddPolicy(scope, stack, "ChangePolicy", "What CloudFormation may change", Provisioning.Changing(scope.Reach, named));
-        AddRole(scope, stack, "CloudFormationRole", TrustPolicy.Service("cloudformation.amazonaws.com"), ["ChangePolicy"],
-            ("make", Provisioning.Making(scope.Reach, Ref("PermissionsBoundary"))));
+        AddRole(scope, stack, "CloudFormationRole", "makes and changes what stands in this environment's stacks",
+            TrustPolicy.Service("cloudformation.amazonaws.com"), ["ChangePolicy"],
+            ("make", Provisioning.Making(scope.Reach, boundary)));
         var rights = new DeployRights(scope, stack, named);
         AddPolicy(scope, stack, "ReleasePolicy", "What releases may move", rights.Release());
-        AddRole(scope, stack, "DeployRole", TrustPolicy.Account(), ["ReleasePolicy"], ("deploy", rights.Deploy()),
+        AddRole(scope, stack, "DeployRole", "changes this environment's stacks, images, releases and values, and takes up what was kept",
+            TrustPolicy.Account(), ["ReleasePolicy"], ("deploy", rights.Deploy()),
             ("person", rights.OfPerson()));
         if (scope.App.Ci is { } ci)
         {
             var provider = scope.ImportAccountOutput(stack, "GitHubOidcProvider");
-            AddRole(scope, stack, "CiRole", TrustPolicy.GitHub(provider, ci.Owner, ci.Repository,
-                $"environment:{scope.App.Environment.Name}"),
+            AddRole(scope, stack, "CiRole", "changes this environment's stacks, images, releases and values",
+                TrustPolicy.GitHub(provider, ci.Owner, ci.Repository, $"environment:{scope.App.Environment.Name}"),
                 ["ReleasePolicy"], ("deploy", rights.Deploy()), ("stay", DeployRights.ImportNothing()));
-            AddRole(scope, stack, "PlanRole", TrustPolicy.GitHub(provider, ci.Owner, ci.Repository, "pull_request"), [],
+            AddRole(scope, stack, "PlanRole", "reads how things are, and no value",
+                TrustPolicy.GitHub(provider, ci.Owner, ci.Repository, "pull_request"), [],
                 ("plan", rights.Plan()));
         }
 
+        if (scope.App.Security.Boundary is not null)
+        {
+            PermissionsBoundary.AddTo(stack, boundary);
+        }
+
         return stack;
+    }
+
+    // A role has one boundary. An organisation that wants its own refuses roles without it, so there is no room for ours.
+    private static Value Boundary(StackScope scope, Stack stack, NamedInFile named)
+    {
+        if (scope.App.Security.Boundary is { } theirs)
+        {
+            return TextValues.Render(scope, stack, theirs);
+        }
+
+        stack.Add(new StackResource("PermissionsBoundary", "AWS::IAM::ManagedPolicy", Map(
+            ("Description", $"The most that a role of {scope.App.Id} may do"), ("Path", scope.Reach.AccessPath),
+            ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(scope.Reach, named))))));
+        return Ref("PermissionsBoundary");
     }
 
     private static void AddPolicy(StackScope scope, Stack stack, string id, string description, IEnumerable<Statement> statements) =>
@@ -46,11 +66,11 @@ internal static class AccessStack
             ("PolicyDocument", Policy.Document(Policy.Merge(statements))))));
 
     // AWS takes 10,240 characters within a role, and 6,144 for each policy beside it.
-    private static void AddRole(StackScope scope, Stack stack, string id, MapValue trust, string[] beside,
+    private static void AddRole(StackScope scope, Stack stack, string id, string description, MapValue trust, string[] beside,
         params (string Name, IEnumerable<Statement> Statements)[] policies)
     {
         stack.Add(new StackResource(id, "AWS::IAM::Role", Map(
-            ("AssumeRolePolicyDocument", trust),
+            ("AssumeRolePolicyDocument", trust), ("Description", description),
             ("ManagedPolicyArns", beside.Length == 0 ? null : List([.. beside.Select(p => (Value)Ref(p))])),
                 ("Path", scope.Reach.AccessPath),
             ("Policies", List([.. policies.Select(p => (Value)Map(

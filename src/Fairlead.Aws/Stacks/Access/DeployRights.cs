@@ -62,13 +62,6 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
         "spot.amazonaws.com",
     ];
 
-    // What a destroyed environment leaves, and the next deploy takes up again.
-    private static readonly string[] Adoptable =
-    [
-        "AWS::Cognito::UserPool", "AWS::EFS::FileSystem", "AWS::KMS::Key", "AWS::OpenSearchService::Domain", "AWS::S3::Bucket",
-        "AWS::S3::BucketPolicy", "AWS::SecretsManager::Secret",
-    ];
-
     private Reach Reach => scope.Reach;
 
     /// <summary>Of a deploy by whomever.</summary>
@@ -83,9 +76,11 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
         new(["cloudformation:CreateChangeSet"], ["*"])
         {
             IsDeny = true, Id = "ImportOnlyWhatWasKept",
-            Condition = Map(("ForAnyValue:StringNotEquals", Map(("cloudformation:ImportResourceTypes", Texts(Adoptable))))),
+            Condition = Map(("ForAnyValue:StringNotEquals", Map(("cloudformation:ImportResourceTypes", Texts(Adoption.Types))))),
         },
-        new(["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucket", "s3:ListBucketVersions"], [Reach.Buckets]),
+        // With which key a bucket that was kept is encrypted.
+        new(["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetEncryptionConfiguration", "s3:ListBucket", "s3:ListBucketVersions"],
+            [Reach.Buckets]),
     ];
 
     /// <summary>A pipeline takes nothing into a stack that is in none.</summary>

@@ -13,6 +13,9 @@ internal static class SecurityGroups
 {
     public const string Edge = VisitorAuth.Edge;
 
+    /// <summary>Its logical id.</summary>
+    public static readonly string EdgeId = LogicalId.For(LogicalIdPrefix.SecurityGroup, Edge);
+
     /// <summary>The load balancer's second group, for HTTP; no name of the app file has a slash.</summary>
     public const string EdgeHttp = "edge/http";
 

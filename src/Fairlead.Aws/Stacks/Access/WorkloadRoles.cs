@@ -96,7 +96,7 @@ internal static class WorkloadRoles
             ("AssumeRolePolicyDocument", TrustPolicy.Tasks()),
             ("Policies", statements.Count == 0 ? null : List(Map(
                 ("PolicyDocument", Policy.Document(statements)),
-                ("PolicyName", "links")))))) { Cause = workload.Origin.Name, Statements = statements });
+                ("PolicyName", "links")))))) { Cause = workload.Origin.Name, Statements = asked });
         stack.Add(new StackOutput(id, GetAtt(id, "Arn")));
     }
 }

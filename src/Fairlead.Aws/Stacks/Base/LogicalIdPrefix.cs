@@ -22,6 +22,10 @@ internal static class LogicalIdPrefix
     public const string TestListenerRule = "TestListenerRule";
     public const string TestWeight = "TestWeight";
 
+    /// <summary>Rules of a service beside its first, for hosts below one.</summary>
+    public const string WildcardRule = "WildcardRule";
+    public const string RedirectRule = "RedirectRule";
+
     public const string HttpsSubscription = "HttpsSubscription";
     public const string ImageDigest = "ImageDigest";
     public const string Repository = "Repository";
@@ -32,6 +36,6 @@ internal static class LogicalIdPrefix
 
     public static readonly IReadOnlyList<string> All =
         [SecurityGroup, TargetGroup, AlternateTargetGroup, ListenerRule, Weight, RecordSet, EmailSubscription, From, RegexPatternSet,
-        UserPool, AppClient, CognitoDomain, CognitoUser, OriginBypassRule, TestListenerRule, TestWeight, HttpsSubscription, ImageDigest,
-        Repository, CiRole, ImageLogin];
+        UserPool, AppClient, CognitoDomain, CognitoUser, OriginBypassRule, WildcardRule, RedirectRule, TestListenerRule, TestWeight,
+        HttpsSubscription, ImageDigest, Repository, CiRole, ImageLogin];
 }

@@ -12,12 +12,16 @@ internal sealed record RouteAuth(Service Service, Auth? Auth, string Key, IReadO
     /// <summary>One of the service's: each of its hosts has a gate of its own, with the same lock.</summary>
     public Route Route { get; init; } = Service.Route!;
 
+    /// <summary>Visitors are sent on to another host, and asked there.</summary>
+    public bool IsRedirect { get; init; }
+
     /// <summary>Null where nothing is asked: gates with one lock are one gate.</summary>
     public string? AuthKey => Auth is null ? null : Key;
 }
 
 /// <summary>
-/// The gates of an app, as the load balancer chooses between their routes: a host before any host, a longer path before a shorter.
+/// The gates of an app, as the load balancer chooses between their routes: a host before a wildcard, that before any host, a longer path
+/// before a shorter.
 /// </summary>
 internal static class VisitorAuth
 {
@@ -26,6 +30,8 @@ internal static class VisitorAuth
     public static IReadOnlyList<RouteAuth> Routes(App app)
     {
         var gates = app.Services.SelectMany(s => s.Routes.Select(r => ForService(app, s) with { Route = r })).ToList();
+        gates.AddRange(app.Services.SelectMany(s => s.Redirects.Select(
+            r => new RouteAuth(s, Auth: null, Edge, []) { Route = r.Route, IsRedirect = true })));
         gates.Sort(static (a, b) => Order(a.Route, b.Route));
         return gates;
     }
@@ -37,7 +43,7 @@ internal static class VisitorAuth
         NoAuth => new RouteAuth(service, null, Edge, []),
         OpenTo open =>
             new RouteAuth(service, Asked(app.Edge.Auth), Edge,
-            [.. open.Services.Select(s => app.Services.Find(s)).OfType<Service>().Select(s => PageOf(app, s)).OfType<string>()
+            [.. open.Services.Select(s => app.Services.Find(s)).OfType<Service>().SelectMany(s => PagesOf(app, s))
                 .Distinct(StringComparer.Ordinal)]),
         var own => new RouteAuth(service, own, service.Name, []),
     };
@@ -54,7 +60,8 @@ internal static class VisitorAuth
 
     /// <summary>Whether some request may match both, so that their order matters.</summary>
     public static bool Overlap(Route a, Route b) =>
-        (a.Host is null || b.Host is null || a.Host == b.Host) && (IsUnder(a.Path, b.Path) || IsUnder(b.Path, a.Path));
+        (a.Host is null || b.Host is null || a.Host == b.Host || HostName.Covers(a.Host, b.Host) || HostName.Covers(b.Host, a.Host))
+            && (IsUnder(a.Path, b.Path) || IsUnder(b.Path, a.Path));
 
     /// <summary>Gates that are asked before this one, could be meant by the same request, and ask for something else.</summary>
     public static IEnumerable<RouteAuth> Before(IReadOnlyList<RouteAuth> gates, RouteAuth gate)
@@ -73,10 +80,10 @@ internal static class VisitorAuth
         }
     }
 
-    /// <summary>Where a service's pages are, as browsers say it; null where only the account knows.</summary>
-    public static string? PageOf(App app, Service service) =>
-        (service.Route?.Host ?? app.Environment.Domain) is { } host ? $"{(DomainNames.HasCertificate(app) ? "https" : "http")}://{host}"
-        : null;
+    /// <summary>Where a service's pages are, as browsers say it, at each of its hosts; none where only the account knows.</summary>
+    public static IEnumerable<string> PagesOf(App app, Service service) =>
+        service.Routes.Select(r => r.Host ?? app.Environment.Domain).OfType<string>().Where(h => !HostName.IsWildcard(h))
+        .Select(h => $"{(DomainNames.HasCertificate(app) ? "https" : "http")}://{h}");
 
     private static Auth? Asked(Auth? auth) => auth is NoAuth or OpenTo ? null : auth;
 
@@ -86,7 +93,7 @@ internal static class VisitorAuth
     private static int Order(Route a, Route b)
     {
         var (left, right) = (new ListenerRuleKey(a.Host, a.Path), new ListenerRuleKey(b.Host, b.Path));
-        var order = (a.Host is null).CompareTo(b.Host is null);
+        var order = left.Breadth - right.Breadth;
         order = order != 0 ? order : right.Depth - left.Depth;
         return order != 0 ? order : string.CompareOrdinal(left.ToString(), right.ToString());
     }

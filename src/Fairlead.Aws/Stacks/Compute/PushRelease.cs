@@ -115,6 +115,11 @@ internal static class PushRelease
         }
 
         AddRolling(states, service, cluster, isFollowed: !Rollouts.HasTwoTargetGroups(scope.App, service));
+        if (service.Deploy.Strategy == Strategy.Replace)
+        {
+            AddWayBack(states, cluster);
+        }
+
         return Map(("QueryLanguage", "JSONata"), ("StartAt", "Look"), ("States", Map([.. states])), ("TimeoutSeconds", LongestRollout));
     }
 
@@ -135,6 +140,22 @@ internal static class PushRelease
         states.Add(("IsNone", Choose("Ask", ("Roll", "$count($states.input.TaskArns) = 0"))));
         states.Add(("Ask", Call("describeTasks", "HaveStopped", Map(("Cluster", cluster), ("Tasks", "{% $states.input.TaskArns %}")))));
         states.Add(("HaveStopped", Choose("Drain", ("Roll", "$count($states.input.Tasks[LastStatus != 'STOPPED']) = 0"))));
+    }
+
+    // Whatever goes wrong between the last old task and the first new one: the old version is given back its tasks.
+    private static void AddWayBack(List<(string, Value?)> states, Value cluster)
+    {
+        var restore = List(Map(("ErrorEquals", List("States.ALL")), ("Next", "Restore")));
+        for (var i = 0; i < states.Count; i++)
+        {
+            if (states[i] is ("Stop" or "Count" or "List" or "Ask" or "Roll", MapValue call))
+            {
+                states[i] = (states[i].Item1, call.With(("Catch", restore)));
+            }
+        }
+
+        states.Add(("Restore", Call("updateService", "Failed", Map(
+            ("Cluster", cluster), ("DesiredCount", "{% $wanted %}"), ("Service", Ref("Service")), ("TaskDefinition", "{% $current %}")))));
     }
 
     // A version that waits for its promotion, or moves bit by bit, is ECS's to follow.

@@ -22,6 +22,10 @@ internal static class CloudFrontStack
     /// <summary>AWS's default quota of seconds until an answer begins.</summary>
     private const int LongestRead = 120;
 
+    // Those that CloudFront would keep for ten seconds of itself: CloudFront developer guide, "How CloudFront processes HTTP 4xx and 5xx
+    // status codes from your origin". What failed once, such as while a version is replaced, is asked for again.
+    private static readonly int[] Errors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
     /// <summary>Visitors who may only come from known addresses come over IPv6 only where such are known.</summary>
     public static bool HasVersion6(App app) => app.Edge.Allow.Count == 0 || AllowLists.RangesOfFirewall(app, isVersion6: true).Count > 0;
 
@@ -65,10 +69,11 @@ internal static class CloudFrontStack
                 ("OriginReadTimeout", Math.Clamp(longest, 1, LongestRead)), ("VpcOriginId", GetAtt("VpcOrigin", "Id")))));
         stack.Add(new StackResource("Distribution", "AWS::CloudFront::Distribution", Map(("DistributionConfig", Map(
             ("Aliases", hosts.Count == 0 ? null : Value.Texts(hosts)), ("Comment", scope.App.Id.ToString()),
+            ("CustomErrorResponses", List([.. Errors.Select(e => (Value)Map(("ErrorCachingMinTTL", 0), ("ErrorCode", e)))])),
             ("DefaultCacheBehavior", Behaviour(stack)), ("Enabled", true), ("HttpVersion", "http2and3"),
             ("IPV6Enabled", HasVersion6(scope.App)), ("Logging", AccessLogs.ForCloudFront(scope, stack)), ("Origins", List(origin)),
             ("ViewerCertificate", hosts.Count == 0 ? Map(("CloudFrontDefaultCertificate", true)) : Map(
-                ("AcmCertificateArn", DnsAndCertificates.Certificate(scope, stack)), ("MinimumProtocolVersion", TlsPolicy),
+                ("AcmCertificateArn", DnsAndCertificates.Certificates(scope, stack)[0]), ("MinimumProtocolVersion", TlsPolicy),
                 ("SslSupportMethod", "sni-only"))),
             ("WebACLId", WebAcl.AddToCloudFront(scope, stack)))))) { Cause = Cause(scope) });
     }

@@ -33,37 +33,41 @@ internal static class DnsAndCertificates
         return stack;
     }
 
-    /// <summary>The certificate of the load balancer, or of the network in front of it: each takes one of its own region.</summary>
-    public static Value Certificate(StackScope scope, Stack stack)
+    /// <summary>
+    /// The certificates of the load balancer, or of the network in front of it: each takes those of its own region. The first is shown to
+    /// whoever asks for a host that none is for.
+    /// </summary>
+    public static IReadOnlyList<Value> Certificates(StackScope scope, Stack stack)
     {
-        var hosts = DomainNames.OwnHosts(scope.App);
-        if (scope.App.Edge.Certificate is { } existing
-            && (stack.Region
-            ?? scope.App.Environment.Region) == (scope.IsBehindCdn ? StackScope.CloudFrontRegion : scope.App.Environment.Region))
+        var region = stack.Region ?? scope.App.Environment.Region;
+        if (scope.App.Edge.Certificates is { Count: > 0 } existing
+            && region == (scope.IsBehindCdn ? StackScope.CloudFrontRegion : scope.App.Environment.Region))
         {
-            return TextValues.Render(scope, stack, existing);
+            return [.. existing.Select(c => TextValues.Render(scope, stack, c))];
         }
 
-        if (hosts.Count == 0)
+        var names = DomainNames.CertificateNames(scope.App);
+        if (names.Count == 0)
         {
-            return StackScope.Parameter(stack, "CertificateArn");
+            return [StackScope.Parameter(stack, "CertificateArn")];
         }
 
         var zone = DomainNames.Zone(scope, stack);
-        var first = FirstName(hosts) ?? hosts[0];
+        var first = FirstName(names) ?? names[0];
         stack.Add(new StackResource("Certificate", "AWS::CertificateManager::Certificate", Map(
-            ("DomainName", first), ("DomainValidationOptions", List([.. hosts.Select(h => (Value)Map(
-                ("DomainName", h), ("HostedZoneId", zone)))])),
-            ("SubjectAlternativeNames", hosts.Count > 1 ? Value.Texts([.. hosts.Where(h => h != first)]) : null),
+            ("DomainName", first), ("DomainValidationOptions", List([.. DomainNames.Proved(names).Select(n => (Value)Map(
+                ("DomainName", n), ("HostedZoneId", zone)))])),
+            ("SubjectAlternativeNames", names.Count > 1 ? Value.Texts([.. names.Where(n => n != first)]) : null),
             ("ValidationMethod", "DNS"))));
-        return Ref("Certificate");
+        return [Ref("Certificate")];
     }
 
     /// <summary>
     /// The name that a certificate is for, of those it covers; null where all are too long: "DomainName … can not exceed 64 octets … longer
     /// ones only as subject alternative names" (Certificate Manager API, RequestCertificate).
     /// </summary>
-    public static string? FirstName(IReadOnlyList<string> hosts) => hosts.FirstOrDefault(h => h.Length <= LongestFirst);
+    public static string? FirstName(IReadOnlyList<string> names) =>
+        names.FirstOrDefault(n => n.Length <= LongestFirst);
 
     public static void AddRecords(StackScope scope, Stack stack)
     {

@@ -34,23 +34,12 @@ internal static class LoadBalancer
 
         AddLoadBalancer(scope, stack, routed);
         AddListeners(scope, stack);
-        var held = routed.Where(s => Rollouts.IsHeld(scope.App, s));
-        var priorities =
-            RulePriorities.Assign(
-            [.. routed.Select(KeyOf), .. held.Select(s => TestTrafficRules.KeyOf(KeyOf(s))), .. OriginBypassRules.Keys(scope.App)],
-            existing);
         foreach (var service in routed)
         {
             AddTargetGroups(scope.App, stack, service, vpc);
-            AddRule(scope.App, stack, service, priorities[KeyOf(service)]);
-            if (Rollouts.IsHeld(scope.App, service))
-            {
-                TestTrafficRules.Add(stack, service, priorities[TestTrafficRules.KeyOf(KeyOf(service))]);
-            }
         }
 
-        OriginBypassRules.Add(scope, stack, priorities);
-
+        ListenerRules.Add(scope, stack, existing);
         stack.Add(new StackOutput("LoadBalancerFullName", GetAtt("LoadBalancer", "LoadBalancerFullName")));
         if (scope.IsBehindCdn)
         {
@@ -59,8 +48,6 @@ internal static class LoadBalancer
 
         stack.Add(new StackOutput("LoadBalancerDnsName", GetAtt("LoadBalancer", "DNSName")));
     }
-
-    private static ListenerRuleKey KeyOf(Service service) => new(service.Route!.Host, service.Route.Path);
 
     // Behind a content delivery network it has no address that the world could reach.
     private static void AddLoadBalancer(StackScope scope, Stack stack, List<Service> routed)
@@ -111,15 +98,25 @@ internal static class LoadBalancer
 
         if (isSecure)
         {
-            stack.Add(new StackResource("HttpsListener", "AWS::ElasticLoadBalancingV2::Listener", Map(
-                ("Certificates", List(Map(("CertificateArn", DnsAndCertificates.Certificate(scope, stack))))),
-                ("DefaultActions", List(nothing)),
-                ("LoadBalancerArn", Ref("LoadBalancer")), ("Port", 443), ("Protocol", "HTTPS"), ("SslPolicy", TlsPolicy))));
+            AddHttps(stack, nothing, DnsAndCertificates.Certificates(scope, stack));
         }
 
         if (!scope.IsBehindCdn)
         {
             DnsAndCertificates.AddRecords(scope, stack);
+        }
+    }
+
+    // A listener is made with one certificate; the others are added to it, one by one.
+    private static void AddHttps(Stack stack, MapValue nothing, IReadOnlyList<Value> certificates)
+    {
+        stack.Add(new StackResource("HttpsListener", "AWS::ElasticLoadBalancingV2::Listener", Map(
+            ("Certificates", List(Map(("CertificateArn", certificates[0])))), ("DefaultActions", List(nothing)),
+            ("LoadBalancerArn", Ref("LoadBalancer")), ("Port", 443), ("Protocol", "HTTPS"), ("SslPolicy", TlsPolicy))));
+        for (var i = 1; i < certificates.Count; i++)
+        {
+            stack.Add(new StackResource($"ListenerCertificate{StackScope.Number(i)}", "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+                Map(("Certificates", List(Map(("CertificateArn", certificates[i])))), ("ListenerArn", Ref("HttpsListener")))));
         }
     }
 
@@ -155,51 +152,4 @@ internal static class LoadBalancer
     private static (string, string)[] Sticky(Service service) => service.Sticky is not { } sticky ? [] :
         [("stickiness.enabled", "true"), ("stickiness.lb_cookie.duration_seconds", StackScope.Number((long)sticky.TotalSeconds)),
         ("stickiness.type", "lb_cookie")];
-
-    private static void AddRule(App app, Stack stack, Service service, int priority)
-    {
-        var id = LogicalId.For(LogicalIdPrefix.ListenerRule, service.Name);
-        var forward = Rollouts.HasTwoTargetGroups(app, service) ? ForwardToBoth(stack, service, LogicalIdPrefix.Weight) : Map(
-            ("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward"));
-        stack.Add(new StackResource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
-            ("Actions", CognitoLogin.Before(app, service, forward)),
-            ("Conditions", Conditions(service)), ("ListenerArn", Ref(Listener(app))),
-            ("Priority", priority))) { Cause = service.Origin.PlaceOf("route") });
-        if (Rollouts.HasTwoTargetGroups(app, service))
-        {
-            stack.Add(new StackOutput(id, Ref(id)));
-        }
-    }
-
-    /// <summary>Both sets of tasks. ECS moves the weights during a release; a stack leaves them as they are.</summary>
-    /// <param name="kind">Of the parameters that hold the weights.</param>
-    public static MapValue ForwardToBoth(Stack stack, Service service, string kind)
-    {
-        var weight = LogicalId.For(kind, service.Name);
-        stack.Add(new StackParameter(weight + "Primary") { Source = new LiveValue(), Default = "100" });
-        stack.Add(new StackParameter(weight + "Alternate") { Source = new LiveValue(), Default = "0" });
-        return Map(("ForwardConfig", Map(("TargetGroups", List(
-            Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Weight", Ref(weight + "Primary"))),
-            Map(
-                ("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.AlternateTargetGroup, service.Name))),
-                ("Weight", Ref(weight + "Alternate"))))))), ("Type", "forward"));
-    }
-
-    public static ListValue Conditions(Service service, params MapValue[] more)
-    {
-        var (route, conditions) = (service.Route!, new List<Value>());
-        if (route.Host is not null)
-        {
-            conditions.Add(Map(
-                ("Field", "host-header"), ("HostHeaderConfig", Map(("Values", Value.Texts([.. service.Routes.Select(r => r.Host!)]))))));
-        }
-
-        if (route.Path != "/" || route.Host is null)
-        {
-            string[] paths = route.Path == "/" ? ["/*"] : [route.Path, route.Path + "/*"];
-            conditions.Add(Map(("Field", "path-pattern"), ("PathPatternConfig", Map(("Values", Value.Texts(paths))))));
-        }
-
-        return List([.. conditions, .. more]);
-    }
 }

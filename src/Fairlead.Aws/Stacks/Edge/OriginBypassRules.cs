@@ -26,7 +26,7 @@ internal static class OriginBypassRules
                 ("Actions",
                     List(Map(("TargetGroupArn", Ref(LogicalId.For(LogicalIdPrefix.TargetGroup, service.Name))), ("Type", "forward")))),
                 ("Conditions",
-                    LoadBalancer.Conditions(service, Map(
+                    ServiceRule.Main(service).Conditions(Map(
                         ("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", header), ("Values", Value.Texts(pages))))))),
                 ("ListenerArn", Ref(LoadBalancer.Listener(scope.App))),
                 ("Priority", priorities[key]))) { Cause = service.Origin.PlaceOf("auth") });
@@ -36,7 +36,7 @@ internal static class OriginBypassRules
     // A listener rule takes five values in all its conditions, hosts and paths among them; more pages need more rules.
     private static IEnumerable<(ListenerRuleKey Key, Service Service, string Header, string[] Pages)> Rules(App app)
     {
-        foreach (var gate in VisitorAuth.Routes(app).DistinctBy(g => g.Service))
+        foreach (var gate in VisitorAuth.Routes(app).Where(g => !g.IsRedirect).DistinctBy(g => g.Service))
         {
             var hosts = gate.Route.Host is null ? 0 : 1 + gate.Service.MoreHosts.Count;
             var room = MostValues - hosts - (gate.Route.Path == "/" ? hosts == 0 ? 1 : 0 : 2);

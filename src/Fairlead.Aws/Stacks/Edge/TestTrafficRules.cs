@@ -23,8 +23,8 @@ internal static class TestTrafficRules
         var id = LogicalId.For(LogicalIdPrefix.TestListenerRule, service.Name);
         var shown = Map(("Field", "http-header"), ("HttpHeaderConfig", Map(("HttpHeaderName", "Cookie"), ("Values", List($"*{Cookie}*")))));
         stack.Add(new StackResource(id, "AWS::ElasticLoadBalancingV2::ListenerRule", Map(
-            ("Actions", List(LoadBalancer.ForwardToBoth(stack, service, LogicalIdPrefix.TestWeight))),
-            ("Conditions", LoadBalancer.Conditions(service, shown)),
+            ("Actions", List(ListenerRules.ForwardToBoth(stack, service, LogicalIdPrefix.TestWeight))),
+            ("Conditions", ServiceRule.Main(service).Conditions(shown)),
             ("ListenerArn", ((MapValue)stack.Find(LogicalId.For(LogicalIdPrefix.ListenerRule, service.Name))!.Properties)["ListenerArn"]),
             ("Priority", priority))) { Cause = service.Origin.PlaceOf("route") });
         stack.Add(new StackOutput(id, Ref(id)));

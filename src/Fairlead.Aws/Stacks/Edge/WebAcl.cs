@@ -184,11 +184,23 @@ internal static class WebAclStatements
     }
 
     private static MapValue? Matches(Route route, bool isWide) => And(
-        route.Host is not { } host ? null
-            : isWide ? Or(Header("host", host, isStart: false), Header("host", host + ":", isStart: true))
-            : Header("host", host, isStart: false),
+        route.Host is { } host ? OfHost(host, isWide) : null,
         route.Path == "/" ? null
             : isWide ? Or([.. Path(route.Path, AsTheyAre), .. Path(route.Path, Decoded)]) : Or(Path(route.Path, AsTheyAre)));
+
+    // With a port, if it is meant widely; of a wildcard all that ends so.
+    private static MapValue OfHost(string host, bool isWide)
+    {
+        if (!HostName.IsWildcard(host))
+        {
+            return isWide ? Or(Header("host", host, isStart: false), Header("host", host + ":", isStart: true))
+                : Header("host", host, isStart: false);
+        }
+
+        var field = Map(("SingleHeader", Map(("Name", "host"))));
+        var ends = Bytes(field, host[1..], "ENDS_WITH", Lower);
+        return isWide ? Or(ends, Bytes(field, host[1..] + ":", "CONTAINS", Lower)) : ends;
+    }
 
     private static MapValue[] Path(string path, ListValue changes) =>
         [Bytes(Map(("UriPath", MapValue.Empty)), path, isStart: false, changes),
@@ -196,7 +208,9 @@ internal static class WebAclStatements
 
     private static MapValue Everything => Bytes(Map(("UriPath", MapValue.Empty)), "/", isStart: true, AsTheyAre);
 
-    private static MapValue Bytes(MapValue field, string text, bool isStart, ListValue changes) => Map(("ByteMatchStatement", Map(
-        ("FieldToMatch", field), ("PositionalConstraint", isStart ? "STARTS_WITH" : "EXACTLY"), ("SearchString", text),
-        ("TextTransformations", changes))));
+    private static MapValue Bytes(MapValue field, string text, bool isStart, ListValue changes) =>
+        Bytes(field, text, isStart ? "STARTS_WITH" : "EXACTLY", changes);
+
+    private static MapValue Bytes(MapValue field, string text, string position, ListValue changes) => Map(("ByteMatchStatement", Map(
+        ("FieldToMatch", field), ("PositionalConstraint", position), ("SearchString", text), ("TextTransformations", changes))));
 }

@@ -6,8 +6,12 @@ const store = cf.kvs();
 const gates = '{gates}';
 
 // A path is judged as it came and as an app may read it; both have to be let in. A key that is not in the store lets nobody in.
+function isFor(gate, host) {
+    return gate === '' || gate === host || (gate.startsWith('*.') && host.endsWith(gate.slice(1)));
+}
+
 function gateOf(host, path) {
-    return gates.find((g) => (g[0] === '' || g[0] === host) && (g[1] === '/' || path === g[1] || path.startsWith(g[1] + '/')));
+    return gates.find((g) => isFor(g[0], host) && (g[1] === '/' || path === g[1] || path.startsWith(g[1] + '/')));
 }
 
 function plain(path) {

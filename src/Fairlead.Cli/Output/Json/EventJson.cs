@@ -23,7 +23,7 @@ internal static class EventJson
     {
         Begin(json, "planned", at);
         PlanJson.Changes(json, plan);
-        json.Strings("warnings", plan.Warnings);
+        json.Strings("warnings", [.. plan.Dangers, .. plan.Warnings]);
     }
 
     /// <summary>The only line of a command that is refused for what the file says.</summary>

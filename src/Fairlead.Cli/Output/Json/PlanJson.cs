@@ -39,7 +39,7 @@ internal static class PlanJson
             json.WriteString("name", n.Name);
             json.WriteString("text", n.Text);
         });
-        json.Strings("warnings", plan.Warnings);
+        json.Strings("warnings", [.. plan.Dangers, .. plan.Warnings]);
         json.Problems(plan.Refusals);
         json.Strings("missingSecrets", plan.MissingSecrets.Select(s => s.Name));
         json.Strings("steps", plan.Details);

@@ -14,7 +14,7 @@ internal static class PlanText
             await screen.Out.WriteLineAsync("nothing to do");
         }
 
-        await screen.WriteText(Changes(screen.Paint, plan));
+        await screen.WriteText(Changes(screen, plan));
         foreach (var note in plan.Notes)
         {
             await screen.WriteText($"  {note.Name} {note.Text}\n");
@@ -25,10 +25,10 @@ internal static class PlanText
             await screen.Out.WriteLineAsync(screen.Paint.Red("  not set: ") + string.Join(", ", plan.MissingSecrets.Select(s => s.Name)));
         }
 
-        await screen.WriteText(AccessRightText.Render(screen.Paint, plan.AccessRights, screen.Verbose));
+        await screen.WriteText(AccessRightText.Render(screen, plan.AccessRights));
         if (plan.Costs is { } costs && !(plan.IsEmpty && !screen.Verbose))
         {
-            await screen.WriteText(Costs(screen.Paint, costs));
+            await screen.WriteText(Costs(screen, costs));
         }
 
         if (screen.Verbose)
@@ -37,8 +37,9 @@ internal static class PlanText
         }
     }
 
-    private static string Changes(Paint paint, Plan plan)
+    private static string Changes(Screen screen, Plan plan)
     {
+        var paint = screen.Paint;
         var table = new Columns("", "", "", "", "");
         foreach (var change in plan.Changes)
         {
@@ -58,11 +59,11 @@ internal static class PlanText
                 change.Place is { } place ? paint.Dim(place.ToString()) : "");
         }
 
-        return table.Render(paint);
+        return table.Render(paint, screen.TableWidth);
     }
 
     // Only lines that differ, where there is something to differ from.
-    private static string Costs(Paint paint, Costs costs)
+    private static string Costs(Screen screen, Costs costs)
     {
         var table = new Columns("", "", "", "");
         foreach (var line in costs.Lines.Where(l => !costs.HasBefore || l.Before != l.After))
@@ -78,10 +79,11 @@ internal static class PlanText
             ? $"{Dollars(costs.Before, costs.IsEstimate)} → {Dollars(costs.After, costs.IsEstimate)}"
             : Dollars(costs.After, costs.IsEstimate);
         var rest = costs.IsComplete ? "" : ", and what is unknown";
-        return $"\ncost a month, by the list of {costs.Date} for {costs.Region}:\n{table.Render(paint)}  {paint.Bold(total)}{rest}\n";
+        return $"\ncost a month, by the list of {costs.Date} for {costs.Region}:\n{table.Render(screen.Paint, screen.TableWidth)}"
+            + $"  {screen.Paint.Bold(total)}{rest}\n";
     }
 
-    private static string Dollars(decimal? dollars, bool isEstimate) =>
+    public static string Dollars(decimal? dollars, bool isEstimate) =>
         dollars is { } known
             ? string.Create(CultureInfo.InvariantCulture, $"{(isEstimate && known != 0 ? "about " : "")}{known:N2} $")
             : "unknown";
@@ -102,7 +104,7 @@ internal static class PlanText
 
             var waived = security.Waived.Count > 0 ? "; done without:" : "";
             var met = $"security ({security.Profile}): {security.Passed} of {security.Applicable} questions are met{waived}";
-            await screen.WriteText($"\n{met}\n{table.Render(screen.Paint)}");
+            await screen.WriteText($"\n{met}\n{table.Render(screen.Paint, screen.TableWidth)}");
         }
 
         if (plan.Details.Count > 0)
@@ -110,7 +112,10 @@ internal static class PlanText
             await screen.Out.WriteLineAsync("\nsteps:");
             foreach (var step in plan.Details)
             {
-                await screen.WriteText($"  {step}\n");
+                foreach (var (i, line) in Cells.Wrap(step, screen.TableWidth - 4).Index())
+                {
+                    await screen.WriteText($"{(i == 0 ? "  " : "    ")}{line}\n");
+                }
             }
         }
     }

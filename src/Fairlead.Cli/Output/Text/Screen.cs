@@ -40,6 +40,9 @@ internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
 
     public (int Columns, int Rows) Size => host.Terminal.Size;
 
+    /// <summary>How wide a table may be: as the terminal, and as it needs where a program or a file takes it.</summary>
+    public int TableWidth => host.Terminal.IsInteractive ? Size.Columns : int.MaxValue;
+
     /// <summary>A document on the output, without known secrets.</summary>
     public Task WriteJson(Action<Utf8JsonWriter> members) => Out.WriteLineAsync(JsonText.Document(Redactor, members));
 
@@ -53,4 +56,7 @@ internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
     public Task Say(string line) => (Json ? Error : Out).WriteLineAsync(Redactor.CleanOurs(line));
 
     public void Warn(string message) => Error.WriteLine(Paint.Yellow("warning: ") + Redactor.CleanOurs(message));
+
+    /// <summary>A warning that nobody should read over.</summary>
+    public void Alarm(string message) => Error.WriteLine(Paint.Red("warning: " + Redactor.CleanOurs(message)));
 }

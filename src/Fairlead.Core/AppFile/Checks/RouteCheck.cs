@@ -14,7 +14,7 @@ internal static class RouteCheck
         var ports = new Dictionary<int, Service>();
         foreach (var service in app.Services)
         {
-            foreach (var route in service.Routes.Where(r => !taken.TryAdd(r, service)))
+            foreach (var route in service.AllRoutes().Where(r => !taken.TryAdd(r, service)))
             {
                 AddTaken(service, taken[route], "route", $"already answers for {route}", "give one of them another path or host", problems);
             }
@@ -25,6 +25,7 @@ internal static class RouteCheck
             }
         }
 
+        RedirectCheck.Check(app, problems);
         foreach (var (route, service) in taken)
         {
             CheckHidden(app, route, service, taken, problems);
@@ -48,7 +49,9 @@ internal static class RouteCheck
         }
         else
         {
-            problems.Add(Codes.RouteTaken, place, $"'{first.Name}' {what}", hint);
+            problems.Add(
+                Codes.RouteTaken, place, $"'{first.Name}' {what}", hint,
+                new Related(first.Origin.PlaceOf(key), $"'{first.Name}' says so here"));
         }
     }
 
@@ -64,6 +67,8 @@ internal static class RouteCheck
         }
     }
 
+    private static bool IsOfMany(Route route) => route.Host is { } host && HostName.IsWildcard(host);
+
     private static void CheckOpenTo(App app, Service service, ProblemList problems)
     {
         foreach (var other in (service.Auth as OpenTo)?.Services ?? [])
@@ -74,6 +79,14 @@ internal static class RouteCheck
                     Codes.KeysTogether, service.Origin.PlaceOf("auth", "open_to"),
                     $"'{other}' has no route, so it has no pages that could ask",
                     "name a service that visitors see", new Related(hidden.Origin.Name, "give it a route"));
+            }
+            else if (app.Services.Find(other) is { } asking && asking.Routes.FirstOrDefault(IsOfMany) is { } many)
+            {
+                problems.Add(
+                    Codes.KeysTogether, service.Origin.PlaceOf("auth", "open_to"),
+                    $"the pages of '{other}' may be at any host of {many.Host}, so nobody can tell them from others",
+                    "name a service that answers for hosts by their names",
+                    new Related(asking.Origin.PlaceOf("route"), $"the route of '{other}' stands here"));
             }
         }
     }

@@ -36,6 +36,15 @@ internal static class NameOrArn
                     out value)),
     };
 
+    /// <summary>Where AWS takes an ARN and no name.</summary>
+    public static Shape<Text?> Arn(string words, string example, string arn)
+    {
+        var pattern = new Lazy<Regex>(() => new Regex(arn, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+        return Shapes.Reference(
+            $"{words}, or ${{ssm:…}} or ${{stack:…}}", static p => p is Literal or SsmPart or StackPart, example,
+            text => text.Constant is not { } known || pattern.Value.IsMatch(known));
+    }
+
     private static Shape<Text?> Shape(string words, string example, string arn)
     {
         var pattern = new Lazy<Regex>(() => new Regex(arn, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));

@@ -46,7 +46,7 @@ public static class ReferencePage
         foreach (var key in own)
         {
             var mark = key.Only is { } only ? $" `[{only}]`" : "";
-            var inside = string.Concat(KeyGuide.SectionsOf(key.Form).Select(s => $" [{s.Id}](#{s.Id})"));
+            var inside = string.Concat(KeyGuide.SectionsOf(key.Form).Distinct().Select(s => $" [{s.Id}](#{s.Id})"));
             page.Append(
                 $"| `{key.Name}` | {Cell(key.Words)}{(inside.Length > 0 ? ":" + inside : "")} | {Cell(key.Default ?? "–")} | "
                     + $"{Cell(key.Help)} For example `{Cell($"{key.Name}: {key.Example}")}`{mark} |\n");

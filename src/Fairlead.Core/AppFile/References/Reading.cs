@@ -106,6 +106,9 @@ internal sealed record Named(Kind Kind, Span Place)
     /// <summary>A service that visitors reach.</summary>
     public bool HasRoute { get; init; }
 
+    /// <summary>Not so: a service that only answers for whatever lies below a host.</summary>
+    public bool HasUrl { get; init; } = true;
+
     /// <summary>A bucket that is encrypted with a key of its own.</summary>
     public bool HasOwnKey { get; init; }
 

@@ -194,6 +194,13 @@ internal sealed class ReferenceReader(Reading reading, string? variable)
                 $"give '{name}' a port{(near is null ? "" : $"; or did you mean '{near}'?")}", reading.Standing(near ?? name));
         }
 
+        if (IsPublic(named, attribute) && !named.HasUrl)
+        {
+            return new ReferenceError(
+                Codes.UnknownAttribute, $"'{name}' answers for many hosts, and none of them is its address",
+                $"put a host before the wildcard in the route of '{name}'", reading.Standing(name));
+        }
+
         if (named.Kind == Kind.Bucket && attribute == Model.Attribute.Key && !named.HasOwnKey)
         {
             return new ReferenceError(Codes.UnknownAttribute, $"'{name}' has no key of its own", $"add 'encrypt: own-key' to '{name}'");

@@ -22,7 +22,8 @@ internal static class AuthKeys
     public static readonly Key<IReadOnlyList<string>> OpenTo = OfService.Add(
         "open_to", Forms.Words, [],
         "As the edge asks, but requests from the pages of these services are let in; on AWS they need a domain, or hosts of their "
-            + "own.");
+            + "own. It spares visitors a question and keeps nobody out, since any client can send the header by which pages are known: "
+            + "for that, list addresses under 'allow', or let the pages send a secret header that the service asks for.");
 }
 
 internal static class BasicAuthKeys

@@ -9,7 +9,7 @@ internal static class Catalogue
     public static IReadOnlyList<Section> Sections =>
     [
         FileKeys.Section, EnvironmentKeys.Section, ReleaseKeys.Section, ImageKeys.Section, SecretKeys.Section,
-        WorkloadKeys.Section, ServiceKeys.Section, JobKeys.Section, HealthKeys.Section, ScaleKeys.Section,
+        WorkloadKeys.Section, ServiceKeys.Section, RedirectKeys.Section, JobKeys.Section, HealthKeys.Section, ScaleKeys.Section,
         QueueScaleKeys.Section, ScaleTimeKeys.Section, DeployKeys.Section, SpotKeys.Section, PermissionKeys.Section,
         ResourceKeys.Section, PostgresKeys.Section, RestoreKeys.Section, RedisKeys.Section, SearchKeys.Section,
         BucketKeys.Section, CorsKeys.Section,

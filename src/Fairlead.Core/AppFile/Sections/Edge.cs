@@ -18,9 +18,13 @@ internal static class EdgeKeys
         "zone", EdgeReader.Zone, new Zone(ZoneKind.Existing, null),
         "Where DNS records go: existing (found by name), create, or external (the records are printed); a domain may follow.",
         "existing", KeyTarget.Aws);
-    public static readonly Key<Text?> Certificate = Section.Add(
-        "certificate", Shapes.Given with { Example = "${ssm:/platform/certificate}" }, null,
-        "The ARN of a certificate to use instead of a new one.", only: KeyTarget.Aws);
+    public static readonly Key<IReadOnlyList<Text>> Certificate = Section.Add(
+        "certificate",
+        Forms.Some(
+            Forms.Present(Shapes.Given with { Example = "${ssm:/platform/certificate}" }), "the ARN of a certificate, or a list of them"),
+        [], "The ARN of a certificate to use instead of a new one, or of several for hosts of several domains (a content delivery network "
+            + "takes one).",
+        only: KeyTarget.Aws);
     public static readonly Key<TimeSpan> Timeout = Section.Add(
         "timeout", Shapes.RequestTime, TimeSpan.FromSeconds(60),
         "The longest request of services that do not say otherwise.", "60s");
@@ -47,7 +51,7 @@ internal static class EdgeReader
     {
         Cdn = fields.Read(EdgeKeys.Cdn),
         Zone = fields.Read(EdgeKeys.Zone)!,
-        Certificate = fields.Read(EdgeKeys.Certificate),
+        Certificates = fields.Read(EdgeKeys.Certificate),
         Timeout = fields.Read(EdgeKeys.Timeout),
         SaysTimeout = fields.Has(EdgeKeys.Timeout),
         Waf = fields.Read(EdgeKeys.Waf),

@@ -31,7 +31,11 @@ internal static class NamesReader
     {
         if (section == FileKeys.Services)
         {
-            return new Named(Kind.Service, entry.KeySpan) { HasPort = Has(ServiceKeys.Port), HasRoute = Has(ServiceKeys.Route) };
+            return new Named(Kind.Service, entry.KeySpan) 
+            {
+                HasPort = Has(ServiceKeys.Port), HasRoute = Has(ServiceKeys.Route),
+                HasUrl = !RouteReader.IsAllWildcards(Value(ServiceKeys.Route)),
+            };
         }
 
         if (section == FileKeys.Jobs)

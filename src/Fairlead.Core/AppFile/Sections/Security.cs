@@ -18,6 +18,10 @@ internal static class SecurityKeys
         Forms.Later(
             "a map of controls and reasons", "{RDS.5: one zone is enough for a pilot}", new NamesForm("CONTROL", new TextForm())),
         null, "Controls that do not apply here, each with the reason.");
+    public static readonly Key<Text?> Boundary = Section.Add(
+        "boundary", SecurityReader.PolicyArn, null,
+        "The ARN of the permissions boundary that an organisation wants on every role: all roles carry it, in place of Fairlead's own.",
+        only: KeyTarget.Aws);
 }
 
 /// <summary>Reads how strict the app's security is, and what it leaves out.</summary>
@@ -30,8 +34,16 @@ internal static class SecurityReader
         Forms.As(Profiles, static profile => (Security?)new Security(profile, [])),
         Forms.Map(() => SecurityKeys.Section, Read, "{profile: strict, except: {RDS.5: a pilot}}"));
 
+    /// <summary>A managed policy, of an account or of AWS's own.</summary>
+    public static readonly Shape<Text?> PolicyArn = NameOrArn.Arn(
+        "the ARN of a managed policy", "arn:aws:iam::111122223333:policy/boundary",
+        @"^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[\x21-\x7E]*[A-Za-z0-9+=,.@_-]$");
+
     public static Security Read(Fields fields, Reading reading) =>
-        new(fields.Read(SecurityKeys.Profile), Exemptions(fields.Node(SecurityKeys.Except), reading));
+        new(fields.Read(SecurityKeys.Profile), Exemptions(fields.Node(SecurityKeys.Except), reading))
+        {
+            Boundary = fields.Read(SecurityKeys.Boundary),
+        };
 
     private static List<Exemption> Exemptions(Node? node, Reading reading)
     {

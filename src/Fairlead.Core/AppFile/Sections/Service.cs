@@ -12,12 +12,11 @@ internal static class ServiceKeys
     public static readonly Section Section = new Section("a service") { OtherWords = OtherToolsKeys.OfService }.With(WorkloadKeys.Section);
 
     public static readonly Key<int?> Port = Section.Add("port", Shapes.Port, null, "The port the process listens on.");
-    public static readonly Key<IReadOnlyList<string>> Route = Section.Add(
+    public static readonly Key<IReadOnlyList<WrittenRoute>> Route = Section.Add(
         "route",
-        Forms.Some(
-            Forms.Present(Shapes.Word with { Words = "a path, a host, or a host and a path", Example = "${domain}/api" }),
-            "a path, a host, or a host and a path; or a list of hosts"),
-        [], "The host, path or both that lead to this service; makes it public. Of several hosts, URLs say the first.");
+        Forms.Some(Forms.Present(RouteReader.Shape), "a path, a host, or a host and a path; or a list of hosts and redirects"),
+        [], "The host, path or both that lead to this service; makes it public. Of several hosts, URLs say the first. \"*.example.org\" is "
+            + "every host below example.org that no other route names.");
     public static readonly Key<Auth?> Auth = Section.Add(
         "auth", AuthReader.OfService, null,
         "What visitors of this service have to show, where that differs from the edge: none, basic, cognito, or open_to for the pages "
@@ -50,7 +49,7 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, E
 
         var origin = new Origin(entry.KeySpan, entry.Value);
         var routes = RouteReader.ReadAll(fields.Read(ServiceKeys.Route), fields.Node(ServiceKeys.Route), reading);
-        var route = routes.Count > 0 ? routes[0] : null;
+        var route = routes.Main;
         var service = workloads.Read(new Service(entry.Key, origin)
         {
             Spot = fields.Read(WorkloadKeys.Spot),
@@ -58,7 +57,8 @@ internal sealed class ServiceReader(Reading reading, WorkloadReader workloads, E
             Probe = HealthReader.Usual,
             Port = fields.Read(ServiceKeys.Port),
             Route = route,
-            MoreHosts = [.. routes.Skip(1).Select(r => r.Host!)],
+            MoreHosts = [.. routes.Plain.Where(r => r != route).Select(r => r.Host!)],
+            Redirects = routes.Redirects,
             Auth = fields.Read(ServiceKeys.Auth),
             Timeout = fields.Read(ServiceKeys.Timeout) ?? edge.Timeout,
             SaysTimeout = fields.Has(ServiceKeys.Timeout) || edge.SaysTimeout,

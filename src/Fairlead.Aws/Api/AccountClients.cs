@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using System.Xml.Linq;
+using Fairlead.Aws.Api.Wire;
+
+namespace Fairlead.Aws.Api;
+
+/// <summary>Route 53, the operations that Fairlead calls, under AWS's names. <c>API Reference, version 2013-04-01</c>.</summary>
+internal sealed class Route53Client(AwsTransport transport)
+{
+    /// <summary>Public and private zones of exactly this name.</summary>
+    /// <param name="dnsName">With or without the last dot.</param>
+    public async Task<IReadOnlyList<HostedZone>> ListHostedZonesByName(string dnsName, CancellationToken cancel)
+    {
+        var answer = await Get("ListHostedZonesByName", "hostedzonesbyname", [new("dnsname", dnsName), new("maxitems", "100")], cancel);
+        return [.. answer.Find("HostedZones")?.Elements().Select(HostedZone.Read)
+            .Where(z => z.Name.TrimEnd('.') == dnsName.TrimEnd('.')) ?? []];
+    }
+
+    /// <summary>The name servers that a registrar has to know.</summary>
+    public async Task<IReadOnlyList<string>> GetHostedZone(string id, CancellationToken cancel)
+    {
+        var answer = await Get("GetHostedZone", $"hostedzone/{Uri.EscapeDataString(id.Split('/')[^1])}", [], cancel);
+        return [.. answer.Find("DelegationSet")?.Find("NameServers")?.Elements().Select(e => e.Value) ?? []];
+    }
+
+    private async Task<XElement> Get(string operation, string path, IReadOnlyList<KeyValuePair<string, string>> query,
+        CancellationToken cancel)
+    {
+        var request = new AwsRequest(AwsService.Route53, operation, HttpMethod.Get) { Path = $"/2013-04-01/{path}", Query = query };
+        return XDocument.Load(new MemoryStream(await transport.Send(request, cancel))).Root!;
+    }
+}
+
+/// <param name="Id"><c>/hostedzone/Z…</c>.</param>
+internal sealed record HostedZone(string Id, string Name, bool IsPrivate)
+{
+    public static HostedZone Read(XElement zone) =>
+        new(zone.Need("Id"), zone.Need("Name"), zone.Find("Config")?.Flag("PrivateZone") == true);
+}
+
+/// <summary>Certificate Manager, the operation that Fairlead calls, under AWS's name. <c>API Reference, version 2015-12-08</c>.</summary>
+internal sealed class AcmClient(AwsTransport transport)
+{
+    public Task<DescribeCertificateResponse> DescribeCertificate(DescribeCertificateRequest request, CancellationToken cancel) =>
+        JsonProtocol.Call(transport, AwsService.Acm, "DescribeCertificate",
+            (request, AccountJson.Default.DescribeCertificateRequest, AccountJson.Default.DescribeCertificateResponse), cancel);
+}
+
+internal sealed record DescribeCertificateRequest(string CertificateArn);
+
+internal sealed record DescribeCertificateResponse(CertificateDetail Certificate);
+
+/// <param name="Status">Such as <c>ISSUED</c> or <c>PENDING_VALIDATION</c>.</param>
+internal sealed record CertificateDetail(string CertificateArn, string Status)
+{
+    public IReadOnlyList<DomainValidation>? DomainValidationOptions { get; init; }
+}
+
+internal sealed record DomainValidation(string DomainName, ValidationRecord? ResourceRecord);
+
+internal sealed record ValidationRecord(string Name, string Type, string Value);
+
+/// <summary>Application Auto Scaling, the operation that Fairlead calls, under AWS's name. <c>API Reference, version
+/// 2016-02-06</c>.</summary>
+internal sealed class AutoScalingClient(AwsTransport transport)
+{
+    public Task<DescribeScalableTargetsResponse> DescribeScalableTargets(DescribeScalableTargetsRequest request,
+        CancellationToken cancel) =>
+        JsonProtocol.Call(transport, AwsService.AutoScaling, "DescribeScalableTargets", (request,
+            AccountJson.Default.DescribeScalableTargetsRequest, AccountJson.Default.DescribeScalableTargetsResponse), cancel);
+}
+
+/// <param name="ServiceNamespace"><c>ecs</c>.</param>
+/// <param name="ResourceIds">Such as <c>service/CLUSTER/SERVICE</c>.</param>
+internal sealed record DescribeScalableTargetsRequest(string ServiceNamespace, IReadOnlyList<string> ResourceIds);
+
+internal sealed record DescribeScalableTargetsResponse(IReadOnlyList<ScalableTarget>? ScalableTargets);
+
+internal sealed record ScalableTarget(string ResourceId, int MinCapacity, int MaxCapacity);
+
+/// <summary>Service Quotas, the operation that Fairlead calls, under AWS's name. <c>API Reference, version 2019-06-24</c>.</summary>
+internal sealed class QuotasClient(AwsTransport transport)
+{
+    public Task<GetServiceQuotaResponse> GetServiceQuota(GetServiceQuotaRequest request,
+        CancellationToken cancel) => JsonProtocol.Call(transport,
+        AwsService.Quotas, "GetServiceQuota",
+        (request, AccountJson.Default.GetServiceQuotaRequest, AccountJson.Default.GetServiceQuotaResponse), cancel);
+}
+
+internal sealed record GetServiceQuotaRequest(string ServiceCode, string QuotaCode);
+
+internal sealed record GetServiceQuotaResponse(ServiceQuota? Quota);
+
+internal sealed record ServiceQuota(string QuotaCode, double Value);
+
+/// <summary>The tagging API, the operation that Fairlead calls, under AWS's name. <c>API Reference, version 2017-01-26</c>.</summary>
+internal sealed class TaggingClient(AwsTransport transport)
+{
+    /// <summary>A page of what carries these tags.</summary>
+    public Task<GetResourcesResponse> GetResources(GetResourcesRequest request, CancellationToken cancel) => JsonProtocol.Call(transport,
+        AwsService.Tagging, "GetResources", (request, AccountJson.Default.GetResourcesRequest, AccountJson.Default.GetResourcesResponse),
+            cancel);
+}
+
+internal sealed record GetResourcesRequest(IReadOnlyList<TagFilter> TagFilters)
+{
+    /// <summary>Such as <c>s3:bucket</c>.</summary>
+    public IReadOnlyList<string>? ResourceTypeFilters { get; init; }
+
+    public string? PaginationToken { get; init; }
+}
+
+internal sealed record TagFilter(string Key, IReadOnlyList<string> Values);
+
+internal sealed record GetResourcesResponse(IReadOnlyList<TaggedResource>? ResourceTagMappingList, string? PaginationToken);
+
+internal sealed record TaggedResource(string ResourceArn, IReadOnlyList<TaggedPair>? Tags)
+{
+    [JsonPropertyName("ResourceARN")]
+    public string ResourceArn { get; init; } = ResourceArn;
+}
+
+internal sealed record TaggedPair(string Key, string Value);
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DescribeCertificateRequest))]
+[JsonSerializable(typeof(DescribeCertificateResponse))]
+[JsonSerializable(typeof(DescribeScalableTargetsRequest))]
+[JsonSerializable(typeof(DescribeScalableTargetsResponse))]
+[JsonSerializable(typeof(GetServiceQuotaRequest))]
+[JsonSerializable(typeof(GetServiceQuotaResponse))]
+[JsonSerializable(typeof(GetResourcesRequest))]
+[JsonSerializable(typeof(GetResourcesResponse))]
+internal sealed partial class AccountJson : JsonSerializerContext;

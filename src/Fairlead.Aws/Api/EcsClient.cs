@@ -1,0 +1,287 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Fairlead.Aws.Api.Wire;
+
+namespace Fairlead.Aws.Api;
+
+/// <summary>ECS, the operations that Fairlead calls, under AWS's names. <c>API Reference, version 2014-11-13</c>.</summary>
+internal sealed class EcsClient(AwsTransport transport)
+{
+    /// <summary>At most so many services are described at once.</summary>
+    public const int MostDescribed = 10;
+
+    private static readonly EcsJson Types = EcsJson.Default;
+
+    public Task<DescribeServicesResponse> DescribeServices(DescribeServicesRequest request, CancellationToken cancel) =>
+        Call("DescribeServices", request, Types.DescribeServicesRequest, Types.DescribeServicesResponse, cancel);
+
+    public Task<DescribeClustersResponse> DescribeClusters(DescribeClustersRequest request, CancellationToken cancel) =>
+        Call("DescribeClusters", request, Types.DescribeClustersRequest, Types.DescribeClustersResponse, cancel);
+
+    /// <summary>Says what the service is to be: made twice it is no other deployment.</summary>
+    public Task<UpdateServiceResponse> UpdateService(UpdateServiceRequest request, CancellationToken cancel) =>
+        Call("UpdateService", request, Types.UpdateServiceRequest, Types.UpdateServiceResponse, cancel,
+            isRepeatable: request.ForceNewDeployment != true);
+
+    public Task<ListServiceDeploymentsResponse> ListServiceDeployments(ListServiceDeploymentsRequest request, CancellationToken cancel) =>
+        Call("ListServiceDeployments", request, Types.ListServiceDeploymentsRequest, Types.ListServiceDeploymentsResponse, cancel);
+
+    public Task<DescribeServiceDeploymentsResponse> DescribeServiceDeployments(DescribeServiceDeploymentsRequest request,
+        CancellationToken cancel) => Call("DescribeServiceDeployments", request, Types.DescribeServiceDeploymentsRequest,
+            Types.DescribeServiceDeploymentsResponse, cancel);
+
+    public Task<StopServiceDeploymentResponse> StopServiceDeployment(StopServiceDeploymentRequest request, CancellationToken cancel) =>
+        Call("StopServiceDeployment", request, Types.StopServiceDeploymentRequest, Types.StopServiceDeploymentResponse, cancel);
+
+    /// <param name="definition">A whole request, as a template's definition becomes one.</param>
+    public Task<TaskDefinitionResponse> RegisterTaskDefinition(JsonElement definition, CancellationToken cancel) =>
+        Call("RegisterTaskDefinition", definition, Types.JsonElement, Types.TaskDefinitionResponse, cancel, isRepeatable: false);
+
+    public Task<TaskDefinitionResponse> DescribeTaskDefinition(DescribeTaskDefinitionRequest request, CancellationToken cancel) =>
+        Call("DescribeTaskDefinition", request, Types.DescribeTaskDefinitionRequest, Types.TaskDefinitionResponse, cancel);
+
+    public Task<TaskDefinitionResponse> DeregisterTaskDefinition(DeregisterTaskDefinitionRequest request, CancellationToken cancel) =>
+        Call("DeregisterTaskDefinition", request, Types.DeregisterTaskDefinitionRequest, Types.TaskDefinitionResponse, cancel);
+
+    public Task<ListTaskDefinitionsResponse> ListTaskDefinitions(ListTaskDefinitionsRequest request, CancellationToken cancel) =>
+        Call("ListTaskDefinitions", request, Types.ListTaskDefinitionsRequest, Types.ListTaskDefinitionsResponse, cancel);
+
+    /// <summary>With the same token the same task is answered for a day: ECS API Reference, "Ensuring idempotency".</summary>
+    public Task<RunTaskResponse> RunTask(RunTaskRequest request, CancellationToken cancel) =>
+        Call("RunTask", request, Types.RunTaskRequest, Types.RunTaskResponse, cancel);
+
+    public Task<StopTaskResponse> StopTask(StopTaskRequest request, CancellationToken cancel) =>
+        Call("StopTask", request, Types.StopTaskRequest, Types.StopTaskResponse, cancel);
+
+    public Task<DescribeTasksResponse> DescribeTasks(DescribeTasksRequest request, CancellationToken cancel) =>
+        Call("DescribeTasks", request, Types.DescribeTasksRequest, Types.DescribeTasksResponse, cancel);
+
+    public Task<ListTasksResponse> ListTasks(ListTasksRequest request, CancellationToken cancel) =>
+        Call("ListTasks", request, Types.ListTasksRequest, Types.ListTasksResponse, cancel);
+
+    private Task<TOut> Call<TIn, TOut>(string operation, TIn request, JsonTypeInfo<TIn> input, JsonTypeInfo<TOut> output,
+        CancellationToken cancel, bool isRepeatable = true) =>
+        JsonProtocol.Call(transport, AwsService.Ecs, operation, (request, input, output), cancel, isRepeatable);
+}
+
+internal sealed record DescribeServicesRequest(string? Cluster, IReadOnlyList<string> Services)
+{
+    public IReadOnlyList<string>? Include { get; init; }
+}
+
+internal sealed record DescribeServicesResponse(IReadOnlyList<EcsService>? Services, IReadOnlyList<EcsFailure>? Failures);
+
+/// <param name="Status"><c>ACTIVE</c>, <c>DRAINING</c> or <c>INACTIVE</c>.</param>
+internal sealed record EcsService(string ServiceArn, string ServiceName, string Status, int DesiredCount, int RunningCount,
+    int PendingCount)
+{
+    public string? TaskDefinition { get; init; }
+
+    public IReadOnlyList<EcsDeployment>? Deployments { get; init; }
+
+    public IReadOnlyList<ServiceEvent>? Events { get; init; }
+
+    public IReadOnlyList<EcsTag>? Tags { get; init; }
+}
+
+/// <param name="Status"><c>PRIMARY</c>, <c>ACTIVE</c> or <c>INACTIVE</c>.</param>
+/// <param name="RolloutState"><c>COMPLETED</c>, <c>FAILED</c> or <c>IN_PROGRESS</c>.</param>
+internal sealed record EcsDeployment(string Id, string Status, string TaskDefinition, int DesiredCount, int RunningCount, int PendingCount,
+    int FailedTasks, string? RolloutState, string? RolloutStateReason);
+
+internal sealed record ServiceEvent(string Id, double CreatedAt, string Message);
+
+internal sealed record EcsFailure(string? Arn, string? Reason, string? Detail);
+
+internal sealed record EcsTag(string Key, string Value);
+
+internal sealed record DescribeClustersRequest(IReadOnlyList<string> Clusters);
+
+internal sealed record DescribeClustersResponse(IReadOnlyList<EcsCluster>? Clusters, IReadOnlyList<EcsFailure>? Failures);
+
+internal sealed record EcsCluster(string ClusterArn, string ClusterName, string Status)
+{
+    public IReadOnlyList<string>? CapacityProviders { get; init; }
+}
+
+/// <summary>What is null stays as it is.</summary>
+internal sealed record UpdateServiceRequest(string Cluster, string Service)
+{
+    public string? TaskDefinition { get; init; }
+
+    public int? DesiredCount { get; init; }
+
+    public bool? ForceNewDeployment { get; init; }
+}
+
+internal sealed record UpdateServiceResponse(EcsService Service);
+
+internal sealed record ListServiceDeploymentsRequest(string Cluster, string Service)
+{
+    public IReadOnlyList<string>? Status { get; init; }
+
+    public int? MaxResults { get; init; }
+}
+
+internal sealed record ListServiceDeploymentsResponse(IReadOnlyList<ServiceDeploymentBrief>? ServiceDeployments);
+
+internal sealed record ServiceDeploymentBrief(string ServiceDeploymentArn, string Status, double CreatedAt, string? StatusReason,
+    string? TargetServiceRevisionArn);
+
+internal sealed record DescribeServiceDeploymentsRequest(IReadOnlyList<string> ServiceDeploymentArns);
+
+internal sealed record DescribeServiceDeploymentsResponse(IReadOnlyList<ServiceDeployment>? ServiceDeployments,
+    IReadOnlyList<EcsFailure>? Failures);
+
+/// <param name="Status">Such as <c>IN_PROGRESS</c>, <c>SUCCESSFUL</c> or <c>ROLLBACK_SUCCESSFUL</c>.</param>
+internal sealed record ServiceDeployment(string ServiceDeploymentArn, string Status, string? StatusReason)
+{
+    public ServiceRevisionSummary? TargetServiceRevision { get; init; }
+
+    public DeploymentRollback? Rollback { get; init; }
+
+    public DeploymentCircuitBreakerState? DeploymentCircuitBreaker { get; init; }
+}
+
+internal sealed record ServiceRevisionSummary(string Arn, int RequestedTaskCount, int RunningTaskCount, int PendingTaskCount);
+
+internal sealed record DeploymentRollback(string? Reason, double? StartedAt, string? ServiceRevisionArn);
+
+internal sealed record DeploymentCircuitBreakerState(string Status, int FailureCount, int Threshold);
+
+internal sealed record StopServiceDeploymentRequest(string ServiceDeploymentArn, string? StopType);
+
+internal sealed record StopServiceDeploymentResponse(string? ServiceDeploymentArn);
+
+internal sealed record DescribeTaskDefinitionRequest(string TaskDefinition)
+{
+    public IReadOnlyList<string>? Include { get; init; }
+}
+
+internal sealed record DeregisterTaskDefinitionRequest(string TaskDefinition);
+
+internal sealed record TaskDefinitionResponse(EcsTaskDefinitionAnswer TaskDefinition);
+
+internal sealed record EcsTaskDefinitionAnswer(string TaskDefinitionArn, string Family, int Revision, string Status);
+
+internal sealed record ListTaskDefinitionsRequest(string FamilyPrefix)
+{
+    public string? Sort { get; init; }
+
+    public string? NextToken { get; init; }
+}
+
+internal sealed record ListTaskDefinitionsResponse(IReadOnlyList<string>? TaskDefinitionArns, string? NextToken);
+
+internal sealed record RunTaskRequest(string Cluster, string TaskDefinition, string ClientToken)
+{
+    public int? Count { get; init; }
+
+    public string? LaunchType { get; init; }
+
+    public string? StartedBy { get; init; }
+
+    public string? Group { get; init; }
+
+    public bool? EnableExecuteCommand { get; init; }
+
+    public NetworkConfiguration? NetworkConfiguration { get; init; }
+
+    public TaskOverride? Overrides { get; init; }
+
+    public IReadOnlyList<EcsTag>? Tags { get; init; }
+}
+
+internal sealed record NetworkConfiguration(AwsVpcConfiguration AwsvpcConfiguration);
+
+/// <param name="AssignPublicIp"><c>ENABLED</c> or <c>DISABLED</c>.</param>
+internal sealed record AwsVpcConfiguration(IReadOnlyList<string> Subnets, IReadOnlyList<string> SecurityGroups, string AssignPublicIp);
+
+internal sealed record TaskOverride(IReadOnlyList<ContainerOverride> ContainerOverrides);
+
+internal sealed record ContainerOverride(string Name)
+{
+    public IReadOnlyList<string>? Command { get; init; }
+
+    public IReadOnlyList<EnvironmentPair>? Environment { get; init; }
+}
+
+internal sealed record EnvironmentPair(string Name, string Value);
+
+internal sealed record RunTaskResponse(IReadOnlyList<EcsTask>? Tasks, IReadOnlyList<EcsFailure>? Failures);
+
+/// <param name="LastStatus">Such as <c>PENDING</c>, <c>RUNNING</c> or <c>STOPPED</c>.</param>
+internal sealed record EcsTask(string TaskArn, string LastStatus, string? DesiredStatus, string? TaskDefinitionArn)
+{
+    public string? StoppedReason { get; init; }
+
+    public string? StopCode { get; init; }
+
+    public string? HealthStatus { get; init; }
+
+    public string? StartedBy { get; init; }
+
+    public string? Group { get; init; }
+
+    public double? StartedAt { get; init; }
+
+    public double? StoppedAt { get; init; }
+
+    public IReadOnlyList<TaskContainer>? Containers { get; init; }
+}
+
+internal sealed record TaskContainer(string Name, string? LastStatus, int? ExitCode, string? Reason, string? HealthStatus);
+
+internal sealed record StopTaskRequest(string Cluster, string Task, string? Reason);
+
+internal sealed record StopTaskResponse(EcsTask? Task);
+
+internal sealed record DescribeTasksRequest(string Cluster, IReadOnlyList<string> Tasks);
+
+internal sealed record DescribeTasksResponse(IReadOnlyList<EcsTask>? Tasks, IReadOnlyList<EcsFailure>? Failures);
+
+internal sealed record ListTasksRequest(string Cluster)
+{
+    public string? ServiceName { get; init; }
+
+    public string? Family { get; init; }
+
+    public string? StartedBy { get; init; }
+
+    public string? DesiredStatus { get; init; }
+
+    public string? NextToken { get; init; }
+}
+
+internal sealed record ListTasksResponse(IReadOnlyList<string>? TaskArns, string? NextToken);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DescribeServicesRequest))]
+[JsonSerializable(typeof(DescribeServicesResponse))]
+[JsonSerializable(typeof(DescribeClustersRequest))]
+[JsonSerializable(typeof(DescribeClustersResponse))]
+[JsonSerializable(typeof(UpdateServiceRequest))]
+[JsonSerializable(typeof(UpdateServiceResponse))]
+[JsonSerializable(typeof(ListServiceDeploymentsRequest))]
+[JsonSerializable(typeof(ListServiceDeploymentsResponse))]
+[JsonSerializable(typeof(DescribeServiceDeploymentsRequest))]
+[JsonSerializable(typeof(DescribeServiceDeploymentsResponse))]
+[JsonSerializable(typeof(StopServiceDeploymentRequest))]
+[JsonSerializable(typeof(StopServiceDeploymentResponse))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(TaskDefinitionResponse))]
+[JsonSerializable(typeof(DescribeTaskDefinitionRequest))]
+[JsonSerializable(typeof(DeregisterTaskDefinitionRequest))]
+[JsonSerializable(typeof(ListTaskDefinitionsRequest))]
+[JsonSerializable(typeof(ListTaskDefinitionsResponse))]
+[JsonSerializable(typeof(RunTaskRequest))]
+[JsonSerializable(typeof(RunTaskResponse))]
+[JsonSerializable(typeof(StopTaskRequest))]
+[JsonSerializable(typeof(StopTaskResponse))]
+[JsonSerializable(typeof(DescribeTasksRequest))]
+[JsonSerializable(typeof(DescribeTasksResponse))]
+[JsonSerializable(typeof(ListTasksRequest))]
+[JsonSerializable(typeof(ListTasksResponse))]
+internal sealed partial class EcsJson : JsonSerializerContext;

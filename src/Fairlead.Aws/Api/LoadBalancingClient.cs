@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+using Fairlead.Aws.Api.Wire;
+
+namespace Fairlead.Aws.Api;
+
+/// <summary>Elastic Load Balancing, the operations that Fairlead calls, under AWS's names. <c>API Reference, version
+/// 2015-12-01</c>.</summary>
+internal sealed class LoadBalancingClient(AwsTransport transport)
+{
+    public async Task<IReadOnlyList<TargetHealthDescription>> DescribeTargetHealth(string targetGroupArn, CancellationToken cancel) =>
+        [.. (await Call("DescribeTargetHealth", new QueryForm().Add("TargetGroupArn", targetGroupArn), cancel))
+            .Members("TargetHealthDescriptions").Select(TargetHealthDescription.Read)];
+
+    /// <summary>The rules of a listener, or those of these ARNs.</summary>
+    public async Task<IReadOnlyList<ListenerRule>> DescribeRules(string? listenerArn, IReadOnlyList<string> ruleArns,
+        CancellationToken cancel) =>
+        [.. (await Call("DescribeRules", new QueryForm().Add("ListenerArn", listenerArn).AddList("RuleArns", ruleArns), cancel))
+            .Members("Rules").Select(ListenerRule.Read)];
+
+    private Task<XElement> Call(string operation, QueryForm form, CancellationToken cancel) =>
+        QueryProtocol.Call(transport, AwsService.LoadBalancing, operation, form, cancel);
+}
+
+/// <param name="State">Such as <c>healthy</c>, <c>initial</c> or <c>draining</c>.</param>
+/// <param name="Reason">Such as <c>Target.ResponseCodeMismatch</c>.</param>
+internal sealed record TargetHealthDescription(string TargetId, string? Port, string State, string? Reason, string? Description)
+{
+    public static TargetHealthDescription Read(XElement member)
+    {
+        var (target, health) = (member.Find("Target"), member.Find("TargetHealth"));
+        return new TargetHealthDescription(target?.Text("Id") ?? "", target?.Text("Port"), health?.Text("State") ?? "",
+            health?.Text("Reason"),
+            health?.Text("Description"));
+    }
+}
+
+/// <param name="Weights">Of the target groups that it forwards to, by their ARNs.</param>
+internal sealed record ListenerRule(string RuleArn, string Priority, IReadOnlyDictionary<string, int> Weights)
+{
+    public static ListenerRule Read(XElement rule)
+    {
+        var weights = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var group in rule.Members("Actions").Select(a => a.Find("ForwardConfig")).OfType<XElement>()
+            .SelectMany(f => f.Members("TargetGroups")))
+        {
+            weights[group.Need("TargetGroupArn")] = int.Parse(group.Text("Weight") ?? "1",
+                System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return new ListenerRule(rule.Need("RuleArn"), rule.Need("Priority"), weights);
+    }
+}

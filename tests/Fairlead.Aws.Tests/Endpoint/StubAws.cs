@@ -1,0 +1,52 @@
+using System.Net;
+using Amazon.Runtime;
+using Fairlead.Aws.Api;
+using Fairlead.Aws.Api.Wire;
+
+namespace Fairlead.Aws.Tests.Endpoint;
+
+/// <summary>
+/// AWS without a network: it asks each request for its signature and AWS's model for what may stand in it, and answers with every member
+/// that the model knows, or as the test says.
+/// </summary>
+internal sealed class StubAws : HttpMessageHandler
+{
+    private const string SecretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+    /// <summary>What each call was asked for, in order.</summary>
+    public List<ApiOperation> Calls { get; } = [];
+
+    /// <summary>When each signature says that it was made.</summary>
+    public List<DateTimeOffset> Signed { get; } = [];
+
+    /// <summary>What is answered to the n-th call, from 0; null is all that the model knows.</summary>
+    public Func<int, HttpResponseMessage?> Answer { get; init; } = static _ => null;
+
+    public AwsConnection Connect(TimeProvider? clock = null, string region = "eu-west-1") => new(new AwsTransport(
+        new SessionAWSCredentials("AKIDEXAMPLE", SecretKey, "a session"), new Endpoints(region, static _ => null),
+        new HttpMessageInvoker(this), clock ?? TimeProvider.System));
+
+    /// <summary>An error as JSON services answer it.</summary>
+    public static HttpResponseMessage Refusal(string code, HttpStatusCode status = HttpStatusCode.BadRequest, string message = "no") =>
+        new(status) { Content = new StringContent($$"""{"__type":"com.amazon#{{code}}","message":"{{message}}"}""") };
+
+    /// <summary>An error as Query services answer it.</summary>
+    public static HttpResponseMessage RefusalInXml(string code, string message) => new(HttpStatusCode.BadRequest)
+    {
+        Content = new StringContent($"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"),
+    };
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
+        SignatureCheck.Check(request, body, SecretKey).ShouldBeNull();
+        var (operation, faults) = RequestJudge.Judge(request, body);
+        faults.ShouldBeEmpty();
+        Calls.Add(operation);
+        Signed.Add(SignatureCheck.TimeOf(request));
+        return Answer(Calls.Count - 1) ?? new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new ByteArrayContent(SampleAnswer.Make(operation)),
+        };
+    }
+}
