@@ -3,8 +3,6 @@ using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Deploy;
 using Fairlead.Aws.Plan;
-using Fairlead.Aws.Stacks;
-using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -22,20 +20,18 @@ public sealed class AwsTarget(AwsSurroundings surroundings) : ITarget
 
     public Task<Rendering> Render(App app, CancellationToken cancel)
     {
-        var facts = CloudFormationFacts.Load();
-        var (validation, known) = (new Validation(facts), new StackLabels(new StackScope(app)));
-        var (documents, labels) = (new List<Rendered>(), new List<StackLabel>());
-        var templates = AppTemplates.Make(app, facts);
-        foreach (var template in templates.Stacks.Concat(templates.TaskDefinitions.Select(d => d.Template)))
+        var survey = TemplateSurvey.Run(app, CloudFormationFacts.Load(), keeps: true);
+        AwsPlan.Refuse(survey.Faults);
+        if (AwsPlan.RefusalsOf(app, survey) is { Count: > 0 } refusals)
         {
-            validation.Check(template);
-            labels.Add(Manifest.Complete(known[template.Name], template));
-            documents.Add(new Rendered(template.Name, Encoding.UTF8.GetString(StackJson.Render(template, indented: true)) + "\n"));
+            return Task.FromResult(new Rendering([]) { Refusals = refusals });
         }
 
-        AwsPlan.Refuse(validation.Faults);
-        var manifest = new Manifest(app.Name, app.Environment.Name, app.Environment.Region, app.Environment.Account, labels);
-        return Task.FromResult(new Rendering(documents, manifest.Render()));
+        var manifest = new Manifest(app.Name, app.Environment.Name, app.Environment.Region, app.Environment.Account,
+            [.. survey.Labels.Zip(survey.Templates, Manifest.Complete)]);
+        return Task.FromResult(new Rendering(
+            [.. survey.Templates.Select(t => new Rendered(t.Name, Encoding.UTF8.GetString(StackJson.Render(t, indented: true)) + "\n"))],
+            manifest.Render()));
     }
 
     public Task<Core.Targets.Plan> PlanDestroy(DataChoice data, CancellationToken cancel) => throw Later();

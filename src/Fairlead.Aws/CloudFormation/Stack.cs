@@ -69,7 +69,9 @@ internal enum ReferenceForm
 internal abstract record ParameterSource;
 
 /// <summary>Passed as it is now and left out of comparisons: a release moves it, never a change of the stack.</summary>
-internal sealed record LiveValue : ParameterSource;
+/// <param name="Definition">The document of a definition, where it is the revision that the release registers of it: that comes
+/// first.</param>
+internal sealed record LiveValue(string? Definition = null) : ParameterSource;
 
 /// <summary>An output of another stack, which therefore comes first.</summary>
 internal sealed record ImportedOutput(string Stack, string Output) : ParameterSource;

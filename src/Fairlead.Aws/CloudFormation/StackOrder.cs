@@ -1,7 +1,8 @@
 namespace Fairlead.Aws.CloudFormation;
 
 /// <summary>
-/// Which stacks wait for which: those whose outputs they take as parameters. There are no exports, so nothing else ties them.
+/// Which stacks wait for which: those whose outputs they take as parameters, and definitions for those whose revision they name. There are
+/// no exports, so nothing else ties them.
 /// </summary>
 internal static class StackOrder
 {
@@ -46,7 +47,7 @@ internal static class StackOrder
     {
         foreach (var parameter in stack.Parameters)
         {
-            if (parameter.Source is ImportedOutput source && open.ContainsKey(source.Stack))
+            if (Before(parameter.Source) is { } first && open.ContainsKey(first))
             {
                 return true;
             }
@@ -54,4 +55,11 @@ internal static class StackOrder
 
         return false;
     }
+
+    private static string? Before(ParameterSource source) => source switch
+    {
+        ImportedOutput output => output.Stack,
+        LiveValue live => live.Definition,
+        _ => null,
+    };
 }

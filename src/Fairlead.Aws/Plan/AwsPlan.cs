@@ -42,8 +42,7 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             ],
             AccessRights = comparison?.AccessRights ?? survey.AccessRights,
             Costs = Estimate.Compare(baseline is null ? null : TemplateSurvey.EstimateOf(baseline), survey.Estimate),
-            Refusals = [.. comparison?.Refusals ?? [], .. TooMany(app, survey),
-                .. isStrict ? SecurityReport.Refusals(app, survey.Templates) : []],
+            Refusals = [.. comparison?.Refusals ?? [], .. RefusalsOf(app, survey)],
             Dangers = [.. Dangerous(app).Distinct()],
             Warnings = [.. Warn(app)],
         };
@@ -59,6 +58,11 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             throw new FailureException(new Failure("AWS would refuse a template", first.ToString()) { Place = first.Cause });
         }
     }
+
+    /// <summary>What is refused of the templates themselves, whatever is there already; who renders them refuses the same.</summary>
+    /// <param name="survey">Of a strict app, with its templates.</param>
+    public static IReadOnlyList<Problem> RefusalsOf(App app, TemplateSurvey survey) =>
+        [.. TooMany(app, survey), .. app.Security.Profile == Profile.Strict ? SecurityReport.Refusals(app, survey.Templates) : []];
 
     // The policies that links give are as narrow as ever; what is gone is the wall around what somebody else writes into a template.
     private static IEnumerable<string> Dangerous(App app)

@@ -85,15 +85,22 @@ internal sealed record Manifest(string App, string Environment, string Region, s
             json.WriteNumber("runs", runs);
         }
 
-        if (label.Imports.Count > 0)
-        {
-            json.WriteStartObject("imports");
-            foreach (var (parameter, output) in label.Imports)
-            {
-                json.WriteString(parameter, output);
-            }
+        Write(json, "imports", label.Imports);
+        Write(json, "revisions", label.Revisions);
+        json.WriteEndObject();
+    }
 
-            json.WriteEndObject();
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, string>> parameters)
+    {
+        if (parameters.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        foreach (var (parameter, from) in parameters)
+        {
+            json.WriteString(parameter, from);
         }
 
         json.WriteEndObject();
@@ -106,23 +113,31 @@ internal sealed record Manifest(string App, string Environment, string Region, s
     {
         Count = NumberOf(element, "count"),
         Runs = NumberOf(element, "runs"),
-        Imports = element.TryGetProperty("imports", out var imports)
-            ? [.. imports.EnumerateObject().Select(t => KeyValuePair.Create(t.Name, t.Value.GetString() ?? ""))] : [],
+        Imports = ParametersOf(element, "imports"),
+        Revisions = ParametersOf(element, "revisions"),
     };
 
-    /// <summary>The label with what its stack imports.</summary>
+    private static IReadOnlyList<KeyValuePair<string, string>> ParametersOf(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var found)
+            ? [.. found.EnumerateObject().Select(t => KeyValuePair.Create(t.Name, t.Value.GetString() ?? ""))] : [];
+
+    /// <summary>The label with what its stack takes of others.</summary>
     public static StackLabel Complete(StackLabel label, Stack stack)
     {
-        var imports = new List<KeyValuePair<string, string>>();
+        var (imports, revisions) = (new List<KeyValuePair<string, string>>(), new List<KeyValuePair<string, string>>());
         foreach (var parameter in stack.Parameters)
         {
             if (parameter.Source is ImportedOutput output)
             {
                 imports.Add(KeyValuePair.Create(parameter.Name, $"{output.Stack}.{output.Output}"));
             }
+            else if (parameter.Source is LiveValue { Definition: { } definition })
+            {
+                revisions.Add(KeyValuePair.Create(parameter.Name, definition));
+            }
         }
 
-        return imports.Count == 0 ? label : label with { Imports = imports };
+        return imports.Count + revisions.Count == 0 ? label : label with { Imports = imports, Revisions = revisions };
     }
 
     private static string TextOf(JsonElement element, string name) =>

@@ -19,6 +19,9 @@ internal sealed record StackLabel(string Stack, string Name, string Kind)
     /// <summary>Parameters that take another stack's output, each with <c>stack.Output</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Imports { get; init; } = [];
 
+    /// <summary>Parameters that take the revision of a definition which the release registers before, each with its document.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Revisions { get; init; } = [];
+
     /// <summary>No stack, but a definition that a release registers: replaced by every release, and nothing is lost.</summary>
     public bool IsTaskDefinition { get; init; }
 }
@@ -61,7 +64,7 @@ internal sealed class StackLabels
                 ? new StackLabel(stack, workload.Name, "service") { Count = service.Count }
                 : new StackLabel(stack, workload.Name, "job") { Runs = RunsOf((Job)workload) };
             Add(label);
-            Add(label with { Stack = TaskDefinition.DocumentName(scope, workload.Name), IsTaskDefinition = true });
+            Add(label with { Stack = scope.DefinitionOf(workload.Name), IsTaskDefinition = true });
         }
     }
 

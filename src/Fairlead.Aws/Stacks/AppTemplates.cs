@@ -12,7 +12,8 @@ using Fairlead.Core.Model;
 namespace Fairlead.Aws.Stacks;
 
 /// <summary>All that is made of an app in an AWS environment. Each is made when it is asked for, one after the other.</summary>
-/// <param name="Stacks">One for what the account has, one for what all share, one for each name; in the order they can be made.</param>
+/// <param name="Stacks">One for what the account has, one for what all share, one for each name; <see cref="StackOrder"/> says which
+/// comes first.</param>
 /// <param name="TaskDefinitions">What a release registers, which no stack holds.</param>
 internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskDefinition> TaskDefinitions)
 {

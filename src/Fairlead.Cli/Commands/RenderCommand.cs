@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Project;
 using Fairlead.Cli.Sessions;
 
@@ -24,6 +25,12 @@ internal static class RenderCommand
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
         var rendering = await session.Target.Render(session.App, cancel);
+        if (rendering.Refusals.Count > 0)
+        {
+            ProblemReport.Write(session, rendering.Refusals);
+            throw new ProblemsException(rendering.Refusals);
+        }
+
         var documents = rendering.Documents;
         if (session.Get(Into) is { } folder)
         {

@@ -1,4 +1,5 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Problems;
 
 namespace Fairlead.Core.Targets;
 
@@ -74,7 +75,11 @@ public enum DataChoice
 
 /// <summary>What <c>render</c> shows.</summary>
 /// <param name="Index">What stands in none of the documents and is needed to compare with them later; null where nothing is.</param>
-public sealed record Rendering(IReadOnlyList<Rendered> Documents, string? Index = null);
+public sealed record Rendering(IReadOnlyList<Rendered> Documents, string? Index = null)
+{
+    /// <summary>What a plan would refuse of it; then there are no documents.</summary>
+    public IReadOnlyList<Problem> Refusals { get; init; } = [];
+}
 
 /// <summary>One document of <c>render</c>.</summary>
 public sealed record Rendered(string Name, string Text);

@@ -101,8 +101,12 @@ internal sealed class StackScope(App app)
     public Value ImportAccountOutput(Stack stack, string output) => ImportOutput(stack, output, AccountStack, output);
 
     /// <summary>A value that a release moves.</summary>
-    public static Value LiveParameter(Stack stack, string name) =>
-        stack.FindParameter(name) is null ? Added(stack, new StackParameter(name) { Source = new LiveValue() }) : Value.Ref(name);
+    /// <param name="definition">The document whose revision it is.</param>
+    public static Value LiveParameter(Stack stack, string name, string definition) =>
+        stack.FindParameter(name) is null ? Added(stack, new StackParameter(name) { Source = new LiveValue(definition) }) : Value.Ref(name);
+
+    /// <summary>Under which the definition of a workload is written.</summary>
+    public string DefinitionOf(string workload) => StackNameOf(workload) + ".task";
 
     /// <summary>
     /// What keeps something from being deleted: on once a release has proved itself, off while the stack is made and while it is destroyed,

@@ -34,7 +34,8 @@ internal static class TextValues
         {
             // Of a GPU job: its queue stays, and its definition is whatever revision the release registers.
             return part.Attribute == Attribute.Definition
-                ? StackScope.LiveParameter(stack, LogicalId.For(LogicalIdPrefix.From, part.Target) + part.Attribute)
+                ? StackScope.LiveParameter(stack, LogicalId.For(LogicalIdPrefix.From, part.Target) + part.Attribute,
+                    scope.DefinitionOf(part.Target))
                 : scope.ImportOutputOf(stack, part.Target, part.Attribute.ToString());
         }
 

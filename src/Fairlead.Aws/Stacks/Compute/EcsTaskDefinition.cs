@@ -19,9 +19,6 @@ internal sealed record TaskDefinition(string Workload, Stack Template)
     public const string Id = "Definition";
 
     public MapValue Properties => Template.Find(Id)?.Properties ?? MapValue.Empty;
-
-    /// <summary>Under which the template is written.</summary>
-    public static string DocumentName(StackScope scope, string workload) => scope.StackNameOf(workload) + ".task";
 }
 
 /// <summary>Makes the definitions of workloads.</summary>
@@ -33,8 +30,7 @@ internal static class EcsTaskDefinition
     {
         var stack =
             new Stack(
-            TaskDefinition.DocumentName(scope,
-            workload.Name)) { Description = $"{workload.Name} of {scope.App.Id}, as a release registers it" };
+            scope.DefinitionOf(workload.Name)) { Description = $"{workload.Name} of {scope.App.Id}, as a release registers it" };
         if (workload is Job { Gpu: not null } job)
         {
             BatchJobDefinition.Add(scope, stack, job);
