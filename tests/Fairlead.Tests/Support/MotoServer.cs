@@ -42,7 +42,7 @@ internal sealed class MotoServer : IDisposable
     private readonly HttpClient client;
     private readonly Process process;
 
-    private MotoServer(int port)
+    private MotoServer(int port, IEnumerable<KeyValuePair<string, string>> variables)
     {
         client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
         process = new Process
@@ -54,6 +54,11 @@ internal sealed class MotoServer : IDisposable
             },
             EnableRaisingEvents = true,
         };
+        foreach (var (name, value) in variables)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         process.OutputDataReceived += (_, e) => Hear(e.Data);
         process.ErrorDataReceived += (_, e) => Hear(e.Data);
         process.Exited += (_, _) => ready.TrySetResult(false);
@@ -61,6 +66,8 @@ internal sealed class MotoServer : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
+
+    public Uri Address => client.BaseAddress!;
 
     /// <summary>What its own faults were, since the last time.</summary>
     public string TakeErrors()
@@ -71,7 +78,8 @@ internal sealed class MotoServer : IDisposable
     }
 
     /// <summary>The port that was free may be taken before it has it: then there is another.</summary>
-    public static async Task<MotoServer> Start()
+    /// <param name="variables">Environment variables that it reads.</param>
+    public static async Task<MotoServer> Start(params KeyValuePair<string, string>[] variables)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -79,7 +87,7 @@ internal sealed class MotoServer : IDisposable
             free.Start();
             var port = ((IPEndPoint)free.LocalEndpoint).Port;
             free.Stop();
-            var server = new MotoServer(port);
+            var server = new MotoServer(port, variables);
             if (await server.ready.Task.WaitAsync(LongestStart))
             {
                 return server;

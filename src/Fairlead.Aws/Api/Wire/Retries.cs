@@ -17,6 +17,9 @@ internal static class Retries
     /// <summary>With the times between them doubling up to the longest: about ten minutes.</summary>
     public const int Lasting = 35;
 
+    /// <summary>Where AWS itself has failed: about a minute. A fault that stays is told.</summary>
+    public const int OfServer = 9;
+
     /// <summary>Of a command's first call: a few seconds. Nothing has begun that would be worth a longer wait.</summary>
     public const int First = 5;
 
@@ -33,7 +36,7 @@ internal static class Retries
             UseJitter = true,
             ShouldHandle = static o => ValueTask.FromResult(o.Outcome.Exception is { } e
                 && o.AttemptNumber < o.Context.Properties.GetValue(Tries, Lasting)
-                && MayRepeat(e, o.Context.Properties.GetValue(Repeatable, defaultValue: false))),
+                && MayRepeat(e, o.Context.Properties.GetValue(Repeatable, defaultValue: false), o.AttemptNumber)),
         })
         .Build();
 
@@ -53,10 +56,11 @@ internal static class Retries
         }
     }
 
-    private static bool MayRepeat(Exception error, bool isRepeatable) => error switch
+    private static bool MayRepeat(Exception error, bool isRepeatable, int attempt) => error switch
     {
-        AmazonServiceException { InnerException: HttpRequestException inner } => MayRepeat(inner, isRepeatable),
-        AmazonServiceException service => AwsErrors.IsThrottled(service) || isRepeatable && AwsErrors.IsOfServer(service),
+        AmazonServiceException { InnerException: HttpRequestException inner } => MayRepeat(inner, isRepeatable, attempt),
+        AmazonServiceException service => AwsErrors.IsThrottled(service)
+            || isRepeatable && AwsErrors.IsOfServer(service) && attempt < OfServer,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } => true,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.InvalidResponse } e =>
             isRepeatable && e.InnerException is not System.Security.Authentication.AuthenticationException,
