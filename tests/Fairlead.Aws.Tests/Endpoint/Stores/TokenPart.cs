@@ -15,6 +15,8 @@ internal sealed class TokenPart(AwsWorld world) : IAwsPart
     /// <summary>A role that may be assumed from now on.</summary>
     public void AddRole(string arn) => roles.Add(arn);
 
+    public bool Has(string arn) => roles.Contains(arn);
+
     public void RemoveRole(string arn) => roles.Remove(arn);
 
     /// <summary>Credentials of a role, as who assumes it gets them.</summary>
