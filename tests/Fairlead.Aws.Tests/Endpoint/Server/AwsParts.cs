@@ -21,6 +21,9 @@ internal sealed class AwsParts
         Definitions = new DefinitionPart(world);
         Services = new ServicePart(world, new ServiceScheduler(Board), Definitions);
         Tasks = new TaskPart(Board, Definitions, Services);
+        Vault = new VaultPart(world);
+        Images = new ImagePart(world);
+        Account = new AccountPart(world);
         StoreLives.Add(Worker, this);
         ContainerLives.Add(Worker, this);
     }
@@ -47,7 +50,15 @@ internal sealed class AwsParts
 
     public TaskPart Tasks { get; }
 
-    public IEnumerable<IAwsPart> All => [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks];
+    public VaultPart Vault { get; }
+
+    public ImagePart Images { get; }
+
+    /// <summary>Schedules, networks, quotas and what else an account has.</summary>
+    public AccountPart Account { get; }
+
+    public IEnumerable<IAwsPart> All =>
+        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Images, Account];
 
     /// <summary>The action that nothing allows to who calls; by itself everybody may do everything.</summary>
     public Func<AwsCall, string?> Denies { get; set; } = static _ => null;

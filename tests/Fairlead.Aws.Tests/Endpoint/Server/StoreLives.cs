@@ -21,6 +21,7 @@ internal static class StoreLives
                 () => parts.Buckets.Add(w.Resource.PhysicalId)),
             static w => w.Done(),
             w => End(w, FindContent(parts, w.Resource.PhysicalId), () => parts.Buckets.Remove(w.Resource.PhysicalId))));
+        AddNamed(worker, parts);
         foreach (var (type, property) in new[]
         {
             ("AWS::RDS::DBInstance", "DeletionProtection"), ("AWS::RDS::DBCluster", "DeletionProtection"),
@@ -34,6 +35,49 @@ internal static class StoreLives
 
         worker.On("AWS::ElasticLoadBalancingV2::LoadBalancer", new ResourceLife(static w => w.Done(), static w => w.Done(), w => End(w,
             IsProtected(w.Resource) ? "Load balancer cannot be deleted because deletion protection is enabled" : null, static () => { })));
+    }
+
+    private static void AddNamed(ResourceWorker worker, AwsParts parts)
+    {
+        // Secrets Manager, "GenerateSecretString": a secret of a stack has a value at once where the template says how.
+        worker.On("AWS::SecretsManager::Secret", new ResourceLife(
+            w => End(w, null, () => parts.Vault.Add(w.Resource.PhysicalId, FirstValue(w.Resource))),
+            static w => w.Done(), w => End(w, null, () => parts.Vault.Remove(w.Resource.PhysicalId))));
+        worker.On("AWS::ECR::Repository", new ResourceLife(
+            w => End(w, parts.Images.Has(w.Resource.PhysicalId) ? $"{w.Resource.PhysicalId} already exists" : null,
+                () => parts.Images.AddRepository(w.Resource.PhysicalId)),
+            static w => w.Done(),
+            w => End(w, HasImages(parts, w.Resource) ? $"The repository with name '{w.Resource.PhysicalId}' cannot be deleted because it still "
+                + "contains images" : null, () => parts.Images.RemoveRepository(w.Resource.PhysicalId))));
+        worker.On("AWS::Scheduler::Schedule", new ResourceLife(
+            w => End(w, null, () => SetSchedule(parts, w.Resource)), w => End(w, null, () => SetSchedule(parts, w.Resource)),
+            w => End(w, null, () => parts.Account.RemoveSchedule(w.Resource.PhysicalId))));
+        worker.On("AWS::ApplicationAutoScaling::ScalableTarget", new ResourceLife(
+            w => End(w, null, () => SetScaling(parts, w.Resource)), w => End(w, null, () => SetScaling(parts, w.Resource)),
+            w => End(w, null, () => parts.Account.ScalableTargets.RemoveAll(t => t["ResourceId"]!.ToString() == w.Resource.Text("ResourceId")))));
+    }
+
+    private static string? FirstValue(LiveResource secret) => secret.Text("SecretString")
+        ?? (secret.Properties["GenerateSecretString"] is JsonObject how ? how["GenerateStringKey"] is { } key
+            ? new JsonObject((how["SecretStringTemplate"] is { } start ? JsonNode.Parse(start.ToString())! : new JsonObject()).AsObject()
+                .Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))) { [key.ToString()] = "generated" }.ToJsonString()
+            : "generated" : null);
+
+    private static bool HasImages(AwsParts parts, LiveResource repository) => parts.Images.Has(repository.PhysicalId)
+        && !parts.Images.IsEmpty(repository.PhysicalId) && repository.Text("EmptyOnDelete") != "true";
+
+    private static void SetSchedule(AwsParts parts, LiveResource r) => parts.Account.AddSchedule(
+        $"arn:aws:scheduler:{r.Region}:{r.Account}:schedule/default/{r.PhysicalId}", r.Properties.DeepClone().AsObject());
+
+    private static void SetScaling(AwsParts parts, LiveResource r)
+    {
+        parts.Account.ScalableTargets.RemoveAll(t => t["ResourceId"]!.ToString() == r.Text("ResourceId"));
+        parts.Account.ScalableTargets.Add(new JsonObject
+        {
+            ["ServiceNamespace"] = r.Text("ServiceNamespace"), ["ResourceId"] = r.Text("ResourceId"),
+            ["ScalableDimension"] = r.Text("ScalableDimension"), ["MinCapacity"] = int.Parse(r.Text("MinCapacity") ?? "0"),
+            ["MaxCapacity"] = int.Parse(r.Text("MaxCapacity") ?? "0"), ["RoleARN"] = "arn:aws:iam::aws:role/linked", ["CreationTime"] = 0,
+        });
     }
 
     private static void End(ResourceWork work, string? fault, Action act)
