@@ -12,7 +12,8 @@ public class EndpointContainerTests
     private const string Template = """
         {"Resources": {
           "Cluster": {"Type": "AWS::ECS::Cluster", "Properties": {"ClusterName": "shop"}},
-          "Placeholder": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [{"Name": "web", "Image": "busybox"}]}},
+          "Placeholder": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [{"Name": "web",
+              "Image": "busybox"}]}},
           "Service": {"Type": "AWS::ECS::Service", "Properties": {"Cluster": {"Ref": "Cluster"}, "ServiceName": "web", "DesiredCount": 0,
             "DeploymentConfiguration": {"DeploymentCircuitBreaker": {"Enable": true, "Rollback": true, "ResetOnHealthyTask": false,
               "ThresholdConfiguration": {"Type": "COUNT", "Value": 3}}},
@@ -36,7 +37,8 @@ public class EndpointContainerTests
         Moment(aws, before, () => Service(aws).Running is null).ShouldBeInRange(80, 86);
         var service = (await person.Ecs.DescribeServices(new("shop", ["web"]) { Include = ["TAGS"] }, None)).Services!.Single();
         (service.RunningCount, service.Deployments!.Single().RolloutState, service.Tags!.Single().Value).ShouldBe((1, "COMPLETED", "shop"));
-        var deployment = (await person.Ecs.ListServiceDeployments(new("shop", "web") { MaxResults = 1 }, None)).ServiceDeployments!.Single();
+        var deployment = (await person.Ecs.ListServiceDeployments(new("shop", "web") { MaxResults = 1 },
+            None)).ServiceDeployments!.Single();
         deployment.Status.ShouldBe("SUCCESSFUL");
     }
 
@@ -84,7 +86,8 @@ public class EndpointContainerTests
         var container = stopped.Containers!.Single();
         (stopped.LastStatus, stopped.StopCode, container.ExitCode).ShouldBe(("STOPPED", "EssentialContainerExited", 137));
         container.Reason!.ShouldStartWith("OutOfMemoryError");
-        (await person.Ecs.ListTasks(new("shop") { Family = "job", DesiredStatus = "STOPPED" }, None)).TaskArns!.Single().ShouldBe(task.TaskArn);
+        (await person.Ecs.ListTasks(new("shop") { Family = "job", DesiredStatus = "STOPPED" },
+            None)).TaskArns!.Single().ShouldBe(task.TaskArn);
         var id = task.TaskArn.Split('/')[^1];
         (await person.Logs.FilterLogEvents(new("/shop"), None)).Events!.Select(e => e.Message).ShouldBe(["reading", "the whole file"]);
         (await person.Logs.GetLogEvents(new("/shop", $"job/web/{id}"), None)).Events!.Count.ShouldBe(2);
@@ -180,7 +183,8 @@ public class EndpointContainerTests
     private static async Task<string> Register(AwsConnection person, string family = "web", string image = "web@sha256:1")
     {
         using var request = JsonDocument.Parse($$$"""
-            {"family": "{{{family}}}", "containerDefinitions": [{"name": "web", "image": "{{{image}}}", "logConfiguration": {"logDriver": "awslogs",
+            {"family": "{{{family}}}", "containerDefinitions": [{"name": "web", "image": "{{{image}}}",
+                "logConfiguration": {"logDriver": "awslogs",
              "options": {"awslogs-group": "/shop", "awslogs-stream-prefix": "{{{family}}}"} } }]}
             """);
         return (await person.Ecs.RegisterTaskDefinition(request.RootElement, None)).TaskDefinition.TaskDefinitionArn;

@@ -18,7 +18,8 @@ public class EndpointFaultTests
         aws.Faults.On("DescribeClusters", 1, CallFault.Throttled, times: 3);
         aws.Faults.On("DescribeClusters", 4, CallFault.ServerError);
         (await person.Ecs.DescribeClusters(new(["c"]), None)).Failures!.Count.ShouldBe(1);
-        aws.Calls.Select(c => c.Refusal).ShouldBe(["ThrottlingException", "ThrottlingException", "ThrottlingException", "InternalFailure", null]);
+        aws.Calls.Select(c => c.Refusal).ShouldBe(["ThrottlingException", "ThrottlingException", "ThrottlingException", "InternalFailure",
+            null]);
         aws.Clock.Passed.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.5));
     }
 
@@ -35,7 +36,8 @@ public class EndpointFaultTests
         aws.Parts.Board.Tasks.Count.ShouldBe(1);
         aws.Calls.Select(c => c.Refusal).ShouldBe([null, "cut", null]);
         aws.Faults.On("RegisterTaskDefinition", 1, CallFault.CutAfter);
-        using var request = System.Text.Json.JsonDocument.Parse("""{"family": "job", "containerDefinitions": [{"name": "a", "image": "x"}]}""");
+        using var request = System.Text.Json.JsonDocument.Parse(
+            """{"family": "job", "containerDefinitions": [{"name": "a", "image": "x"}]}""");
         await Should.ThrowAsync<HttpRequestException>(() => person.Ecs.RegisterTaskDefinition(request.RootElement, None));
         aws.Parts.Definitions.Need("job:2").ShouldNotBeNull();
     }
@@ -62,7 +64,8 @@ public class EndpointFaultTests
         var one = await Should.ThrowAsync<AmazonServiceException>(() => person.Ecs.DescribeClusters(new(["c"]), None));
         one.Message.ShouldContain("ecs:DescribeClusters");
         aws.Parts.Denies = static call => call.Service == "ecs" ? $"ecs:{call.Operation}" : null;
-        AwsErrors.IsDenied(await Should.ThrowAsync<AmazonServiceException>(() => person.Ecs.DescribeClusters(new(["c"]), None))).ShouldBeTrue();
+        AwsErrors.IsDenied(await Should.ThrowAsync<AmazonServiceException>(() => person.Ecs.DescribeClusters(new(["c"]),
+            None))).ShouldBeTrue();
     }
 
     [Fact]

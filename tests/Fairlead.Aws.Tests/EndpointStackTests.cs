@@ -103,7 +103,8 @@ public class EndpointStackTests
         aws.Parts.Worker.Fail("shop/Alarm", WorkKind.Update, "gone", times: 2);
         await Deploy(aws, person, Template("a", 2, ["First", "Second"]), [new("Suffix", "x")], "UPDATE");
         (await person.CloudFormation.DescribeStack("shop", None))!.StackStatus.ShouldBe("UPDATE_ROLLBACK_FAILED");
-        (await Refused(() => person.CloudFormation.ContinueUpdateRollback("shop", null, "c1", ["First"], None))).ShouldContain("did not fail");
+        (await Refused(() => person.CloudFormation.ContinueUpdateRollback("shop", null, "c1", ["First"],
+            None))).ShouldContain("did not fail");
         await person.CloudFormation.ContinueUpdateRollback("shop", null, "c2", ["Alarm"], None);
         aws.Clock.Advance(Long);
         (await person.CloudFormation.DescribeStack("shop", None))!.StackStatus.ShouldBe("UPDATE_ROLLBACK_COMPLETE");
@@ -117,7 +118,8 @@ public class EndpointStackTests
         var set = await Prepare(aws, person, "CREATE", Template(queue: "a"), [new("Suffix", "x")]);
         await person.CloudFormation.ExecuteChangeSet(set.Id, "t", None);
         await person.CloudFormation.ExecuteChangeSet(set.Id, "t", None);
-        (await Refused(() => Prepare(aws, person, "UPDATE", Template(queue: "b"), [new("Suffix", "x")]))).ShouldContain("CREATE_IN_PROGRESS");
+        (await Refused(() => Prepare(aws, person, "UPDATE", Template(queue: "b"), [new("Suffix",
+            "x")]))).ShouldContain("CREATE_IN_PROGRESS");
         aws.Clock.Advance(Long);
         await person.CloudFormation.UpdateTerminationProtection("shop", true, None);
         (await Refused(() => person.CloudFormation.DeleteStack("shop", null, "d", [], None))).ShouldContain("TerminationProtection");
@@ -128,7 +130,9 @@ public class EndpointStackTests
     {
         await using var aws = await ScriptedAws.Start();
         using var person = aws.Connect();
-        const string Buckets = """{"Resources": {"Data": {"Type": "AWS::S3::Bucket"}, "Kept": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain"}}}""";
+        const string Buckets = """
+            {"Resources": {"Data": {"Type": "AWS::S3::Bucket"}, "Kept": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain"}}}
+            """;
         await Deploy(aws, person, Buckets, []);
         var data = aws.Parts.Stacks.Find("shop")!.Resources["Data"].PhysicalId;
         var kept = aws.Parts.Stacks.Find("shop")!.Resources["Kept"].PhysicalId;
@@ -170,13 +174,15 @@ public class EndpointStackTests
     {
         await using var aws = await ScriptedAws.Start();
         using var person = aws.Connect();
-        (await Refused(() => Prepare(aws, person, "CREATE", Template(queue: new string('a', 52_000)), [new("Suffix", "x")]))).ShouldContain("51200");
+        (await Refused(() => Prepare(aws, person, "CREATE", Template(queue: new string('a', 52_000)), [new("Suffix",
+            "x")]))).ShouldContain("51200");
         (await Refused(() => Prepare(aws, person, "CREATE", Template(queue: "a"), [new("Suffix", "x"), new("No", "x")])))
             .ShouldBe("Parameters: [No] do not exist in the template");
         (await Refused(() => Prepare(aws, person, "CREATE", Template(queue: "a"), []))).ShouldBe("Parameters: [Suffix] must have values");
         (await Refused(() => Prepare(aws, person, "CREATE", """{"Resources": {"R": {"Type": "AWS::IAM::Role"}}}""", [])))
             .ShouldContain("CAPABILITY_IAM");
-        (await Refused(() => Prepare(aws, person, "CREATE", """{"Resources": {"R": {"Type": "T", "Properties": {"A": {"Ref": "X"}}}}}""", [])))
+        const string Unresolved = """{"Resources": {"R": {"Type": "T", "Properties": {"A": {"Ref": "X"}}}}}""";
+        (await Refused(() => Prepare(aws, person, "CREATE", Unresolved, [])))
             .ShouldContain("[X]");
         (await Refused(() => Prepare(aws, person, "UPDATE", Template(queue: "a"), []))).ShouldContain("does not exist");
     }
@@ -194,7 +200,8 @@ public class EndpointStackTests
 
     private static async Task<string> Refused(Func<Task> call) => (await Should.ThrowAsync<AmazonServiceException>(call)).Message;
 
-    private static async Task Deploy(ScriptedAws aws, AwsConnection person, string template, IReadOnlyList<KeyValuePair<string, string>> values,
+    private static async Task Deploy(ScriptedAws aws, AwsConnection person, string template, IReadOnlyList<KeyValuePair<string,
+        string>> values,
         string type = "CREATE")
     {
         var set = await Prepare(aws, person, type, template, values);

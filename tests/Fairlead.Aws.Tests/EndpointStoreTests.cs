@@ -66,10 +66,12 @@ public class EndpointStoreTests
         using var person = aws.Connect();
         await person.S3((c, x) => c.PutBucketAsync("shop", x), None);
         var first = await Put(person, "test/releases/000001.json", "one", r => r.IfNoneMatch = "*");
-        var twice = await Should.ThrowAsync<AmazonS3Exception>(() => Put(person, "test/releases/000001.json", "two", r => r.IfNoneMatch = "*"));
+        var twice = await Should.ThrowAsync<AmazonS3Exception>(() => Put(person, "test/releases/000001.json", "two",
+            r => r.IfNoneMatch = "*"));
         twice.ErrorCode.ShouldBe("PreconditionFailed");
         await Put(person, "test/releases/000001.json", "three", r => r.IfMatch = first.ETag);
-        var lost = await Should.ThrowAsync<AmazonS3Exception>(() => Put(person, "test/releases/000001.json", "4", r => r.IfMatch = first.ETag));
+        var lost = await Should.ThrowAsync<AmazonS3Exception>(() => Put(person, "test/releases/000001.json", "4",
+            r => r.IfMatch = first.ETag));
         lost.ErrorCode.ShouldBe("PreconditionFailed");
         await Put(person, "test/lease a+b.json", "x", _ => { });
         using var got = await person.S3((c, x) => c.GetObjectAsync("shop", "test/releases/000001.json", x), None);
@@ -104,7 +106,8 @@ public class EndpointStoreTests
         {
             await person.Ssm((c, x) => c.PutParameterAsync(new()
             {
-                Name = $"/shop/test/KEY{i:00}", Value = $"value {i}", Type = ParameterType.SecureString, Tags = [new() { Key = "a", Value = "b" }],
+                Name = $"/shop/test/KEY{i:00}", Value = $"value {i}", Type = ParameterType.SecureString, Tags = [new() { Key = "a",
+                    Value = "b" }],
             }, x), None);
         }
 

@@ -54,7 +54,8 @@ internal sealed class DefinitionPart(AwsWorld world) : IAwsPart
 
     private AwsAnswer List(AwsCall call)
     {
-        var found = definitions.Where(d => d.IsActive && (call.Text("familyPrefix") is not { } family || d.Family == family)).Select(d => d.Arn);
+        var found = definitions.Where(d => d.IsActive && (call.Text("familyPrefix") is not { } family || d.Family == family)).Select(d =>
+            d.Arn);
         return Members.Make(("taskDefinitionArns", Members.Texts(call.Text("sort") == "DESC" ? found.Reverse() : found)));
     }
 

@@ -31,7 +31,8 @@ internal sealed class ServicePart(AwsWorld world, ServiceScheduler scheduler, De
 
     public LiveService Add(string arn, LiveDefinition definition, int desired, ServiceTerms terms)
     {
-        var service = new LiveService(arn, arn.Split('/')[^2]) { Primary = scheduler.Make(arn, definition), Terms = terms, Desired = desired };
+        var service = new LiveService(arn, arn.Split('/')[^2]) { Primary = scheduler.Make(arn, definition), Terms = terms,
+            Desired = desired };
         service.Revisions.Add(service.Primary);
         services.Add(service);
         scheduler.Begin(service, service.Primary, null);
@@ -80,7 +81,8 @@ internal sealed class ServicePart(AwsWorld world, ServiceScheduler scheduler, De
             && world.Sees($"service/{s.Name}")))).ToList();
         var hasTags = call.Texts("include").Contains("TAGS");
         return Members.Make(
-            ("services", Members.List(found.Where(f => f.Service is not null).Select(f => ServiceText.Show(f.Service!, scheduler, hasTags)))),
+            ("services", Members.List(found.Where(f => f.Service is not null).Select(f =>
+                ServiceText.Show(f.Service!, scheduler, hasTags)))),
             ("failures", Members.List(found.Where(f => f.Service is null).Select(f => Members.Make(
                 ("arn", world.Arn("ecs", call.Request.Region, $"service/{cluster}/{f.Name}")), ("reason", "MISSING"))))));
     }
@@ -115,12 +117,14 @@ internal sealed class ServicePart(AwsWorld world, ServiceScheduler scheduler, De
 
     private AwsAnswer DescribeDeployments(AwsCall call)
     {
-        var found = call.Texts("serviceDeploymentArns").Select(a => (Arn: a, Service: services.Find(s => s.Deployments.Exists(d => d.Arn == a))))
+        var found = call.Texts("serviceDeploymentArns").Select(a => (Arn: a, Service: services.Find(s =>
+            s.Deployments.Exists(d => d.Arn == a))))
             .ToList();
         return Members.Make(
             ("serviceDeployments", Members.List(found.Where(f => f.Service is not null).Select(f =>
                 ServiceText.Show(f.Service!, f.Service!.Deployments.Find(d => d.Arn == f.Arn)!, scheduler)))),
-            ("failures", Members.List(found.Where(f => f.Service is null).Select(f => Members.Make(("arn", f.Arn), ("reason", "MISSING"))))));
+            ("failures", Members.List(found.Where(f => f.Service is null).Select(f =>
+                Members.Make(("arn", f.Arn), ("reason", "MISSING"))))));
     }
 
     // API Reference, StopServiceDeployment: only of one that is under way; ROLLBACK goes back to what was before.

@@ -133,7 +133,8 @@ internal sealed class ServiceScheduler(TaskBoard board)
     // C2: a task that failed counts; one that is well sets the count back, unless the service says otherwise.
     private void CheckBreaker(LiveService service)
     {
-        if (service.Running is { Status: "IN_PROGRESS" } running && service.Terms.Threshold is { } threshold && running.Target.Failed >= threshold)
+        if (service.Running is { Status: "IN_PROGRESS" } running && service.Terms.Threshold is { } threshold
+            && running.Target.Failed >= threshold)
         {
             RollBack(service, running, "circuit breaker: tasks failed to start.");
         }
@@ -143,7 +144,8 @@ internal sealed class ServiceScheduler(TaskBoard board)
     {
         var mine = TasksOf(service, service.Primary).Where(t => t.IsWanted).ToList();
         var isServed = mine.Count(IsSeenHealthy) >= service.Desired;
-        var isDrained = mine.Count <= service.Desired && TasksOf(service).All(t => t.IsWanted && t.StartedBy == service.Primary.Id || IsLongGone(t));
+        var isDrained = mine.Count <= service.Desired && TasksOf(service).All(t => t.IsWanted && t.StartedBy == service.Primary.Id
+            || IsLongGone(t));
         var isStuck = service.Running is null && service.Primary.RolloutState == "FAILED";
         if (isServed && (isDrained || service.Terms.IsEarly) && !isStuck)
         {

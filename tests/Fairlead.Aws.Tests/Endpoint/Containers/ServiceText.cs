@@ -12,17 +12,20 @@ internal static class ServiceText
     {
         var tasks = scheduler.TasksOf(s).ToList();
         var shown = s.Revisions.Where(r => r == s.Primary || tasks.Exists(t => t.StartedBy == r.Id && !t.IsStopped)).ToList();
-        return Members.Make(("serviceArn", s.Arn), ("serviceName", s.Name), ("clusterArn", s.Arn.Split(":service/")[0] + ":cluster/" + s.Cluster),
+        return Members.Make(("serviceArn", s.Arn), ("serviceName", s.Name), ("clusterArn",
+            s.Arn.Split(":service/")[0] + ":cluster/" + s.Cluster),
             ("status", s.IsActive ? "ACTIVE" : "INACTIVE"), ("desiredCount", s.Desired), ("runningCount", Running(tasks)),
             ("pendingCount", Pending(tasks)), ("taskDefinition", s.Primary.Definition.Arn), ("schedulingStrategy", "REPLICA"),
             ("currentServiceDeployment", s.Running?.Arn),
             ("deployments", Members.List(shown.Select(r => Show(s, r, [.. tasks.Where(t => t.StartedBy == r.Id)])))),
-            ("events", Members.List(s.Events.Take(MostEvents).Select(e => Members.Make(("id", e.Id), ("createdAt", e.At), ("message", e.Message))))),
+            ("events", Members.List(s.Events.Take(MostEvents).Select(e => Members.Make(("id", e.Id), ("createdAt", e.At), ("message",
+                e.Message))))),
             ("tags", hasTags ? Members.Pairs(s.Tags, "key", "value") : null));
     }
 
     public static JsonObject Show(LiveService s, LiveDeployment d, ServiceScheduler scheduler) => Members.Make(
-        ("serviceDeploymentArn", d.Arn), ("serviceArn", s.Arn), ("status", d.Status), ("statusReason", d.Reason), ("createdAt", d.CreatedAt),
+        ("serviceDeploymentArn", d.Arn), ("serviceArn", s.Arn), ("status", d.Status), ("statusReason", d.Reason), ("createdAt",
+            d.CreatedAt),
         ("startedAt", d.CreatedAt), ("finishedAt", d.FinishedAt), ("targetServiceRevision", Revision(s, d.Target, scheduler)),
         ("sourceServiceRevisions", d.Source is { } source ? Members.List([Revision(s, source, scheduler)]) : null),
         ("deploymentCircuitBreaker", s.Terms.Threshold is { } threshold ? Members.Make(

@@ -104,7 +104,8 @@ internal sealed class TaskBoard(AwsWorld world, Latencies latencies, LogPart log
             return;
         }
 
-        (task.DesiredStatus, task.StopCode, task.StoppedReason) = ("STOPPED", "EssentialContainerExited", "Essential container in task exited");
+        (task.DesiredStatus, task.StopCode, task.StoppedReason) = ("STOPPED", "EssentialContainerExited",
+            "Essential container in task exited");
         (task.ContainerReason, task.HealthyAt) = (task.Fate.ContainerReason, null);
         End(task, task.Fate.ExitCode, changed);
     }

@@ -1,7 +1,8 @@
 namespace Fairlead.Aws.Tests.Endpoint.Core;
 
 /// <summary>
-/// How long AWS takes for each step, each with its source. "Facts" are the platform facts of the design, measured in 2025 and 2026; "guess" is
+/// How long AWS takes for each step, each with its source. "Facts" are the platform facts of the design, measured in 2025 and 2026;
+/// "guess" is
 /// what no source says, and is meant long rather than short. A test may change them.
 /// </summary>
 internal sealed class Latencies
@@ -16,7 +17,8 @@ internal sealed class Latencies
         ["AWS::ElastiCache::ServerlessCache"] = 55,
         ["AWS::CloudFront::Distribution"] = 170,
 
-        // CloudFormation user guide, "AWS::IAM::Role" and Express mode's announcement: a role waits for IAM to know it everywhere; guess 18 s.
+        // CloudFormation user guide, "AWS::IAM::Role" and Express mode's announcement: a role waits for IAM to know it everywhere; guess
+        // 18 s.
         ["AWS::IAM::Role"] = 18,
         ["AWS::IAM::ManagedPolicy"] = 16,
 

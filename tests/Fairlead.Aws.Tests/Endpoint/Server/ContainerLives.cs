@@ -17,7 +17,8 @@ internal static class ContainerLives
             w.Done();
         }));
         worker.On("AWS::ECS::TaskDefinition", Life(r => parts.Definitions.Add(r.Region, Request(r)), static _ => { }));
-        worker.On("AWS::ECS::Service", new ResourceLife(w => MakeService(w, parts), w => ChangeService(w, parts), w => EndService(w, parts)));
+        worker.On("AWS::ECS::Service", new ResourceLife(w => MakeService(w, parts), w => ChangeService(w, parts), w => EndService(w,
+            parts)));
     }
 
     private static ResourceLife Life(Action<LiveResource> make, Action<LiveResource> remove) => new(w =>
@@ -120,11 +121,13 @@ internal static class ContainerLives
             IsResetByHealthy = breaker?["ResetOnHealthyTask"] is not { } reset || IsTrue(reset),
             RollsBack = IsTrue(breaker?["Rollback"]), IsEarly = IsTrue(configuration?["EarlySuccessCriteria"]?["Enable"]),
             Grace = TimeSpan.FromSeconds(Number(r.Properties["HealthCheckGracePeriodSeconds"]) ?? 0),
-            TargetGroups = [.. (r.Properties["LoadBalancers"] as JsonArray)?.Select(l => l!["TargetGroupArn"]?.ToString()).OfType<string>() ?? []],
+            TargetGroups = [.. (r.Properties["LoadBalancers"] as JsonArray)?.Select(
+                l => l!["TargetGroupArn"]?.ToString()).OfType<string>() ?? []],
         };
     }
 
-    // ECS developer guide, "How the deployment circuit breaker detects failures": half of the count, from 3 to 200; or what COUNT says (C2).
+    // ECS developer guide, "How the deployment circuit breaker detects failures": half of the count, from 3 to 200; or what COUNT says
+    // (C2).
     private static int Threshold(JsonNode breaker, int desired) => breaker["ThresholdConfiguration"] is { } said
         && said["Type"]?.ToString() == "COUNT" ? Number(said["Value"]) ?? 3 : Math.Clamp((desired + 1) / 2, 3, 200);
 

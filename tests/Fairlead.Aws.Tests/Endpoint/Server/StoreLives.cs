@@ -29,7 +29,8 @@ internal static class StoreLives
         })
         {
             worker.On(type, new ResourceLife(static w => w.Done(), static w => w.Done(), w => End(w,
-                w.Resource.Text(property) is "true" or "ACTIVE" ? $"Cannot delete protected {type.Split("::")[^1]}, please disable deletion "
+                w.Resource.Text(property) is "true" or "ACTIVE"
+                    ? $"Cannot delete protected {type.Split("::")[^1]}, please disable deletion "
                     + "protection and try again." : null, static () => { })));
         }
 
@@ -47,14 +48,16 @@ internal static class StoreLives
             w => End(w, parts.Images.Has(w.Resource.PhysicalId) ? $"{w.Resource.PhysicalId} already exists" : null,
                 () => parts.Images.AddRepository(w.Resource.PhysicalId)),
             static w => w.Done(),
-            w => End(w, HasImages(parts, w.Resource) ? $"The repository with name '{w.Resource.PhysicalId}' cannot be deleted because it still "
+            w => End(w, HasImages(parts, w.Resource)
+                ? $"The repository with name '{w.Resource.PhysicalId}' cannot be deleted because it still "
                 + "contains images" : null, () => parts.Images.RemoveRepository(w.Resource.PhysicalId))));
         worker.On("AWS::Scheduler::Schedule", new ResourceLife(
             w => End(w, null, () => SetSchedule(parts, w.Resource)), w => End(w, null, () => SetSchedule(parts, w.Resource)),
             w => End(w, null, () => parts.Account.RemoveSchedule(w.Resource.PhysicalId))));
         worker.On("AWS::ApplicationAutoScaling::ScalableTarget", new ResourceLife(
             w => End(w, null, () => SetScaling(parts, w.Resource)), w => End(w, null, () => SetScaling(parts, w.Resource)),
-            w => End(w, null, () => parts.Account.ScalableTargets.RemoveAll(t => t["ResourceId"]!.ToString() == w.Resource.Text("ResourceId")))));
+            w => End(w, null, () => parts.Account.ScalableTargets.RemoveAll(t =>
+                t["ResourceId"]!.ToString() == w.Resource.Text("ResourceId")))));
     }
 
     private static string? FirstValue(LiveResource secret) => secret.Text("SecretString")
@@ -94,7 +97,8 @@ internal static class StoreLives
 
     private static string? FindFault(LiveResource role)
     {
-        var size = (role.Properties["Policies"] as JsonArray)?.Sum(p => Encoding.UTF8.GetByteCount(p!["PolicyDocument"]!.ToJsonString())) ?? 0;
+        var size = (role.Properties["Policies"] as JsonArray)?.Sum(p => Encoding.UTF8.GetByteCount(p!["PolicyDocument"]!.ToJsonString()))
+            ?? 0;
         return size > MostInlinePolicies ? $"Maximum policy size of {MostInlinePolicies} bytes exceeded for role {role.PhysicalId}" : null;
     }
 

@@ -44,9 +44,11 @@ internal sealed class ChangeSetMaker(StackEngine engine, Func<Uri, string?> find
         }
 
         // A11: outputs, policies and conditions alone are no changes; tags are.
-        var isEmpty = set.Changes.Count == 0 && set.Type == "UPDATE" && set.Tags.OrderBy(t => t.Key).SequenceEqual(stack.Tags.OrderBy(t => t.Key));
+        var isEmpty = set.Changes.Count == 0 && set.Type == "UPDATE" && set.Tags.OrderBy(t => t.Key).SequenceEqual(stack.Tags.OrderBy(t =>
+            t.Key));
         (set.Status, set.Execution, set.Reason) = isEmpty
-            ? ("FAILED", "UNAVAILABLE", "The submitted information didn't contain changes. Submit different information to create a change set.")
+            ? ("FAILED", "UNAVAILABLE",
+                "The submitted information didn't contain changes. Submit different information to create a change set.")
             : ("CREATE_COMPLETE", "AVAILABLE", null);
     }
 
@@ -135,7 +137,8 @@ internal sealed class ChangeSetMaker(StackEngine engine, Func<Uri, string?> find
     private static void CheckCapabilities(StackTemplate template, IReadOnlyList<string> said)
     {
         var roles = template.Resources.Where(r => r.Value!["Type"]!.GetValue<string>().StartsWith("AWS::IAM::")).ToList();
-        var isNamed = roles.Exists(r => r.Value!["Properties"] is { } p && (p["RoleName"] ?? p["ManagedPolicyName"] ?? p["UserName"]) is not null);
+        var isNamed = roles.Exists(r => r.Value!["Properties"] is { } p && (p["RoleName"] ?? p["ManagedPolicyName"]
+            ?? p["UserName"]) is not null);
         if (roles.Count > 0 && !said.Contains("CAPABILITY_NAMED_IAM") && (isNamed || !said.Contains("CAPABILITY_IAM")))
         {
             throw new AwsRefusal("InsufficientCapabilitiesException",

@@ -1,7 +1,8 @@
 namespace Fairlead.Aws.Tests.Endpoint.Stacks;
 
 /// <summary>
-/// What <c>Ref</c> and <c>Fn::GetAtt</c> answer (CloudFormation template reference, "Return values" of each type). Names that nobody gave are
+/// What <c>Ref</c> and <c>Fn::GetAtt</c> answer (CloudFormation template reference, "Return values" of each type). Names that nobody gave
+/// are
 /// stack, logical id and a random part.
 /// </summary>
 internal static class ResourceNames
@@ -17,7 +18,8 @@ internal static class ResourceNames
         ["AWS::EC2::VPC"] = "vpc-", ["AWS::EC2::Subnet"] = "subnet-", ["AWS::EC2::RouteTable"] = "rtb-", ["AWS::EC2::NatGateway"] = "nat-",
         ["AWS::EC2::InternetGateway"] = "igw-", ["AWS::EC2::SecurityGroup"] = "sg-", ["AWS::EC2::SecurityGroupIngress"] = "sgr-",
         ["AWS::EC2::VPCEndpoint"] = "vpce-", ["AWS::EC2::EIP"] = "eipalloc-", ["AWS::EFS::FileSystem"] = "fs-",
-        ["AWS::EFS::AccessPoint"] = "fsap-", ["AWS::EFS::MountTarget"] = "fsmt-", ["AWS::KMS::Key"] = "", ["AWS::Route53::HostedZone"] = "Z",
+        ["AWS::EFS::AccessPoint"] = "fsap-", ["AWS::EFS::MountTarget"] = "fsmt-", ["AWS::KMS::Key"] = "",
+            ["AWS::Route53::HostedZone"] = "Z",
         ["AWS::ServiceDiscovery::PrivateDnsNamespace"] = "ns-", ["AWS::ServiceDiscovery::Service"] = "srv-",
         ["AWS::CloudFront::Distribution"] = "E", ["AWS::Cognito::UserPool"] = "pool_",
     };
@@ -42,7 +44,8 @@ internal static class ResourceNames
             "AWS::ElasticLoadBalancingV2::LoadBalancer" => Arn("elasticloadbalancing", $"loadbalancer/app/{Cut(plain)}/{random[..16]}"),
             "AWS::ElasticLoadBalancingV2::TargetGroup" => Arn("elasticloadbalancing", $"targetgroup/{Cut(plain)}/{random[..16]}"),
             "AWS::ElasticLoadBalancingV2::Listener" => Arn("elasticloadbalancing", $"listener/app/lb/{random[..16]}/{random[^16..]}"),
-            "AWS::ElasticLoadBalancingV2::ListenerRule" => Arn("elasticloadbalancing", $"listener-rule/app/lb/{random[..16]}/{random[^16..]}"),
+            "AWS::ElasticLoadBalancingV2::ListenerRule" =>
+                Arn("elasticloadbalancing", $"listener-rule/app/lb/{random[..16]}/{random[^16..]}"),
             "AWS::CertificateManager::Certificate" => Arn("acm", $"certificate/{random}"),
             "AWS::Batch::JobQueue" => Arn("batch", $"job-queue/{plain}"),
             "AWS::RDS::DBInstance" => plain.ToLowerInvariant(),
@@ -75,7 +78,8 @@ internal static class ResourceNames
         };
     }
 
-    public static string NameOf(string physical) => physical.StartsWith("arn:") || physical.StartsWith("https:") ? physical.Split('/', ':')[^1]
+    public static string NameOf(string physical) => physical.StartsWith("arn:") || physical.StartsWith("https:")
+        ? physical.Split('/', ':')[^1]
         : physical;
 
     // Load balancers and target groups have at most 32 characters (B9).

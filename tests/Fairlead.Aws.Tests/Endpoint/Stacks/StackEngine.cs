@@ -27,7 +27,8 @@ internal sealed class StackEngine(AwsWorld world, ResourceWorker worker)
     public void Note(LiveStack stack, LiveResource resource, string status, string? reason = null)
     {
         (resource.Status, resource.Reason, resource.Changed) = (status, reason, world.NowText);
-        Add(stack, new LiveStackEvent($"{resource.LogicalId}-{status}-{world.Hex(8)}", world.NowText, resource.LogicalId, resource.Type, status)
+        Add(stack, new LiveStackEvent($"{resource.LogicalId}-{status}-{world.Hex(8)}", world.NowText, resource.LogicalId, resource.Type,
+            status)
         {
             PhysicalId = resource.PhysicalId, Reason = reason,
         });
@@ -37,7 +38,8 @@ internal sealed class StackEngine(AwsWorld world, ResourceWorker worker)
     public string? Replacement(string type, JsonObject before, JsonObject after)
     {
         string? found = null;
-        foreach (var name in before.Select(p => p.Key).Union(after.Select(p => p.Key)).Where(n => !JsonNode.DeepEquals(before[n], after[n])))
+        foreach (var name in before.Select(p => p.Key).Union(after.Select(p => p.Key)).Where(n => !JsonNode.DeepEquals(before[n],
+            after[n])))
         {
             var behavior = facts.Find(type)?.Properties.Find(name)?.Behavior ?? UpdateBehavior.InPlace;
             found = behavior switch

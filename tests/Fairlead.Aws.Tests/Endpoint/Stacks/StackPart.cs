@@ -19,6 +19,8 @@ internal sealed class StackPart(StackEngine engine, ChangeSetMaker maker, Func<s
 
     public StackEngine Engine => engine;
 
+    public IReadOnlyList<LiveStack> All => stacks;
+
     public void Register(AwsRoutes routes) => routes
         .Add("cloudformation", "DescribeStacks", DescribeStacks)
         .Add("cloudformation", "CreateChangeSet", CreateChangeSet)
@@ -91,7 +93,8 @@ internal sealed class StackPart(StackEngine engine, ChangeSetMaker maker, Func<s
     {
         if (type == "CREATE" && stack.Status != "REVIEW_IN_PROGRESS")
         {
-            throw new AwsRefusal("AlreadyExistsException", $"Stack [{stack.Name}] already exists and cannot be created again with the changeSet");
+            throw new AwsRefusal("AlreadyExistsException",
+                $"Stack [{stack.Name}] already exists and cannot be created again with the changeSet");
         }
 
         // A1, A3, A5: neither a failed creation nor a stack that is at work can be updated.
@@ -107,7 +110,8 @@ internal sealed class StackPart(StackEngine engine, ChangeSetMaker maker, Func<s
         var (page, next) = Cut(call, set.Changes.ToList());
         return Members.Make(("ChangeSetName", set.Name), ("ChangeSetId", set.Id), ("StackId", stack.Id), ("StackName", stack.Name),
             ("CreationTime", set.Created), ("ExecutionStatus", set.Execution), ("Status", set.Status), ("StatusReason", set.Reason),
-            ("Parameters", Members.Pairs(set.Parameters, "ParameterKey", "ParameterValue")), ("Tags", Members.Pairs(set.Tags, "Key", "Value")),
+            ("Parameters", Members.Pairs(set.Parameters, "ParameterKey", "ParameterValue")), ("Tags", Members.Pairs(set.Tags, "Key",
+                "Value")),
             ("Changes", Members.List(page)), ("NextToken", next));
     }
 
@@ -249,7 +253,8 @@ internal sealed class StackPart(StackEngine engine, ChangeSetMaker maker, Func<s
     {
         var (page, next) = Cut(call, Need(call).Resources.Values.OrderBy(r => r.LogicalId).ToList());
         return Members.Make(("StackResourceSummaries", Members.List(page.Select(r => Members.Make(("LogicalResourceId", r.LogicalId),
-            ("PhysicalResourceId", r.PhysicalId), ("ResourceType", r.Type), ("ResourceStatus", r.Status), ("ResourceStatusReason", r.Reason),
+            ("PhysicalResourceId", r.PhysicalId), ("ResourceType", r.Type), ("ResourceStatus", r.Status), ("ResourceStatusReason",
+                r.Reason),
             ("LastUpdatedTimestamp", r.Changed))))), ("NextToken", next));
     }
 

@@ -60,7 +60,8 @@ internal sealed class StackRun(StackEngine engine, LiveStack stack, LiveChangeSe
         var draft = new LiveResource(stack.Name, stack.Id, id, set.Template.Type(id))
         {
             PhysicalId = "", Properties = values.Properties(id), DependsOn = set.Template.Dependencies(id),
-            DeletionPolicy = set.Template.Policy(id, "DeletionPolicy"), UpdateReplacePolicy = set.Template.Policy(id, "UpdateReplacePolicy"),
+            DeletionPolicy = set.Template.Policy(id, "DeletionPolicy"), UpdateReplacePolicy = set.Template.Policy(id,
+                "UpdateReplacePolicy"),
         };
         if (before.GetValueOrDefault(id) is not { } old)
         {
@@ -110,7 +111,8 @@ internal sealed class StackRun(StackEngine engine, LiveStack stack, LiveChangeSe
         }
 
         replaced.Add(old);
-        engine.Note(stack, made, "UPDATE_IN_PROGRESS", "Requested update requires the creation of a new physical resource; hence creating one.");
+        engine.Note(stack, made, "UPDATE_IN_PROGRESS",
+            "Requested update requires the creation of a new physical resource; hence creating one.");
         Do(WorkKind.Create, made, "UPDATE", null);
     }
 

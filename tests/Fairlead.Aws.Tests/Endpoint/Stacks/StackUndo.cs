@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Fairlead.Aws.Tests.Endpoint.Stacks;
 
-/// <summary>Puts back what a failed change did (CloudFormation user guide, "Stack failure options", "Continue rolling back an update").</summary>
+/// <summary>
+/// Puts back what a failed change did (CloudFormation user guide, "Stack failure options", "Continue rolling back an update").
+/// </summary>
 internal sealed class StackUndo(StackEngine engine, LiveStack stack, StackRun run)
 {
     private readonly HashSet<string> failed = [];

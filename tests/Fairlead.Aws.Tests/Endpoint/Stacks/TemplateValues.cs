@@ -69,7 +69,8 @@ internal sealed partial class TemplateValues(StackTemplate template, TemplateSco
         _ => throw new InvalidOperationException($"the endpoint knows no {name}"),
     };
 
-    private IEnumerable<string> Items(JsonNode list) => Resolve(list)!.AsArray().Select(Text);
+    // An attribute that is a list (name servers) comes as one text.
+    private IEnumerable<string> Items(JsonNode list) => Resolve(list) is JsonArray items ? items.Select(Text) : Text(list).Split(',');
 
     private string Sub(JsonNode argument)
     {

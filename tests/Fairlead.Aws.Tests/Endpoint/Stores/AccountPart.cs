@@ -66,17 +66,20 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
         var service = call.Need("AWSServiceName");
         if (!linked.Add(service))
         {
-            throw new AwsRefusal("InvalidInput", $"Service role name AWSServiceRoleFor{service.Split('.')[0]} has been taken in this account, "
+            throw new AwsRefusal("InvalidInput",
+                $"Service role name AWSServiceRoleFor{service.Split('.')[0]} has been taken in this account, "
                 + "please try a different suffix.");
         }
 
-        return Members.Make(("Role", Members.Make(("Path", $"/aws-service-role/{service}/"), ("RoleName", $"AWSServiceRoleFor{service.Split('.')[0]}"),
+        return Members.Make(("Role", Members.Make(("Path", $"/aws-service-role/{service}/"), ("RoleName",
+            $"AWSServiceRoleFor{service.Split('.')[0]}"),
             ("RoleId", "AROA" + world.Hex(17).ToUpperInvariant()), ("CreateDate", world.NowText),
             ("Arn", $"arn:aws:iam::{world.Account}:role/aws-service-role/{service}/AWSServiceRole"))));
     }
 
     private AwsAnswer GetQuota(AwsCall call) => Quotas.TryGetValue(call.Need("QuotaCode"), out var value)
-        ? Members.Make(("Quota", Members.Make(("ServiceCode", call.Need("ServiceCode")), ("QuotaCode", call.Need("QuotaCode")), ("Value", value))))
+        ? Members.Make(("Quota", Members.Make(("ServiceCode", call.Need("ServiceCode")), ("QuotaCode", call.Need("QuotaCode")), ("Value",
+            value))))
         : throw new AwsRefusal("NoSuchResourceException", "The request failed because the specified quota does not exist.");
 
     private JsonObject Need(AwsCall call) => schedules.GetValueOrDefault(call.Need("Name"))
@@ -108,7 +111,8 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
     {
         var ids = call.Input.Where(i => i.Key.StartsWith(parameter + ".")).Select(i => i.Value!.GetValue<string>()).ToList();
         var vpcs = call.Input.Where(i => i.Key.StartsWith("Filter.") && i.Value!.GetValue<string>() == "vpc-id")
-            .SelectMany(f => call.Input.Where(i => i.Key.StartsWith(f.Key.Replace(".Name", ".Value."))).Select(i => i.Value!.GetValue<string>()))
+            .SelectMany(f => call.Input.Where(i => i.Key.StartsWith(f.Key.Replace(".Name",
+                ".Value."))).Select(i => i.Value!.GetValue<string>()))
             .ToList();
         return Members.Make((set, Members.List(all.Where(o => (ids.Count == 0 || ids.Contains(o[member]!.GetValue<string>()))
             && (vpcs.Count == 0 || vpcs.Contains(o["vpcId"]?.GetValue<string>() ?? ""))))));

@@ -51,7 +51,8 @@ internal sealed class ImagePart(AwsWorld world) : IAwsPart
         var repository = Need(call);
         var found = call.List("imageIds").Select(i => (Id: i, Digest: Find(repository, i))).ToList();
         return Members.Make(
-            ("images", Members.List(found.Where(f => f.Digest is not null).Select(f => Show(call, f.Digest!, f.Id["imageTag"]?.GetValue<string>(),
+            ("images", Members.List(found.Where(f => f.Digest is not null).Select(f =>
+                Show(call, f.Digest!, f.Id["imageTag"]?.GetValue<string>(),
                 repository.Manifests[f.Digest!].Text)))),
             ("failures", Members.List(found.Where(f => f.Digest is null).Select(f => Members.Make(("imageId", f.Id),
                 ("failureCode", "ImageNotFound"), ("failureReason", "Requested image not found"))))));
@@ -95,7 +96,8 @@ internal sealed class ImagePart(AwsWorld world) : IAwsPart
         }
 
         return Members.Make(("imageDetails", Members.List(repository.Manifests.Where(m => wanted.Count == 0 || wanted.Contains(m.Key))
-            .Select(m => Members.Make(("imageDigest", m.Key), ("repositoryName", call.Need("repositoryName")), ("imagePushedAt", m.Value.At),
+            .Select(m => Members.Make(("imageDigest", m.Key), ("repositoryName", call.Need("repositoryName")), ("imagePushedAt",
+                m.Value.At),
                 ("imageTags", Members.Texts(repository.Tags.Where(t => t.Value == m.Key).Select(t => t.Key))))))));
     }
 

@@ -33,7 +33,8 @@ internal sealed class LogPart(AwsWorld world) : IAwsPart
             && e.At >= from && e.At < to && e.Message.Contains(pattern)).OrderBy(e => e.At).ToList();
         var (skip, size) = (int.Parse(call.Text("nextToken") ?? "0"), call.Number("limit") ?? Page);
         return Members.Make(
-            ("events", Members.List(found.Skip(skip).Take(size).Select((e, i) => Members.Make(("logStreamName", e.Stream), ("timestamp", e.At),
+            ("events", Members.List(found.Skip(skip).Take(size).Select((e, i) => Members.Make(("logStreamName", e.Stream), ("timestamp",
+                e.At),
                 ("message", e.Message), ("ingestionTime", e.At), ("eventId", $"{skip + i:00000000}"))))),
             ("nextToken", found.Count > skip + size ? $"{skip + size}" : null));
     }
@@ -57,7 +58,8 @@ internal sealed class LogPart(AwsWorld world) : IAwsPart
             ("nextForwardToken", $"f/{skip + page.Count}"), ("nextBackwardToken", $"b/{Math.Max(0, skip - size)}"));
     }
 
-    private List<(string Stream, long At, string Message)> Group(AwsCall call) => groups.TryGetValue(call.Need("logGroupName"), out var found)
+    private List<(string Stream, long At, string Message)> Group(AwsCall call) =>
+        groups.TryGetValue(call.Need("logGroupName"), out var found)
         ? found : throw new AwsRefusal("ResourceNotFoundException", "The specified log group does not exist.");
 
     private static long? Long(AwsCall call, string name) => call.Input[name] is JsonValue value ? value.GetValue<long>() : null;

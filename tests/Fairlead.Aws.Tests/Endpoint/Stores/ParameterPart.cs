@@ -38,7 +38,8 @@ internal sealed class ParameterPart(AwsWorld world) : IAwsPart
         var old = parameters.GetValueOrDefault(name);
         if (old is not null && call.Flag("Overwrite") != true)
         {
-            throw new AwsRefusal("ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option");
+            throw new AwsRefusal("ParameterAlreadyExists",
+                "The parameter already exists. To overwrite this value, set the overwrite option");
         }
 
         // SSM API Reference, PutParameter: standard parameters hold 4 KB.

@@ -61,7 +61,8 @@ internal sealed class VaultPart(AwsWorld world) : IAwsPart
             throw new AwsRefusal("ResourceExistsException", "You can't modify a secret version that exists.");
         }
 
-        return Members.Make(("ARN", secret.Arn), ("Name", secret.Name), ("VersionId", token), ("VersionStages", Members.Texts(["AWSCURRENT"])));
+        return Members.Make(("ARN", secret.Arn), ("Name", secret.Name), ("VersionId", token), ("VersionStages",
+            Members.Texts(["AWSCURRENT"])));
     }
 
     private StoredSecret Need(AwsCall call) => secrets.Find(s => s.Is(call.Need("SecretId")))
