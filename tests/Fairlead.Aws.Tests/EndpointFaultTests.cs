@@ -107,5 +107,29 @@ public class EndpointFaultTests
         aws.Clock.Passed.ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public async Task Time_runs_at_a_pace_for_a_process_that_waits_in_its_own()
+    {
+        await using var aws = await ScriptedAws.Start();
+        var later = new TaskCompletionSource();
+        aws.Clock.After(TimeSpan.FromMinutes(5), later.SetResult);
+        await using var running = aws.Clock.Run(pace: 60_000);
+        await later.Task;
+        aws.Clock.Passed.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task A_test_is_told_of_each_call_before_it_is_carried_out()
+    {
+        await using var aws = await ScriptedAws.Start();
+        using var person = aws.Connect();
+        var told = new List<string>();
+        aws.World.Calling = call => told.Add($"{call.Operation} {aws.Calls.Count}");
+        await person.Ecs.DescribeClusters(new(["c"]), None);
+        await person.Sts((c, x) => c.GetCallerIdentityAsync(new(), x), None);
+        told.ShouldBe(["DescribeClusters 0", "GetCallerIdentity 1"]);
+        aws.Variables()["AWS_ENDPOINT_URL"].ShouldBe(aws.Url);
+    }
+
     private static System.Text.Json.Nodes.JsonObject Json(string text) => System.Text.Json.Nodes.JsonNode.Parse(text)!.AsObject();
 }

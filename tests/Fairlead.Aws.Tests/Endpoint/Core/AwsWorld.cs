@@ -15,6 +15,9 @@ internal sealed class AwsWorld(VirtualClock clock, string account)
 
     public FaultScript Faults { get; } = new();
 
+    /// <summary>Called before each call is carried out: where a test kills who asks, at an exact call.</summary>
+    public Action<AwsCall>? Calling { get; set; }
+
     public List<AwsCaller> Callers { get; } = [];
 
     /// <summary>What the endpoint itself did that AWS's models do not allow: a test ends with none.</summary>

@@ -33,12 +33,12 @@ internal abstract record CallFault
 /// <summary>Which calls go wrong, by their number.</summary>
 internal sealed class FaultScript
 {
-    private readonly List<Line> lines = [];
+    private readonly List<FaultLine> lines = [];
 
     /// <param name="operation">Such as <c>UpdateService</c>; <c>*</c> counts all calls.</param>
     /// <param name="nth">From 1, counted from now.</param>
     /// <param name="times">How many calls in a row.</param>
-    public void On(string operation, int nth, CallFault fault, int times = 1) => lines.Add(new Line(operation, nth, times, fault));
+    public void On(string operation, int nth, CallFault fault, int times = 1) => lines.Add(new FaultLine(operation, nth, times, fault));
 
     /// <summary>All calls from the n-th on.</summary>
     public void From(string operation, int nth, CallFault fault) => On(operation, nth, fault, int.MaxValue);
@@ -58,7 +58,7 @@ internal sealed class FaultScript
         return found;
     }
 
-    private sealed class Line(string operation, int nth, int times, CallFault fault)
+    private sealed class FaultLine(string operation, int nth, int times, CallFault fault)
     {
         public string Operation => operation;
 

@@ -50,6 +50,7 @@ internal sealed class AwsDispatcher(AwsWorld world, AwsRoutes routes, Func<AwsCa
 
     private PlainAnswer? Carry(AwsCall call)
     {
+        world.Calling?.Invoke(call);
         var fault = world.Faults.Take(call.Operation);
         if (fault is CallFault.Refused refused)
         {

@@ -15,7 +15,7 @@ internal sealed class AwsParts
         Parameters = new ParameterPart(world);
         Worker = new ResourceWorker(world);
         var engine = new StackEngine(world, Worker);
-        Stacks = new StackPart(engine, new ChangeSetMaker(engine, Buckets.Find), Tokens.Has);
+        Stacks = new StackCalls(engine, new ChangeSetMaker(engine, Buckets.Find), Tokens.Has);
         Logs = new LogPart(world);
         Board = new TaskBoard(world, Worker.Latencies, Logs);
         Definitions = new DefinitionPart(world);
@@ -34,7 +34,7 @@ internal sealed class AwsParts
 
     public ParameterPart Parameters { get; }
 
-    public StackPart Stacks { get; }
+    public StackCalls Stacks { get; }
 
     /// <summary>What is scripted of resources, and how long they take.</summary>
     public ResourceWorker Worker { get; }

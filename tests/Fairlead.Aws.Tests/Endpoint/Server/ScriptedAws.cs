@@ -2,7 +2,6 @@ using Amazon.Runtime;
 using Fairlead.Aws.Api;
 using Fairlead.Aws.Api.Wire;
 using Fairlead.Aws.Tests.Endpoint.Core;
-using Fairlead.Aws.Tests.Endpoint.Stores;
 
 namespace Fairlead.Aws.Tests.Endpoint.Server;
 

@@ -19,6 +19,9 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
     /// <summary>Scalable targets, as Application Auto Scaling shows them.</summary>
     public List<JsonObject> ScalableTargets { get; } = [];
 
+    /// <summary>Listener rules, as Elastic Load Balancing shows them.</summary>
+    public List<JsonObject> Rules { get; } = [];
+
     /// <summary>By code; what is not here is AWS's default, and no call's concern.</summary>
     public Dictionary<string, double> Quotas { get; } = [];
 
@@ -28,6 +31,8 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
         .Add("iam", "CreateServiceLinkedRole", CreateLinkedRole)
         .Add("application-autoscaling", "DescribeScalableTargets", call => Members.Make(("ScalableTargets", Members.List(ScalableTargets
             .Where(t => call.Texts("ResourceIds").Count == 0 || call.Texts("ResourceIds").Contains(t["ResourceId"]!.GetValue<string>()))))))
+        .Add("elasticloadbalancing", "DescribeRules", call => Members.Make(("Rules", Members.List(Rules.Where(r =>
+            call.Texts("RuleArns").Count == 0 || call.Texts("RuleArns").Contains(r["RuleArn"]!.GetValue<string>()))))))
         .Add("servicequotas", "GetServiceQuota", GetQuota)
         .Add("ec2", "DescribeAvailabilityZones", Zones)
         .Add("ec2", "DescribeVpcs", call => Filtered(call, "vpcSet", Vpcs, "VpcId", "vpcId"))

@@ -4,7 +4,7 @@ using Fairlead.Aws.Tests.Endpoint.Core;
 namespace Fairlead.Aws.Tests.Endpoint.Stacks;
 
 /// <summary>CloudFormation's operations. <c>API Reference, version 2010-05-15</c>.</summary>
-internal sealed class StackPart(StackEngine engine, ChangeSetMaker maker, Func<string, bool> hasRole) : IAwsPart
+internal sealed class StackCalls(StackEngine engine, ChangeSetMaker maker, Func<string, bool> hasRole) : IAwsPart
 {
     private const int Page = 100;
 
