@@ -42,6 +42,20 @@ public class EndpointContainerTests
         deployment.Status.ShouldBe("SUCCESSFUL");
     }
 
+    [Fact]
+    public async Task With_early_success_criteria_a_release_is_done_while_the_old_version_drains()
+    {
+        await using var aws = await Served();
+        using var person = aws.Connect();
+        await Deploy(aws, person, Template.Replace("\"DeploymentConfiguration\": {",
+            "\"DeploymentConfiguration\": {\"EarlySuccessCriteria\": {\"Enable\": true, \"HealthyPercent\": 100},").Replace(
+                "\"DesiredCount\": 0,", ""), "UPDATE");
+        await person.Ecs.UpdateService(new("shop", "web") { TaskDefinition = await Register(person), DesiredCount = 1 }, None);
+        var before = aws.Clock.Passed;
+        Moment(aws, before, () => Service(aws).Running is null).ShouldBeInRange(50, 60);
+        aws.Parts.Board.Tasks.ShouldContain(t => !t.IsStopped && !t.IsWanted);
+    }
+
     [Theory]
     [InlineData("pull", "CannotPullContainerError")]
     [InlineData("exit", "Essential container in task exited")]

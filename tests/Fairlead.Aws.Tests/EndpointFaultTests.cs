@@ -104,7 +104,7 @@ public class EndpointFaultTests
                 await Task.Delay(TimeSpan.FromSeconds(5), aws.Clock, None);
             }
         }));
-        aws.Clock.Passed.ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30));
+        aws.Clock.Passed.ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(45));
     }
 
     [Fact]

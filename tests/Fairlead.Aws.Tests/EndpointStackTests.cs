@@ -187,6 +187,46 @@ public class EndpointStackTests
         (await Refused(() => Prepare(aws, person, "UPDATE", Template(queue: "a"), []))).ShouldContain("does not exist");
     }
 
+    [Fact]
+    public async Task A6_a_change_set_that_was_never_executed_leaves_a_husk_that_can_be_deleted()
+    {
+        await using var aws = await ScriptedAws.Start();
+        using var person = aws.Connect();
+        await Prepare(aws, person, "CREATE", Template(queue: "a"), [new("Suffix", "x")]);
+        (await person.CloudFormation.DescribeStack("shop", None))!.StackStatus.ShouldBe("REVIEW_IN_PROGRESS");
+        await person.CloudFormation.DeleteStack("shop", null, "d", [], None);
+        aws.Clock.Advance(Long);
+        (await person.CloudFormation.DescribeStack("shop", None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A7_what_can_not_be_cleaned_up_is_dropped_and_the_stack_is_complete()
+    {
+        await using var aws = await ScriptedAws.Start();
+        using var person = aws.Connect();
+        await Deploy(aws, person, Template("a", topics: ["Old"]), [new("Suffix", "x")]);
+        aws.Parts.Worker.Fail("shop/Old", WorkKind.Delete, "in use");
+        await Deploy(aws, person, Template("a"), [new("Suffix", "x")], "UPDATE");
+        (await person.CloudFormation.DescribeStack("shop", None))!.StackStatus.ShouldBe("UPDATE_COMPLETE");
+        var (events, _) = await person.CloudFormation.DescribeStackEvents("shop", null, None);
+        events.ShouldContain(e => e.LogicalResourceId == "Old" && e.ResourceStatus == "DELETE_FAILED");
+        aws.Parts.Stacks.Find("shop")!.Resources.Keys.Order().ShouldBe(["Alarm", "Queue"]);
+    }
+
+    [Fact]
+    public async Task A10_D9_a_role_that_is_gone_is_named_and_a_new_stack_may_be_hidden_for_a_while()
+    {
+        await using var aws = await ScriptedAws.Start();
+        using var person = aws.Connect();
+        await Deploy(aws, person, Template(queue: "a"), [new("Suffix", "x")]);
+        aws.World.Hide("stack/shop", 2);
+        (await person.CloudFormation.DescribeStack("shop", None)).ShouldBeNull();
+        (await person.CloudFormation.DescribeStack("shop", None)).ShouldBeNull();
+        (await person.CloudFormation.DescribeStack("shop", None)).ShouldNotBeNull();
+        (await Refused(() => person.CloudFormation.DeleteStack("shop", "arn:aws:iam::1:role/gone", "d", [], None)))
+            .ShouldContain("cannot be assumed");
+    }
+
     private static bool Note(List<string> seen, ScriptedAws aws, string wanted)
     {
         var now = aws.Parts.Stacks.Find("shop")!.Status;

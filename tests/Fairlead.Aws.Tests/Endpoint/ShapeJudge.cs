@@ -26,7 +26,8 @@ internal static class ShapeJudge
                 }
 
                 break;
-            case "string" when value.ValueKind != JsonValueKind.String || shape.Enum is { Count: > 0 } e && !e.Contains(value.GetString()!):
+            case "string" when value.ValueKind != JsonValueKind.String || shape.Enum is { Count: > 0 } e && !e.Contains(value.GetString()!)
+                && !Newer.KnowsValue(shape.Name, value.GetString()!):
             case "integer" or "long" or "double" or "float" when value.ValueKind != JsonValueKind.Number:
             case "boolean" when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False):
                 faults.Add($"{path} is no {shape.Name}: {value.GetRawText()}");
@@ -65,6 +66,17 @@ internal static class Newer
         // ECS API Reference, DeploymentConfiguration: early success criteria (rolling updates).
         ("DeploymentConfiguration", "earlySuccessCriteria"),
     ];
+
+    // CloudFormation user guide, "Stack status codes" and "Monitor stack progress": events of the stack itself carry its status, for which
+    // the model's list is too short.
+    private static readonly HashSet<(string Shape, string Value)> Values =
+    [
+        ("ResourceStatus", "REVIEW_IN_PROGRESS"), ("ResourceStatus", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"),
+        ("ResourceStatus", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"), ("ResourceStatus", "UPDATE_ROLLBACK_FAILED"),
+        ("ResourceStatus", "ROLLBACK_FAILED"),
+    ];
+
+    public static bool KnowsValue(string shape, string value) => Values.Contains((shape, value));
 
     public static bool Knows(string shape, string member) => Members.Contains((shape, member));
 }
