@@ -72,8 +72,8 @@ public sealed class MotoWithUsers : IAsyncLifetime
 }
 
 /// <summary>
-/// Our clients, and AWS's own as they are configured here, against moto, which looks at signatures. What it has not: service deployments, and the
-/// signatures of S3 as AWS's own client makes them; the scripted endpoint has both.
+/// Our clients, and AWS's own as they are configured here, against moto, which looks at signatures. What it has not: service
+/// deployments, and the signatures of S3 as AWS's own client makes them; the scripted endpoint has both.
 /// </summary>
 public sealed class MotoClientTests(MotoWithUsers moto) : IClassFixture<MotoWithUsers>
 {

@@ -7,51 +7,49 @@ namespace Fairlead.Aws.Tests.Endpoint;
 /// <summary>Says which operation a request is, and what about it is not as AWS's model has it.</summary>
 internal static class RequestJudge
 {
-    public static (ApiOperation Operation, IReadOnlyList<string> Faults) Judge(HttpRequestMessage request, byte[] body)
+    public static (ApiOperation Operation, IReadOnlyList<string> Faults) Judge(WireRequest request)
     {
-        var operation = Find(request, body);
+        var operation = Find(request);
         var faults = new List<string>();
         switch (operation.Model.Protocol)
         {
             case "query":
-                JudgeForm(operation, Encoding.UTF8.GetString(body), faults);
+                JudgeForm(operation, Encoding.UTF8.GetString(request.Body), faults);
                 break;
             case "rest-xml":
-                JudgePath(operation, request.RequestUri!, faults);
+                JudgePath(operation, request, faults);
                 break;
             default:
-                JudgeJson(operation, body, faults);
+                JudgeJson(operation, request.Body, faults);
                 break;
         }
 
         return (operation, faults);
     }
 
-    private static ApiOperation Find(HttpRequestMessage request, byte[] body)
+    private static ApiOperation Find(WireRequest request)
     {
-        var service = Regex.Match(request.Headers.GetValues("Authorization").Single(),
-            "Credential=[^/]+/[0-9]{8}/[^/]+/([^/]+)/").Groups[1].Value;
-        var model = ApiModel.All.Single(m => m.SigningName == service);
+        var model = ApiModel.All.Single(m => m.SigningName == request.SigningName);
         string? name = model.Protocol switch
         {
-            "json" => request.Headers.GetValues("X-Amz-Target").Single() is var target && target.StartsWith(model.TargetPrefix + ".")
+            "json" => request.Header("X-Amz-Target") is { } target && target.StartsWith(model.TargetPrefix + ".")
                 ? target[(model.TargetPrefix.Length + 1)..] : null,
-            "query" => Form(Encoding.UTF8.GetString(body)).Single(f => f.Name == "Action").Value,
-            _ => model.Operations.SingleOrDefault(o => o.Method == request.Method.Method && Fits(o.Path,
-                request.RequestUri!.AbsolutePath))?.Name,
+            "query" => WireRequest.Form(Encoding.UTF8.GetString(request.Body)).Single(f => f.Name == "Action").Value,
+            _ => model.Operations.SingleOrDefault(o => o.Method == request.Method && Fits(o.Path,
+                request.Uri.AbsolutePath))?.Name,
         };
         return model.Operations.SingleOrDefault(o => o.Name == name)
             ?? throw new InvalidOperationException(
-                $"AWS's model of {model.ServiceId} has no operation for {request.Method} {request.RequestUri} ({name})");
+                $"AWS's model of {model.ServiceId} has no operation for {request.Method} {request.Uri} ({name})");
     }
 
     private static bool Fits(string pattern, string path) =>
         Regex.IsMatch(path, $"^{Regex.Replace(pattern, @"\{[^}]+\}", "[^/]+")}$");
 
-    private static void JudgePath(ApiOperation operation, Uri uri, List<string> faults)
+    private static void JudgePath(ApiOperation operation, WireRequest request, List<string> faults)
     {
         var known = operation.Input?.Members.Where(m => m.Location == "querystring").Select(m => m.WireName).ToHashSet() ?? [];
-        faults.AddRange(Form(uri.Query.TrimStart('?')).Where(q => !known.Contains(q.Name)).Select(q => $"unknown query {q.Name}"));
+        faults.AddRange(request.Query.Where(q => !known.Contains(q.Name)).Select(q => $"unknown query {q.Name}"));
     }
 
     private static void JudgeJson(ApiOperation operation, byte[] body, List<string> faults)
@@ -59,62 +57,13 @@ internal static class RequestJudge
         using var json = JsonDocument.Parse(body.Length == 0 ? "{}"u8.ToArray() : body);
         if (operation.Input is { } input)
         {
-            Judge(input, json.RootElement, operation.Name, faults);
+            ShapeJudge.Judge(input, json.RootElement, operation.Name, faults);
         }
-    }
-
-    private static void Judge(ApiShape shape, JsonElement value, string path, List<string> faults)
-    {
-        switch (shape.Type)
-        {
-            case "structure":
-                JudgeMembers(shape, value, path, faults);
-                break;
-            case "list":
-                foreach (var (i, item) in value.EnumerateArray().Index())
-                {
-                    Judge(shape.Item.Shape, item, $"{path}[{i}]", faults);
-                }
-
-                break;
-            case "map":
-                foreach (var pair in value.EnumerateObject())
-                {
-                    Judge(shape.Value, pair.Value, $"{path}.{pair.Name}", faults);
-                }
-
-                break;
-            case "string" when value.ValueKind != JsonValueKind.String || shape.Enum is { Count: > 0 } e && !e.Contains(value.GetString()!):
-            case "integer" or "long" or "double" or "float" when value.ValueKind != JsonValueKind.Number:
-            case "boolean" when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False):
-                faults.Add($"{path} is no {shape.Name}: {value.GetRawText()}");
-                break;
-        }
-    }
-
-    private static void JudgeMembers(ApiShape shape, JsonElement value, string path, List<string> faults)
-    {
-        var members = shape.Members.Where(m => m.Location is null).ToDictionary(m => m.WireName);
-        foreach (var pair in value.EnumerateObject())
-        {
-            if (members.TryGetValue(pair.Name, out var member))
-            {
-                Judge(member.Shape, pair.Value, $"{path}.{pair.Name}", faults);
-            }
-            else if (!Newer.Knows(shape.Name, pair.Name))
-            {
-                faults.Add($"{path} has no {pair.Name}");
-            }
-        }
-
-        faults.AddRange(shape.Required.Where(r => members.Values.FirstOrDefault(m =>
-            m.Name == r) is { } m && !value.TryGetProperty(m.WireName, out _))
-            .Select(r => $"{path} needs {r}"));
     }
 
     private static void JudgeForm(ApiOperation operation, string text, List<string> faults)
     {
-        var sent = Form(text).Where(f => f.Name is not ("Action" or "Version")).ToList();
+        var sent = WireRequest.Form(text).Where(f => f.Name is not ("Action" or "Version")).ToList();
         foreach (var (name, value) in sent)
         {
             if (Walk(operation.Input!, name.Split('.')) is not { } shape)
@@ -156,21 +105,4 @@ internal static class RequestJudge
     }
 
     private static ApiMember? Member(ApiShape shape, string name) => shape.Members.FirstOrDefault(m => m.Name == name);
-
-    private static IEnumerable<(string Name, string Value)> Form(string text) => text.Split('&', StringSplitOptions.RemoveEmptyEntries)
-        .Select(p => p.Split('=', 2)).Select(p => (Uri.UnescapeDataString(p[0]), Uri.UnescapeDataString(p.Length > 1 ? p[1] : "")));
-}
-
-/// <summary>What AWS has and the installed model has not, each with AWS's page.</summary>
-internal static class Newer
-{
-    private static readonly HashSet<(string Shape, string Member)> Members =
-    [
-        // ECS API Reference, DeploymentCircuitBreaker: the threshold, and whether a healthy task resets the count.
-        ("DeploymentCircuitBreaker", "thresholdConfiguration"), ("DeploymentCircuitBreaker", "resetOnHealthyTask"),
-        // ECS API Reference, DeploymentConfiguration: early success criteria (rolling updates).
-        ("DeploymentConfiguration", "earlySuccessCriteria"),
-    ];
-
-    public static bool Knows(string shape, string member) => Members.Contains((shape, member));
 }

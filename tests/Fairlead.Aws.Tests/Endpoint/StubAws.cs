@@ -42,11 +42,12 @@ internal sealed class StubAws : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
-        SignatureCheck.Check(request, body, SecretKey).ShouldBeNull();
-        var (operation, faults) = RequestJudge.Judge(request, body);
+        var asked = WireRequest.Read(request, body);
+        SignatureCheck.Check(asked, SecretKey).ShouldBeNull();
+        var (operation, faults) = RequestJudge.Judge(asked);
         faults.ShouldBeEmpty();
         Calls.Add(operation);
-        Signed.Add(SignatureCheck.TimeOf(request));
+        Signed.Add(SignatureCheck.TimeOf(asked));
         return Answer(Calls.Count - 1) ?? ResultOf(operation.Name) ?? new HttpResponseMessage(HttpStatusCode.OK)
         {
             Content = new ByteArrayContent(SampleAnswer.Make(operation)),

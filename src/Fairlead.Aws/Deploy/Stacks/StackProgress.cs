@@ -79,7 +79,7 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
             foreach (var happened in await News(stackId, told, cancel))
             {
                 seen.Add(happened);
-                Tell(wanted, happened);
+                Report(wanted, happened);
             }
 
             if (StackConditions.Read(stack?.StackStatus) != StackCondition.Busy)
@@ -120,7 +120,7 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
         return news;
     }
 
-    private void Tell(WantedStack wanted, StackEvent happened)
+    private void Report(WantedStack wanted, StackEvent happened)
     {
         if (happened.LogicalResourceId == wanted.Stack.Name)
         {

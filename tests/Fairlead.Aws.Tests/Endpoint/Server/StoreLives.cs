@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Fairlead.Aws.Tests.Endpoint.Stacks;
+
+namespace Fairlead.Aws.Tests.Endpoint.Server;
+
+/// <summary>What stacks make that other services then have: roles, buckets; and what they refuse of it.</summary>
+internal static class StoreLives
+{
+    // IAM User Guide, "IAM and AWS STS quotas": inline policies of a role, without white space.
+    private const int MostInlinePolicies = 10_240;
+
+    public static void Add(ResourceWorker worker, AwsParts parts)
+    {
+        worker.On("AWS::IAM::Role", new ResourceLife(
+            w => End(w, FindFault(w.Resource), () => parts.Tokens.AddRole(ResourceNames.Attribute(w.Resource, "Arn"))),
+            w => End(w, FindFault(w.Resource), static () => { }),
+            w => End(w, null, () => parts.Tokens.RemoveRole(ResourceNames.Attribute(w.Resource, "Arn")))));
+        worker.On("AWS::S3::Bucket", new ResourceLife(
+            w => End(w, parts.Buckets.Has(w.Resource.PhysicalId) ? $"{w.Resource.PhysicalId} already exists" : null,
+                () => parts.Buckets.Add(w.Resource.PhysicalId)),
+            static w => w.Done(),
+            w => End(w, FindContent(parts, w.Resource.PhysicalId), () => parts.Buckets.Remove(w.Resource.PhysicalId))));
+        AddNamed(worker, parts);
+        foreach (var (type, property) in new[]
+        {
+            ("AWS::RDS::DBInstance", "DeletionProtection"), ("AWS::RDS::DBCluster", "DeletionProtection"),
+            ("AWS::Cognito::UserPool", "DeletionProtection"),
+        })
+        {
+            worker.On(type, new ResourceLife(static w => w.Done(), static w => w.Done(), w => End(w,
+                w.Resource.Text(property) is "true" or "ACTIVE"
+                    ? $"Cannot delete protected {type.Split("::")[^1]}, please disable deletion "
+                    + "protection and try again." : null, static () => { })));
+        }
+
+        worker.On("AWS::ElasticLoadBalancingV2::LoadBalancer", new ResourceLife(static w => w.Done(), static w => w.Done(), w => End(w,
+            IsProtected(w.Resource) ? "Load balancer cannot be deleted because deletion protection is enabled" : null, static () => { })));
+    }
+
+    private static void AddNamed(ResourceWorker worker, AwsParts parts)
+    {
+        // Secrets Manager, "GenerateSecretString": a secret of a stack has a value at once where the template says how.
+        worker.On("AWS::SecretsManager::Secret", new ResourceLife(
+            w => End(w, null, () => parts.Vault.Add(w.Resource.PhysicalId, FirstValue(w.Resource))),
+            static w => w.Done(), w => End(w, null, () => parts.Vault.Remove(w.Resource.PhysicalId))));
+        worker.On("AWS::ECR::Repository", new ResourceLife(
+            w => End(w, parts.Images.Has(w.Resource.PhysicalId) ? $"{w.Resource.PhysicalId} already exists" : null,
+                () => parts.Images.AddRepository(w.Resource.PhysicalId)),
+            static w => w.Done(),
+            w => End(w, HasImages(parts, w.Resource)
+                ? $"The repository with name '{w.Resource.PhysicalId}' cannot be deleted because it still "
+                + "contains images" : null, () => parts.Images.RemoveRepository(w.Resource.PhysicalId))));
+        worker.On("AWS::Scheduler::Schedule", new ResourceLife(
+            w => End(w, null, () => SetSchedule(parts, w.Resource)), w => End(w, null, () => SetSchedule(parts, w.Resource)),
+            w => End(w, null, () => parts.Account.RemoveSchedule(w.Resource.PhysicalId))));
+        worker.On("AWS::ApplicationAutoScaling::ScalableTarget", new ResourceLife(
+            w => End(w, null, () => SetScaling(parts, w.Resource)), w => End(w, null, () => SetScaling(parts, w.Resource)),
+            w => End(w, null, () => parts.Account.ScalableTargets.RemoveAll(t =>
+                t["ResourceId"]!.ToString() == w.Resource.Text("ResourceId")))));
+    }
+
+    private static string? FirstValue(LiveResource secret) => secret.Text("SecretString")
+        ?? (secret.Properties["GenerateSecretString"] is JsonObject how ? how["GenerateStringKey"] is { } key
+            ? new JsonObject((how["SecretStringTemplate"] is { } start ? JsonNode.Parse(start.ToString())! : new JsonObject()).AsObject()
+                .Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))) { [key.ToString()] = "generated" }.ToJsonString()
+            : "generated" : null);
+
+    private static bool HasImages(AwsParts parts, LiveResource repository) => parts.Images.Has(repository.PhysicalId)
+        && !parts.Images.IsEmpty(repository.PhysicalId) && repository.Text("EmptyOnDelete") != "true";
+
+    private static void SetSchedule(AwsParts parts, LiveResource r) => parts.Account.AddSchedule(
+        $"arn:aws:scheduler:{r.Region}:{r.Account}:schedule/default/{r.PhysicalId}", r.Properties.DeepClone().AsObject());
+
+    private static void SetScaling(AwsParts parts, LiveResource r)
+    {
+        parts.Account.ScalableTargets.RemoveAll(t => t["ResourceId"]!.ToString() == r.Text("ResourceId"));
+        parts.Account.ScalableTargets.Add(new JsonObject
+        {
+            ["ServiceNamespace"] = r.Text("ServiceNamespace"), ["ResourceId"] = r.Text("ResourceId"),
+            ["ScalableDimension"] = r.Text("ScalableDimension"), ["MinCapacity"] = int.Parse(r.Text("MinCapacity") ?? "0"),
+            ["MaxCapacity"] = int.Parse(r.Text("MaxCapacity") ?? "0"), ["RoleARN"] = "arn:aws:iam::aws:role/linked", ["CreationTime"] = 0,
+        });
+    }
+
+    private static void End(ResourceWork work, string? fault, Action act)
+    {
+        if (fault is not null)
+        {
+            work.Fail(fault);
+            return;
+        }
+
+        act();
+        work.Done();
+    }
+
+    private static string? FindFault(LiveResource role)
+    {
+        var size = (role.Properties["Policies"] as JsonArray)?.Sum(p => Encoding.UTF8.GetByteCount(p!["PolicyDocument"]!.ToJsonString()))
+            ?? 0;
+        return size > MostInlinePolicies ? $"Maximum policy size of {MostInlinePolicies} bytes exceeded for role {role.PhysicalId}" : null;
+    }
+
+    // A8.
+    private static string? FindContent(AwsParts parts, string bucket) => parts.Buckets.Has(bucket) && !parts.Buckets.IsEmpty(bucket)
+        ? "The bucket you tried to delete is not empty" : null;
+
+    private static bool IsProtected(LiveResource balancer) => (balancer.Properties["LoadBalancerAttributes"] as JsonArray)?
+        .Any(a => a!["Key"]!.GetValue<string>() == "deletion_protection.enabled" && a["Value"]!.ToString() == "true") == true;
+}

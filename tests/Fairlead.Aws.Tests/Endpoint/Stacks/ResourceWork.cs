@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using Fairlead.Aws.Tests.Endpoint.Core;
+
+namespace Fairlead.Aws.Tests.Endpoint.Stacks;
+
+internal enum WorkKind
+{
+    Create,
+    Update,
+    Delete,
+}
+
+/// <summary>One step of a stack at one resource; it ends once, well or not.</summary>
+internal sealed class ResourceWork(WorkKind kind, LiveResource resource, Action<string?> end)
+{
+    private bool hasEnded;
+
+    public WorkKind Kind => kind;
+
+    public LiveResource Resource => resource;
+
+    /// <summary>Before an update.</summary>
+    public JsonObject? Before { get; init; }
+
+    public string StackName => resource.StackName;
+
+    public void Done() => End(null);
+
+    public void Fail(string reason) => End(reason);
+
+    /// <summary>What comes of it is of no interest any more.</summary>
+    public void Abandon() => hasEnded = true;
+
+    private void End(string? failure)
+    {
+        if (!hasEnded)
+        {
+            hasEnded = true;
+            end(failure);
+        }
+    }
+}
+
+/// <summary>What becomes of resources of a type beside their place in the stack; each ends its work itself.</summary>
+internal sealed record ResourceLife(Action<ResourceWork> Create, Action<ResourceWork> Update, Action<ResourceWork> Delete);
+
+/// <summary>Does the work at resources in AWS's time, and as a test's script says.</summary>
+internal sealed class ResourceWorker(AwsWorld world)
+{
+    private readonly Dictionary<string, ResourceLife> lives = [];
+    private readonly List<Scripted> script = [];
+
+    public Latencies Latencies { get; } = new();
+
+    public void On(string type, ResourceLife life) => lives.Add(type, life);
+
+    /// <param name="place"><c>STACK/LogicalId</c>.</param>
+    public void Fail(string place, WorkKind kind, string reason, int times = 1) => script.Add(new Scripted(place, kind, reason, times));
+
+    /// <summary>Never ends.</summary>
+    public void Hang(string place, WorkKind kind) => script.Add(new Scripted(place, kind, null, 1));
+
+    public void Begin(ResourceWork work)
+    {
+        var place = $"{work.StackName}/{work.Resource.LogicalId}";
+        var found = script.Find(s => s.Place == place && s.Kind == work.Kind && s.Left > 0);
+        var time = work.Kind switch
+        {
+            WorkKind.Create => Latencies.Create(work.Resource.Type),
+            WorkKind.Update => Latencies.Update,
+            _ => Latencies.Delete,
+        };
+        if (found is not null)
+        {
+            found.Left--;
+            if (found.Reason is { } reason)
+            {
+                world.Clock.After(time, () => work.Fail(reason));
+            }
+
+            return;
+        }
+
+        world.Clock.After(time, () => Do(work));
+    }
+
+    private void Do(ResourceWork work)
+    {
+        if (!lives.TryGetValue(work.Resource.Type, out var life))
+        {
+            work.Done();
+            return;
+        }
+
+        (work.Kind switch { WorkKind.Create => life.Create, WorkKind.Update => life.Update, _ => life.Delete })(work);
+    }
+
+    private sealed class Scripted(string place, WorkKind kind, string? reason, int times)
+    {
+        public string Place => place;
+
+        public WorkKind Kind => kind;
+
+        public string? Reason => reason;
+
+        public int Left { get; set; } = times;
+    }
+}

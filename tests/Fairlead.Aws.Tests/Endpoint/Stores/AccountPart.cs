@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Fairlead.Aws.Tests.Endpoint.Core;
+
+namespace Fairlead.Aws.Tests.Endpoint.Stores;
+
+/// <summary>What an account has beside: schedules, roles of services, scaling, zones and networks, versions of databases.</summary>
+internal sealed class AccountPart(AwsWorld world) : IAwsPart
+{
+    private readonly Dictionary<string, JsonObject> schedules = [];
+    private readonly HashSet<string> linked = [];
+
+    /// <summary>Of EC2, each as EC2 names its members; to fill as a test likes.</summary>
+    public List<JsonObject> Vpcs { get; } = [];
+
+    public List<JsonObject> Subnets { get; } = [];
+
+    public List<JsonObject> RouteTables { get; } = [];
+
+    /// <summary>Scalable targets, as Application Auto Scaling shows them.</summary>
+    public List<JsonObject> ScalableTargets { get; } = [];
+
+    /// <summary>Listener rules, as Elastic Load Balancing shows them.</summary>
+    public List<JsonObject> Rules { get; } = [];
+
+    /// <summary>By code; what is not here is AWS's default, and no call's concern.</summary>
+    public Dictionary<string, double> Quotas { get; } = [];
+
+    public void Register(AwsRoutes routes) => routes
+        .Add("scheduler", "GetSchedule", call => Need(call).DeepClone().AsObject())
+        .Add("scheduler", "UpdateSchedule", UpdateSchedule)
+        .Add("iam", "CreateServiceLinkedRole", CreateLinkedRole)
+        .Add("application-autoscaling", "DescribeScalableTargets", call => Members.Make(("ScalableTargets", Members.List(ScalableTargets
+            .Where(t => call.Texts("ResourceIds").Count == 0 || call.Texts("ResourceIds").Contains(t["ResourceId"]!.GetValue<string>()))))))
+        .Add("elasticloadbalancing", "DescribeRules", call => Members.Make(("Rules", Members.List(Rules.Where(r =>
+            call.Texts("RuleArns").Count == 0 || call.Texts("RuleArns").Contains(r["RuleArn"]!.GetValue<string>()))))))
+        .Add("servicequotas", "GetServiceQuota", GetQuota)
+        .Add("ec2", "DescribeAvailabilityZones", Zones)
+        .Add("ec2", "DescribeVpcs", call => Filtered(call, "vpcSet", Vpcs, "VpcId", "vpcId"))
+        .Add("ec2", "DescribeSubnets", call => Filtered(call, "subnetSet", Subnets, "SubnetId", "subnetId"))
+        .Add("ec2", "DescribeRouteTables", call => Filtered(call, "routeTableSet", RouteTables, "RouteTableId", "routeTableId"))
+        .Add("ec2", "DescribeManagedPrefixLists", PrefixLists)
+        .Add("rds", "DescribeDBEngineVersions", EngineVersions);
+
+    public void AddSchedule(string arn, JsonObject schedule)
+    {
+        var name = arn.Split('/')[^1];
+        (schedule["Arn"], schedule["Name"], schedule["CreationDate"], schedule["LastModificationDate"]) = (arn, name, world.Now, world.Now);
+        schedules[name] = schedule;
+    }
+
+    public void RemoveSchedule(string name) => schedules.Remove(name);
+
+    public JsonObject? FindSchedule(string name) => schedules.GetValueOrDefault(name);
+
+    // API Reference, UpdateSchedule: what is left out is not kept, but set to its default.
+    private AwsAnswer UpdateSchedule(AwsCall call)
+    {
+        var old = Need(call);
+        var wanted = call.Input.DeepClone().AsObject();
+        wanted.Remove("ClientToken");
+        wanted["State"] ??= "ENABLED";
+        wanted["CreationDate"] = old["CreationDate"]!.DeepClone();
+        (wanted["Arn"], wanted["LastModificationDate"]) = (old["Arn"]!.GetValue<string>(), world.Now);
+        schedules[call.Need("Name")] = wanted;
+        return Members.Make(("ScheduleArn", old["Arn"]));
+    }
+
+    // C16: IAM API Reference, CreateServiceLinkedRole; the second time its name has been taken.
+    private AwsAnswer CreateLinkedRole(AwsCall call)
+    {
+        var service = call.Need("AWSServiceName");
+        if (!linked.Add(service))
+        {
+            throw new AwsRefusal("InvalidInput",
+                $"Service role name AWSServiceRoleFor{service.Split('.')[0]} has been taken in this account, "
+                + "please try a different suffix.");
+        }
+
+        return Members.Make(("Role", Members.Make(("Path", $"/aws-service-role/{service}/"), ("RoleName",
+            $"AWSServiceRoleFor{service.Split('.')[0]}"),
+            ("RoleId", "AROA" + world.Hex(17).ToUpperInvariant()), ("CreateDate", world.NowText),
+            ("Arn", $"arn:aws:iam::{world.Account}:role/aws-service-role/{service}/AWSServiceRole"))));
+    }
+
+    private AwsAnswer GetQuota(AwsCall call) => Quotas.TryGetValue(call.Need("QuotaCode"), out var value)
+        ? Members.Make(("Quota", Members.Make(("ServiceCode", call.Need("ServiceCode")), ("QuotaCode", call.Need("QuotaCode")), ("Value",
+            value))))
+        : throw new AwsRefusal("NoSuchResourceException", "The request failed because the specified quota does not exist.");
+
+    private JsonObject Need(AwsCall call) => schedules.GetValueOrDefault(call.Need("Name"))
+        ?? throw new AwsRefusal("ResourceNotFoundException", $"Schedule {call.Need("Name")} does not exist.", 404);
+
+    // EC2 API Reference, AvailabilityZone: names are an account's own, ids are not.
+    private static AwsAnswer Zones(AwsCall call) => Members.Make(("availabilityZoneInfo", Members.List("abc".Select((z, i) => Members.Make(
+        ("zoneName", $"{call.Request.Region}{z}"), ("zoneId", $"{Short(call.Request.Region)}-az{i + 1}"), ("zoneState", "available"),
+        ("regionName", call.Request.Region), ("zoneType", "availability-zone"))))));
+
+    private static string Short(string region) => string.Concat(region.Split('-').Select((p, i) => i == 0 ? p : $"{p[0]}"));
+
+    private static AwsAnswer PrefixLists(AwsCall call) => Members.Make(("prefixListSet", Members.List([Members.Make(
+        ("prefixListId", "pl-4fa04526"), ("prefixListName", "com.amazonaws.global.cloudfront.origin-facing"), ("addressFamily", "IPv4"),
+        ("ownerId", "AWS"), ("state", "create-complete"))])));
+
+    private static AwsAnswer EngineVersions(AwsCall call)
+    {
+        var (engine, prefix) = (call.Text("Engine") ?? "postgres", call.Text("EngineVersion") ?? "");
+        string[] versions = ["13.23", "14.20", "15.15", "16.11", "17.7", "18.1"];
+        return new JsonObject
+        {
+            ["DBEngineVersions"] = new JsonObject(versions.Where(v => v.StartsWith(prefix)).Take(1).Select(v => KeyValuePair.Create(
+                "DBEngineVersion", (JsonNode?)Members.Make(("Engine", engine), ("EngineVersion", v), ("Status", "available"))))),
+        };
+    }
+
+    private static AwsAnswer Filtered(AwsCall call, string set, IEnumerable<JsonObject> all, string parameter, string member)
+    {
+        var ids = call.Input.Where(i => i.Key.StartsWith(parameter + ".")).Select(i => i.Value!.GetValue<string>()).ToList();
+        var vpcs = call.Input.Where(i => i.Key.StartsWith("Filter.") && i.Value!.GetValue<string>() == "vpc-id")
+            .SelectMany(f => call.Input.Where(i => i.Key.StartsWith(f.Key.Replace(".Name",
+                ".Value."))).Select(i => i.Value!.GetValue<string>()))
+            .ToList();
+        return Members.Make((set, Members.List(all.Where(o => (ids.Count == 0 || ids.Contains(o[member]!.GetValue<string>()))
+            && (vpcs.Count == 0 || vpcs.Contains(o["vpcId"]?.GetValue<string>() ?? ""))))));
+    }
+}
