@@ -9,7 +9,8 @@ namespace Fairlead.Aws.Plan;
 /// <summary>Who may reach or do what, as a stack's rules and roles say it, each with the lines of the app file that caused it.</summary>
 internal static class AccessRightReader
 {
-    public static void Read(StackLabel label, Stack stack, List<AccessRight> into)
+    /// <param name="all">Also what everything of its kind has.</param>
+    public static void Read(StackLabel label, Stack stack, List<AccessRight> into, bool all)
     {
         foreach (var resource in stack.Resources)
         {
@@ -22,7 +23,7 @@ internal static class AccessRightReader
                     into.Add(OfEgress(resource));
                     break;
                 case "AWS::IAM::Role":
-                    AddRights(label, stack, resource, into);
+                    AddRights(label, stack, resource, into, all);
                     break;
             }
         }
@@ -47,13 +48,17 @@ internal static class AccessRightReader
         return new AccessRight(Verb.Add, who, "all ports", "any address", []) { Kind = AccessKind.Outward };
     }
 
-    private static void AddRights(StackLabel label, Stack stack, StackResource role, List<AccessRight> into)
+    private static void AddRights(StackLabel label, Stack stack, StackResource role, List<AccessRight> into, bool all)
     {
         if (role.Statements.Count > 0)
         {
             foreach (var statement in role.Statements)
             {
-                into.Add(OfStatement(label, stack, role, statement));
+                var isRoutine = IsRoutine(role, statement);
+                if (all || !isRoutine)
+                {
+                    into.Add(OfStatement(label, stack, statement, isRoutine));
+                }
             }
 
             return;
@@ -64,7 +69,7 @@ internal static class AccessRightReader
             into.AddRange(PolicyText.Statements(role.Properties["AssumeRolePolicyDocument"]).Select(s => OfTrust(role, s)));
         }
 
-        foreach (var statement in PolicyText.Identity(stack, role))
+        foreach (var statement in all ? PolicyText.Identity(stack, role) : [])
         {
             into.Add(
                 OfStatement(label, stack, (MapValue)statement) with { Reasons = [new Reason($"{label.Name}: {role.Id}", role.Cause)],
@@ -82,15 +87,26 @@ internal static class AccessRightReader
         return new AccessRight(Verb.Add, who, $"acts as {role.Id}", may, []) { Kind = AccessKind.Trust };
     }
 
-    // As it was asked for, each for its cause: the template joins what has the same resources.
-    private static AccessRight OfStatement(StackLabel label, Stack stack, StackResource role, Statement statement)
+    private static bool IsRoutine(StackResource role, Statement statement)
     {
-        var isRoutine = true;
+        foreach (var cause in statement.Causes)
+        {
+            if (cause.Place != role.Cause)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // As it was asked for, each for its cause: the template joins what has the same resources.
+    private static AccessRight OfStatement(StackLabel label, Stack stack, Statement statement, bool isRoutine)
+    {
         var reasons = new Reason[statement.Causes.Count];
         for (var i = 0; i < reasons.Length; i++)
         {
             reasons[i] = new Reason(statement.Causes[i].Why, statement.Causes[i].Place);
-            isRoutine &= statement.Causes[i].Place == role.Cause;
         }
 
         var actions = statement.Actions.Count == 1 ? statement.Actions[0] : string.Join(", ", statement.Actions);

@@ -187,7 +187,7 @@ internal sealed class Comparison
         var permits = new List<AccessRight>();
         foreach (var (label, stack) in earlier.Templates)
         {
-            AccessRightReader.Read(label, stack, permits);
+            AccessRightReader.Read(label, stack, permits, all: true);
         }
 
         return AccessRightChange.Compare(permits, wanted.AccessRights);

@@ -21,10 +21,9 @@ internal sealed class TemplateSurvey
     private readonly List<AccessRight> accessRights = [];
     private readonly CostUsage usage = new();
     private readonly QuotaCheck quotas = new();
+    private readonly bool keeps;
 
-    private TemplateSurvey()
-    {
-    }
+    private TemplateSurvey(bool keeps) => this.keeps = keeps;
 
     /// <summary>Stacks, then task definitions, where they were to be kept.</summary>
     public IReadOnlyList<Stack> Templates => templates;
@@ -46,7 +45,7 @@ internal sealed class TemplateSurvey
 
     public static TemplateSurvey Run(App app, CloudFormationFacts facts, bool keeps)
     {
-        var (survey, validation, known) = (new TemplateSurvey(), new Validation(facts), new StackLabels(new StackScope(app)));
+        var (survey, validation, known) = (new TemplateSurvey(keeps), new Validation(facts), new StackLabels(new StackScope(app)));
         var made = AppTemplates.Make(app, facts);
         foreach (var (stack, bytes) in StackJson.Measure(made.Stacks))
         {
@@ -99,7 +98,7 @@ internal sealed class TemplateSurvey
         usage.Visit(label, stack);
         counts[label.Name] = CountOf(label.Name) + stack.Resources.Count;
         quotas.Visit(stack, bytes);
-        AccessRightReader.Read(label, stack, accessRights);
+        AccessRightReader.Read(label, stack, accessRights, all: keeps);
     }
 
     private void Visit(StackLabel label, TaskDefinition definition)
