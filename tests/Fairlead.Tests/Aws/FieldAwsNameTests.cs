@@ -40,7 +40,7 @@ public class FieldAwsNameTests
     [InlineData("fairlead-shop", false)]
     [InlineData("amazon-shop", false)]
     [InlineData("cognito", false)]
-    public void F13_The_name_of_an_app_begins_nothing_that_aws_keeps_for_itself(string app, bool isReserved)
+    public void F13_O13_The_name_of_an_app_begins_nothing_that_aws_keeps_for_itself(string app, bool isReserved)
     {
         var problems = Of($"app: {app}\nimages: {{web: web}}\nservices:\n  web: {{port: 80, uses: [files]}}\nresources: {{files: bucket}}\n"
             + "environments: {prod: {region: eu-west-1}}\n");

@@ -290,6 +290,17 @@ public class ReviewTests
             .ShouldBe(["400 0", "403 0", "404 0", "405 0", "414 0", "416 0", "500 0", "501 0", "502 0", "503 0", "504 0"]);
 
     [Fact]
+    public void O15_whose_a_GPU_job_is_its_tags_say_when_it_is_submitted_and_when_it_is_ended()
+    {
+        var statements = Statements(Of("services:\n  web: {port: 80, route: /, uses: [train]}\n"
+            + "jobs:\n  train: {gpu: 1, instance: g5.xlarge, cpu: 4, memory: 8G}\n")["web"], "TaskRole");
+        statements.ShouldContain(s => s.StartsWith("batch:SubmitJob batch:TagResource on ", StringComparison.Ordinal)
+            && s.Contains("job/*") && s.Contains("aws:RequestTag/fairlead:environment: prod"));
+        statements.ShouldContain(s => s.StartsWith("batch:CancelJob batch:TerminateJob on ", StringComparison.Ordinal)
+            && s.Contains("aws:ResourceTag/fairlead:environment: prod"));
+    }
+
+    [Fact]
     public void S9_a_gate_that_a_header_opens_is_told()
     {
         var app = Of("domain: example.org\nedge: {auth: {basic: {user: guest, password: '${secret.PASSWORD}'}}}\nservices:\n"

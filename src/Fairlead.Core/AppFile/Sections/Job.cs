@@ -38,7 +38,9 @@ internal static class JobKeys
         "interactive", Shapes.Flag, false, "Talks to a person at a terminal.", "false");
     public static readonly Key<int?> Gpu = Section.Add(
         "gpu", Shapes.Integer(1, 16, "a number of GPUs from 1 to 16"), null,
-        "GPUs of one run; the app submits the job while it runs, and with none running there are no machines.", only: KeyTarget.Aws);
+        "GPUs of one run; the app submits the job while it runs, and with none running there are no machines. What it submits has to "
+            + "carry the tags fairlead:app and fairlead:environment, by which it is told apart from others' jobs; AWS denies it without.",
+        only: KeyTarget.Aws);
     public static readonly Key<string?> Instance = Section.Add(
         "instance", Shapes.Named("an EC2 instance type such as g5.xlarge", @"^[a-z][a-z0-9-]*\.[a-z0-9-]+$", "g5.xlarge"), null,
         "The machine of a GPU job.", only: KeyTarget.Aws);
