@@ -62,7 +62,8 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
     /// <summary>What is refused of the templates themselves, whatever is there already; who renders them refuses the same.</summary>
     /// <param name="survey">Of a strict app, with its templates.</param>
     public static IReadOnlyList<Problem> RefusalsOf(App app, TemplateSurvey survey) =>
-        [.. TooMany(app, survey), .. app.Security.Profile == Profile.Strict ? SecurityReport.Refusals(app, survey.Templates) : []];
+        [.. TooMany(app, survey), .. TooManyInExtras(app),
+            .. app.Security.Profile == Profile.Strict ? SecurityReport.Refusals(app, survey.Templates) : []];
 
     // The policies that links give are as narrow as ever; what is gone is the wall around what somebody else writes into a template.
     private static IEnumerable<string> Dangerous(App app)
@@ -92,6 +93,13 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             f => new Problem(Codes.TooMany, Severity.Error, f.Cause ?? lines.At([]), f.Message, f.Suggestion
             ?? "split the app: each part in a file of its own"));
     }
+
+    // Files of the app's own people go to CloudFormation as they are written.
+    private static IEnumerable<Problem> TooManyInExtras(App app) => app.Extras
+        .Where(e => e.Template?.Resources.Count > Quotas.Resources)
+        .Select(e => new Problem(Codes.TooMany, Severity.Error, e.Span,
+            $"{e.Path} has {StackScope.Number(e.Template!.Resources.Count)} resources, and CloudFormation takes"
+                + $" {StackScope.Number(Quotas.Resources)} in a stack", "make two files of it"));
 
     private static IEnumerable<string> Warn(App app)
     {

@@ -131,6 +131,21 @@ public sealed class PlanTests : IDisposable
         command.Error.ShouldContain(said);
     }
 
+    [Theory]
+    [InlineData(500, 0)]
+    [InlineData(501, 2)]
+    public async Task R11_a_file_of_ones_own_has_as_many_resources_as_a_stack_takes(int resources, int code)
+    {
+        Write(Small.Replace("services:", "extras: [more.yaml]\nservices:"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "more.yaml"), "Resources:\n"
+            + string.Concat(Enumerable.Range(0, resources).Select(i => $"  Topic{i}: {{Type: AWS::SNS::Topic}}\n")));
+        (await Plan()).ShouldBe(code, command.Error);
+        if (code != 0)
+        {
+            command.Error.ShouldContain("more.yaml has 501 resources, and CloudFormation takes 500 in a stack");
+        }
+    }
+
     [Fact]
     public async Task R11_what_aws_takes_is_planned()
     {
