@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Fairlead.Tests.Support;
 
 namespace Fairlead.Tests;
@@ -42,6 +43,15 @@ public sealed class WhoamiTests : IDisposable
         command.Error.ShouldContain("the environment 'pinned' is pinned to account 999988887777");
     }
 
+    [Fact]
+    public async Task R32_a_program_gets_one_document_with_the_trouble_in_it()
+    {
+        (await Run("pinned", Identity, 200, "--json")).ShouldBe(1);
+        using var json = JsonDocument.Parse(command.Output);
+        json.RootElement.GetProperty("account").GetString().ShouldBe("111122223333");
+        json.RootElement.GetProperty("trouble").GetString()!.ShouldEndWith("is pinned to account 999988887777");
+    }
+
     [Theory]
     [InlineData("ExpiredToken", "the AWS credentials have expired", "aws sso login")]
     [InlineData("InvalidClientTokenId", "AWS does not know these credentials", "aws sso login")]
@@ -58,7 +68,7 @@ public sealed class WhoamiTests : IDisposable
         + "<Arn>arn:aws:sts::111122223333:assumed-role/Admin/ann</Arn><UserId>A:ann</UserId><Account>111122223333</Account>"
         + "</GetCallerIdentityResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>";
 
-    private async Task<int> Run(string environment, string answer, int status = 200)
+    private async Task<int> Run(string environment, string answer, int status = 200, params string[] more)
     {
         var (listener, port) = LoopbackServer.Start();
         using var _ = listener;
@@ -70,7 +80,7 @@ public sealed class WhoamiTests : IDisposable
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
             context.Response.Close();
         });
-        var code = await command.Run("whoami", "--env", environment);
+        var code = await command.Run(["whoami", "--env", environment, .. more]);
         await served;
         return code;
     }

@@ -8,9 +8,6 @@ namespace Fairlead.Aws.Api;
 /// <summary>ECS, the operations that Fairlead calls, under AWS's names. <c>API Reference, version 2014-11-13</c>.</summary>
 internal sealed class EcsClient(AwsTransport transport)
 {
-    /// <summary>At most so many services are described at once.</summary>
-    public const int MostDescribed = 10;
-
     private static readonly EcsJson Types = EcsJson.Default;
 
     public Task<DescribeServicesResponse> DescribeServices(DescribeServicesRequest request, CancellationToken cancel) =>

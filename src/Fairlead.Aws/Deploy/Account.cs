@@ -36,7 +36,7 @@ internal sealed class Account : IDisposable
             new Endpoints(region, variable), new SocketsHttpHandler { AllowAutoRedirect = false }, clock));
         try
         {
-            var caller = await Refusals.Explained("asking AWS who this is", profile, () => connection.Sts(
+            var caller = await CallFailures.Explained("AWS does not tell who this is", profile, () => connection.Sts(
                 static (sts, c) => sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), c), cancel, Retries.First));
             return new Account(connection, caller.Account, caller.Arn);
         }

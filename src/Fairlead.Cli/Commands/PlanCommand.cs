@@ -62,6 +62,11 @@ internal static class PlanCommand
             throw new UsageException("--out keeps a plan to carry out, and one that was made --offline has not seen the world");
         }
 
+        if (session.Get(Review) && session.Json)
+        {
+            throw new UsageException("--review writes a page for people, and --json a document for programs: one of the two");
+        }
+
         // What is decided by the file alone needs no commit.
         var identity = isOffline ? new ReleaseIdentity(null, null, session.User) : await session.IdentifySource(cancel);
         var goal = DeployOptions.Goal(session, identity) with { NotSource = session.Get(Keep) is { } file ? [session.PathOf(file)] : [] };

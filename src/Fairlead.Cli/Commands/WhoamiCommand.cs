@@ -31,16 +31,15 @@ internal static class WhoamiCommand
                 json.WriteString("where", identity.Where);
                 json.WriteString("account", identity.Account);
                 json.WriteString("region", identity.Region);
+                json.WriteString("trouble", identity.Trouble is { } t ? $"{t.What}: {t.Why}" : null);
             });
-        }
-        else
-        {
-            var table = new Columns("", "");
-            table.Add("who", identity.Who);
-            table.Add("where", identity.Where);
-            await session.WriteText(table.Render(session.Paint));
+            return identity.Trouble is null ? ExitCodes.Done : ExitCodes.Failure;
         }
 
+        var table = new Columns("", "");
+        table.Add("who", identity.Who);
+        table.Add("where", identity.Where);
+        await session.WriteText(table.Render(session.Paint));
         return identity.Trouble is { } trouble ? throw new FailureException(trouble) : ExitCodes.Done;
     }
 }

@@ -280,6 +280,7 @@ public sealed class PlanTests : IDisposable
         command.Output.ShouldContain("|  | github example/shop:environment:prod | acts as CiRole |");
         command.Output.ShouldContain("### Cost\n\n**");
         command.Output.Split('\n').ShouldAllBe(l => !l.StartsWith('|') || l.EndsWith('|'));
+        (await Plan("--review", "--json")).ShouldBe(2);
         (await Plan("--review", "-v")).ShouldBe(0, command.Error);
         command.Output.ShouldContain("<details><summary>Denied, whatever else is allowed</summary>");
     }
@@ -295,6 +296,20 @@ public sealed class PlanTests : IDisposable
             "  web                     uses data,      \e[2mfairlead.yaml:5:13\e[0m", "                          which is a",
             "                          bucket of many", "                          words", "  a-name-that-is-longer-  x", "  than-all",
             ""]);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    public void N4_nothing_of_it_is_wider_whatever_is_empty(int width)
+    {
+        var table = new Columns("", "", "", "", "");
+        table.Add("  add", "fairlead-consultations", "account", "registries and artifacts, once for the account and region", "");
+        table.Add("  add", "environment", "network", "", "fairlead.yaml:83:1");
+        table.Render(new Paint(on: false), width).Split('\n').ShouldAllBe(l => l.Length <= width);
+        var costs = new Columns("", "", "", "");
+        costs.Add("  environment", "address of the NAT gateway, which is there all month", "", "3.65 $");
+        costs.Render(new Paint(on: false), width).Split('\n').ShouldAllBe(l => l.Length <= width);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
     public async Task<StackDescription> Apply(WantedStack wanted, CancellationToken cancel)
     {
         var there = await Settle(wanted, cancel);
-        if (there is not null && wanted.Equals(there))
+        if (there is not null && wanted.IsMetBy(there))
         {
             return there;
         }

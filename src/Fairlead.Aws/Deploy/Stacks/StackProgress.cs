@@ -73,7 +73,8 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
     {
         var told = known is null ? new HashSet<string>(StringComparer.Ordinal) : [known];
         var seen = new List<StackEvent>();
-        for (var end = events.Now + Longest; events.Now < end;)
+        var end = events.Now + Longest;
+        while (events.Now < end)
         {
             var stack = await aws.CloudFormation.DescribeStack(stackId, cancel);
             foreach (var happened in await News(stackId, told, cancel))

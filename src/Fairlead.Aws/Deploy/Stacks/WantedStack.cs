@@ -11,9 +11,6 @@ namespace Fairlead.Aws.Deploy.Stacks;
 /// <param name="Template">In its canonical form: same content, same bytes.</param>
 internal sealed record WantedStack(string Subject, Stack Stack, byte[] Template)
 {
-    /// <summary>CloudFormation API Reference, <c>CreateChangeSet</c>, <c>TemplateBody</c>: in bytes.</summary>
-    public const int LargestInline = 51_200;
-
     private const string HashTag = "fairlead:template";
 
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
@@ -33,7 +30,7 @@ internal sealed record WantedStack(string Subject, Stack Stack, byte[] Template)
     public IReadOnlyList<KeyValuePair<string, string>> AllTags => [.. Tags, new(HashTag, Hash)];
 
     /// <summary>Whether a stack is as wanted already: then no call is made for it. What a release moves is no difference.</summary>
-    public bool Equals(StackDescription there) => there.Tags.GetValueOrDefault(HashTag) == Hash
+    public bool IsMetBy(StackDescription there) => there.Tags.GetValueOrDefault(HashTag) == Hash
         && Tags.All(t => there.Tags.GetValueOrDefault(t.Key) == t.Value)
         && Parameters.All(p => Stack.FindParameter(p.Key)?.Source is LiveValue || there.Parameters.GetValueOrDefault(p.Key) == p.Value);
 

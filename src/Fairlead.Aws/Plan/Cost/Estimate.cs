@@ -66,15 +66,6 @@ internal sealed record Estimate(string Region, string Date, IReadOnlyList<CostLi
 
     private static CostLine Line(Usage usage, Prices prices)
     {
-        if (usage is HourlyUsage hourly)
-        {
-            var each = prices.Find(hourly.Price) is { } known
-                ? string.Create(CultureInfo.InvariantCulture,
-                    $"{(known.IsEstimate ? "about " : "")}{known.Amount:0.00##} $ for each hour of {hourly.Price}")
-                : $"each hour of {hourly.Price}";
-            return new CostLine(usage.Name, $"{usage.What}: {each}", null, false) { Topic = usage.Topic };
-        }
-
         decimal? sum = 0;
         var isEstimate = false;
         foreach (var amount in usage.Amounts)
@@ -85,6 +76,6 @@ internal sealed record Estimate(string Region, string Date, IReadOnlyList<CostLi
             isEstimate |= price?.IsEstimate == true || share?.IsEstimate == true;
         }
 
-        return new CostLine(usage.Name, usage.What, sum, isEstimate) { Topic = usage.Topic };
+        return new CostLine(usage.Name, usage.Describe(prices), sum, isEstimate) { Topic = usage.Topic };
     }
 }

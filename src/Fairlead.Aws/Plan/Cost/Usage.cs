@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fairlead.Aws.Plan.Cost;
 
 /// <summary>So many units of something with a price: <c>0.25 × 2</c> CPUs, <c>20</c> GB.</summary>
@@ -18,6 +20,9 @@ internal abstract record Usage(string Name, string What)
     public string Topic { get; init; } = What;
 
     public abstract IEnumerable<Amount> Amounts { get; }
+
+    /// <summary>In words, with prices that belong to them.</summary>
+    public virtual string Describe(Prices prices) => What;
 }
 
 /// <param name="Cpu">Of one task.</param>
@@ -88,6 +93,10 @@ internal sealed record CountedUsage(string Name, string What, string Price, deci
 internal sealed record HourlyUsage(string Name, string What, string Price) : Usage(Name, What)
 {
     public override IEnumerable<Amount> Amounts => [new("", 0)];
+
+    public override string Describe(Prices prices) => prices.Find(Price) is not { } each ? $"{What}: each hour of {Price}"
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{What}: {(each.IsEstimate ? "about " : "")}{each.Amount:0.00##} $ for each hour of {Price}");
 }
 
 /// <summary>What costs, and nobody knows how much: traffic, requests, sizes that are not in the table.</summary>

@@ -23,6 +23,12 @@ internal static class EngineSupport
         ("15", new(2028, 2, 29)), ("16", new(2029, 2, 28)), ("17", new(2030, 2, 28)), ("18", new(2031, 2, 28)),
     ];
 
+    /// <summary>
+    /// The versions of PostgreSQL that RDS has, oldest first: aws rds describe-db-engine-versions, as cfn-lint 1.51 keeps it
+    /// (aws_rds_dbinstance/engine_version). 9 and 10 can no longer be made.
+    /// </summary>
+    public static IReadOnlyList<string> PostgresMajors { get; } = [.. Postgres.Select(p => p.Major)];
+
     private static readonly string[] OldSearchVersions = ["1.0", "1.1", "1.2", "2.3", "2.5", "2.7", "2.9"];
 
     /// <summary>The last day of standard support, where it is over or soon will be.</summary>

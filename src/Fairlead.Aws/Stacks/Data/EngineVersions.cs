@@ -9,11 +9,8 @@ namespace Fairlead.Aws.Stacks.Data;
 /// </summary>
 internal static class EngineVersions
 {
-    // aws rds describe-db-engine-versions, as cfn-lint 1.51 keeps it (aws_rds_dbinstance/engine_version); 9 and 10 can no longer be made.
-    private static readonly string[] PostgresMajors = ["11", "12", "13", "14", "15", "16", "17", "18"];
-
-    // The same for ElastiCache (aws_elasticache_cachecluster/engine_version). From 7 on it is Valkey, which speaks Redis 7; Redis 4 and 5
-    // are in paid extended support only.
+    // aws elasticache describe-cache-engine-versions, as cfn-lint 1.51 keeps it (aws_elasticache_cachecluster/engine_version). From 7 on
+    // it is Valkey, which speaks Redis 7; Redis 4 and 5 are in paid extended support only.
     private static readonly (string Major, string Engine, string Version)[] Caches =
         [("6", "redis", "6.2"), ("7", "valkey", "7.2"), ("8", "valkey", "8.0"), ("9", "valkey", "9.0")];
 
@@ -38,7 +35,7 @@ internal static class EngineVersions
     /// <summary>What AWS has of a kind, oldest first.</summary>
     public static IReadOnlyList<string> Known(Kind kind) => kind switch
     {
-        Kind.Postgres => PostgresMajors,
+        Kind.Postgres => EngineSupport.PostgresMajors,
         Kind.Redis => [.. Caches.Select(c => c.Major)],
         _ => SearchVersions,
     };

@@ -41,12 +41,13 @@ internal static class AccessRightText
     /// <summary>First who may act as which role, which are the largest rights there are.</summary>
     public static IEnumerable<AccessRow> Rows(IReadOnlyList<AccessRight> rights, bool all) => rights
         .Where(r => all || !r.IsRoutine).OrderBy(r => Rank(r.Kind)).SelectMany(r => Lines(r, all))
-        .GroupBy(l => (l.Verb, l.Kind, l.May, l.Place, How: l.IsRight ? "" : l.How))
+        .GroupBy(l => (l.Verb, l.Kind, l.May, l.Place, How: l.IsRight ? null : l.How))
         .SelectMany(line => all ? line.GroupBy(l => l.Who).Select(who => Row(line.Key, who.Key, who))
             : [Row(line.Key, Joined([.. line.Select(l => l.Who).Distinct(StringComparer.Ordinal)]), line)]);
 
-    private static AccessRow Row((Verb Verb, AccessKind Kind, string May, string Place, string) key, string who, IEnumerable<Line> lines) =>
-        new(key.Verb, key.Kind, who, key.May, Actions([.. lines.Select(l => l.How).Distinct(StringComparer.Ordinal)]), key.Place);
+    private static AccessRow Row(
+        (Verb Verb, AccessKind Kind, string May, string Place, string? How) key, string who, IEnumerable<Line> lines) =>
+        new(key.Verb, key.Kind, who, key.May, key.How ?? Actions(lines.Select(l => l.How)), key.Place);
 
     private static int Rank(AccessKind kind) => kind switch
     {
@@ -73,18 +74,10 @@ internal static class AccessRightText
     }
 
     // "s3:GetObject" and "s3:PutObject" are "s3: GetObject, PutObject"; on which conditions is a detail.
-    private static string Actions(IReadOnlyList<string> lists)
-    {
-        if (lists is [var only] && !only.Contains(':', StringComparison.Ordinal)
-            || lists.Any(l => l.StartsWith("on ", StringComparison.Ordinal)))
-        {
-            return string.Join("; ", lists);
-        }
-
-        return string.Join("; ", lists.SelectMany(l => l.Replace(" (on conditions)", "", StringComparison.Ordinal).Split(", "))
+    private static string Actions(IEnumerable<string> lists) =>
+        string.Join("; ", lists.SelectMany(l => l.Replace(" (on conditions)", "", StringComparison.Ordinal).Split(", "))
             .Distinct(StringComparer.Ordinal).GroupBy(a => a[..(a.IndexOf(':', StringComparison.Ordinal) + 1)])
-            .Select(g => g.Key.Length == 0 ? string.Join(", ", g) : $"{g.Key} {string.Join(", ", g.Select(a => a[g.Key.Length..]))}"));
-    }
+            .Select(g => $"{g.Key} {string.Join(", ", g.Select(a => a[g.Key.Length..]))}"));
 
     // What stands at the top of the file holds for all, and is told once.
     private static string Joined(IReadOnlyList<string> names) =>

@@ -11,7 +11,8 @@ namespace Fairlead.Cli.Output.Text;
 internal sealed class Columns(params string[] heads)
 {
     private const int Gap = 2;
-    private const int Narrowest = 14;
+    private const int Comfortable = 14;
+    private const int Narrowest = 6;
 
     private static readonly SearchValues<char> Parts = SearchValues.Create("/:_-.,");
 
@@ -59,24 +60,27 @@ internal sealed class Columns(params string[] heads)
     private int[] Widths(Func<string, int> measure) =>
         [.. heads.Select((h, i) => rows.Select(r => i < r.Length ? measure(r[i].Plain) : 0).Append(measure(h)).Max())];
 
-    private static int Sum(int[] widths) => widths.Sum(w => w == 0 ? 0 : w + Gap) - Gap;
+    // Empty columns have their gap too, but for those at the end.
+    private static int Sum(int[] widths) => widths.Sum() + (Gap * Math.Max(Array.FindLastIndex(widths, w => w > 0), 0));
 
     private static int LongestWord(string cell) =>
         cell.Length - cell.TrimStart().Length + cell.Split(' ').Max(w => w.Length);
 
-    // The widest first, down to its longest word; only when no other way is left words are cut.
+    // The widest first, down to its longest word; then words are cut, and where even that is not enough columns become slits.
     private static void Narrow(int[] widths, int[] words, int most)
     {
-        while (Sum(widths) > most)
+        foreach (var least in new Func<int, int>[] { i => Math.Max(words[i], Comfortable), _ => Comfortable, _ => Narrowest })
         {
-            var room = widths.Select((w, i) => w > Narrowest && w > words[i] ? w : 0).ToArray();
-            room = room.Max() > 0 ? room : [.. widths.Select(w => w > Narrowest ? w : 0)];
-            if (room.Max() == 0)
+            while (Sum(widths) > most)
             {
-                return;
-            }
+                int[] room = [.. widths.Select((w, i) => w > least(i) ? w : 0)];
+                if (room.Max() == 0)
+                {
+                    break;
+                }
 
-            widths[Array.IndexOf(room, room.Max())]--;
+                widths[Array.IndexOf(room, room.Max())]--;
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal static class ServiceKeys
         "route",
         Forms.Some(Forms.Present(RouteReader.Shape), "a path, a host, or a host and a path; or a list of hosts and redirects"),
         [], "The host, path or both that lead to this service; makes it public. Of several hosts, URLs say the first. \"*.example.org\" is "
-            + "every host below example.org that no other route names.");
+            + "every host below example.org that no other route names; on AWS its certificate is for one part in place of the star.");
     public static readonly Key<Auth?> Auth = Section.Add(
         "auth", AuthReader.OfService, null,
         "What visitors of this service have to show, where that differs from the edge: none, basic, cognito, or open_to for the pages "
