@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Reflection;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Console;
+using Fairlead.Cli.Flows;
 using Fairlead.Cli.Output.Json;
 using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Sessions;
@@ -69,7 +70,9 @@ internal static class CommandLine
     private static async Task<int> Guard(ParseResult parsed, HostEnvironment host, Redactor redactor, CancellationToken cancel)
     {
         var isOn = host.IsTerminal && Options.WantsColour(parsed, host);
-        var screen = new Screen(host, new Paint(isOn), redactor) { Json = parsed.GetValue(Options.Json) };
+        var screen = new Screen(host, new Paint(isOn), redactor) {
+            Json = parsed.GetValue(Options.Json), Named = parsed.GetValue(Options.Environment), Typed = Options.Typed(parsed),
+        };
         try
         {
             return await parsed.InvokeAsync(Plain(host), cancel);
@@ -80,7 +83,7 @@ internal static class CommandLine
         }
         catch (UsageException e)
         {
-            return await Miscalled(screen, [$"fairlead: {e.Message}"]);
+            return await Miscalled(screen, [$"fairlead: {NextStep.In(e.Message, screen.Named)}"]);
         }
         catch (WorldChangedException e)
         {
@@ -88,16 +91,16 @@ internal static class CommandLine
         }
         catch (FailureException e)
         {
-            return await Failed(screen, null, e.Failure, ExitCodes.Failure);
+            return await Failed(screen, null, e.Failure, e.Failure.IsExpired ? ExitCodes.Expired : ExitCodes.Failure);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
         {
             return await Failed(screen, null, new Failure("the command could not go on", e.Message), ExitCodes.Failure);
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (OperationCanceledException e) when (cancel.IsCancellationRequested)
         {
-            const string Again = "the same command goes on where this one stopped";
-            return await Failed(screen, $"interrupted; {Again}", new Failure("interrupted", Again), ExitCodes.Interrupted);
+            var again = e is InterruptedException ? e.Message : "the same command goes on where this one stopped";
+            return await Failed(screen, $"interrupted; {again}", new Failure("interrupted", again), ExitCodes.Interrupted);
         }
         catch (Exception e)
         {
@@ -134,6 +137,7 @@ internal static class CommandLine
 
     private static async Task<int> Failed(Screen screen, string? text, Failure failure, int code, string evidence = "log")
     {
+        failure = NextStep.In(failure, screen);
         if (text is not null)
         {
             await screen.Error.WriteLineAsync(screen.Redactor.Clean(text));
@@ -162,7 +166,7 @@ internal static class CommandLine
             DeployCommand.Create, UpCommand.Create,
             DownCommand.Create, StatusCommand.Create, LogsCommand.Create, ExecCommand.Create, RunCommand.Create, JobsCommand.Create,
             ReleasesCommand.Create, WhyCommand.Create, AppsCommand.Create, WhoamiCommand.Create, RollbackCommand.Create,
-            RestartCommand.Create, SecretCommand.Create, DestroyCommand.Create,
+            RestartCommand.Create, SecretCommand.Create, DestroyCommand.Create, DoctorCommand.Create, EventsCommand.Create,
         })
         {
             root.Subcommands.Add(command(parsed => new Session(surroundings, redactor, parsed)));

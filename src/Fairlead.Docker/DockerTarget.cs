@@ -66,7 +66,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         var observed = await observer.Observe(id, cancel);
         var live = LiveApp(observed);
         var narrowed = RecordedApp.Narrow(goal, live);
-        var choice = new ImageChoice(new EngineImages(engine), observed.Images, scope.Image, surroundings.Folder, built);
+        var stored = new StoredImages(new EngineImages(engine), observed.Images, scope.Image);
+        var choice = new ImageChoice(stored, surroundings.Folder, built);
         var images = await choice.Choose(narrowed, observed.Live, observed.NextRelease, cancel);
         var kept = await secrets.Values(cancel);
         var recovered = await fresh.Recover(narrowed.App, observed, kept, cancel);

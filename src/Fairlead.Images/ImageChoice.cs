@@ -4,23 +4,11 @@ using Fairlead.Images.Plan;
 
 namespace Fairlead.Images;
 
-/// <summary>What to start for each image of the file, and what has to be built or fetched for it first.</summary>
-/// <param name="Images">By the name in the file. Without a content id where it has yet to be built or fetched.</param>
-/// <param name="Builds">In the order of the file.</param>
-public sealed record ImageChoices(IReadOnlyDictionary<string, ReleaseImage> Images, IReadOnlyList<ImageBuild> Builds);
-
 /// <summary>Finds out, for each image of the file, what to start and whether it has to be built first.</summary>
-/// <param name="store">Where images are.</param>
-/// <param name="built">Those that were built for the app.</param>
-/// <param name="nameOf">What an image is called that is built from a content: its name in the file and the content's hash.</param>
+/// <param name="known">The target's images.</param>
 /// <param name="folder">The folder of the app file.</param>
 /// <param name="taken">Those that this command has built already: what lies in the folder by now is for the next.</param>
-public sealed class ImageChoice(
-    IImageStore store,
-    IReadOnlyList<BuiltImage> built,
-    Func<string, string, string> nameOf,
-    string folder,
-    IReadOnlyDictionary<string, ReleaseImage> taken)
+public sealed class ImageChoice(IKnownImages known, string folder, IReadOnlyDictionary<string, ReleaseImage> taken)
 {
     /// <param name="goal">What is wanted.</param>
     /// <param name="live">The release that serves.</param>
@@ -57,56 +45,27 @@ public sealed class ImageChoice(
 
         if ((goal.References.GetValueOrDefault(image.Name) ?? image.Use) is { } reference)
         {
-            return !goal.Pull && await store.FindId(reference, cancel) is { } id
-                ? (new ReleaseImage(image.Name, reference, id), null)
+            return await known.Finished(image, reference, goal.Pull, cancel) is { } finished
+                ? (finished, null)
                 : (new ReleaseImage(image.Name, reference, ""), new ImageBuild(image, reference));
         }
 
-        return goal.Images == ImageSource.Newest ? (Newest(image), null) : await FromSource(image, goal.Pull, next, contexts, cancel);
+        if (goal.Images == ImageSource.Newest)
+        {
+            return (await known.Newest(image, cancel), null);
+        }
+
+        var build = new ImageBuild(image, "") { Content = await contexts.Read(image, cancel), Pull = goal.Pull };
+        var built = await known.Built(build, live?.FindImage(image.Name), next, cancel);
+        return (built, built.Id.Length > 0 ? null : build with { Reference = built.Reference });
     }
 
-    private async Task<ReleaseImage> OnRecord(Image image, Release release, CancellationToken cancel)
-    {
-        var recorded = release.FindImage(image.Name)
-            ?? throw new FailureException(
+    private Task<ReleaseImage> OnRecord(Image image, Release release, CancellationToken cancel) =>
+        known.Recorded(
+            release.FindImage(image.Name) ?? throw new FailureException(
                 $"release {release.Number} has no image '{image.Name}'",
                 "its record does not name one",
-                "fairlead releases");
-        foreach (var reference in new[] { recorded.Reference, recorded.Id })
-        {
-            var found = reference.Length == 0 ? null
-                : built.FirstOrDefault(b => b.Reference == reference)?.Id ?? await store.FindId(reference, cancel);
-            if (found is not null && (recorded.Id.Length == 0 || found == recorded.Id))
-            {
-                return recorded with { Reference = reference, Id = found };
-            }
-        }
-
-        throw new FailureException(
-            $"release {release.Number} can not come back",
-            $"its image {recorded.Reference} ({recorded.Id}) is no longer in the engine",
-            "fairlead releases");
-    }
-
-    private ReleaseImage Newest(Image image) => built.Where(i => i.Name == image.Name).MaxBy(i => i.Created) is { } newest
-        ? new ReleaseImage(image.Name, newest.Reference, newest.Id)
-        : throw new FailureException(
-            $"{image.Name}: there is no image yet",
-            "--no-build uses the newest that was built, and none was",
-            "fairlead deploy");
-
-    private async Task<(ReleaseImage Image, ImageBuild? Build)> FromSource(
-        Image image, bool pull, int next, ContextReader contexts, CancellationToken cancel)
-    {
-        var content = await contexts.Read(image, cancel);
-        var present = built.Where(i => i.Name == image.Name && i.Content == content.Hash).MaxBy(i => i.Created);
-        if (present is not null && !pull)
-        {
-            return (new ReleaseImage(image.Name, present.Reference, present.Id), null);
-        }
-
-        // With new base images the same files make another image; the old one keeps its name, and so its place in older releases.
-        var reference = nameOf(image.Name, content.Hash) + (present is null ? "" : $"-r{next}");
-        return (new ReleaseImage(image.Name, reference, ""), new ImageBuild(image, reference) { Content = content, Pull = pull });
-    }
+                "fairlead releases"),
+            release,
+            cancel);
 }

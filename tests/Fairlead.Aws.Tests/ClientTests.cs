@@ -36,7 +36,11 @@ public class ClientTests
         ["ECS: DescribeServices"] = async (aws, c) => await aws.Ecs.DescribeServices(new("cluster", ["web"]) { Include = ["TAGS"] }, c),
         ["ECS: DescribeClusters"] = async (aws, c) => await aws.Ecs.DescribeClusters(new(["cluster"]), c),
         ["ECS: UpdateService"] = async (aws, c) => await aws.Ecs.UpdateService(
-            new("cluster", "web") { TaskDefinition = "web:2", DesiredCount = 2, ForceNewDeployment = true }, c),
+            new("cluster", "web")
+            {
+                TaskDefinition = "web:2", DesiredCount = 2, ForceNewDeployment = true,
+                LoadBalancers = [new("arn", "web", 8000) { AdvancedConfiguration = new("alternate", "rule", "test", "role") }],
+            }, c),
         ["ECS: ListServiceDeployments"] = async (aws, c) =>
             await aws.Ecs.ListServiceDeployments(new("cluster", "web") { Status = ["IN_PROGRESS"], MaxResults = 1 }, c),
         ["ECS: DescribeServiceDeployments"] = async (aws, c) => await aws.Ecs.DescribeServiceDeployments(new(["arn"]), c),
@@ -50,7 +54,8 @@ public class ClientTests
         ["ECS: RunTask"] = async (aws, c) => await aws.Ecs.RunTask(
             new("cluster", "migrate:1", "token")
             {
-                Count = 1, LaunchType = "FARGATE", StartedBy = "release 3", Group = "job", EnableExecuteCommand = true, Tags = Tags,
+                Count = 1, LaunchType = "FARGATE", CapacityProviderStrategy = [new("FARGATE_SPOT", 1, 0)],
+                StartedBy = "release 3", Group = "job", EnableExecuteCommand = true, Tags = Tags,
                 NetworkConfiguration = new(new(["subnet"], ["sg"], "DISABLED")),
                 Overrides = new([new("migrate") { Command = ["x"], Environment = [new("A", "1")] }]),
             }, c),
@@ -77,8 +82,15 @@ public class ClientTests
             await aws.SecretsManager.GetSecretValue(new("shop") { VersionId = "1", VersionStage = "AWSCURRENT" }, c),
         ["Secrets Manager: PutSecretValue"] = async (aws, c) => await aws.SecretsManager.PutSecretValue(new("shop", "token", "value"), c),
         ["Elastic Load Balancing v2: DescribeTargetHealth"] = async (aws, c) => await aws.LoadBalancing.DescribeTargetHealth("arn", c),
+        ["Elastic Load Balancing v2: DescribeLoadBalancers"] = async (aws, c) =>
+        {
+            var (types, next) = await aws.LoadBalancing.DescribeLoadBalancers("next", c);
+            return new { types, next };
+        },
         ["Elastic Load Balancing v2: DescribeRules"] = async (aws, c) => await aws.LoadBalancing.DescribeRules("arn", ["rule"], c),
         ["IAM: CreateServiceLinkedRole"] = async (aws, c) => await aws.Iam.CreateServiceLinkedRole("ecs.amazonaws.com", c),
+        ["IAM: ListOpenIDConnectProviders"] = async (aws, c) => await aws.Iam.ListOpenIDConnectProviders(c),
+        ["RDS: DescribeDBEngineVersions"] = async (aws, c) => await aws.Rds.DescribeDBEngineVersions("postgres", "16", c),
         ["Route 53: ListHostedZonesByName"] = async (aws, c) => await aws.Route53.ListHostedZonesByName("some DNSName", c),
         ["Route 53: GetHostedZone"] = async (aws, c) => await aws.Route53.GetHostedZone("/hostedzone/Z1", c),
         ["ACM: DescribeCertificate"] = async (aws, c) => await aws.Acm.DescribeCertificate(new("arn"), c),
@@ -108,7 +120,7 @@ public class ClientTests
 
     private static NewChangeSet Everything => new("shop", "c1", "IMPORT", "token")
     {
-        TemplateBody = "{}", TemplateUrl = "https://x", RoleArn = "role", OnStackFailure = "DELETE",
+        TemplateBody = "{}", TemplateUrl = "https://x", UsesPreviousTemplate = true, RoleArn = "role", OnStackFailure = "DELETE",
             Capabilities = ["CAPABILITY_NAMED_IAM"],
         Parameters = [new("A", "1 + 1 & 2")], Tags = [new("fairlead:app", "shop")],
         ResourcesToImport = [new("AWS::S3::Bucket", "Bucket", "BucketName", "shop")],

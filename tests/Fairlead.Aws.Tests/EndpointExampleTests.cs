@@ -7,8 +7,8 @@ using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Stacks;
 using Fairlead.Aws.Tests.Endpoint.Rights;
 using Fairlead.Aws.Tests.Endpoint.Server;
+using Fairlead.Aws.Tests.Support;
 using Fairlead.Core.AppFile;
-using Fairlead.Core.Sources;
 
 namespace Fairlead.Aws.Tests;
 
@@ -21,7 +21,7 @@ public class EndpointExampleTests
     private static CancellationToken None => CancellationToken.None;
 
     public static TheoryData<string> All() =>
-        [.. Directory.GetDirectories(Path.Combine(Root(), "examples")).Where(f => File.Exists(Path.Combine(f, "fairlead.yaml")))
+        [.. Directory.GetDirectories(Path.Combine(ExampleFolder.Root, "examples")).Where(f => File.Exists(Path.Combine(f, "fairlead.yaml")))
             .Select(f => Path.GetFileName(f)).Order()];
 
     [Theory]
@@ -94,7 +94,7 @@ public class EndpointExampleTests
 
     private static List<Stack> Stacks(string name)
     {
-        var folder = new ExampleFolder(Path.Combine(Root(), "examples", name));
+        var folder = ExampleFolder.Named(name);
         var file = folder.Text("fairlead.yaml")!;
         var read = AppFileReader.Read(file, AppFileReader.Environments(file).First(e => e != "local"), folder, AwsChecks.Check);
         var app = read.App.ShouldNotBeNull(string.Join('\n', read.Problems.Select(p => p.Message)));
@@ -148,29 +148,4 @@ public class EndpointExampleTests
             _ when p.Pattern is { } pattern => pattern.Split('(')[0],
             _ => $"given-{p.Name.ToLowerInvariant()}",
         }))];
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "fairlead.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
-
-    private sealed class ExampleFolder(string folder) : IProjectFiles
-    {
-        public PathKind Find(string relativePath, PathKind expected) => expected;
-
-        public IReadOnlyList<string> Match(string pattern) => !pattern.Contains('*') ? [pattern]
-            : [.. Directory.GetFiles(Path.Combine(folder, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern)).Order()
-                .Select(f => Path.GetRelativePath(folder, f))];
-
-        public Source? Overlay(string relativePath) => Text(relativePath);
-
-        public Source? Text(string relativePath) => File.Exists(Path.Combine(folder, relativePath))
-            ? new Source(relativePath, File.ReadAllText(Path.Combine(folder, relativePath))) : null;
-    }
 }

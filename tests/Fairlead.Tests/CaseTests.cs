@@ -103,8 +103,12 @@ public class CaseTests
     {
         var seen = Directory.GetFiles(Cases, "problems.txt", SearchOption.AllDirectories).Concat(
             Directory.GetFiles(WrongTests.Folder, "*.txt")).SelectMany(File.ReadAllLines).ToList();
-        // Found by the command: CommandTests. Of plans: RefusalTests, and DockerPlanTests.
-        var outside = new[] { Codes.SecretsTracked, Codes.DataAtRisk, Codes.NoWayThere, Codes.TooMany, Codes.Control, Codes.NotOurs };
+        // Found by the command: CommandTests. Of plans: RefusalTests, and DockerPlanTests. Of accounts: Fairlead.Aws.Tests.
+        var outside = new[]
+        {
+            Codes.SecretsTracked, Codes.DataAtRisk, Codes.NoWayThere, Codes.TooMany, Codes.Control, Codes.NotOurs, Codes.SecretAway,
+            Codes.Placeholder, Codes.NotEnough, Codes.NotDelegated, Codes.ImageAway,
+        };
         Codes.All.Except(outside).Where(c => !seen.Exists(l => l.Contains($" {c.Id}: "))).Select(c => $"{c.Id} {c.Help}").ShouldBeEmpty();
     }
 

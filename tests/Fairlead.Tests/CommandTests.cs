@@ -179,11 +179,11 @@ public sealed partial class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_aws_environment_is_refused_with_a_next_step()
+    public async Task An_aws_environment_without_credentials_is_refused_with_a_next_step()
     {
         Write("app: hello\nimages: {web: .}\nservices: {web: {port: 8080, route: /}}\nenvironments: {production: {region: eu-west-1}}\n");
         (await Run("deploy", "--env", "production")).ShouldBe(1);
-        command.Error.ShouldContain("next:  fairlead plan --offline --env production");
+        command.Error.ShouldContain("no AWS credentials were found");
         (await Run("up", "--env", "production")).ShouldBe(2);
     }
 

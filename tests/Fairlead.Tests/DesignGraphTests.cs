@@ -29,6 +29,7 @@ public class DesignGraphTests
     private static readonly string[] Effects =
     [
         "src/Fairlead.Aws/Deploy/", "src/Fairlead.Aws/Operate/", "src/Fairlead.Aws/Api/", "src/Fairlead.Aws/AwsTarget.cs",
+        "src/Fairlead.Aws/AwsSurroundings.cs",
     ];
 
     private static readonly string[] NamesThatSayNothing = ["Of", "Tell", "Look"];

@@ -31,7 +31,7 @@ public partial class DesignTests
         { "Fairlead.Core", [] },
         { "Fairlead.Images", ["Fairlead.Core"] },
         { "Fairlead.Docker", ["Fairlead.Core", "Fairlead.Images"] },
-        { "Fairlead.Aws", ["Fairlead.Core"] },
+        { "Fairlead.Aws", ["Fairlead.Core", "Fairlead.Images"] },
         { "Fairlead.Import", ["Fairlead.Core"] },
         { "Fairlead.Cli", ["Fairlead.Core", "Fairlead.Docker", "Fairlead.Images", "Fairlead.Aws", "Fairlead.Import"] },
     };

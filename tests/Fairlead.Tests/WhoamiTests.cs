@@ -53,12 +53,12 @@ public sealed class WhoamiTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ExpiredToken", "the AWS credentials have expired", "aws sso login")]
+    [InlineData("ExpiredToken", "the AWS credentials have expired", "aws sso login", 5)]
     [InlineData("InvalidClientTokenId", "AWS does not know these credentials", "aws sso login")]
-    [InlineData("AccessDenied", "no", "fairlead whoami")]
-    public async Task What_AWS_says_to_credentials_is_told_in_words(string code, string why, string next)
+    [InlineData("AccessDenied", "no", "fairlead doctor --policy --env prod")]
+    public async Task What_AWS_says_to_credentials_is_told_in_words(string code, string why, string next, int exit = 1)
     {
-        (await Run("prod", $"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>", 403)).ShouldBe(1);
+        (await Run("prod", $"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>", 403)).ShouldBe(exit);
         command.Error.ShouldContain(why);
         command.Error.ShouldContain(next);
     }

@@ -17,11 +17,12 @@ internal sealed class Route53Client(AwsTransport transport)
             .Where(z => z.Name.TrimEnd('.') == dnsName.TrimEnd('.')) ?? []];
     }
 
-    /// <summary>The name servers that a registrar has to know.</summary>
-    public async Task<IReadOnlyList<string>> GetHostedZone(string id, CancellationToken cancel)
+    /// <summary>A zone with the name servers that a registrar has to know.</summary>
+    public async Task<ServedZone> GetHostedZone(string id, CancellationToken cancel)
     {
         var answer = await Get("GetHostedZone", $"hostedzone/{Uri.EscapeDataString(id.Split('/')[^1])}", [], cancel);
-        return [.. answer.Find("DelegationSet")?.Find("NameServers")?.Elements().Select(e => e.Value) ?? []];
+        return new ServedZone(answer.Find("HostedZone")?.Text("Name") ?? "",
+            [.. answer.Find("DelegationSet")?.Find("NameServers")?.Elements().Select(e => e.Value) ?? []]);
     }
 
     private async Task<XElement> Get(string operation, string path, IReadOnlyList<KeyValuePair<string, string>> query,
@@ -31,6 +32,9 @@ internal sealed class Route53Client(AwsTransport transport)
         return XDocument.Load(new MemoryStream(await transport.Send(request, cancel))).Root!;
     }
 }
+
+/// <param name="Name">With the last dot.</param>
+internal sealed record ServedZone(string Name, IReadOnlyList<string> NameServers);
 
 /// <param name="Id"><c>/hostedzone/Z…</c>.</param>
 internal sealed record HostedZone(string Id, string Name, bool IsPrivate)

@@ -47,6 +47,8 @@ internal sealed class AwsConnection(AwsTransport transport) : IDisposable
 
     public IamClient Iam { get; } = new(transport);
 
+    public RdsClient Rds { get; } = new(transport);
+
     public SchedulerClient Scheduler { get; } = new(transport);
 
     public StepFunctionsClient StepFunctions { get; } = new(transport);

@@ -35,6 +35,7 @@ internal sealed class CloudFormationClient(AwsTransport transport)
         var form = new QueryForm().Add("StackName", set.StackName).Add("ChangeSetName", set.ChangeSetName)
             .Add("ChangeSetType", set.ChangeSetType).Add("ClientToken", set.ClientToken).Add("TemplateBody", set.TemplateBody)
             .Add("TemplateURL", set.TemplateUrl).Add("RoleARN", set.RoleArn).Add("IncludeNestedStacks", false)
+            .Add("UsePreviousTemplate", set.UsesPreviousTemplate)
             .Add("OnStackFailure", set.OnStackFailure).AddList("Capabilities", set.Capabilities)
             .AddList("Parameters", set.Parameters, static (f, path, p) => f.Add($"{path}.ParameterKey", p.Key)
                 .Add($"{path}.ParameterValue", p.Value))
@@ -114,6 +115,9 @@ internal sealed record NewChangeSet(string StackName, string ChangeSetName, stri
     public string? TemplateBody { get; init; }
 
     public string? TemplateUrl { get; init; }
+
+    /// <summary>The template stays as it is; only what goes into it changes.</summary>
+    public bool? UsesPreviousTemplate { get; init; }
 
     public string? RoleArn { get; init; }
 

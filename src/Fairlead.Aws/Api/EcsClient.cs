@@ -80,7 +80,24 @@ internal sealed record EcsService(string ServiceArn, string ServiceName, string 
     public IReadOnlyList<ServiceEvent>? Events { get; init; }
 
     public IReadOnlyList<EcsTag>? Tags { get; init; }
+
+    public IReadOnlyList<ServiceLoadBalancer>? LoadBalancers { get; init; }
+
+    public IReadOnlyList<CapacityProviderStrategyItem>? CapacityProviderStrategy { get; init; }
 }
+
+/// <summary>Which container of a task gets requests, by which target group.</summary>
+internal sealed record ServiceLoadBalancer(string? TargetGroupArn, string? ContainerName, int? ContainerPort)
+{
+    public AdvancedConfiguration? AdvancedConfiguration { get; init; }
+}
+
+/// <summary>Of a service with two target groups.</summary>
+internal sealed record AdvancedConfiguration(string? AlternateTargetGroupArn, string? ProductionListenerRule, string? TestListenerRule,
+    string? RoleArn);
+
+/// <param name="CapacityProvider">Of Fargate: <c>FARGATE</c> or <c>FARGATE_SPOT</c>.</param>
+internal sealed record CapacityProviderStrategyItem(string CapacityProvider, int? Weight, int? Base);
 
 /// <param name="Status"><c>PRIMARY</c>, <c>ACTIVE</c> or <c>INACTIVE</c>.</param>
 /// <param name="RolloutState"><c>COMPLETED</c>, <c>FAILED</c> or <c>IN_PROGRESS</c>.</param>
@@ -110,6 +127,8 @@ internal sealed record UpdateServiceRequest(string Cluster, string Service)
     public int? DesiredCount { get; init; }
 
     public bool? ForceNewDeployment { get; init; }
+
+    public IReadOnlyList<ServiceLoadBalancer>? LoadBalancers { get; init; }
 }
 
 internal sealed record UpdateServiceResponse(EcsService Service);
@@ -139,9 +158,16 @@ internal sealed record ServiceDeployment(string ServiceDeploymentArn, string Sta
     public DeploymentRollback? Rollback { get; init; }
 
     public DeploymentCircuitBreakerState? DeploymentCircuitBreaker { get; init; }
+
+    /// <summary>Where old and new tasks stand side by side: such as <c>SCALE_UP</c> or <c>BAKE_TIME</c>.</summary>
+    public string? LifecycleStage { get; init; }
 }
 
-internal sealed record ServiceRevisionSummary(string Arn, int RequestedTaskCount, int RunningTaskCount, int PendingTaskCount);
+internal sealed record ServiceRevisionSummary(string Arn, int RequestedTaskCount, int RunningTaskCount, int PendingTaskCount)
+{
+    /// <summary>The part of all requests that it is to get, in percent.</summary>
+    public double? RequestedProductionTrafficWeight { get; init; }
+}
 
 internal sealed record DeploymentRollback(string? Reason, double? StartedAt, string? ServiceRevisionArn);
 
@@ -170,88 +196,6 @@ internal sealed record ListTaskDefinitionsRequest(string FamilyPrefix)
 }
 
 internal sealed record ListTaskDefinitionsResponse(IReadOnlyList<string>? TaskDefinitionArns, string? NextToken);
-
-internal sealed record RunTaskRequest(string Cluster, string TaskDefinition, string ClientToken)
-{
-    public int? Count { get; init; }
-
-    public string? LaunchType { get; init; }
-
-    public string? StartedBy { get; init; }
-
-    public string? Group { get; init; }
-
-    public bool? EnableExecuteCommand { get; init; }
-
-    public NetworkConfiguration? NetworkConfiguration { get; init; }
-
-    public TaskOverride? Overrides { get; init; }
-
-    public IReadOnlyList<EcsTag>? Tags { get; init; }
-}
-
-internal sealed record NetworkConfiguration(AwsVpcConfiguration AwsvpcConfiguration);
-
-/// <param name="AssignPublicIp"><c>ENABLED</c> or <c>DISABLED</c>.</param>
-internal sealed record AwsVpcConfiguration(IReadOnlyList<string> Subnets, IReadOnlyList<string> SecurityGroups, string AssignPublicIp);
-
-internal sealed record TaskOverride(IReadOnlyList<ContainerOverride> ContainerOverrides);
-
-internal sealed record ContainerOverride(string Name)
-{
-    public IReadOnlyList<string>? Command { get; init; }
-
-    public IReadOnlyList<EnvironmentPair>? Environment { get; init; }
-}
-
-internal sealed record EnvironmentPair(string Name, string Value);
-
-internal sealed record RunTaskResponse(IReadOnlyList<EcsTask>? Tasks, IReadOnlyList<EcsFailure>? Failures);
-
-/// <param name="LastStatus">Such as <c>PENDING</c>, <c>RUNNING</c> or <c>STOPPED</c>.</param>
-internal sealed record EcsTask(string TaskArn, string LastStatus, string? DesiredStatus, string? TaskDefinitionArn)
-{
-    public string? StoppedReason { get; init; }
-
-    public string? StopCode { get; init; }
-
-    public string? HealthStatus { get; init; }
-
-    public string? StartedBy { get; init; }
-
-    public string? Group { get; init; }
-
-    public double? StartedAt { get; init; }
-
-    public double? StoppedAt { get; init; }
-
-    public IReadOnlyList<TaskContainer>? Containers { get; init; }
-}
-
-internal sealed record TaskContainer(string Name, string? LastStatus, int? ExitCode, string? Reason, string? HealthStatus);
-
-internal sealed record StopTaskRequest(string Cluster, string Task, string? Reason);
-
-internal sealed record StopTaskResponse(EcsTask? Task);
-
-internal sealed record DescribeTasksRequest(string Cluster, IReadOnlyList<string> Tasks);
-
-internal sealed record DescribeTasksResponse(IReadOnlyList<EcsTask>? Tasks, IReadOnlyList<EcsFailure>? Failures);
-
-internal sealed record ListTasksRequest(string Cluster)
-{
-    public string? ServiceName { get; init; }
-
-    public string? Family { get; init; }
-
-    public string? StartedBy { get; init; }
-
-    public string? DesiredStatus { get; init; }
-
-    public string? NextToken { get; init; }
-}
-
-internal sealed record ListTasksResponse(IReadOnlyList<string>? TaskArns, string? NextToken);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -3,7 +3,7 @@ using Fairlead.Aws.Api.Wire;
 
 namespace Fairlead.Aws.Api;
 
-/// <summary>IAM, the operation that Fairlead calls, under AWS's name. <c>API Reference, version 2010-05-08</c>.</summary>
+/// <summary>IAM, the operations that Fairlead calls, under AWS's names. <c>API Reference, version 2010-05-08</c>.</summary>
 internal sealed class IamClient(AwsTransport transport)
 {
     /// <summary>Makes the role by which a service acts in this account; one that is there already is as good.</summary>
@@ -24,4 +24,9 @@ internal sealed class IamClient(AwsTransport transport)
             return false;
         }
     }
+
+    /// <summary>ARNs of those that an account knows people and pipelines by: one for each URL.</summary>
+    public async Task<IReadOnlyList<string>> ListOpenIDConnectProviders(CancellationToken cancel) =>
+        [.. (await QueryProtocol.Call(transport, AwsService.Iam, "ListOpenIDConnectProviders", new QueryForm(), cancel))
+            .Members("OpenIDConnectProviderList").Select(p => p.Need("Arn"))];
 }

@@ -17,6 +17,13 @@ internal sealed class LoadBalancingClient(AwsTransport transport)
         [.. (await Call("DescribeRules", new QueryForm().Add("ListenerArn", listenerArn).AddList("RuleArns", ruleArns), cancel))
             .Members("Rules").Select(ListenerRule.Read)];
 
+    /// <summary>A page of the load balancers of the region, by their types.</summary>
+    public async Task<(IReadOnlyList<string> Types, string? Next)> DescribeLoadBalancers(string? marker, CancellationToken cancel)
+    {
+        var result = await Call("DescribeLoadBalancers", new QueryForm().Add("Marker", marker), cancel);
+        return ([.. result.Members("LoadBalancers").Select(b => b.Text("Type") ?? "")], result.Text("NextMarker"));
+    }
+
     private Task<XElement> Call(string operation, QueryForm form, CancellationToken cancel) =>
         QueryProtocol.Call(transport, AwsService.LoadBalancing, operation, form, cancel);
 }

@@ -31,6 +31,9 @@ internal sealed record DescribeSecretResponse(string Arn, string Name, string? K
     [JsonPropertyName("ARN")]
     public string Arn { get; init; } = Arn;
 
+    /// <summary>When it was marked for deletion, in seconds; null where nobody did.</summary>
+    public double? DeletedDate { get; init; }
+
     public IReadOnlyList<SecretTag>? Tags { get; init; }
 }
 

@@ -26,6 +26,7 @@ internal sealed record NameRule(int Longest, char Separator = '-')
     // look for.
     public static readonly NameRule Stack = new(128) { IsTagged = true };
     public static readonly NameRule Bucket = new(63) { Kept = 13, IsScoped = true };
+    public static readonly NameRule ArtifactBucket = new(63) { Kept = 30 };
     public static readonly NameRule LoadBalancer = new(32) { IsScoped = true, LeastOfName = 8 };
     public static readonly NameRule Schedule = new(64) { IsScoped = true };
     public static readonly NameRule Domain = new(28);
@@ -35,6 +36,7 @@ internal sealed record NameRule(int Longest, char Separator = '-')
     public static readonly NameRule Endpoint = new(63) { IsScoped = true };
     public static readonly NameRule LoginDomain = new(63) { Kept = 13 };
     public static readonly NameRule EdgeFunction = new(64);
+    public static readonly NameRule EdgeStore = new(64) { Kept = 9 };
     public static readonly NameRule Repository = new(256, '/');
     public static readonly NameRule LogGroup = new(512, '/') { Prefix = "/fairlead/" };
 

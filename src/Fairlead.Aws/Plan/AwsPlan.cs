@@ -17,15 +17,43 @@ namespace Fairlead.Aws.Plan;
 /// <param name="Controls">How it meets the controls; null where the goal does not ask for details.</param>
 internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, SecuritySummary? Controls) : Core.Targets.Plan(Id)
 {
-    public override IReadOnlyList<string> Details => Resources;
+    /// <summary>What a deploy does; null of a plan that was made by the file alone, and can be read only.</summary>
+    public ReleaseWork? Work { get; init; }
+
+    public override IReadOnlyList<string> Details => [.. Work?.Steps ?? [], .. Resources];
 
     public override SecuritySummary? Security => Controls;
 
-    public static AwsPlan Make(App app, Goal goal, CloudFormationFacts facts)
+    /// <summary>By the file alone.</summary>
+    public static AwsPlan Make(App app, Goal goal, CloudFormationFacts facts) => Make(app, goal, facts, AppTemplates.Make(app, facts),
+        goal.Against is { } against ? RenderedBaseline.Read(against) : null);
+
+    /// <summary>Of an environment as it was found.</summary>
+    /// <param name="baseline">The templates that are there; null before the first release.</param>
+    public static AwsPlan Make(ReleaseWork work, CloudFormationFacts facts, RenderedBaseline? baseline)
     {
-        var baseline = goal.Against is { } against ? RenderedBaseline.Read(against) : null;
+        var (app, goal) = (work.Wanted.App, work.Goal);
+        var found = new Observation(work.Before.Facts(), work.Facts());
+        if (work.IsEmpty || goal.MakesRelease == MakesRelease.Never)
+        {
+            return new AwsPlan(app.Id, [], null) { Work = work, Base = found, Changes = new ReleaseChanges(work).With([]) };
+        }
+
+        var plan = Make(app, goal, facts, new AppTemplates(work.Wanted.Stacks.Select(s => s.Stack), work.Wanted.Definitions), baseline);
+        return plan with
+        {
+            Work = work, Base = found,
+            Changes = new ReleaseChanges(work).With(plan.Changes),
+            Refusals = [.. plan.Refusals, .. LaterParts.Find(app)],
+            MissingSecrets = [.. app.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Count > 0
+                && !work.Before.Record.Secrets.ContainsKey(s.Name))],
+        };
+    }
+
+    private static AwsPlan Make(App app, Goal goal, CloudFormationFacts facts, AppTemplates made, RenderedBaseline? baseline)
+    {
         var isStrict = app.Security.Profile == Profile.Strict;
-        var survey = TemplateSurvey.Run(app, facts, keeps: baseline is not null || isStrict || goal.WithDetails);
+        var survey = TemplateSurvey.Run(app, facts, made, keeps: baseline is not null || isStrict || goal.WithDetails);
         Refuse(survey.Faults);
         var comparison = baseline is null ? null : Comparison.Make(app, facts, baseline, survey, goal.AllowReplace);
         return new AwsPlan(

@@ -43,10 +43,13 @@ internal sealed class TemplateSurvey
     /// <summary>How many resources the stacks of a name have.</summary>
     public int CountOf(string name) => counts.GetValueOrDefault(name);
 
-    public static TemplateSurvey Run(App app, CloudFormationFacts facts, bool keeps)
+    public static TemplateSurvey Run(App app, CloudFormationFacts facts, bool keeps) =>
+        Run(app, facts, AppTemplates.Make(app, facts), keeps);
+
+    /// <param name="made">Of the app.</param>
+    public static TemplateSurvey Run(App app, CloudFormationFacts facts, AppTemplates made, bool keeps)
     {
         var (survey, validation, known) = (new TemplateSurvey(keeps), new Validation(facts), new StackLabels(new StackScope(app)));
-        var made = AppTemplates.Make(app, facts);
         foreach (var (stack, bytes) in StackJson.Measure(made.Stacks))
         {
             validation.Check(stack);

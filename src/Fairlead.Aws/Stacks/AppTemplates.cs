@@ -17,15 +17,16 @@ namespace Fairlead.Aws.Stacks;
 /// <param name="TaskDefinitions">What a release registers, which no stack holds.</param>
 internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskDefinition> TaskDefinitions)
 {
-    /// <param name="rules">Listener rules that are there already keep their numbers.</param>
-    public static AppTemplates Make(App app, CloudFormationFacts facts, IReadOnlyDictionary<ListenerRuleKey, int>? rules = null)
+    /// <param name="rules">Listener rules that are there already keep their numbers; those of all stand in it once the stacks are
+    /// made.</param>
+    public static AppTemplates Make(App app, CloudFormationFacts facts, Dictionary<ListenerRuleKey, int>? rules = null)
     {
         var scope = new StackScope(app);
         return new AppTemplates(MakeStacks(scope, facts, rules), MakeTaskDefinitions(scope, facts));
     }
 
     private static IEnumerable<Stack> MakeStacks(StackScope scope, CloudFormationFacts facts,
-        IReadOnlyDictionary<ListenerRuleKey, int>? rules)
+        Dictionary<ListenerRuleKey, int>? rules)
     {
         var app = scope.App;
         yield return Tagged(AccountStack.Make(scope), facts, scope.AccountTags);
@@ -49,7 +50,8 @@ internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskD
             }
         }
 
-        foreach (var extra in app.Extras)
+        // A release on record has not their text: what is there stays.
+        foreach (var extra in app.Extras.Where(e => e.Template is not null))
         {
             yield return ExtrasStack.Make(scope, extra);
         }

@@ -12,7 +12,7 @@ namespace Fairlead.Aws.Stacks;
 /// <summary>What all of an environment shares: network, groups, load balancer, cluster, and who is told.</summary>
 internal static class EnvironmentStack
 {
-    public static Stack Make(StackScope scope, IReadOnlyDictionary<ListenerRuleKey, int>? rules)
+    public static Stack Make(StackScope scope, Dictionary<ListenerRuleKey, int>? rules)
     {
         var stack = new Stack(scope.EnvironmentStack) { Description = $"{scope.App.Id}: what all share" };
         var vpc = Vpc.Add(scope, stack);

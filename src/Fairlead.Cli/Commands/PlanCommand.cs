@@ -33,7 +33,7 @@ internal static class PlanCommand
     {
         var goal = await MakeGoal(session, cancel);
         var plan = await session.Target.Plan(goal, cancel);
-        if (!goal.Offline)
+        if (!goal.Offline && !plan.IsEmpty)
         {
             await session.LearnSecrets(cancel);
         }

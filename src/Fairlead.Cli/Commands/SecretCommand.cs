@@ -163,7 +163,7 @@ internal static class SecretCommand
 
         if (secret.UsedBy.Count > 0 && !session.Get(Restart))
         {
-            await session.Say($"  {string.Join(", ", secret.UsedBy)} will see it after: fairlead deploy");
+            await session.Say(NextStep.In($"  {string.Join(", ", secret.UsedBy)} will see it after: fairlead deploy", session.Named));
         }
 
         return ExitCodes.Done;

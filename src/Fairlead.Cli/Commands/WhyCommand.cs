@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Flows;
 using Fairlead.Cli.Output.Json;
+using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
@@ -36,7 +37,7 @@ internal static class WhyCommand
                 json.WriteString("subject", c.Subject);
                 json.WriteString("message", c.What);
                 json.Strings("lastLines", c.LastLines);
-                json.WriteString("next", c.Next);
+                json.WriteString("next", NextStep.In(c.Next, session.Named));
             }));
             return ExitCodes.Done;
         }
@@ -49,7 +50,7 @@ internal static class WhyCommand
                 await session.WriteText(session.Paint.Dim($"  | {ProblemText.Printable(session.Redactor.Clean(line))}") + "\n");
             }
 
-            await session.WriteText($"  next: {cause.Next}\n");
+            await session.WriteText($"  next: {NextStep.In(cause.Next, session.Named)}\n");
         }
 
         await session.WriteText(causes.Count == 0 ? "nothing is wrong, and nothing on record went wrong since the last good deploy\n" : "");

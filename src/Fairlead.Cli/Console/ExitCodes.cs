@@ -17,6 +17,9 @@ internal static class ExitCodes
     /// <summary>Another deploy went ahead, or a kept plan no longer fits; nothing was changed.</summary>
     public const int Superseded = 4;
 
+    /// <summary>Credentials expired; what was begun goes on without us.</summary>
+    public const int Expired = 5;
+
     /// <summary>We broke a promise.</summary>
     public const int Bug = 70;
 

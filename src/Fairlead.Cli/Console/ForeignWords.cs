@@ -32,7 +32,7 @@ internal static class ForeignWords
         "new" or "create" or "generate" or "import" => "that is: fairlead init",
         "login" or "logout" => "fairlead uses the logins that docker and aws have",
         "manual" or "docs" or "man" => "that is: fairlead explain, and fairlead COMMAND --help",
-        "doctor" or "events" or "scale" or "connect" or "completion" => "this comes in a later version",
+        "scale" or "connect" or "completion" => "this comes in a later version",
         _ => null,
     };
 

@@ -32,6 +32,9 @@ internal sealed record HostEnvironment
 
     public required IPrompt Prompt { get; init; }
 
+    /// <summary>What public DNS says of a domain; null asks the resolvers of this machine.</summary>
+    public Func<string, CancellationToken, Task<IReadOnlyList<string>?>>? NameServers { get; init; }
+
     /// <summary>Output to a terminal: colours and moving lines are welcome.</summary>
     public required bool IsTerminal { get; init; }
 }

@@ -37,6 +37,10 @@ internal static class Options
     public static bool WantsColour(ParseResult parsed, HostEnvironment surroundings) =>
         !parsed.GetValue(NoColour) && string.IsNullOrEmpty(surroundings.Variable("NO_COLOR"));
 
+    /// <summary>The command as it was typed.</summary>
+    public static string Typed(ParseResult parsed) =>
+        $"fairlead {string.Join(' ', parsed.Tokens.Select(t => t.Value.Contains(' ') ? $"'{t.Value}'" : t.Value))}";
+
     private static Option<string?> FileOption(params string[] aliases) => new("--file", aliases)
     {
         Description = "The app file, or its folder (default: fairlead.yaml here or in a folder above)",

@@ -46,6 +46,7 @@ internal static class DeployFlow
     public static async Task<int> Run(Session session, Goal goal, KeptPlan? kept, CancellationToken cancel)
     {
         NeedClean(goal.App, goal);
+        ReleaseOrigin.Need(goal);
         if (goal is { Recorded: null, Identity.Doubt: { } doubt })
         {
             session.Warn($"the commit of this release is not known: {doubt}");
@@ -68,16 +69,16 @@ internal static class DeployFlow
                 return ExitCodes.Done;
             }
 
-            if (!Agreed(session, plan, goal.App, out var wasAsked))
+            if (!Agreed(session, plan, goal, kept, out var wasAsked))
             {
                 return ExitCodes.Problem;
             }
 
             try
             {
-                var outcome = await Progress.Show(session, session.Target.Apply(plan, cancel), cancel);
+                var (outcome, code) = await Carrying.Out(session, plan, cancel);
                 await Report(session, outcome);
-                return outcome is null ? ExitCodes.Failure : ExitCodes.Done;
+                return code;
             }
             catch (WorldChangedException e) when (!wasAsked && kept is null && attempt < MostPlans)
             {
@@ -120,7 +121,11 @@ internal static class DeployFlow
             plan = await session.Target.Plan(goal, cancel);
         }
 
-        await session.LearnSecrets(cancel);
+        if (!plan.IsEmpty)
+        {
+            await session.LearnSecrets(cancel);
+        }
+
         plan.NewSecrets.ToList().ForEach(session.Redactor.Learn);
         return plan;
     }
@@ -131,8 +136,9 @@ internal static class DeployFlow
         {
             await session.WriteJsonLine(json => EventJson.Planned(json, session.Now, plan));
         }
-        else if (session.Verbose)
+        else if (session.Verbose || (!session.Place.IsLocal && session.Prompt.CanAsk && !session.Get(Yes)))
         {
+            // Nobody is asked about what was not shown.
             await PlanText.Write(session, plan);
         }
 
@@ -149,7 +155,7 @@ internal static class DeployFlow
         }
     }
 
-    private static bool Agreed(Session session, Plan plan, App app, out bool wasAsked)
+    private static bool Agreed(Session session, Plan plan, Goal goal, KeptPlan? kept, out bool wasAsked)
     {
         wasAsked = false;
         if (plan.DataAtRisk)
@@ -161,11 +167,21 @@ internal static class DeployFlow
             }
         }
 
-        foreach (var job in plan.Changes.Where(c => c.Verb == Verb.Run).Select(c => app.Jobs.Find(c.Name)).OfType<Job>()
+        else if (!session.Place.IsLocal && kept is null && goal.MakesRelease != MakesRelease.Never)
+        {
+            wasAsked = true;
+            var question = goal.Remark is { } back ? $"Go {back} in {session.Environment}?" : $"Deploy to {session.Environment}?";
+            if (!Confirmation.Given(session, question, session.Get(Yes)))
+            {
+                return false;
+            }
+        }
+
+        foreach (var job in plan.Changes.Where(c => c.Verb == Verb.Run).Select(c => goal.App.Jobs.Find(c.Name)).OfType<Job>()
             .Where(j => j.Confirm))
         {
             wasAsked = true;
-            Confirmation.NeedName(session, app.Id, $"This deploy runs the job '{job.Name}', which asks to be confirmed.");
+            Confirmation.NeedName(session, goal.App.Id, $"This deploy runs the job '{job.Name}', which asks to be confirmed.");
         }
 
         return true;

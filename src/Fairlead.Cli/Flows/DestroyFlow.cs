@@ -1,5 +1,4 @@
 using Fairlead.Cli.Console;
-using Fairlead.Cli.Output.Views;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
@@ -18,17 +17,18 @@ internal static class DestroyFlow
         }
 
         var app = plan.Id.App;
-        if (plan.DataAtRisk || session.AppIfReadable is { Environment.Protect: true })
+        if (plan.DataAtRisk || !session.Place.IsLocal || session.AppIfReadable is { Environment.Protect: true })
         {
             var lost = plan.DataAtRisk
                 ? $" and its data: {string.Join(", ", plan.Changes.Where(c => c.DataAtRisk).Select(c => c.Name))}"
                 : "";
-            Confirmation.NeedName(session, plan.Id, $"This removes {app}{lost}.");
+            var what = session.Place.IsLocal ? app : plan.Id.ToString();
+            Confirmation.NeedName(session, plan.Id, $"This removes {what}{lost}.");
         }
 
-        if (await Progress.Show(session, session.Target.Apply(plan, cancel), cancel) is null)
+        if (await Carrying.Out(session, plan, cancel) is { Outcome: null, Code: var code })
         {
-            return ExitCodes.Failure;
+            return code;
         }
 
         await session.Say($"{app} is gone from {plan.Id.Environment}");

@@ -10,7 +10,9 @@ internal static class Words
     {
         Activity.Build => "building",
         Activity.Pull => "pulling",
+        Activity.Push => "pushing",
         Activity.Create => "creating",
+        Activity.Change => "changing",
         Activity.Start => "starting",
         Activity.Ready => "getting ready",
         Activity.Run => "running",
@@ -45,7 +47,9 @@ internal static class Words
     {
         Activity.Build => "built",
         Activity.Pull => "pulled",
+        Activity.Push => "pushed",
         Activity.Create => "created",
+        Activity.Change => "changed",
         Activity.Start => "started",
         Activity.Ready => "ready",
         Activity.Run => "done",

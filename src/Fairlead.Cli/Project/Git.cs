@@ -8,6 +8,7 @@ namespace Fairlead.Cli.Project;
 internal static class Git
 {
     private const int CommitLength = 12;
+    private const string Head = "# branch.head ";
 
     /// <summary>The commit of HEAD, with <c>-dirty</c> where files differ; no commit outside version control.</summary>
     public static async Task<ReleaseIdentity> Identify(string folder, string user, CancellationToken cancel)
@@ -32,7 +33,11 @@ internal static class Git
         var dirty = lines.Any(l => l[0] != '#');
         var tag = dirty ? null : (
             await Run(folder, ["tag", "--points-at", "HEAD"], cancel))?.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        return new ReleaseIdentity(oid[..CommitLength] + (dirty ? "-dirty" : ""), tag, user);
+        var head = lines.FirstOrDefault(l => l.StartsWith(Head, StringComparison.Ordinal))?[Head.Length..];
+        return new ReleaseIdentity(oid[..CommitLength] + (dirty ? "-dirty" : ""), tag, user)
+        {
+            Branch = head is null or "(detached)" ? null : head,
+        };
     }
 
     /// <summary>True when git keeps this file.</summary>

@@ -14,14 +14,21 @@ internal static class Composition
     public static Task<IReadOnlyList<EngineApp>> EngineApps(HostEnvironment host, CancellationToken cancel) =>
         Docker.EngineApps.List(EngineAddress.Find(host.Variable, host.HomeFolder), cancel);
 
+    public static string PolicyFor(App app, string account) => AwsTarget.PersonPolicy(app, account);
+
     public static ITarget TargetOf(Place place, string folder, HostEnvironment host)
     {
+        var owner = $"{host.User}@{host.Machine}, process {host.Process}";
         if (!place.IsLocal)
         {
-            return new AwsTarget(new AwsSurroundings(place, host.Variable, host.Clock));
+            var surroundings = new AwsSurroundings(place, folder, host.Variable, host.Clock)
+            {
+                Owner = owner, Engine = () => EngineAddress.Find(host.Variable, host.HomeFolder).ToString(),
+                Logins = new RegistryLogins(host.Variable, host.HomeFolder),
+            };
+            return new AwsTarget(host.NameServers is { } ask ? surroundings with { NameServers = ask } : surroundings);
         }
 
-        var owner = $"{host.User}@{host.Machine}, process {host.Process}";
         var engine = EngineAddress.Find(host.Variable, host.HomeFolder);
         return new DockerTarget(new DockerSurroundings(place.Id, engine, folder, owner, host.Variable, host.Clock)
         {

@@ -34,6 +34,8 @@ internal sealed class Session : Screen
         this.parsed = parsed;
         Json = parsed.GetValue(Options.Json);
         Verbose = parsed.GetValue(Options.Verbose);
+        Named = parsed.GetValue(Options.Environment);
+        Typed = Options.Typed(parsed);
         Environment = parsed.GetValue(Options.Environment)
             ?? (host.Variable("FAIRLEAD_ENV") is { Length: > 0 } chosen ? chosen : AppEnvironment.Local);
     }
@@ -53,7 +55,7 @@ internal sealed class Session : Screen
         {
             if (Options.FileIn(parsed) is { } named)
             {
-                return Named(named);
+                return Found(named);
             }
 
             return ProjectFolder.FindFile(host.WorkingFolder) ?? throw new UsageException(
@@ -157,7 +159,7 @@ internal sealed class Session : Screen
     }
 
     // A folder stands for the file in it.
-    private string Named(string typed)
+    private string Found(string typed)
     {
         var path = PathOf(typed);
         if (!Directory.Exists(path))

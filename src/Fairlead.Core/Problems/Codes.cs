@@ -78,6 +78,15 @@ public static class Codes
 
     public static readonly ProblemCode NotOurs = new(
         "FL064", "A thing of the same name is there already that the app did not make; it is never taken over.");
+    public static readonly ProblemCode SecretAway = new(
+        "FL065", "A secret that somebody else keeps has to be there, with a value, and with a key that the tasks may use.");
+    public static readonly ProblemCode Placeholder = new(
+        "FL066", "A secret whose value is a placeholder is refused where the environment is protected or strict.");
+    public static readonly ProblemCode NotEnough = new(
+        "FL067", "The network or the account has less of something than the app needs: addresses, vCPU, time.");
+    public static readonly ProblemCode NotDelegated = new(
+        "FL068", "A zone answers for a domain only once its name servers stand at the registrar; no certificate is given before.");
+    public static readonly ProblemCode ImageAway = new("FL069", "A release comes back only while its images are in the repository.");
 
     /// <summary>In the order of their ids.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
@@ -89,6 +98,6 @@ public static class Codes
         NoImage, RouteTaken, ShellText, Path, SecretsTracked, WrongKind, Overlay, FargateSize, NameCut, RouteHidden,
         RouteDomain, ClearSecret,
         AwsKeys, BothDays, SecretInImage, CreateHeldBack, NoSpot, AwsLimit, WidePermission, EmptyRemoves,
-        DataAtRisk, NoWayThere, TooMany, Control, NotOurs,
+        DataAtRisk, NoWayThere, TooMany, Control, NotOurs, SecretAway, Placeholder, NotEnough, NotDelegated, ImageAway,
     ];
 }

@@ -53,7 +53,9 @@ public enum Activity
 {
     Build,
     Pull,
+    Push,
     Create,
+    Change,
     Start,
     Ready,
     Run,

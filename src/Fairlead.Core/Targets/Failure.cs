@@ -18,6 +18,9 @@ public sealed record Failure(string What, string Why)
 
     /// <summary>One command to run next.</summary>
     public string? Next { get; init; }
+
+    /// <summary>Whoever asked may see nothing more, as his credentials have expired; what was begun goes on.</summary>
+    public bool IsExpired { get; init; }
 }
 
 /// <summary>Carries a failure to the end of the stream or to the command.</summary>

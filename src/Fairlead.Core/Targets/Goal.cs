@@ -124,6 +124,9 @@ public enum MakesRelease
 /// <param name="By">Who deploys.</param>
 public sealed record ReleaseIdentity(string? Commit, string? Tag, string By)
 {
+    /// <summary>The branch that is checked out; null where none is, or outside version control.</summary>
+    public string? Branch { get; init; }
+
     /// <summary>Why the commit is not known, where there is a repository all the same.</summary>
     public string? Doubt { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class ExistingValues(Existing existing, Func<Text, string?> reso
             Attribute.Name => name,
             Attribute.User => user,
             Attribute.Password => password,
-            Attribute.Json => Values.Json(host ?? "", port, user ?? "", name ?? "", password ?? ""),
+            Attribute.Json => ConnectionDocument.Render(host ?? "", port, user ?? "", name ?? "", password ?? ""),
             _ when kind == Kind.Postgres =>
                 $"postgres://{inUrl(user ?? "")}:{inUrl(password ?? "")}@{host}:{port}/{name}",
             _ => ResourceAddress.Scheme(kind, isEncrypted: false) + host

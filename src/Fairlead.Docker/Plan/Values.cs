@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Fairlead.Core.Model;
 using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
@@ -123,30 +122,10 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
             Attribute.Port => $"{Postgres.Port}",
             Attribute.Name or Attribute.User => DatabaseName,
             Attribute.Password => password,
-            Attribute.Json => Json(name, $"{Postgres.Port}", DatabaseName, DatabaseName, password),
+            Attribute.Json => ConnectionDocument.Render(name, $"{Postgres.Port}", DatabaseName, DatabaseName, password),
             _ => ResourceAddress.Scheme(Kind.Postgres, isEncrypted: false)
                 + $"{DatabaseName}:{InUrl(password)}@{name}:{Postgres.Port}/{DatabaseName}",
         };
-    }
-
-    // Exactly these keys, with the port as text, as Secrets Manager has them for RDS.
-    internal static string Json(string host, string port, string user, string name, string password)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer,
-            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("engine", "postgres");
-            json.WriteString("host", host);
-            json.WriteString("port", port);
-            json.WriteString("username", user);
-            json.WriteString("password", password);
-            json.WriteString("dbname", name);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
     private string ServiceValue(Service service, Attribute attribute)

@@ -72,7 +72,8 @@ public sealed class MotoTests(MotoRuns runs) : IClassFixture<MotoRuns>
     {
         var app = AwsEnvironments.All[name];
         var place = new Place(app.Name, app.Environment.Name, app.Environment.Region, null, null);
-        var rendering = await new AwsTarget(new AwsSurroundings(place, static _ => null, TimeProvider.System)).Render(app, default);
+        await using var target = new AwsTarget(new AwsSurroundings(place, "", static _ => null, TimeProvider.System));
+        var rendering = await target.Render(app, default);
         var labels = Manifest.Read(rendering.Index!, out _)!.Templates.ToDictionary(l => l.Stack);
         var stacks = Walked.TemplatesOf(app, Walked.Facts);
         labels.Keys.ShouldBe(stacks.Select(s => s.Name), ignoreOrder: true);

@@ -109,12 +109,14 @@ public class ReviewRightsTests
     }
 
     [Fact]
-    public void S7_passwords_of_a_CDN_are_written_only_where_there_are_some()
+    public void S7_passwords_of_a_CDN_are_read_only_where_there_are_some_and_no_store_is_written_to()
     {
-        const string Store = "cloudfront-keyvaluestore:PutKey";
-        Statements(Of(Plain).Access, "DeployRole").ShouldAllBe(s => !s.Contains(Store));
-        Statements(Of(Plain + "edge: {cdn: true, auth: {basic: {user: a, password: '${secret.P}'}}}\n", "domain: shop.example.org").Access,
-            "DeployRole").ShouldContain(s => s.Contains(Store));
+        const string Digests = "/passwords/*";
+        Statements(Of(Plain).Access, "CloudFormationRole").ShouldAllBe(s => !s.Contains(Digests));
+        var access = Of(Plain + "edge: {cdn: true, auth: {basic: {user: a, password: '${secret.P}'}}}\n", "domain: shop.example.org")
+            .Access;
+        Statements(access, "CloudFormationRole").ShouldContain(s => s.Contains("s3:GetObject") && s.Contains(Digests));
+        Statements(access, "DeployRole").ShouldAllBe(s => !s.Contains("keyvaluestore"));
     }
 
     [Theory]

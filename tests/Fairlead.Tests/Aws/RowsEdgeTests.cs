@@ -152,7 +152,7 @@ public class RowsEdgeTests
     }
 
     [Fact]
-    public void Row_112_and_125_a_password_is_in_no_template_but_in_a_store_that_is_written_after_the_stack()
+    public void Row_112_and_125_a_password_is_in_no_template_but_in_a_store_that_is_filled_from_what_the_deploy_wrote()
     {
         var file = Walked.OfFile(Domain + Web + "edge: {cdn: true, auth: {basic: {user: guest, password: \"${secret.DOOR}\"}}}\n");
         var function = file.One("AWS::CloudFront::Function").Properties;
@@ -161,7 +161,8 @@ public class RowsEdgeTests
         file.One("AWS::CloudFront::Distribution").Properties["DistributionConfig"].At("DefaultCacheBehavior", "FunctionAssociations")
             .ShouldBe(
             List(Map(("EventType", "viewer-request"), ("FunctionARN", GetAtt("PasswordFunction", "FunctionARN")))));
-        file.One("AWS::CloudFront::KeyValueStore").Properties["ImportSource"].ShouldBeNull();
+        file.One("AWS::CloudFront::KeyValueStore").Properties["ImportSource"].ShouldBe(Map(
+            ("SourceArn", Ref("PasswordSource")), ("SourceType", "S3")));
         file.Everything.ShouldNotContain("guest");
         file.Everything.ShouldNotContain("DOOR");
         file.Everything.ShouldNotContain("resolve:");

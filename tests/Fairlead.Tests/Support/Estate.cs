@@ -1,4 +1,5 @@
 using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Stacks.Base;
 
 namespace Fairlead.Tests.Support;
 
@@ -38,7 +39,7 @@ internal sealed record Estate(string App, string Environment, string Region, str
         "task-role" or "bounded-role" or "schedule-role" or "traffic-role" =>
             IsTagged ? $"arn:aws:iam::{Account}:{Roles}/work/{Stack}-web-TaskRole{End}" : $"arn:aws:iam::{Account}:role/{Stack}-TaskRole",
         "repository" => Arn("ecr", $"repository/{App}/web"),
-        "artifacts" => $"arn:aws:s3:::fairlead-{App.ToLowerInvariant()}-artifactbucket-a1b2c3d4e5f6",
+        "artifacts" => $"arn:aws:s3:::{StackScope.ArtifactBucketOf(App, Region, Account)}",
         "record" => $"{ArnOf("artifacts")}/{Environment}/releases/000001.json",
         "template" => $"{ArnOf("artifacts")}/{Environment}/templates/0a1b.json",
         "lease" => $"{ArnOf("artifacts")}/{Environment}/lease.json",

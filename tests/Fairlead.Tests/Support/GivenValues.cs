@@ -18,6 +18,8 @@ internal static class GivenValues
         new("EngineVersion", (_, _) => "16.4", "the newest of the version that the file asks for"),
         new("HostedZoneId", (p, _) => p.Outputs["Zone"], "the zone of the domain in the account"),
         new("ImageDigest*", (_, _) => "sha256:" + new string('a', 64), "of the image that the release is made of"),
+        new("PasswordSource", (p, _) => "arn:aws:s3:::artifacts/production/passwords/a.json", "what the deploy wrote"),
+        new("PasswordVersion", (_, _) => "abcdefgh", "of the secrets that visitors' passwords are"),
         new("PrivateSubnets", (p, _) => p.Outputs["Subnets"], "the private subnets of a network that is there"),
         new("PublicSubnets", (p, _) => p.Outputs["Subnets"], "the public ones"),
         new("ReleaseCommit", (_, _) => "0a1b2c3", "of the source that the release is made of"),

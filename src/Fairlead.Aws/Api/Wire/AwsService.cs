@@ -35,6 +35,7 @@ internal sealed record AwsService(string Id, string EndpointPrefix, string Signi
         JsonVersion = "1.0",
     };
 
+    public static readonly AwsService Rds = new("RDS", "rds", "rds", "2014-10-31");
     public static readonly AwsService Batch = new("Batch", "batch", "batch", "2016-08-10");
     public static readonly AwsService Quotas = Json("Service Quotas", "servicequotas", "2019-06-24", "ServiceQuotasV20190624");
 

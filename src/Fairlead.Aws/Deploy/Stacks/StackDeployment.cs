@@ -14,6 +14,10 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
     IReadOnlyCollection<string> mayReplace)
 {
     private static readonly TimeSpan LongestChangeSet = TimeSpan.FromMinutes(10);
+
+    // What it holds is what the deploy wrote for it.
+    private const string FilledAnew = "AWS::CloudFront::KeyValueStore";
+
     private static readonly string[] Capabilities = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"];
 
     private readonly StackProgress progress = new(aws, events);
@@ -29,16 +33,18 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
         }
 
         var began = events.Now;
-        events.Started(wanted.Subject, Activity.Create, wanted.Stack.Name);
-        if (await MakeChangeSet(wanted, there, cancel) is not { } set)
+        var activity = there is null ? Activity.Create : Activity.Change;
+        events.Started(wanted.Subject, activity, wanted.Stack.Name == wanted.Subject ? null : wanted.Stack.Name);
+        if (await MakeChangeSet(wanted, there, cancel) is not { } change)
         {
+            events.Completed(wanted.Subject, activity, began, "as it was");
             return there!;
         }
 
-        var known = await progress.FindNewest(set.StackId, cancel);
-        await aws.CloudFormation.ExecuteChangeSet(set.Id, wanted.ChangeSetName(there), cancel);
-        var made = await progress.Follow(wanted, set.StackId, known, cancel);
-        events.Completed(wanted.Subject, Activity.Create, began, wanted.Stack.Name);
+        change = change with { Known = await progress.FindNewest(change.StackId, cancel) };
+        await aws.CloudFormation.ExecuteChangeSet(change.SetId, wanted.ChangeSetName(there), cancel);
+        var made = await progress.Follow(wanted, change, cancel);
+        events.Completed(wanted.Subject, activity, began);
         return made;
     }
 
@@ -79,18 +85,20 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
     }
 
     // Null where nothing would change.
-    private async Task<ChangeSetIds?> MakeChangeSet(WantedStack wanted, StackDescription? there, CancellationToken cancel)
+    private async Task<BegunChange?> MakeChangeSet(WantedStack wanted, StackDescription? there, CancellationToken cancel)
     {
         var name = wanted.ChangeSetName(there);
         var set = await aws.CloudFormation.CreateChangeSet(
-            new NewChangeSet(wanted.Stack.Name, name, there is null ? "CREATE" : "UPDATE", name)
+            new NewChangeSet(wanted.Stack.Name, name, wanted.Imports.Count > 0 ? "IMPORT" : there is null ? "CREATE" : "UPDATE",
+                name)
             {
-                TemplateBody = wanted.TemplateUrl is null ? System.Text.Encoding.UTF8.GetString(wanted.Template) : null,
-                TemplateUrl = wanted.TemplateUrl,
+                TemplateBody = wanted is { TemplateUrl: null, KeepsTemplate: false } ? System.Text.Encoding.UTF8.GetString(wanted.Template)
+                    : null,
+                TemplateUrl = wanted.TemplateUrl, UsesPreviousTemplate = wanted.KeepsTemplate ? true : null,
                 RoleArn = wanted.RoleArn,
                 Capabilities = Capabilities,
                 Parameters = wanted.Parameters,
-                Tags = wanted.AllTags,
+                Tags = wanted.AllTags, ResourcesToImport = wanted.Imports,
             }, cancel);
         for (var waited = TimeSpan.Zero; waited < LongestChangeSet; waited += StackProgress.Interval)
         {
@@ -99,7 +107,7 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
             {
                 case "CREATE_COMPLETE":
                     Guard(wanted, made);
-                    return set;
+                    return new BegunChange(set.StackId, set.Id, made.Changes.Count);
                 case "FAILED" when made.IsEmpty && there is not null:
                     await aws.CloudFormation.DeleteChangeSet(set.Id, cancel);
                     return null;
@@ -134,7 +142,8 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
         foreach (var change in set.Changes)
         {
             if ((change.Action == "Remove" || change.Replacement is "True" or "Conditional")
-                && facts.Find(change.ResourceType)?.IsStateful == true && !mayReplace.Contains(change.LogicalResourceId))
+                && facts.Find(change.ResourceType)?.IsStateful == true && change.ResourceType != FilledAnew
+                && !mayReplace.Contains(change.LogicalResourceId))
             {
                 throw new FailureException(new Failure($"{wanted.Subject}: {change.LogicalResourceId} ({change.ResourceType}) would be"
                     + $" {(change.Action == "Remove" ? "removed" : "replaced")}", "it holds data")

@@ -19,11 +19,10 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
         (await aws.CloudFormation.DescribeStackEvents(stackId, null, cancel)).Events is [var newest, ..] ? newest.EventId : null;
 
     /// <summary>Until a change that was begun is done.</summary>
-    /// <param name="known">The newest event before it.</param>
     /// <exception cref="FailureException">It failed: the first thing that did, with its line, and what became of the stack.</exception>
-    public async Task<StackDescription> Follow(WantedStack wanted, string stackId, string? known, CancellationToken cancel)
+    public async Task<StackDescription> Follow(WantedStack wanted, BegunChange change, CancellationToken cancel)
     {
-        var (stack, failed) = await Wait(wanted, stackId, known, cancel);
+        var (stack, failed) = await Wait(wanted, change, cancel);
         if (stack is { StackStatus: "CREATE_COMPLETE" or "UPDATE_COMPLETE" or "IMPORT_COMPLETE" })
         {
             return stack;
@@ -35,8 +34,13 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
             failed?.ResourceStatusReason ?? stack?.StackStatusReason ?? "CloudFormation does not say why")
         {
             Place = failed is null ? null : wanted.Stack.Find(failed.LogicalResourceId)?.Cause,
-            Outcome = stack?.StackStatus is "UPDATE_ROLLBACK_COMPLETE" ? $"{wanted.Stack.Name} is as it was before"
-                : $"{wanted.Stack.Name}: {stack?.StackStatus ?? "gone"}",
+            Outcome = stack?.StackStatus switch
+            {
+                "UPDATE_ROLLBACK_COMPLETE" => $"{wanted.Stack.Name} is as it was before",
+                "ROLLBACK_COMPLETE" or null => $"what was made of {wanted.Stack.Name} is gone again",
+                var status => $"{wanted.Stack.Name} is {status}",
+            },
+            Next = "fix it, then: fairlead deploy",
         });
     }
 
@@ -44,7 +48,7 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
     public async Task<StackDescription?> Await(WantedStack wanted, string stackId, CancellationToken cancel)
     {
         events.Started(wanted.Subject, Activity.Ready, $"waiting for what {wanted.Stack.Name} is doing already");
-        return (await Wait(wanted, stackId, await FindNewest(stackId, cancel), cancel)).Stack;
+        return (await Wait(wanted, new BegunChange(stackId, "", 0) { Known = await FindNewest(stackId, cancel) }, cancel)).Stack;
     }
 
     /// <summary>Removes what a failed creation left, after saying why it failed.</summary>
@@ -57,7 +61,8 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
         }
 
         await aws.CloudFormation.DeleteStack(there.StackId, wanted.RoleArn, $"{wanted.ChangeSetName(there)}-remove", [], cancel);
-        var (gone, failed) = await Wait(wanted, there.StackId, all is [var newest, ..] ? newest.EventId : null, cancel);
+        var (gone, failed) = await Wait(wanted,
+            new BegunChange(there.StackId, "", 0) { Known = all is [var newest, ..] ? newest.EventId : null }, cancel);
         if (gone is not null and not { StackStatus: "DELETE_COMPLETE" })
         {
             throw new FailureException(new Failure($"what a failed creation of {there.StackName} left could not be removed",
@@ -68,10 +73,11 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
         }
     }
 
-    private async Task<(StackDescription? Stack, StackEvent? Failed)> Wait(WantedStack wanted, string stackId, string? known,
+    private async Task<(StackDescription? Stack, StackEvent? Failed)> Wait(WantedStack wanted, BegunChange change,
         CancellationToken cancel)
     {
-        var told = known is null ? new HashSet<string>(StringComparer.Ordinal) : [known];
+        var (stackId, done) = (change.StackId, new HashSet<string>(StringComparer.Ordinal));
+        var told = change.Known is { } known ? new HashSet<string>(StringComparer.Ordinal) { known } : [];
         var seen = new List<StackEvent>();
         var end = events.Now + Longest;
         while (events.Now < end)
@@ -81,6 +87,7 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
             {
                 seen.Add(happened);
                 Report(wanted, happened);
+                Count(wanted, happened, done, change.Resources);
             }
 
             if (StackConditions.Read(stack?.StackStatus) != StackCondition.Busy)
@@ -144,9 +151,21 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
         }
     }
 
+    // A change set names those that will be touched, so it is known how many there are.
+    private void Count(WantedStack wanted, StackEvent happened, HashSet<string> done, int all)
+    {
+        if (all > 1 && happened.LogicalResourceId != wanted.Stack.Name
+            && happened.ResourceStatus is "CREATE_COMPLETE" or "UPDATE_COMPLETE" or "DELETE_COMPLETE"
+            && done.Add(happened.LogicalResourceId))
+        {
+            events.Progressed(wanted.Subject, Math.Min(done.Count, all), all);
+        }
+    }
+
     private static Activity ActivityOf(StackEvent happened) =>
         happened.ResourceStatus.Contains("ROLLBACK", StringComparison.Ordinal) ? Activity.RollBack
-        : happened.ResourceStatus.StartsWith("DELETE", StringComparison.Ordinal) ? Activity.Remove : Activity.Create;
+        : happened.ResourceStatus.StartsWith("DELETE", StringComparison.Ordinal) ? Activity.Remove
+        : happened.ResourceStatus.StartsWith("UPDATE", StringComparison.Ordinal) ? Activity.Change : Activity.Create;
 
     // Newest first, as AWS tells them; what was only given up because of another is no cause.
     private static StackEvent? FirstFailure(IReadOnlyList<StackEvent> newestFirst) => newestFirst.LastOrDefault(

@@ -6,12 +6,21 @@ using Fairlead.Aws.CloudFormation;
 
 namespace Fairlead.Aws.Deploy.Stacks;
 
+/// <summary>A change of a stack that was looked at, and is carried out or waited for.</summary>
+/// <param name="SetId">Of its change set.</param>
+/// <param name="Resources">How many it touches; 0 where nobody knows.</param>
+internal sealed record BegunChange(string StackId, string SetId, int Resources)
+{
+    /// <summary>The newest event before it.</summary>
+    public string? Known { get; init; }
+}
+
 /// <summary>A stack as it is to be, with a value for each of its parameters.</summary>
 /// <param name="Subject">The name of the file that it is for; <c>environment</c> for what all share.</param>
 /// <param name="Template">In its canonical form: same content, same bytes.</param>
 internal sealed record WantedStack(string Subject, Stack Stack, byte[] Template)
 {
-    private const string HashTag = "fairlead:template";
+    public const string HashTag = "fairlead:template";
 
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
 
@@ -24,15 +33,25 @@ internal sealed record WantedStack(string Subject, Stack Stack, byte[] Template)
     /// <summary>Where a template that is too large for a call was put.</summary>
     public string? TemplateUrl { get; init; }
 
-    /// <summary>Tells templates apart.</summary>
-    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Template))[..32];
+    /// <summary>What is there already, and is taken into the stack as it is; then nothing is made.</summary>
+    public IReadOnlyList<Api.ResourceToImport> Imports { get; init; } = [];
 
-    public IReadOnlyList<KeyValuePair<string, string>> AllTags => [.. Tags, new(HashTag, Hash)];
+    /// <summary>The template that is there stays.</summary>
+    public bool KeepsTemplate { get; init; }
+
+    /// <summary>Also what a release moves is a difference.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Tells templates apart.</summary>
+    public string Hash { get; } = TemplateHash.Compute(Template);
+
+    public IReadOnlyList<KeyValuePair<string, string>> AllTags => KeepsTemplate ? Tags : [.. Tags, new(HashTag, Hash)];
 
     /// <summary>Whether a stack is as wanted already: then no call is made for it. What a release moves is no difference.</summary>
-    public bool IsMetBy(StackDescription there) => there.Tags.GetValueOrDefault(HashTag) == Hash
+    public bool IsMetBy(StackDescription there) => (KeepsTemplate || there.Tags.GetValueOrDefault(HashTag) == Hash)
         && Tags.All(t => there.Tags.GetValueOrDefault(t.Key) == t.Value)
-        && Parameters.All(p => Stack.FindParameter(p.Key)?.Source is LiveValue || there.Parameters.GetValueOrDefault(p.Key) == p.Value);
+        && Parameters.All(p => (!IsForced && Stack.FindParameter(p.Key)?.Source is LiveValue)
+            || there.Parameters.GetValueOrDefault(p.Key) == p.Value);
 
     /// <summary>Whether a stack of this name is somebody else's: it has tags that say another.</summary>
     public bool IsForeign(StackDescription there) => Tags.Any(t => there.Tags.GetValueOrDefault(t.Key) != t.Value);

@@ -21,7 +21,7 @@ internal static class AccessStack
         AddPolicy(scope, stack, "ChangePolicy", "What CloudFormation may change", Provisioning.Changing(scope.Reach, named));
         AddRole(scope, stack, "CloudFormationRole", "makes and changes what stands in this environment's stacks",
             TrustPolicy.Service("cloudformation.amazonaws.com"), ["ChangePolicy"],
-            ("make", Provisioning.Making(scope.Reach, boundary)));
+            ("make", [.. Provisioning.Making(scope.Reach, boundary), .. ReadPasswords(scope, stack, named)]));
         var rights = new DeployRights(scope, stack, named);
         AddPolicy(scope, stack, "ReleasePolicy", "What releases may move", rights.Release());
         AddRole(scope, stack, "DeployRole", "changes this environment's stacks, images, releases and values, and takes up what was kept",
@@ -59,6 +59,11 @@ internal static class AccessStack
             ("PolicyDocument", Policy.Document(PermissionsBoundary.Statements(scope.Reach, named))))));
         return Ref("PermissionsBoundary");
     }
+
+    // What a store of a content delivery network is filled with when it is made: digests that the deploy wrote.
+    private static IEnumerable<Statement> ReadPasswords(StackScope scope, Stack stack, NamedInFile named) => !named.HasPasswords ? []
+        : [new(["s3:GetObject"], [Concat("arn:", Partition, ":s3:::", scope.ImportAccountOutput(stack, "ArtifactBucket"),
+            "/", scope.App.Environment.Name, "/passwords/*")])];
 
     private static void AddPolicy(StackScope scope, Stack stack, string id, string description, IEnumerable<Statement> statements) =>
         stack.Add(new StackResource(id, "AWS::IAM::ManagedPolicy", Map(

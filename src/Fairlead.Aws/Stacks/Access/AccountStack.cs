@@ -57,6 +57,7 @@ internal static class AccountStack
             PrivateBucket.WrittenByS3(Log, Concat("arn:", Partition, ":s3:::*")));
         stack.Add(new StackResource("ArtifactBucket", "AWS::S3::Bucket", Map(
             ("BucketEncryption", PrivateBucket.Encrypted),
+            ("BucketName", Concat(StackScope.ArtifactBucketStart(scope.App.Name), Region, "-", Account)),
             ("LifecycleConfiguration", Map(("Rules", List([.. Lives(scope)])))),
             ("LoggingConfiguration", Map(("DestinationBucketName", Ref(Log)))), ("OwnershipControls", PrivateBucket.OwnerOnly),
             ("PublicAccessBlockConfiguration", PrivateBucket.Closed),

@@ -34,7 +34,8 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
     private static readonly string[] Describe =
     [
         "application-autoscaling:Describe*", "batch:DescribeJobDefinitions", "batch:DescribeJobs", "batch:ListJobs",
-        "cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "ec2:DescribeAvailabilityZones",
+        "cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "ec2:DescribeAddresses",
+        "ec2:DescribeAvailabilityZones",
         "ec2:DescribeManagedPrefixLists", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups",
         "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListServices",
         "ecs:ListTaskDefinitions", "ecs:ListTasks", "elasticloadbalancing:Describe*", "rds:DescribeDBEngineVersions",
@@ -96,15 +97,21 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
     /// <summary>What a plan of somebody's change may see: how things are, and no value.</summary>
     public IEnumerable<Statement> Plan() =>
     [
+        .. Looking(),
+        new(["kms:Decrypt", "secretsmanager:GetSecretValue"], ["*"]) { IsDeny = true, Id = "NoSecrets" },
+        new(["ssm:GetParameter*"], [Arn("ssm", $"parameter/{scope.App.Name}/*")]) { IsDeny = true, Id = "NoValues" },
+        .. Reach.OthersStay(),
+    ];
+
+    /// <summary>How things are, whoever looks.</summary>
+    public IEnumerable<Statement> Looking() =>
+    [
         new(["ecr:BatchGetImage", "ecr:DescribeImages"], [Reach.Repositories]),
         new(Describe, ["*"]),
         .. ReadAll(),
         new(ReadServices, ["*"]) { Condition = Reach.Ours },
         new(["s3:GetObject"], [Artifacts("/", scope.App.Environment.Name, "/releases/*"),
             Artifacts("/", scope.App.Environment.Name, "/latest.json")]),
-        new(["kms:Decrypt", "secretsmanager:GetSecretValue"], ["*"]) { IsDeny = true, Id = "NoSecrets" },
-        new(["ssm:GetParameter*"], [Arn("ssm", $"parameter/{scope.App.Name}/*")]) { IsDeny = true, Id = "NoValues" },
-        .. Reach.OthersStay(),
     ];
 
     private IEnumerable<Statement> Images() => [new(Push, [Reach.Repositories]), new(Describe, ["*"])];
@@ -215,15 +222,14 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
             yield return new(["secretsmanager:DescribeSecret"], secret.Resources);
         }
 
-        // Passwords of visitors.
-        yield return new(["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], ["*"]) { Condition = Reach.Ours };
-        if (named.HasPasswords)
+        // That the key it is encrypted with works, before a task needs it.
+        foreach (var key in named.Reads.Where(r => r.Actions is ["kms:Decrypt"]))
         {
-            // A key-value store has an id that nobody knows before it is made, and no tags.
-            yield return new(["cloudfront-keyvaluestore:DescribeKeyValueStore", "cloudfront-keyvaluestore:PutKey"],
-                [Concat("arn:", Partition, ":cloudfront::", Account, ":key-value-store/*")]);
+            yield return new(["kms:DescribeKey"], key.Resources);
         }
 
+        // Passwords of visitors.
+        yield return new(["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], ["*"]) { Condition = Reach.Ours };
         // Addresses of alerts that are secrets.
         yield return new(["sns:Subscribe"], [Arn("sns", $"{scope.EnvironmentStack}-AlertTopic-*")]);
     }

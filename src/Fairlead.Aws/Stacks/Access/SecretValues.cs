@@ -26,6 +26,20 @@ internal static class SecretValues
         _ => Arn("ssm", "parameter", scope.NameOf(NameRule.ParameterPath, workload.Name), "/", InPath(variable.Name)),
     };
 
+    /// <summary>Whether a secret text has no place of its own, and is put together by the deploy for the workload that gets it.</summary>
+    public static bool IsComposed(StackScope scope, Text text) => text.Parts switch
+    {
+        [SecretPart] => false,
+        [AttributePart { Attribute: Attribute.Json or Attribute.Password } part] when IsOurs(scope, part) => false,
+        [AttributePart { Attribute: Attribute.Password } part] when PasswordOf(scope, part) is { } password =>
+            IsComposed(scope, password),
+        [AttributePart { Attribute: Attribute.Url } part] => scope.App.Resources.Find(part.Target)?.Existing?.Secret is null,
+        _ => true,
+    };
+
+    /// <summary>Under which name it is kept, below the environment's path.</summary>
+    public static string ComposedName(Workload workload, string variable) => $"{workload.Name}/{InPath(variable)}";
+
     /// <summary>What a workload's tasks are started with the right to read: its own values, one by one.</summary>
     public static IEnumerable<Statement> Rights(StackScope scope, Stack stack, Workload workload)
     {

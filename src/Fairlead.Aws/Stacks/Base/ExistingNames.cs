@@ -15,6 +15,9 @@ internal sealed record ExistingKind(string Id, string Service, string BeforeName
     public static readonly ExistingKind Cluster = new("ClusterName", "ecs", ":cluster/");
     public static readonly ExistingKind EndpointConfiguration = new("EndpointConfigName", "sagemaker", ":endpoint-config/");
     public static readonly ExistingKind KmsKey = new("KmsKeyId", "kms", ":key/");
+
+    /// <summary>Those whose parameters hold what a reference says.</summary>
+    public static readonly IReadOnlyList<ExistingKind> Referring = [Bucket, FileSystem, Cluster, EndpointConfiguration, KmsKey];
 }
 
 /// <summary>

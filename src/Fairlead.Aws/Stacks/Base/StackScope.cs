@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
@@ -13,8 +14,9 @@ internal sealed class StackScope(App app)
     private static readonly string[] PublicSubnets = ["PublicSubnet0", "PublicSubnet1", "PublicSubnet2"];
     private static readonly string[] PrivateSubnets = ["PrivateSubnet0", "PrivateSubnet1", "PrivateSubnet2"];
 
-    private readonly Dictionary<string, string> stacks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<Grant>> grants = new(StringComparer.Ordinal);
+    // A release asks from many places at once.
+    private readonly ConcurrentDictionary<string, string> stacks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Grant>> grants = new(StringComparer.Ordinal);
     private IReadOnlySet<string>? calledServices;
 
     public App App => app;
@@ -67,7 +69,7 @@ internal sealed class StackScope(App app)
     {
         if (!grants.TryGetValue(workload.Name, out var found))
         {
-            grants.Add(workload.Name, found = app.GrantsOf(workload));
+            grants[workload.Name] = found = app.GrantsOf(workload);
         }
 
         return found;
@@ -77,7 +79,7 @@ internal sealed class StackScope(App app)
     {
         if (!stacks.TryGetValue(name, out var found))
         {
-            stacks.Add(name, found = PhysicalName.For(NameRule.Stack, app.Name, app.Environment.Name, name));
+            stacks[name] = found = PhysicalName.For(NameRule.Stack, app.Name, app.Environment.Name, name);
         }
 
         return found;
@@ -104,6 +106,15 @@ internal sealed class StackScope(App app)
     /// <param name="definition">The document whose revision it is.</param>
     public static Value LiveParameter(Stack stack, string name, string definition) =>
         stack.FindParameter(name) is null ? Added(stack, new StackParameter(name) { Source = new LiveValue(definition) }) : Value.Ref(name);
+
+    /// <summary>
+    /// Where templates, releases and the lease are kept. It has a name that follows from the file and the account: what an environment is
+    /// has to be found with one call.
+    /// </summary>
+    public static string ArtifactBucketOf(string app, string region, string account) => $"{ArtifactBucketStart(app)}{region}-{account}";
+
+    /// <summary>What stands before region and account.</summary>
+    public static string ArtifactBucketStart(string app) => PhysicalName.For(NameRule.ArtifactBucket, "fairlead", app) + "-";
 
     /// <summary>Under which the definition of a workload is written.</summary>
     public string DefinitionOf(string workload) => StackNameOf(workload) + ".task";

@@ -58,6 +58,7 @@ internal static class ScheduledRuns
                     ("Destinations", List(Map(("CloudWatchLogsLogGroup", Map(("LogGroupArn", GetAtt("StateMachineLogGroup", "Arn"))))))),
                     ("Level", "ERROR"))),
             ("RoleArn", GetAtt("StateMachineRole", "Arn")), ("StateMachineType", "STANDARD"))) { Cause = workload.Origin.Name });
+        stack.Add(new StackOutput("StateMachine", Ref("StateMachine")));
     }
 
     /// <summary>Where starts go that came to nothing, so that somebody hears of them.</summary>

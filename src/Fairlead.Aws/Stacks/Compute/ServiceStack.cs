@@ -15,7 +15,7 @@ internal static class ServiceStack
     public static Stack Make(StackScope scope, Service service)
     {
         var stack = scope.NewStack(service.Name);
-        stack.Add(new StackParameter("Creating") { Default = "false" });
+        stack.Add(new StackParameter("Creating") { Source = new LiveValue(), Default = "false" });
         stack.Add(new StackParameter("TaskDefinition") { Source = new LiveValue(), Default = "" });
         stack.AddCondition("IsCreating", IsEqual(Ref("Creating"), "true"));
         AddLog(scope, stack, service);

@@ -12,8 +12,8 @@ internal static class ListenerRules
 {
     private const string Type = "AWS::ElasticLoadBalancingV2::ListenerRule";
 
-    /// <param name="existing">Rules that are there already keep their numbers.</param>
-    public static void Add(StackScope scope, Stack stack, IReadOnlyDictionary<ListenerRuleKey, int>? existing)
+    /// <param name="numbers">Rules that are there already keep their numbers; afterwards those of all stand in it.</param>
+    public static void Add(StackScope scope, Stack stack, Dictionary<ListenerRuleKey, int>? numbers)
     {
         var app = scope.App;
         var rules = app.Services.Where(s => s.Route is not null).SelectMany(ServiceRule.All).ToList();
@@ -21,7 +21,12 @@ internal static class ListenerRules
         var trials = rules.Where(r => IsTried(app, r)).Select(r => TestTrafficRules.KeyOf(r.Key));
         var priorities = RulePriorities.Assign(
             [.. rules.Select(r => r.Key), .. redirects.Select(r => KeyOf(r.Redirect)), .. trials, .. OriginBypassRules.Keys(app)],
-            existing);
+            numbers);
+        foreach (var (key, number) in priorities)
+        {
+            numbers?[key] = number;
+        }
+
         foreach (var rule in rules)
         {
             AddForward(app, stack, rule, priorities[rule.Key]);

@@ -24,7 +24,7 @@ internal static class LoadBalancer
     public static string Listener(App app) => DomainNames.HasCertificate(app) ? "HttpsListener" : "HttpListener";
 
     /// <param name="existing">Rules that are there already keep their numbers.</param>
-    public static void Add(StackScope scope, Stack stack, Value vpc, IReadOnlyDictionary<ListenerRuleKey, int>? existing)
+    public static void Add(StackScope scope, Stack stack, Value vpc, Dictionary<ListenerRuleKey, int>? existing)
     {
         var routed = scope.App.Services.Where(s => s.Route is not null).ToList();
         if (routed.Count == 0)

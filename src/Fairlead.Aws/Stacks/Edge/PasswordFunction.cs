@@ -25,7 +25,13 @@ internal static class PasswordFunction
         var name = scope.NameOf(NameRule.EdgeFunction, VisitorAuth.Edge);
         stack.Add(new StackResource("PasswordKeyValueStore", "AWS::CloudFront::KeyValueStore", Map(
             ("Comment", $"Passwords of visitors of {scope.App.Id}"),
-            ("Name", name))) { DeletionPolicy = DeletionPolicy.Delete, Cause = StackScope.EdgePlace(scope.App, "auth") });
+            // Other passwords are another store: what a store is filled with when it is made is never looked at again.
+            ("ImportSource", Map(
+                ("SourceArn", StackScope.Parameter(stack, VisitorPasswords.Source)), ("SourceType", "S3"))),
+            ("Name", Concat(
+                PhysicalName.For(NameRule.EdgeStore, scope.App.Name, scope.App.Environment.Name, VisitorAuth.Edge), "-",
+                StackScope.Parameter(stack, VisitorPasswords.Version))))) { DeletionPolicy = DeletionPolicy.Delete, Cause =
+                    StackScope.EdgePlace(scope.App, "auth") });
         stack.Add(new StackResource(Id, "AWS::CloudFront::Function", Map(
             ("AutoPublish", true), ("FunctionCode", Code(scope)),
             ("FunctionConfig",

@@ -18,6 +18,10 @@ internal static class VisitorPasswords
 {
     public const string Store = "PasswordKeyValueStoreArn";
 
+    /// <summary>Parameters: the ARN of the object that a store is filled with, and what tells its passwords from others.</summary>
+    public const string Source = "PasswordSource";
+    public const string Version = "PasswordVersion";
+
     /// <summary>What a set of patterns holds until it holds a password: no header has such a character, so nobody is let in.</summary>
     public const string Nobody = @"^\x00$";
 
@@ -34,6 +38,16 @@ internal static class VisitorPasswords
     /// <summary>What the key-value store holds: who reads it learns no password.</summary>
     public static string Digest(string user, string password) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Header(user, password))));
+
+    /// <summary>
+    /// Tells the passwords of an app apart, without knowing them: by their texts, and the versions of the secrets in them.
+    /// </summary>
+    public static string VersionOf(App app, IReadOnlyDictionary<string, long> set) => Fingerprint.Compute(string.Join('\n',
+        VisitorAuth.Passwords(app).Select(p => $"{p.Key}={p.Auth.User}:{p.Auth.Password}"
+            + string.Concat(p.Auth.Password.Parts.OfType<SecretPart>().Select(s => $" {set.GetValueOrDefault(s.Name)}")))));
+
+    /// <summary>Where the object lies that a store is filled with.</summary>
+    public static string PathOf(string environment, string version) => $"{environment}/passwords/{version}.json";
 
     /// <summary>The pattern that only the right header matches. AWS takes at most 200 characters.</summary>
     public static string Pattern(string user, string password) => $"^{Regex.Escape(Header(user, password))}$";

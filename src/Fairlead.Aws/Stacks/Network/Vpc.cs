@@ -80,6 +80,7 @@ internal static class Vpc
             stack.Add(new StackResource($"NatGateway{of}", "AWS::EC2::NatGateway", Map(
                 ("AllocationId", GetAtt($"ElasticIp{of}", "AllocationId")),
                 ("SubnetId", Ref($"PublicSubnet{StackScope.Number(zone.Index)}")))) { DependsOn = ["PublicDefaultRoute"] });
+            stack.Add(new StackOutput($"NatGatewayAddress{of}", Ref($"ElasticIp{of}")));
             stack.Add(new StackResource($"PrivateDefaultRoute{of}", "AWS::EC2::Route", Map(
                 ("DestinationCidrBlock", "0.0.0.0/0"), ("NatGatewayId", Ref($"NatGateway{of}")),
                 ("RouteTableId", Ref($"PrivateRouteTable{of}")))));

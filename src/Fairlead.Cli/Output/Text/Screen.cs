@@ -31,6 +31,12 @@ internal class Screen(HostEnvironment host, Paint paint, Redactor redactor)
 
     public bool Verbose { get; init; }
 
+    /// <summary>The environment that was named on the command line: what is to be typed next names it too.</summary>
+    public string? Named { get; init; }
+
+    /// <summary>The command as it was typed.</summary>
+    public string? Typed { get; init; }
+
     /// <summary>Lines may be drawn over.</summary>
     public bool Moves => Paint.IsOn && string.IsNullOrEmpty(host.Variable("CI"));
 

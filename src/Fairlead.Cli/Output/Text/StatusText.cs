@@ -9,9 +9,15 @@ internal static class StatusText
 {
     public static async Task Write(Screen screen, Status status)
     {
+        if (!status.IsDeployed && status.Notices.Count > 0)
+        {
+            await screen.WriteText($"{status.Id} is not deployed yet\n{string.Concat(status.Notices.Select(n => Notice(screen, n)))}");
+            return;
+        }
+
         if (!status.IsDeployed)
         {
-            await screen.Out.WriteLineAsync($"{status.Id} is not deployed; run: fairlead deploy");
+            await screen.Out.WriteLineAsync($"{status.Id} is not deployed; run: {NextStep.In("fairlead deploy", screen.Named)}");
             return;
         }
 
@@ -63,7 +69,7 @@ internal static class StatusText
             json.WriteString("subject", n.Subject);
             json.WriteString("what", n.What);
             json.WriteBoolean("broken", n.IsBroken);
-            json.WriteString("next", n.Next);
+            json.WriteString("next", n.Next is { } next ? NextStep.In(next, screen.Named) : null);
         });
     });
 
@@ -118,7 +124,8 @@ internal static class StatusText
     private static string Notice(Screen screen, Notice notice)
     {
         var mark = notice.IsBroken ? screen.Paint.Red("!") : screen.Paint.Yellow("-");
-        return $"{mark} {notice.Subject}: {screen.Redactor.Clean(notice.What)}\n{(notice.Next is null ? "" : $"  next: {notice.Next}\n")}";
+        var next = notice.Next is null ? "" : $"  next: {NextStep.In(notice.Next, screen.Named)}\n";
+        return $"{mark} {notice.Subject}: {screen.Redactor.Clean(notice.What)}\n{next}";
     }
 
     private static string Address(Screen screen, string address, bool serves) =>

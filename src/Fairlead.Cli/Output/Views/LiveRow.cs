@@ -6,6 +6,12 @@ namespace Fairlead.Cli.Output.Views;
 /// <summary>What the events have said of one subject.</summary>
 internal sealed class LiveRow(string name)
 {
+    // What is made in many parts is counted; of what gets ready each part is shown.
+    private static readonly HashSet<Activity> Making = [Activity.Create, Activity.Change, Activity.Remove, Activity.RollBack];
+
+    private readonly Dictionary<string, LiveRow> parts = new(StringComparer.Ordinal);
+    private readonly List<string> awaited = [];
+
     private LiveMark mark = LiveMark.Working;
     private TimeSpan spent;
     private DateTimeOffset? began;
@@ -18,6 +24,38 @@ internal sealed class LiveRow(string name)
     public bool WasAtWork => isBroken || mark == LiveMark.Working;
 
     public string Count { get; set; } = "";
+
+    /// <summary>A part of it: a resource of a stack, a task of a service.</summary>
+    public void Show(string part, Event happened)
+    {
+        if (happened is Started { Activity: var begun } && Making.Contains(begun))
+        {
+            awaited.Remove(part);
+            awaited.Add(part);
+            Line = part;
+        }
+        else if (happened is Completed { Activity: var ended } && Making.Contains(ended))
+        {
+            awaited.Remove(part);
+            Line = awaited.LastOrDefault() ?? "";
+        }
+        else if (happened is Started e)
+        {
+            PartOf(part).Begin(e);
+        }
+        else if (happened is Completed c)
+        {
+            PartOf(part).End(c);
+        }
+        else if (happened is Warned w)
+        {
+            PartOf(part).Warn(Cells.Settle(w.Message));
+        }
+    }
+
+    /// <summary>Its own line, and while it is worked on those of its parts.</summary>
+    public IEnumerable<LiveLine> ToLines(DateTimeOffset now) =>
+        [ToLine(now), .. mark == LiveMark.Working ? parts.Values.Select(p => p.ToLine(now)) : []];
 
     public string Line { get; set; } = "";
 
@@ -32,6 +70,8 @@ internal sealed class LiveRow(string name)
         began ??= e.At;
         (mark, text, Count, Line) = (LiveMark.Working, Words.Doing(e), "", "");
     }
+
+    private LiveRow PartOf(string part) => parts.TryGetValue(part, out var row) ? row : parts[part] = new LiveRow("  " + part);
 
     // What stays is the result that matters: that old tasks were drained and stopped is only the way there.
     public void End(Completed e)
@@ -57,7 +97,7 @@ internal sealed class LiveRow(string name)
         }
     }
 
-    public LiveLine ToLine(DateTimeOffset now) => new(mark, Cells.Settle(name), Cells.Settle(text + Count))
+    private LiveLine ToLine(DateTimeOffset now) => new(mark, Cells.Settle(name), Cells.Settle(text + Count))
     {
         Time = mark == LiveMark.Warning ? "" : Words.Took(spent + (now - began ?? TimeSpan.Zero)),
         Log = Line,

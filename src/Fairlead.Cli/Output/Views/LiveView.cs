@@ -34,6 +34,9 @@ internal sealed class LiveView : IProgressView
         {
             switch (happened)
             {
+                case { Parent: { } whole }:
+                    RowOf(whole).Show(SubjectOf(happened), happened);
+                    break;
                 case Started e:
                     RowOf(e.Subject).Begin(e);
                     break;
@@ -101,9 +104,17 @@ internal sealed class LiveView : IProgressView
     {
         lock (gate)
         {
-            return [.. rows.Values.Select(r => r.ToLine(screen.Now))];
+            return [.. rows.Values.SelectMany(r => r.ToLines(screen.Now))];
         }
     }
+
+    private static string SubjectOf(Event happened) => happened switch
+    {
+        Started e => e.Subject,
+        Completed e => e.Subject,
+        Warned e => e.Subject,
+        _ => "",
+    };
 
     // A failure names its subject where it has one; else it is of all that was worked on.
     private void Fail(Failed e)

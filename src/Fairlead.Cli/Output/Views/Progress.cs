@@ -1,12 +1,14 @@
+using Fairlead.Cli.Console;
 using Fairlead.Cli.Output.Text;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Output.Views;
 
-/// <summary>Shows the events of a stream while they happen; answers what came of it, or null where it failed.</summary>
+/// <summary>Shows the events of a stream while they happen; answers what came of it, or its failure.</summary>
 internal static class Progress
 {
-    public static async Task<Outcome?> Show(Screen screen, IAsyncEnumerable<Event> events, CancellationToken cancel)
+    /// <summary>A failure has been shown.</summary>
+    public static async Task<(Outcome? Outcome, int Code)> Show(Screen screen, IAsyncEnumerable<Event> events, CancellationToken cancel)
     {
         var (outcome, failure) = await Follow(screen, events, tellsFailure: true, cancel);
         if (failure is not null)
@@ -14,7 +16,7 @@ internal static class Progress
             await FailureText.Write(screen.Error, failure, screen.Paint, screen.Redactor);
         }
 
-        return outcome;
+        return (outcome, outcome is not null ? ExitCodes.Done : failure is { IsExpired: true } ? ExitCodes.Expired : ExitCodes.Failure);
     }
 
     /// <summary>Shows what comes before the work itself.</summary>
@@ -35,8 +37,9 @@ internal static class Progress
         Outcome? outcome = null;
         try
         {
-            await foreach (var happened in events.WithCancellation(cancel))
+            await foreach (var one in events.WithCancellation(cancel))
             {
+                var happened = one is Failed failed ? failed with { Failure = NextStep.In(failed.Failure, screen) } : one;
                 failure = (happened as Failed)?.Failure ?? failure;
                 outcome = (happened as Finished)?.Outcome ?? outcome;
                 if (tellsFailure || !screen.Json || happened is not Failed)

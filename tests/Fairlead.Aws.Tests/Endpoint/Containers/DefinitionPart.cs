@@ -11,12 +11,14 @@ internal sealed class DefinitionPart(AwsWorld world) : IAwsPart
     private const int MostBytes = 64 * 1024;
 
     private readonly List<LiveDefinition> definitions = [];
+    private readonly Dictionary<string, int> jobs = [];
 
     public void Register(AwsRoutes routes) => routes
         .Add("ecs", "RegisterTaskDefinition", RegisterOne)
         .Add("ecs", "DescribeTaskDefinition", call => Show(Need(call.Need("taskDefinition"))))
         .Add("ecs", "DeregisterTaskDefinition", Deregister)
-        .Add("ecs", "ListTaskDefinitions", List);
+        .Add("ecs", "ListTaskDefinitions", List)
+        .Add("batch", "RegisterJobDefinition", RegisterJob);
 
     public LiveDefinition Add(string region, JsonObject request)
     {
@@ -43,6 +45,15 @@ internal sealed class DefinitionPart(AwsWorld world) : IAwsPart
         }
 
         return Show(Add(call.Request.Region, call.Input.DeepClone().AsObject()));
+    }
+
+    // Batch API Reference, RegisterJobDefinition: another revision each time.
+    private AwsAnswer RegisterJob(AwsCall call)
+    {
+        var name = call.Need("jobDefinitionName");
+        var revision = jobs[name] = jobs.GetValueOrDefault(name) + 1;
+        return Members.Make(("jobDefinitionName", name), ("revision", revision),
+            ("jobDefinitionArn", world.Arn("batch", call.Request.Region, $"job-definition/{name}:{revision}")));
     }
 
     private AwsAnswer Deregister(AwsCall call)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fairlead.Aws.Tests.Endpoint.Containers;
 
 /// <summary>A service as it is now.</summary>
@@ -27,6 +29,11 @@ internal sealed class LiveService(string arn, string cluster)
 
     public Dictionary<string, string> Tags { get; set; } = [];
 
+    /// <summary>As DescribeServices shows them, and UpdateService replaces them.</summary>
+    public JsonArray LoadBalancers { get; set; } = [];
+
+    public JsonArray CapacityProviders { get; set; } = [];
+
     public bool IsActive { get; set; } = true;
 
     public bool IsTicking { get; set; }
@@ -52,6 +59,11 @@ internal sealed record ServiceTerms
     public bool RollsBack { get; init; }
 
     public bool IsEarly { get; init; }
+
+    /// <summary>Old and new tasks stand side by side until all requests go over.</summary>
+    public bool IsBlueGreen { get; init; }
+
+    public TimeSpan Bake { get; init; }
 
     public TimeSpan Grace { get; init; }
 
@@ -100,6 +112,11 @@ internal sealed class LiveDeployment(string arn, LiveRevision target, LiveRevisi
     public double? RolledBackAt { get; set; }
 
     public string? RollbackReason { get; set; }
+
+    /// <summary>Of blue-green only.</summary>
+    public string? Stage { get; set; }
+
+    public DateTimeOffset StageSince { get; set; }
 
     public bool IsOver => Status is "SUCCESSFUL" or "STOPPED" or "ROLLBACK_SUCCESSFUL" or "ROLLBACK_FAILED";
 }

@@ -24,6 +24,9 @@ internal sealed record TaskFate
 
     public bool IsHealthy { get; init; } = true;
 
+    /// <summary>What it answers to the load balancer's check where it is not healthy.</summary>
+    public int Answers { get; init; } = 500;
+
     /// <summary>Of time in RUNNING; null goes on until it is stopped.</summary>
     public TimeSpan? EndsAfter { get; init; }
 
@@ -54,6 +57,8 @@ internal sealed class LiveTask(string arn, LiveDefinition definition, string clu
     public string? Group { get; init; }
 
     public string? StartedBy { get; init; }
+
+    public Dictionary<string, string> Tags { get; set; } = [];
 
     public string LastStatus { get; set; } = "PROVISIONING";
 

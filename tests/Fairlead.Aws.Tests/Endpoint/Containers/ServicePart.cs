@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Fairlead.Aws.Tests.Endpoint.Core;
 
 namespace Fairlead.Aws.Tests.Endpoint.Containers;
@@ -101,8 +102,32 @@ internal sealed class ServicePart(AwsWorld world, ServiceScheduler scheduler, De
             throw new AwsRefusal("ClientException", "TaskDefinition is inactive");
         }
 
-        Change(service, definition, call.Number("desiredCount"), call.Flag("forceNewDeployment") == true);
+        var isRebalanced = ChangeLoadBalancers(service, definition ?? service.Primary.Definition, call);
+        Change(service, definition, call.Number("desiredCount"), isRebalanced || call.Flag("forceNewDeployment") == true);
         return Members.Make(("service", ServiceText.Show(service, scheduler, hasTags: false)));
+    }
+
+    // API Reference, UpdateService, "loadBalancers": they replace what was, and are another deployment; the container has to have the port.
+    private static bool ChangeLoadBalancers(LiveService service, LiveDefinition definition, AwsCall call)
+    {
+        if (call.Input["loadBalancers"] is not JsonArray wanted || JsonNode.DeepEquals(wanted, service.LoadBalancers))
+        {
+            return false;
+        }
+
+        foreach (var one in wanted)
+        {
+            var (name, port) = (one!["containerName"]?.ToString(), one["containerPort"]?.ToString());
+            if (definition.Containers.FirstOrDefault(c => c["name"]?.ToString() == name)?["portMappings"]?.AsArray()
+                .Any(p => p!["containerPort"]?.ToString() == port) != true)
+            {
+                throw new AwsRefusal("InvalidParameterException", $"The container {name} did not have a container port {port} defined.");
+            }
+        }
+
+        service.LoadBalancers = wanted.DeepClone().AsArray();
+        service.Terms = service.Terms with { TargetGroups = [.. wanted.Select(w => w!["targetGroupArn"]!.ToString())] };
+        return true;
     }
 
     private AwsAnswer ListDeployments(AwsCall call)

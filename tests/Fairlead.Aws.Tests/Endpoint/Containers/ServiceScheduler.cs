@@ -8,6 +8,9 @@ internal sealed class ServiceScheduler(TaskBoard board)
 {
     public TaskBoard Board => board;
 
+    /// <summary>AWS has no place for a task of a service (C12).</summary>
+    public bool LacksCapacity { get; set; }
+
     public IEnumerable<LiveTask> TasksOf(LiveService service, LiveRevision? revision = null) => board.Tasks.Where(t =>
         t.Group == $"service:{service.Name}" && t.Cluster == service.Cluster && (revision is null || t.StartedBy == revision.Id));
 
@@ -84,11 +87,34 @@ internal sealed class ServiceScheduler(TaskBoard board)
         }
 
         CheckBreaker(service);
+        if (service is { Terms.IsBlueGreen: true, Running: { Status: "IN_PROGRESS" } running })
+        {
+            GoOn(service, running);
+        }
+
         StopSurplus(service);
         StartMissing(service);
         if (!IsSteady(service))
         {
             Wake(service);
+        }
+    }
+
+    // ECS developer guide, "Amazon ECS blue/green deployments": a stage after the other, requests over when all of the new are well.
+    private void GoOn(LiveService service, LiveDeployment running)
+    {
+        var isWell = TasksOf(service, running.Target).Count(IsSeenHealthy) >= service.Desired;
+        var next = running.Stage switch
+        {
+            null => "SCALE_UP",
+            "SCALE_UP" when isWell => "PRODUCTION_TRAFFIC_SHIFT",
+            "PRODUCTION_TRAFFIC_SHIFT" => "BAKE_TIME",
+            "BAKE_TIME" when board.Clock.GetUtcNow() - running.StageSince >= service.Terms.Bake => "CLEAN_UP",
+            var same => same,
+        };
+        if (next != running.Stage)
+        {
+            (running.Stage, running.StageSince) = (next, board.Clock.GetUtcNow());
         }
     }
 
@@ -100,8 +126,23 @@ internal sealed class ServiceScheduler(TaskBoard board)
         }
 
         var mine = TasksOf(service, service.Primary).Count(t => t.IsWanted);
-        var all = TasksOf(service).Count(t => !t.IsStopped);
+
+        // With a minimum of 0 % what is on its way out makes room at once: both run for a while (the design, "replace").
+        var all = TasksOf(service).Count(t => service.Terms.MinimumPercent == 0 ? t.IsWanted : !t.IsStopped);
         var most = Math.Max(1, service.Desired * service.Terms.MaximumPercent / 100);
+        if (LacksCapacity && mine < service.Desired)
+        {
+            // ECS developer guide, "Amazon ECS service event messages".
+            var none = $"(service {service.Name}) was unable to place a task. Reason: Capacity is unavailable at this time. "
+                + "Please try again later or in a different availability zone.";
+            if (service.Events.FirstOrDefault().Message != none)
+            {
+                Say(service, none);
+            }
+
+            return;
+        }
+
         for (var missing = Math.Min(service.Desired - mine, most - all); missing > 0; missing--)
         {
             board.Start(board.Draft(service.Primary.Definition, service.Cluster, $"service:{service.Name}", service.Primary.Id,
@@ -117,6 +158,11 @@ internal sealed class ServiceScheduler(TaskBoard board)
 
         // What was never well is in nobody's way.
         var canGo = Math.Max(0, healthy - least) + old.Count(t => t.HealthyAt is null);
+        if (service is { Terms.IsBlueGreen: true, Running: { Status: "IN_PROGRESS", Stage: not "CLEAN_UP" } })
+        {
+            canGo = 0;
+        }
+
         foreach (var task in old.OrderBy(t => t.HealthyAt is not null).Take(canGo))
         {
             board.Stop(task, "ServiceSchedulerInitiated", $"Scaling activity initiated by (deployment {task.StartedBy})",
@@ -147,7 +193,7 @@ internal sealed class ServiceScheduler(TaskBoard board)
         var isDrained = mine.Count <= service.Desired && TasksOf(service).All(t => t.IsWanted && t.StartedBy == service.Primary.Id
             || IsLongGone(t));
         var isStuck = service.Running is null && service.Primary.RolloutState == "FAILED";
-        if (isServed && (isDrained || service.Terms.IsEarly) && !isStuck)
+        if (isServed && (isDrained || service.Terms.IsEarly && !service.Terms.IsBlueGreen) && !isStuck)
         {
             Succeed(service);
         }
@@ -182,6 +228,12 @@ internal sealed class ServiceScheduler(TaskBoard board)
         if (task.LastStatus == "RUNNING")
         {
             board.Clock.After(board.Latencies.FirstProbe, () => Probe(service, task));
+        }
+        else if (service.Terms.TargetGroups.Count == 0
+            && task is { IsStopped: true, StopCode: "EssentialContainerExited", StartedAt: not null })
+        {
+            // ECS developer guide, "Amazon ECS service throttle logic": what was RUNNING and then ended is started anew, and is no failure.
+            Wake(service);
         }
         else if (task.IsStopped && (task.IsUnhealthy || task.StopCode != "ServiceSchedulerInitiated"))
         {

@@ -16,7 +16,8 @@ internal static class ServiceText
             s.Arn.Split(":service/")[0] + ":cluster/" + s.Cluster),
             ("status", s.IsActive ? "ACTIVE" : "INACTIVE"), ("desiredCount", s.Desired), ("runningCount", Running(tasks)),
             ("pendingCount", Pending(tasks)), ("taskDefinition", s.Primary.Definition.Arn), ("schedulingStrategy", "REPLICA"),
-            ("currentServiceDeployment", s.Running?.Arn),
+            ("currentServiceDeployment", s.Running?.Arn), ("loadBalancers", s.LoadBalancers),
+            ("capacityProviderStrategy", s.CapacityProviders),
             ("deployments", Members.List(shown.Select(r => Show(s, r, [.. tasks.Where(t => t.StartedBy == r.Id)])))),
             ("events", Members.List(s.Events.Take(MostEvents).Select(e => Members.Make(("id", e.Id), ("createdAt", e.At), ("message",
                 e.Message))))),
@@ -26,7 +27,8 @@ internal static class ServiceText
     public static JsonObject Show(LiveService s, LiveDeployment d, ServiceScheduler scheduler) => Members.Make(
         ("serviceDeploymentArn", d.Arn), ("serviceArn", s.Arn), ("status", d.Status), ("statusReason", d.Reason), ("createdAt",
             d.CreatedAt),
-        ("startedAt", d.CreatedAt), ("finishedAt", d.FinishedAt), ("targetServiceRevision", Revision(s, d.Target, scheduler)),
+        ("startedAt", d.CreatedAt), ("finishedAt", d.FinishedAt), ("lifecycleStage", d.Stage),
+        ("targetServiceRevision", Revision(s, d.Target, scheduler)),
         ("sourceServiceRevisions", d.Source is { } source ? Members.List([Revision(s, source, scheduler)]) : null),
         ("deploymentCircuitBreaker", s.Terms.Threshold is { } threshold ? Members.Make(
             ("status", d.Target.Failed >= threshold ? "TRIGGERED" : d.IsOver ? "MONITORING_COMPLETE" : "MONITORING"),

@@ -11,6 +11,9 @@ internal sealed class TaskPart(TaskBoard board, DefinitionPart definitions, Serv
 
     private readonly Dictionary<string, (string Request, IReadOnlyList<LiveTask> Tasks)> tokens = [];
 
+    /// <summary>So many calls of RunTask find no place.</summary>
+    public int LackedPlaces { get; set; }
+
     public void Register(AwsRoutes routes) => routes
         .Add("ecs", "RunTask", Run)
         .Add("ecs", "StopTask", Stop)
@@ -28,10 +31,19 @@ internal sealed class TaskPart(TaskBoard board, DefinitionPart definitions, Serv
                 : throw new AwsRefusal("ConflictException", "The client token was used with other parameters.");
         }
 
+        if (LackedPlaces-- > 0)
+        {
+            // API Reference, RunTask: "failures", with HTTP 200. Whether the token is used up by it is said nowhere: it is, here.
+            tokens[token ?? ""] = (text, []);
+            return Members.Make(("tasks", new JsonArray()), ("failures", Members.List([Members.Make(
+                ("reason", "Capacity is unavailable at this time. Please try again later or in a different availability zone"))])));
+        }
+
         var cluster = NeedCluster(call);
         var definition = definitions.Need(call.Need("taskDefinition"));
         var tasks = Enumerable.Range(0, call.Number("count") ?? 1).Select(_ => board.Start(board.Draft(definition, cluster,
             call.Text("group") ?? $"family:{definition.Family}", call.Text("startedBy"), UsualJob), static _ => { })).ToList();
+        tasks.ForEach(t => t.Tags = call.Pairs("tags", "key", "value"));
         if (token is not null)
         {
             tokens[token] = (text, tasks);
@@ -90,7 +102,7 @@ internal sealed class TaskPart(TaskBoard board, DefinitionPart definitions, Serv
                     ("Description", "Target deregistration is in progress")),
                 { HealthyAt: not null } => Members.Make(("State", "healthy")),
                 { IsUnhealthy: true } => Members.Make(("State", "unhealthy"), ("Reason", "Target.ResponseCodeMismatch"),
-                    ("Description", "Health checks failed with these codes: [500]")),
+                    ("Description", $"Health checks failed with these codes: [{t.Fate.Answers}]")),
                 _ => Members.Make(("State", "initial"), ("Reason", "Elb.InitialHealthChecking"),
                     ("Description", "Initial health checks in progress")),
             }))))));
@@ -106,7 +118,9 @@ internal sealed class TaskPart(TaskBoard board, DefinitionPart definitions, Serv
         ("lastStatus", t.LastStatus), ("desiredStatus", t.DesiredStatus), ("group", t.Group), ("startedBy", t.StartedBy),
         ("createdAt", t.CreatedAt), ("startedAt", t.StartedAt), ("stoppedAt", t.StoppedAt), ("stopCode", t.StopCode),
         ("stoppedReason", t.StoppedReason), ("healthStatus", "UNKNOWN"), ("launchType", "FARGATE"),
+        ("memory", t.Definition.Request["memory"]?.ToString() ?? "512"),
         ("containers", Members.List(t.Definition.Containers.Select(c => Members.Make(("name", c["name"]), ("image", c["image"]),
             ("lastStatus", t.LastStatus), ("exitCode", t.ExitCode is { } code ? code : null),
-            ("reason", t.ContainerReason ?? (t.StartedAt is null ? t.Fate.StartFailure : null)), ("healthStatus", "UNKNOWN"))))));
+            ("reason", t.ContainerReason ?? (t.StartedAt is null ? t.Fate.StartFailure : null)), ("healthStatus", "UNKNOWN"),
+            ("networkInterfaces", Members.List([Members.Make(("privateIpv4Address", t.Address))])))))));
 }

@@ -13,6 +13,10 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
     // Of real time, in which a client that goes on would have shown itself.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(2);
 
+    // A heartbeat is no reason to hurry: while a client works out what comes next, only short waits pass.
+    private static readonly TimeSpan LongerWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongerQuiet = TimeSpan.FromMilliseconds(100);
+
     private readonly PriorityQueue<VirtualEvent, (long Due, long Number)> queue = new();
     private readonly HashSet<VirtualTimer> timers = [];
     private long now = start.UtcTicks;
@@ -123,16 +127,20 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
             return;
         }
 
-        var mine = Interlocked.Increment(ref touched);
+        JumpAfter(Quiet, Interlocked.Increment(ref touched));
+    }
+
+    private void JumpAfter(TimeSpan quiet, long mine)
+    {
         ITimer? real = null;
         real = System.CreateTimer(_ =>
         {
             real?.Dispose();
-            JumpIfQuiet(mine);
-        }, null, Quiet, Timeout.InfiniteTimeSpan);
+            JumpIfQuiet(mine, quiet);
+        }, null, quiet, Timeout.InfiniteTimeSpan);
     }
 
-    private void JumpIfQuiet(long mine)
+    private void JumpIfQuiet(long mine, TimeSpan quiet)
     {
         lock (Gate)
         {
@@ -143,7 +151,11 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
             }
 
             var waits = timers.Where(t => t.Wait <= LongestWait).Select(t => t.Due).ToList();
-            if (waits.Count > 0)
+            if (waits.Count > 0 && quiet < LongerQuiet && timers.Where(t => t.Wait <= LongestWait).MinBy(t => t.Due)!.Wait > LongerWait)
+            {
+                JumpAfter(LongerQuiet, mine);
+            }
+            else if (waits.Count > 0)
             {
                 RunTo(waits.Min());
             }

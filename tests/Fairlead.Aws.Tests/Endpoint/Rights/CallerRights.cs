@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fairlead.Aws.Tests.Endpoint.Containers;
 using Fairlead.Aws.Tests.Endpoint.Core;
 using Fairlead.Aws.Tests.Endpoint.Server;
 using Fairlead.Aws.Tests.Endpoint.Stacks;
@@ -14,7 +15,10 @@ namespace Fairlead.Aws.Tests.Endpoint.Rights;
 internal sealed class CallerRights(ScriptedAws aws)
 {
     // IAM User Guide, "GetCallerIdentity": no permissions are needed.
-    private static readonly string[] Free = ["sts:GetCallerIdentity", "sts:AssumeRole"];
+    private static readonly string[] Free = ["sts:GetCallerIdentity"];
+
+    /// <summary>What the person whose account it is may do; null is everything.</summary>
+    public string? PersonPolicy { get; set; }
 
     /// <summary>From now on the endpoint asks the policies.</summary>
     public void Enforce() => aws.Parts.Denies = FindDenied;
@@ -23,13 +27,19 @@ internal sealed class CallerRights(ScriptedAws aws)
     {
         if (call.Caller.Arn.Split(":assumed-role/") is not [_, var session])
         {
-            return null;
+            return PersonPolicy is null ? null : Denied(call, new IamRole([.. Statements(JsonNode.Parse(PersonPolicy))]), []);
         }
 
         // A role that is in no stack, or not any more, may do nothing.
         var role = FindRole(session.Split('/')[0]) ?? new IamRole([]);
+        return Denied(call, role, ["sts:AssumeRole"]);
+    }
+
+    private string? Denied(AwsCall call, IamRole role, string[] also)
+    {
         var asked = new CallTargets(aws.Parts, aws.World).Find(call).ToList();
-        return asked.Find(r => !Free.Contains(r.Action) && !role.Allows(r)) is { } denied ? $"{denied.Action} on {denied.Arn}" : null;
+        return asked.Find(r => !Free.Contains(r.Action) && !also.Contains(r.Action) && !role.Allows(r)) is { } denied
+            ? $"{denied.Action} on resource: {denied.Arn}" : null;
     }
 
     private IamRole? FindRole(string name)
@@ -70,7 +80,11 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
 {
     public IEnumerable<IamRequest> Find(AwsCall call)
     {
-        yield return Target(call);
+        foreach (var (arn, tags) in Objects(call))
+        {
+            yield return Target(call, arn, tags);
+        }
+
         if (call.Text("RoleARN") is { } passed)
         {
             yield return With(new IamRequest("iam:PassRole", passed), ("iam:PassedToService", "cloudformation.amazonaws.com"));
@@ -78,23 +92,56 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
 
         if (call.Operation == "CreateChangeSet" && call.List("Tags").Any())
         {
-            yield return Target(call) with { Action = "cloudformation:TagResource" };
+            yield return Target(call, Arn(call) ?? "*", ResourceTags(call)) with { Action = "cloudformation:TagResource" };
         }
     }
 
-    private IamRequest Target(AwsCall call)
+    // A call on many things needs the right to each.
+    private IEnumerable<(string Arn, Dictionary<string, string> Tags)> Objects(AwsCall call)
+    {
+        var many = (call.Service, call.Operation) switch
+        {
+            ("ecs", "DescribeTasks") => call.Texts("tasks").Select(FindTask),
+            ("ecs", "StopTask") => [FindTask(call.Need("task"))],
+            ("ecs", "DescribeServices") => call.Texts("services").Select(FindService),
+            ("ecs", "DescribeServiceDeployments") => call.Texts("serviceDeploymentArns").Select(FindDeployment),
+            ("ecs", "StopServiceDeployment" or "ContinueServiceDeployment") => [FindDeployment(call.Need("serviceDeploymentArn"))],
+            _ => [],
+        };
+        return many.ToList() is { Count: > 0 } found ? found : [(Arn(call) ?? "*", ResourceTags(call))];
+    }
+
+    private (string, Dictionary<string, string>) FindTask(string name)
+    {
+        var task = parts.Board.Tasks.FirstOrDefault(t => t.Arn == name || t.Id == name);
+        return (task?.Arn ?? name, task is null ? [] : TagsOf(task));
+    }
+
+    // ECS developer guide, "Tagging Amazon ECS resources": what is propagated from a service, or said when a task is run.
+    private Dictionary<string, string> TagsOf(LiveTask task) =>
+        parts.Services.Services.FirstOrDefault(s => task.Group == $"service:{s.Name}")?.Tags ?? task.Tags;
+
+    private (string, Dictionary<string, string>) FindService(string name) =>
+        parts.Services.Find(name.Split('/')[^1]) is { } service ? (service.Arn, service.Tags) : (name, []);
+
+    // They carry no tags of their own; their service is asked about too.
+    private (string, Dictionary<string, string>) FindDeployment(string arn) => (arn, parts.Services.Services
+        .FirstOrDefault(s => s.Deployments.Exists(d => d.Arn == arn))?.Tags ?? []);
+
+    private IamRequest Target(AwsCall call, string arn, Dictionary<string, string> tags)
     {
         var (service, operation) = (call.Service, call.Operation);
         var action = (service, operation) switch
         {
             ("s3", "ListObjectsV2" or "HeadBucket") => "s3:ListBucket",
             ("s3", "HeadObject") => "s3:GetObject",
+            ("tagging", _) => $"tag:{operation}",
             ("s3", "GetBucketEncryption") => "s3:GetEncryptionConfiguration",
             _ => $"{service}:{operation}",
         };
-        var request = new IamRequest(action, Arn(call) ?? "*");
+        var request = new IamRequest(action, arn);
         Add(request, "aws:RequestTag/", RequestTags(call));
-        Add(request, "aws:ResourceTag/", ResourceTags(call));
+        Add(request, "aws:ResourceTag/", tags);
         With(request, ("aws:RequestedRegion", call.Request.Region), ("aws:ResourceAccount", world.Account),
             ("aws:PrincipalAccount", world.Account));
         if (RequestTags(call).Keys.ToArray() is { Length: > 0 } keys)
@@ -102,10 +149,20 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
             request.Context["aws:TagKeys"] = keys;
         }
 
+        if (operation == "ListObjectsV2")
+        {
+            With(request, ("s3:prefix", System.Web.HttpUtility.ParseQueryString(call.Request.Uri.Query)["prefix"] ?? ""));
+        }
+
         // Service Authorization Reference, "Condition keys for AWS CloudFormation".
         if (service == "cloudformation" && call.Text("RoleARN") is { } role)
         {
             With(request, ("cloudformation:RoleArn", role));
+        }
+
+        if (call.Text("AWSServiceName") is { } linked)
+        {
+            With(request, ("iam:AWSServiceName", linked));
         }
 
         if (call.List("ResourcesToImport").Select(r => r["ResourceType"]!.ToString()).ToArray() is { Length: > 0 } imports)
@@ -126,6 +183,8 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
         string Named(string service, string rest) => world.Arn(service, call.Request.Region, rest);
         return (call.Service, call.Operation) switch
         {
+            ("sts", _) => call.Text("RoleArn"),
+            ("states", _) => call.Text("stateMachineArn"),
             ("cloudformation", _) => StackOf(call) is { } stack ? stack.Id
                 : call.Text("StackName") is { } name ? Named("cloudformation", $"stack/{name}/*") : null,
             ("s3", _) => "arn:aws:s3:::" + Uri.UnescapeDataString(call.Request.Uri.AbsolutePath).Trim('/'),
@@ -135,6 +194,8 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
             ("secretsmanager", _) => call.Text("SecretId"),
             ("ecr", _) when call.Text("repositoryName") is { } name => Named("ecr", $"repository/{name}"),
             ("logs", _) when call.Text("logGroupName") is { } name => Named("logs", $"log-group:{name}"),
+            ("iam", "CreateServiceLinkedRole") => $"arn:aws:iam::{world.Account}:role/aws-service-role/{call.Need("AWSServiceName")}/Role",
+            ("kms", _) => call.Need("KeyId"),
             ("scheduler", _) => Named("scheduler", $"schedule/default/{call.Text("Name")}"),
             ("ecs", "UpdateService" or "ListServiceDeployments") => parts.Services.Find(call.Need("service").Split('/')[^1])?.Arn,
             ("ecs", "RunTask") => parts.Definitions.Need(call.Need("taskDefinition")).Arn,
@@ -150,11 +211,19 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
     {
         "cloudformation" => call.Pairs("Tags", "Key", "Value"),
         "ecs" => call.Pairs("tags", "key", "value"),
+        "batch" when call.Input["tags"] is JsonObject tags => tags.ToDictionary(t => t.Key, t => t.Value!.ToString()),
         _ => [],
     };
 
+    // What a stack made carries the tags that its template says.
+    private Dictionary<string, string> TagsOfMade(string id) => parts.Stacks.All.SelectMany(s => s.Resources.Values)
+        .FirstOrDefault(r => r.PhysicalId == id || r.Text("Name") == id)?.Properties["Tags"] is JsonArray tags
+        ? tags.ToDictionary(t => t!["Key"]!.ToString(), t => t!["Value"]!.ToString()) : [];
+
     private Dictionary<string, string> ResourceTags(AwsCall call) => call.Service switch
     {
+        "secretsmanager" => TagsOfMade(call.Need("SecretId")),
+        "states" => TagsOfMade(call.Need("stateMachineArn")),
         "cloudformation" => StackOf(call)?.Tags ?? [],
         "ecs" when call.Text("service") is { } name => parts.Services.Find(name.Split('/')[^1])?.Tags ?? [],
         "ecs" when call.Operation == "RunTask" => parts.Definitions.Need(call.Need("taskDefinition")).Request["tags"]?.AsArray()

@@ -67,7 +67,8 @@ internal sealed class AwsDispatcher(AwsWorld world, AwsRoutes routes, Func<AwsCa
         if (findDenied(call) is { } action)
         {
             var denied = (CallFault.Refused)CallFault.Denied(action);
-            return Refuse(call, denied.Code, $"User: {call.Caller.Arn} is not authorized to perform: {action}", denied.Status);
+            return Refuse(call, denied.Code, $"User: {call.Caller.Arn} is not authorized to perform: {action} because no"
+                + $" identity-based policy allows the {action.Split(' ')[0]} action", denied.Status);
         }
 
         var answer = Do(call);

@@ -22,8 +22,10 @@ internal sealed class AwsParts
         Services = new ServicePart(world, new ServiceScheduler(Board), Definitions);
         Tasks = new TaskPart(Board, Definitions, Services);
         Vault = new VaultPart(world);
+        Keys = new KeyPart(world);
         Images = new ImagePart(world);
         Account = new AccountPart(world);
+        Executions = new ExecutionPart(world);
         StoreLives.Add(Worker, this);
         ContainerLives.Add(Worker, this);
     }
@@ -52,13 +54,18 @@ internal sealed class AwsParts
 
     public VaultPart Vault { get; }
 
+    public KeyPart Keys { get; }
+
     public ImagePart Images { get; }
 
     /// <summary>Schedules, networks, quotas and what else an account has.</summary>
     public AccountPart Account { get; }
 
+    /// <summary>What schedules have run.</summary>
+    public ExecutionPart Executions { get; }
+
     public IEnumerable<IAwsPart> All =>
-        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Images, Account];
+        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Executions];
 
     /// <summary>The action that nothing allows to who calls; by itself everybody may do everything.</summary>
     public Func<AwsCall, string?> Denies { get; set; } = static _ => null;

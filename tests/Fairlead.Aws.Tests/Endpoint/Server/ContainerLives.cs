@@ -57,6 +57,7 @@ internal static class ContainerLives
         var desired = int.Parse(r.Text("DesiredCount") ?? "1");
         var service = parts.Services.Add(r.PhysicalId, parts.Definitions.Need(r.Text("TaskDefinition") ?? ""), desired, Terms(r));
         service.Tags = Tags(r);
+        (service.LoadBalancers, service.CapacityProviders) = (Lists(r, "LoadBalancers"), Lists(r, "CapacityProviderStrategy"));
         Await(work, service);
     }
 
@@ -66,6 +67,7 @@ internal static class ContainerLives
         var r = work.Resource;
         var service = parts.Services.Find(r.PhysicalId)!;
         (service.Terms, service.Tags) = (Terms(r), Tags(r));
+        (service.LoadBalancers, service.CapacityProviders) = (Lists(r, "LoadBalancers"), Lists(r, "CapacityProviderStrategy"));
         var isMoved = !JsonNode.DeepEquals(r.Properties["TaskDefinition"], work.Before?["TaskDefinition"]);
         parts.Services.Change(service, isMoved && r.Text("TaskDefinition") is { Length: > 0 } name ? parts.Definitions.Need(name) : null,
             r.Text("DesiredCount") is { } count ? int.Parse(count) : null);
@@ -119,6 +121,8 @@ internal static class ContainerLives
             MaximumPercent = Number(configuration?["MaximumPercent"]) ?? 200,
             Threshold = IsTrue(breaker?["Enable"]) ? Threshold(breaker!, Number(r.Properties["DesiredCount"]) ?? 1) : null,
             IsResetByHealthy = breaker?["ResetOnHealthyTask"] is not { } reset || IsTrue(reset),
+            IsBlueGreen = configuration?["Strategy"]?.ToString() == "BLUE_GREEN",
+            Bake = TimeSpan.FromMinutes(Number(configuration?["BakeTimeInMinutes"]) ?? 0),
             RollsBack = IsTrue(breaker?["Rollback"]), IsEarly = IsTrue(configuration?["EarlySuccessCriteria"]?["Enable"]),
             Grace = TimeSpan.FromSeconds(Number(r.Properties["HealthCheckGracePeriodSeconds"]) ?? 0),
             TargetGroups = [.. (r.Properties["LoadBalancers"] as JsonArray)?.Select(
@@ -134,6 +138,27 @@ internal static class ContainerLives
     private static int? Number(JsonNode? value) => value is null ? null : int.Parse(value.ToString());
 
     private static bool IsTrue(JsonNode? value) => value?.ToString() == "true";
+
+    private static JsonArray Lists(LiveResource r, string name) => Numbers(Lower(r.Properties[name]))?.DeepClone().AsArray() ?? [];
+
+    // A parameter of a template is text, even where the API has a number.
+    private static JsonNode? Numbers(JsonNode? list)
+    {
+        foreach (var item in (list as JsonArray)?.OfType<JsonObject>() ?? [])
+        {
+            foreach (var name in new[] { "containerPort", "weight", "base" })
+            {
+                item[name] = Number(item[name]);
+            }
+
+            foreach (var none in item.Where(m => m.Value is null).Select(m => m.Key).ToList())
+            {
+                item.Remove(none);
+            }
+        }
+
+        return list;
+    }
 
     private static Dictionary<string, string> Tags(LiveResource r) => (r.Properties["Tags"] as JsonArray)?
         .ToDictionary(t => t!["Key"]!.ToString(), t => t!["Value"]!.ToString()) ?? [];

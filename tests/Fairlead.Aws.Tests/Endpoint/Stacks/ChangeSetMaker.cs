@@ -16,7 +16,8 @@ internal sealed class ChangeSetMaker(StackEngine engine, Func<Uri, string?> find
 
     public LiveChangeSet Make(AwsCall call, LiveStack stack)
     {
-        var template = StackTemplate.Read(ReadText(call));
+        var template = call.Flag("UsePreviousTemplate") == true && stack.Template is { } present ? present
+            : StackTemplate.Read(ReadText(call));
         CheckCapabilities(template, call.Texts("Capabilities"));
         var id = engine.World.Arn("cloudformation", stack.Region, $"changeSet/{call.Need("ChangeSetName")}/{engine.World.Uuid()}");
         return new LiveChangeSet(id, call.Need("ChangeSetName"), call.Text("ChangeSetType") ?? "UPDATE")

@@ -17,7 +17,7 @@ internal static class ResourceNames
     {
         ["AWS::EC2::VPC"] = "vpc-", ["AWS::EC2::Subnet"] = "subnet-", ["AWS::EC2::RouteTable"] = "rtb-", ["AWS::EC2::NatGateway"] = "nat-",
         ["AWS::EC2::InternetGateway"] = "igw-", ["AWS::EC2::SecurityGroup"] = "sg-", ["AWS::EC2::SecurityGroupIngress"] = "sgr-",
-        ["AWS::EC2::VPCEndpoint"] = "vpce-", ["AWS::EC2::EIP"] = "eipalloc-", ["AWS::EFS::FileSystem"] = "fs-",
+        ["AWS::EC2::VPCEndpoint"] = "vpce-", ["AWS::EFS::FileSystem"] = "fs-",
         ["AWS::EFS::AccessPoint"] = "fsap-", ["AWS::EFS::MountTarget"] = "fsmt-", ["AWS::KMS::Key"] = "",
             ["AWS::Route53::HostedZone"] = "Z",
         ["AWS::ServiceDiscovery::PrivateDnsNamespace"] = "ns-", ["AWS::ServiceDiscovery::Service"] = "srv-",
@@ -35,6 +35,7 @@ internal static class ResourceNames
             "AWS::S3::Bucket" or "AWS::ECR::Repository" => plain.ToLowerInvariant(),
             "AWS::ECS::Service" => Arn("ecs", $"service/{NameOf(draft.Text("Cluster") ?? "default")}/{draft.Text("ServiceName") ?? plain}"),
             "AWS::ECS::TaskDefinition" => Arn("ecs", $"task-definition/{draft.Text("Family") ?? plain}:1"),
+            "AWS::EC2::EIP" => $"203.0.113.{Convert.ToByte(random[..2], 16)}",
             "AWS::SNS::Topic" => Arn("sns", plain),
             "AWS::SQS::Queue" => $"https://sqs.{stack.Region}.amazonaws.com/{stack.Account}/{plain}",
             "AWS::SecretsManager::Secret" => Arn("secretsmanager", $"secret:{plain}-{random[..6]}"),
@@ -62,6 +63,7 @@ internal static class ResourceNames
             (_, "Arn" or "TopicArn") when r.PhysicalId.StartsWith("arn:") => r.PhysicalId,
             ("AWS::IAM::Role", "Arn") => $"arn:aws:iam::{r.Account}:role{r.Text("Path") ?? "/"}{name}",
             ("AWS::Logs::LogGroup", "Arn") => Arn("logs", $"log-group:{r.PhysicalId}:*"),
+            ("AWS::Route53::HostedZone", "NameServers") => string.Join(',', Stores.AccountPart.NameServers),
             ("AWS::S3::Bucket", "Arn") => $"arn:aws:s3:::{name}",
             ("AWS::ECS::Cluster", "Arn") => Arn("ecs", $"cluster/{name}"),
             ("AWS::ECR::Repository", "Arn") => Arn("ecr", $"repository/{r.PhysicalId}"),
@@ -71,10 +73,26 @@ internal static class ResourceNames
             ("AWS::ElasticLoadBalancingV2::LoadBalancer", "CanonicalHostedZoneID") => "Z32O12XQLNTSW2",
             ("AWS::RDS::DBInstance", "Endpoint.Address") => $"{name}.c{r.StackId[^8..]}.{r.Region}.rds.amazonaws.com",
             ("AWS::RDS::DBInstance", "Endpoint.Port") => "5432",
-            ("AWS::EC2::SecurityGroup", "GroupId") or ("AWS::EC2::EIP", "AllocationId") or (_, "Id") => r.PhysicalId,
+            ("AWS::EC2::SecurityGroup", "GroupId") or (_, "Id") => r.PhysicalId,
+            ("AWS::EC2::EIP", "AllocationId") => $"eipalloc-{r.PhysicalId.Replace('.', '0')}",
             (_, "Name" or "QueueName" or "TopicName") => name,
             (_, "Arn") => Arn(r.Type.Split("::")[1].ToLowerInvariant(), $"{r.Type.Split("::")[2].ToLowerInvariant()}/{name}"),
             _ => $"{name}.{attribute}",
+        };
+    }
+
+    /// <summary>As the tagging API tells it.</summary>
+    public static string ArnOf(LiveResource r)
+    {
+        string Arn(string service, string rest) => $"arn:aws:{service}:{r.Region}:{r.Account}:{rest}";
+        return r.Type switch
+        {
+            "AWS::SQS::Queue" => Arn("sqs", NameOf(r.PhysicalId)),
+            "AWS::KMS::Key" => Arn("kms", $"key/{r.PhysicalId}"),
+            "AWS::EFS::FileSystem" => Arn("elasticfilesystem", $"file-system/{r.PhysicalId}"),
+            "AWS::Cognito::UserPool" => Arn("cognito-idp", $"userpool/{r.PhysicalId}"),
+            "AWS::OpenSearchService::Domain" => Arn("es", $"domain/{r.Text("DomainName")}"),
+            _ => Attribute(r, "Arn"),
         };
     }
 

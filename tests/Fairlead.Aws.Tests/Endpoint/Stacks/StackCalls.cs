@@ -34,10 +34,35 @@ internal sealed class StackCalls(StackEngine engine, ChangeSetMaker maker, Func<
         .Add("cloudformation", "UpdateTerminationProtection", Protect)
         .Add("cloudformation", "DescribeStackEvents", DescribeEvents)
         .Add("cloudformation", "GetTemplate", call => Members.Make(("TemplateBody", Need(call).Template?.Text ?? "{}")))
-        .Add("cloudformation", "ListStackResources", ListResources);
+        .Add("cloudformation", "ListStackResources", ListResources)
+        .Add("tagging", "GetResources", FindTagged);
 
     /// <summary>By name, of those that are not gone, or by id.</summary>
     public LiveStack? Find(string name) => stacks.FindLast(s => s.Id == name || s.Name == name && !s.IsGone);
+
+    /// <summary>What stacks that are gone have left.</summary>
+    public IReadOnlyList<LiveResource> Kept => engine.Kept;
+
+    // Tagging API Reference, GetResources: whatever has all of these tags, in a stack or left by one.
+    private AwsAnswer FindTagged(AwsCall call)
+    {
+        var services = call.Texts("ResourceTypeFilters");
+        var wanted = call.List("TagFilters").Select(f => (Key: f["Key"]!.ToString(), Value: f["Values"]![0]!.ToString())).ToList();
+        var found = engine.Kept.Concat(stacks.Where(s => !s.IsGone).SelectMany(s => s.Resources.Values))
+            .Select(r => (Arn: ResourceNames.ArnOf(r), Tags: TagsOf(r)))
+            .Where(r => (services.Count == 0 || services.Contains(r.Arn.Split(':')[2]))
+                && wanted.TrueForAll(w => r.Tags.GetValueOrDefault(w.Key) == w.Value));
+        return Members.Make(("PaginationToken", ""), ("ResourceTagMappingList", Members.List(found.Select(r => Members.Make(
+            ("ResourceARN", r.Arn), ("Tags", Members.Pairs(r.Tags, "Key", "Value")))))));
+    }
+
+    private static Dictionary<string, string> TagsOf(LiveResource r) =>
+        (r.Properties["Tags"] ?? r.Properties["UserPoolTags"] ?? r.Properties["FileSystemTags"]) switch
+        {
+            JsonArray list => list.ToDictionary(t => t!["Key"]!.ToString(), t => t!["Value"]!.ToString()),
+            JsonObject map => map.ToDictionary(t => t.Key, t => t.Value!.ToString()),
+            _ => [],
+        };
 
     private AwsAnswer DescribeStacks(AwsCall call)
     {

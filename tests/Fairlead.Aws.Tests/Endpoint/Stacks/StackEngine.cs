@@ -53,6 +53,9 @@ internal sealed class StackEngine(AwsWorld world, ResourceWorker worker)
         return found;
     }
 
+    /// <summary>What stacks that are gone have left.</summary>
+    public List<LiveResource> Kept { get; } = [];
+
     /// <summary>All of a stack, but for what its policies keep.</summary>
     public void Delete(LiveStack stack, IReadOnlyCollection<string> retain, string? token)
     {
@@ -94,6 +97,7 @@ internal sealed class StackDeletion(StackEngine engine, LiveStack stack, List<Li
             if (isKept(next))
             {
                 engine.Note(stack, next, "DELETE_SKIPPED");
+                engine.Kept.Add(next);
                 Forget(next);
                 continue;
             }

@@ -91,6 +91,7 @@ internal sealed class StackRun(StackEngine engine, LiveStack stack, LiveChangeSe
         {
             var taken = draft with { PhysicalId = physical };
             stack.Resources[draft.LogicalId] = taken;
+            engine.Kept.RemoveAll(k => k.PhysicalId == physical);
             engine.Note(stack, taken, "IMPORT_COMPLETE");
             done.Add(draft.LogicalId);
             return;

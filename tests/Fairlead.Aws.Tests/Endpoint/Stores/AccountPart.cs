@@ -22,6 +22,24 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
     /// <summary>Listener rules, as Elastic Load Balancing shows them.</summary>
     public List<JsonObject> Rules { get; } = [];
 
+    /// <summary>ARNs of OpenID Connect providers.</summary>
+    public List<string> Providers { get; } = [];
+
+    /// <summary>Hosted zones by their names, without the last dot.</summary>
+    public Dictionary<string, string> Zones { get; } = [];
+
+    /// <summary>Of every zone.</summary>
+    public static readonly IReadOnlyList<string> NameServers = ["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"];
+
+    /// <summary>How many others have made.</summary>
+    public int LoadBalancers { get; set; }
+
+    /// <summary>Of EC2, as it names their members: fixed addresses of the account.</summary>
+    public List<JsonObject> Addresses { get; } = [];
+
+    /// <summary>Services that have their role in the account; a fresh account has none.</summary>
+    public IReadOnlySet<string> LinkedRoles => linked;
+
     /// <summary>By code; what is not here is AWS's default, and no call's concern.</summary>
     public Dictionary<string, double> Quotas { get; } = [];
 
@@ -29,12 +47,19 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
         .Add("scheduler", "GetSchedule", call => Need(call).DeepClone().AsObject())
         .Add("scheduler", "UpdateSchedule", UpdateSchedule)
         .Add("iam", "CreateServiceLinkedRole", CreateLinkedRole)
+        .Add("iam", "ListOpenIDConnectProviders", _ => Members.Make(("OpenIDConnectProviderList", Members.List(
+            Providers.Select(p => Members.Make(("Arn", p)))))))
+        .Add("route53", "ListHostedZonesByName", FindZones)
+        .Add("route53", "GetHostedZone", FindZone)
         .Add("application-autoscaling", "DescribeScalableTargets", call => Members.Make(("ScalableTargets", Members.List(ScalableTargets
             .Where(t => call.Texts("ResourceIds").Count == 0 || call.Texts("ResourceIds").Contains(t["ResourceId"]!.GetValue<string>()))))))
         .Add("elasticloadbalancing", "DescribeRules", call => Members.Make(("Rules", Members.List(Rules.Where(r =>
             call.Texts("RuleArns").Count == 0 || call.Texts("RuleArns").Contains(r["RuleArn"]!.GetValue<string>()))))))
+        .Add("elasticloadbalancing", "DescribeLoadBalancers", _ => Members.Make(("LoadBalancers", Members.List(Enumerable.Range(0,
+            LoadBalancers).Select(_ => Members.Make(("Type", "application")))))))
         .Add("servicequotas", "GetServiceQuota", GetQuota)
-        .Add("ec2", "DescribeAvailabilityZones", Zones)
+        .Add("ec2", "DescribeAvailabilityZones", AvailabilityZones)
+        .Add("ec2", "DescribeAddresses", _ => Members.Make(("addressesSet", Members.List(Addresses))))
         .Add("ec2", "DescribeVpcs", call => Filtered(call, "vpcSet", Vpcs, "VpcId", "vpcId"))
         .Add("ec2", "DescribeSubnets", call => Filtered(call, "subnetSet", Subnets, "SubnetId", "subnetId"))
         .Add("ec2", "DescribeRouteTables", call => Filtered(call, "routeTableSet", RouteTables, "RouteTableId", "routeTableId"))
@@ -82,6 +107,21 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
             ("Arn", $"arn:aws:iam::{world.Account}:role/aws-service-role/{service}/AWSServiceRole"))));
     }
 
+    // Route 53 API Reference, ListHostedZonesByName: from this name on, in the order of names.
+    private AwsAnswer FindZones(AwsCall call) => Members.Make(("HostedZones", Members.List(Zones
+        .Where(z => string.CompareOrdinal(z.Key, call.Text("dnsname") ?? "") >= 0).Select(z => Members.Make(
+            ("Id", $"/hostedzone/{z.Value}"), ("Name", z.Key + "."), ("CallerReference", "test"),
+            ("Config", Members.Make(("PrivateZone", false))))))), ("IsTruncated", false), ("MaxItems", "100"));
+
+    // Route 53 API Reference, GetHostedZone: a public zone has the servers that a registrar has to know.
+    private AwsAnswer FindZone(AwsCall call)
+    {
+        var zone = Zones.FirstOrDefault(z => z.Value == call.Need("Id"));
+        return zone.Key is null ? throw new AwsRefusal("NoSuchHostedZone", $"No hosted zone found with ID: {call.Need("Id")}", 404)
+            : Members.Make(("HostedZone", Members.Make(("Id", $"/hostedzone/{zone.Value}"), ("Name", zone.Key + "."), ("CallerReference",
+                "test"))), ("DelegationSet", Members.Make(("NameServers", Members.Texts(NameServers)))));
+    }
+
     private AwsAnswer GetQuota(AwsCall call) => Quotas.TryGetValue(call.Need("QuotaCode"), out var value)
         ? Members.Make(("Quota", Members.Make(("ServiceCode", call.Need("ServiceCode")), ("QuotaCode", call.Need("QuotaCode")), ("Value",
             value))))
@@ -91,7 +131,8 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
         ?? throw new AwsRefusal("ResourceNotFoundException", $"Schedule {call.Need("Name")} does not exist.", 404);
 
     // EC2 API Reference, AvailabilityZone: names are an account's own, ids are not.
-    private static AwsAnswer Zones(AwsCall call) => Members.Make(("availabilityZoneInfo", Members.List("abc".Select((z, i) => Members.Make(
+    private static AwsAnswer AvailabilityZones(AwsCall call) =>
+        Members.Make(("availabilityZoneInfo", Members.List("abc".Select((z, i) => Members.Make(
         ("zoneName", $"{call.Request.Region}{z}"), ("zoneId", $"{Short(call.Request.Region)}-az{i + 1}"), ("zoneState", "available"),
         ("regionName", call.Request.Region), ("zoneType", "availability-zone"))))));
 
@@ -105,11 +146,8 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
     {
         var (engine, prefix) = (call.Text("Engine") ?? "postgres", call.Text("EngineVersion") ?? "");
         string[] versions = ["13.23", "14.20", "15.15", "16.11", "17.7", "18.1"];
-        return new JsonObject
-        {
-            ["DBEngineVersions"] = new JsonObject(versions.Where(v => v.StartsWith(prefix)).Take(1).Select(v => KeyValuePair.Create(
-                "DBEngineVersion", (JsonNode?)Members.Make(("Engine", engine), ("EngineVersion", v), ("Status", "available"))))),
-        };
+        return Members.Make(("DBEngineVersions", Members.List(versions.Where(v => v.StartsWith(prefix)).Select(v =>
+            Members.Make(("Engine", engine), ("EngineVersion", v), ("Status", "available"))))));
     }
 
     private static AwsAnswer Filtered(AwsCall call, string set, IEnumerable<JsonObject> all, string parameter, string member)

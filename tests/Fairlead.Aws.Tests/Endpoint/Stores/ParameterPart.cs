@@ -29,8 +29,12 @@ internal sealed class ParameterPart(AwsWorld world) : IAwsPart
     public string? Find(string name) => parameters.GetValueOrDefault(name)?.Value;
 
     /// <summary>Writes without a call, as a person in the console.</summary>
-    public void Set(string name, string value) => parameters[name] = new StoredParameter(name, "SecureString", value,
-        (parameters.GetValueOrDefault(name)?.Version ?? 0) + 1, world.Now);
+    /// <param name="key">A key of one's own; null is AWS's.</param>
+    public void Set(string name, string value, string? key = null) => parameters[name] = new StoredParameter(name, "SecureString", value,
+        (parameters.GetValueOrDefault(name)?.Version ?? 0) + 1, world.Now)
+    {
+        Key = key,
+    };
 
     private AwsAnswer Put(AwsCall call)
     {
@@ -83,11 +87,13 @@ internal sealed class ParameterPart(AwsWorld world) : IAwsPart
 
     private AwsAnswer Describe(AwsCall call)
     {
-        var prefixes = call.List("ParameterFilters").SelectMany(f => f["Values"]!.AsArray().Select(v => v!.GetValue<string>())).ToList();
-        var found = parameters.Values.Where(p => prefixes.Count == 0 || prefixes.Exists(x => p.Name.StartsWith(x)));
+        var filters = call.List("ParameterFilters").SelectMany(f => f["Values"]!.AsArray().Select(v =>
+            (Text: v!.GetValue<string>(), IsWhole: f["Option"]?.GetValue<string>() == "Equals"))).ToList();
+        var found = parameters.Values.Where(p => filters.Count == 0
+            || filters.Exists(f => f.IsWhole ? p.Name == f.Text : p.Name.StartsWith(f.Text)));
         var (page, next) = Cut(call, found);
         return Members.Make(("Parameters", Members.List(page.Select(p => Members.Make(("Name", p.Name), ("Type", p.Type),
-            ("Version", p.Version), ("LastModifiedDate", p.Modified))))), ("NextToken", next));
+            ("Version", p.Version), ("KeyId", p.Key ?? "alias/aws/ssm"), ("LastModifiedDate", p.Modified))))), ("NextToken", next));
     }
 
     private AwsAnswer DeleteMany(AwsCall call)
@@ -132,6 +138,8 @@ internal sealed class ParameterPart(AwsWorld world) : IAwsPart
 
     private sealed record StoredParameter(string Name, string Type, string Value, int Version, double Modified)
     {
+        public string? Key { get; init; }
+
         public Dictionary<string, string> Tags { get; init; } = [];
     }
 }

@@ -14,9 +14,10 @@ internal sealed class VaultPart(AwsWorld world) : IAwsPart
         .Add("secretsmanager", "PutSecretValue", Put);
 
     /// <param name="value">Null where none was ever set.</param>
-    public void Add(string arn, string? value)
+    /// <param name="key">The ARN of a key of one's own; null is AWS's.</param>
+    public void Add(string arn, string? value, string? key = null)
     {
-        var secret = new StoredSecret(arn);
+        var secret = new StoredSecret(arn) { Key = key };
         if (value is not null)
         {
             secret.Versions.Add((world.Uuid(), value));
@@ -27,17 +28,30 @@ internal sealed class VaultPart(AwsWorld world) : IAwsPart
 
     public void Remove(string arn) => secrets.RemoveAll(s => s.Arn == arn);
 
+    /// <summary>API Reference, DeleteSecret: it is there until its recovery window ends, and gives no value.</summary>
+    public void Mark(string name) => secrets.Find(s => s.Is(name))!.Deleted = world.Now;
+
     public string? Find(string name) => secrets.Find(s => s.Is(name))?.Versions.LastOrDefault().Value;
+
+    /// <summary>Writes without a call, as a person in the console.</summary>
+    public void Put(string name, string value) => secrets.Find(s => s.Is(name))!.Versions.Add((world.Uuid(), value));
 
     private AwsAnswer Describe(AwsCall call)
     {
         var secret = Need(call);
-        return Members.Make(("ARN", secret.Arn), ("Name", secret.Name), ("VersionIdsToStages", Stages(secret)));
+        return Members.Make(("ARN", secret.Arn), ("Name", secret.Name), ("KmsKeyId", secret.Key),
+            ("DeletedDate", secret.Deleted), ("VersionIdsToStages", Stages(secret)));
     }
 
     private AwsAnswer Get(AwsCall call)
     {
         var secret = Need(call);
+        if (secret.Deleted is not null)
+        {
+            throw new AwsRefusal("InvalidRequestException",
+                "You can't perform this operation on the secret because it was marked for deletion.");
+        }
+
         var (id, value) = call.Text("VersionId") is { } wanted ? secret.Versions.Find(v => v.Id == wanted)
             : call.Text("VersionStage") == "AWSPREVIOUS" ? secret.Versions.ElementAtOrDefault(secret.Versions.Count - 2)
             : secret.Versions.LastOrDefault();
@@ -65,7 +79,8 @@ internal sealed class VaultPart(AwsWorld world) : IAwsPart
             Members.Texts(["AWSCURRENT"])));
     }
 
-    private StoredSecret Need(AwsCall call) => secrets.Find(s => s.Is(call.Need("SecretId")))
+    private StoredSecret Need(AwsCall call) => secrets.Find(s => s.Is(call.Need("SecretId"))
+        && s.Arn.Split(':')[3] == call.Request.Region)
         ?? throw Missing("Secrets Manager can't find the specified secret.");
 
     private static JsonObject Stages(StoredSecret secret) => new(secret.Versions.TakeLast(2).Reverse().Select((v, i) =>
@@ -75,6 +90,10 @@ internal sealed class VaultPart(AwsWorld world) : IAwsPart
 
     private sealed record StoredSecret(string Arn)
     {
+        public string? Key { get; init; }
+
+        public double? Deleted { get; set; }
+
         public List<(string Id, string Value)> Versions { get; } = [];
 
         // Secrets Manager puts a hyphen and six characters behind the name.

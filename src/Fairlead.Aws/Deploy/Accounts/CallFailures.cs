@@ -2,13 +2,14 @@ using Amazon.Runtime;
 using Fairlead.Aws.Api.Wire;
 using Fairlead.Core.Targets;
 
-namespace Fairlead.Aws.Deploy;
+namespace Fairlead.Aws.Deploy.Accounts;
 
 /// <summary>What AWS says where it does not do what it was asked, in users' words, with one thing to do next.</summary>
 internal static class CallFailures
 {
     /// <param name="what">What is told where it fails: <c>AWS does not tell who this is</c>.</param>
-    public static async Task<T> Explained<T>(string what, string? profile, Func<Task<T>> call)
+    /// <param name="acts">What was begun goes on where nobody may look on any more.</param>
+    public static async Task<T> Explained<T>(string what, string? profile, Func<Task<T>> call, bool acts = false)
     {
         try
         {
@@ -16,7 +17,8 @@ internal static class CallFailures
         }
         catch (AmazonServiceException e)
         {
-            throw new FailureException(Explain(what, profile, e), e);
+            var failure = Explain(what, profile, e);
+            throw new FailureException(acts && failure.IsExpired ? failure with { Outcome = "what AWS has begun goes on" } : failure, e);
         }
         catch (Exception e) when (e is AmazonClientException or HttpRequestException or TimeoutException)
         {
@@ -29,7 +31,10 @@ internal static class CallFailures
 
     private static Failure Explain(string what, string? profile, AmazonServiceException error) => error switch
     {
-        _ when AwsErrors.IsExpired(error) => new Failure(what, "the AWS credentials have expired") { Next = LogIn(profile) },
+        _ when AwsErrors.IsExpired(error) => new Failure(what, "the AWS credentials have expired")
+        {
+            IsExpired = true, Next = $"{LogIn(profile)}, then the same command",
+        },
         { ErrorCode: "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidAccessKeyId" } =>
             new Failure(what, "AWS does not know these credentials") { Next = LogIn(profile) },
         _ when AwsErrors.MayBeSkewed(error) => new Failure(what,
@@ -37,7 +42,15 @@ internal static class CallFailures
         {
             Next = LogIn(profile),
         },
-        _ when AwsErrors.IsDenied(error) => new Failure(what, FirstLine(error.Message)) { Next = "fairlead whoami" },
+        _ when AwsErrors.IsDenied(error) && DeniedCall.Read(error.Message) is { } denied => new Failure(what, denied.Why)
+        {
+            Evidence = denied.IsForbidden ? [FirstLine(error.Message)] : [denied.Statement],
+            Next = denied.IsForbidden ? "fairlead whoami" : "let it: add this statement to a policy of whoever calls",
+        },
+        _ when AwsErrors.IsDenied(error) => new Failure(what, FirstLine(error.Message))
+        {
+            Next = "fairlead doctor --policy (prints what a person needs)",
+        },
         _ => new Failure(what, $"{error.ErrorCode}: {FirstLine(error.Message)}"),
     };
 

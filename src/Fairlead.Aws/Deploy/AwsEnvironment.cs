@@ -1,0 +1,103 @@
+using Fairlead.Aws.Deploy.Accounts;
+using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Deploy.Observing;
+using Fairlead.Aws.Deploy.Records;
+using Fairlead.Aws.Plan;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.AppFile;
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Aws.Deploy;
+
+/// <summary>
+/// An environment in its account, for one command. What is only read is read as whoever calls; what is changed, is changed as the
+/// environment's deploy role, which may do nothing beyond it.
+/// </summary>
+internal sealed class AwsEnvironment : IDisposable
+{
+    private readonly Account person;
+    private Account? deployer;
+
+    private AwsEnvironment(Place place, Account person)
+    {
+        (Place, this.person) = (place, person);
+        Records = RecordsAs(person);
+    }
+
+    public Place Place { get; }
+
+    public AppId Id => Place.Id;
+
+    public CloudFormationFacts Facts { get; } = CloudFormationFacts.Load();
+
+    /// <summary>Whoever calls.</summary>
+    public Account Person => person;
+
+    public ReleaseRecords Records { get; }
+
+    /// <exception cref="FailureException">There are no credentials, or they are of another account than the file pins.</exception>
+    public static async Task<AwsEnvironment> Open(Place place, Func<string, string?> variable, TimeProvider clock,
+        CancellationToken cancel)
+    {
+        var caller = await Account.Open(place, variable, clock, cancel);
+        if (caller.TroubleFor(place) is { } trouble)
+        {
+            caller.Dispose();
+            throw new FailureException(trouble);
+        }
+
+        return new AwsEnvironment(place, caller);
+    }
+
+    public ReleaseRecords RecordsAs(Account account) => new(new ArtifactStore(account.Connection,
+        StackScope.ArtifactBucketOf(Place.App, account.Region, account.Id), account.Id), Place.Environment);
+
+    /// <summary>The environment's deploy role; a pipeline that has rights of its own goes on with them.</summary>
+    /// <param name="access">What the access stack gives.</param>
+    public async Task<Account> Deployer(IReadOnlyDictionary<string, string> access, CancellationToken cancel)
+    {
+        if (deployer is null)
+        {
+            var role = access.GetValueOrDefault("DeployRole") ?? throw new FailureException($"{Id} has no deploy role",
+                "its access stack is not there, or not whole", "fairlead deploy");
+            deployer = IsPipeline(access) ? person : await person.As(role, cancel);
+        }
+
+        return deployer;
+    }
+
+    /// <summary>Whether whoever calls is the pipeline's role: it changes neither the account's stack nor who may do what.</summary>
+    public bool IsPipeline(IReadOnlyDictionary<string, string> access) => access.GetValueOrDefault("CiRole") is { } role
+        && person.Arn.Contains($":assumed-role/{role.Split('/')[^1]}/", StringComparison.Ordinal);
+
+    /// <summary>The environment for whoever only operates it.</summary>
+    /// <exception cref="FailureException">It was never deployed.</exception>
+    public async Task<EnvironmentRecord> NeedRecord(CancellationToken cancel) =>
+        await Records.FindEnvironment(cancel) ?? throw new FailureException($"{Id} is not deployed",
+            $"account {person.Id} has nothing of it in {person.Region}", $"fairlead deploy --env {Place.Environment}");
+
+    /// <summary>What the access stack gives, by the record or by CloudFormation.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> FindAccess(EnvironmentRecord? record, CancellationToken cancel)
+    {
+        var name = PhysicalName.For(NameRule.Stack, Place.App, Place.Environment, "access");
+        return record?.FindStack(name)?.Outputs
+            ?? EnvironmentObserver.Recorded(await person.Connection.CloudFormation.DescribeStack(name, cancel))?.Outputs
+            ?? throw new FailureException($"{Id} is not deployed", $"account {person.Id} has nothing of it in {person.Region}",
+                $"fairlead deploy --env {Place.Environment}");
+    }
+
+    /// <summary>The app as the release that serves has it on record; null where there is none, or it can no longer be read.</summary>
+    public App? AppOf(Release? release) => release is null ? null : RecordedApp.Read(release, Place.Environment).App;
+
+    public void Dispose()
+    {
+        if (deployer != person)
+        {
+            deployer?.Dispose();
+        }
+
+        person.Dispose();
+    }
+}

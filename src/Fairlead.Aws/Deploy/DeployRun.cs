@@ -1,0 +1,202 @@
+using Fairlead.Aws.Deploy.Accounts;
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Fairlead.Aws.Deploy.Images;
+using Fairlead.Aws.Deploy.Preflight;
+using Fairlead.Aws.Deploy.Records;
+using Fairlead.Aws.Deploy.Releases;
+using Fairlead.Aws.Deploy.Stacks;
+using Fairlead.Aws.Deploy.Values;
+using Fairlead.Aws.Plan;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Edge;
+using Fairlead.Core.Model;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Aws.Deploy;
+
+/// <summary>What a deploy takes from the command that it is part of.</summary>
+/// <param name="Who">For whoever waits: a person or pipeline, its machine and process.</param>
+/// <param name="Images">Those of a connection.</param>
+/// <param name="Redactor">Knows the secret values that may not be shown.</param>
+internal sealed record DeployTools(string Who, Func<Account, EcrImages> Images, Redactor Redactor)
+{
+    /// <summary>The name servers that public DNS says a domain has.</summary>
+    public required Func<string, CancellationToken, Task<IReadOnlyList<string>?>> NameServers { get; init; }
+}
+
+/// <summary>
+/// Carries a deploy out, from the stacks of the account to the record. Killed anywhere and begun again it comes to the same; what is under
+/// way in AWS goes on by itself.
+/// </summary>
+internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, DeployTools tools, EventStream events)
+{
+    private readonly ConcurrentDictionary<string, string> digests = new(StringComparer.Ordinal);
+
+    private App App => work.Wanted.App;
+
+    public async Task<Outcome> Run(CancellationToken cancel)
+    {
+        var began = events.Now;
+        Account? deployer = null;
+        KeptResources? leftovers = null;
+        var values = Values(work.Number);
+        var stacks = new StackRun(work, values, new StackMakers(environment.Person,
+            _ => Task.FromResult(deployer ?? throw new InvalidOperationException("Nobody may make this stack yet.")),
+            (stack, c) => Upload(deployer ?? environment.Person, stack, c))
+        {
+            KeptResources = _ => Task.FromResult(deployer is null || !work.Before.HadLife ? null : leftovers ??= new KeptResources(
+                deployer.Connection, environment.Facts, [.. new StackScope(App).Tags(null).Take(2)])),
+        }, environment.Facts, events);
+
+        // The tiers of a person first: in them are the bucket for all that is recorded, and the role by which the rest is done.
+        await stacks.MakeAll(s => s.IsOfPerson, cancel);
+        var access = await stacks.Make(new StackScope(App).AccessStack, cancel);
+        deployer = await environment.Deployer(access.Outputs, cancel);
+        var records = environment.RecordsAs(deployer);
+        await using var lease = await DeployLease.Take(records.Store, App.Environment.Name, tools.Who, events, cancel);
+        await NeedUnchanged(records, cancel);
+        var ledger = await DeployLedger.Begin(records, work, began, events, cancel);
+        try
+        {
+            return await Carry(new CarriedOut(deployer, stacks, values with { Release = (work.Goal.Identity, ledger.Number) }, ledger,
+                lease), cancel);
+        }
+        catch (Exception e) when (e is FailureException or Amazon.Runtime.AmazonServiceException or HttpRequestException)
+        {
+            await ledger.Fail(stacks.Done, e, CancellationToken.None);
+            if (e is FailureException { Failure: { Outcome: null or ServiceReturn.ServesOn } failure })
+            {
+                throw new FailureException(failure with { Outcome = WhatServes }, e);
+            }
+
+            throw;
+        }
+    }
+
+    private string WhatServes => work.Before.Live is { } live ? $"release {StackScope.Number(live.Number)} serves on"
+        : "nothing serves yet; what was made stays, and the next deploy goes on with it";
+
+    private ParameterValues Values(int number) =>
+        ReleaseDecision.ValuesOf(work.Wanted, work.Before, work.Images, work.Goal.Identity) with
+        {
+            Digests = digests, Release = (work.Goal.Identity, number),
+        };
+
+    // What the plan was made from is looked at again, now that nobody else may change it.
+    private async Task NeedUnchanged(ReleaseRecords records, CancellationToken cancel)
+    {
+        var now = await records.FindEnvironment(cancel) ?? new EnvironmentRecord();
+        if (Observation.Differences(Facts(work.Before.Record), Facts(now)) is { Count: > 0 } differences)
+        {
+            throw new WorldChangedException(differences);
+        }
+    }
+
+    private static Fact[] Facts(EnvironmentRecord record) =>
+    [
+        new("release", StackScope.Number(record.Live?.Number ?? 0)), new("last release", StackScope.Number(record.LastRelease)),
+        new("deploy under way", $"{record.InProgress}"),
+    ];
+
+    private async Task<Outcome> Carry(CarriedOut run, CancellationToken cancel)
+    {
+        await new LinkedRoles(work).Make(run.Deployer.Connection, events, cancel);
+        await NeedDelegation(run.Values, cancel);
+        var release = await Release(run, cancel);
+        release.Begin(cancel);
+        var workloads = release.Run(cancel);
+        await AllOrFirstFailure(run.Stacks.MakeAll(static _ => true, cancel), workloads);
+        await new AfterRelease(work, run, events).Switch(cancel);
+        var made = await run.Ledger.Succeed(release, await workloads, run.Stacks.Done, cancel);
+        await release.RunAfter(cancel);
+        await tools.Images(run.Deployer).Mark(App, release.Images, run.Ledger.Number, cancel);
+        await new AfterRelease(work, run, events).Remove(cancel);
+        return new Outcome(made, AwsStatus.Read(App, made ?? work.Before.Live, new WorkloadPlaces(App, run.Values).UrlsOf));
+    }
+
+    // A certificate is asked for once the registrar leads to a zone that was just made: CloudFormation would wait for hours and say
+    // nothing.
+    private async Task NeedDelegation(ParameterValues values, CancellationToken cancel)
+    {
+        if (new StackScope(App).ZoneStack is { } stack && values.FindOutput(stack, "NameServers") is { } servers
+            && work.Wanted.Stacks.Any(s => work.Before.FindStack(s.Name) is null
+                && s.Stack.Resources.Any(r => r.Type == ZoneLook.Certificate)))
+        {
+            await new ZoneDelegation(tools.NameServers).Await(DomainNames.NewZone(App)!, servers.Split(','), events, cancel);
+        }
+    }
+
+    // What the others do goes on in AWS; nobody waits for it to be told what failed.
+    private static async Task AllOrFirstFailure(params Task[] all)
+    {
+        var open = all.ToList();
+        while (open.Count > 0)
+        {
+            var ended = await Task.WhenAny(open);
+            open.Remove(ended);
+            await ended;
+        }
+    }
+
+    private async Task<ReleaseRun> Release(CarriedOut run, CancellationToken cancel)
+    {
+        var aws = run.Deployer.Connection;
+        var store = new ParameterSecrets(aws, App.Id, run.Ledger.Records);
+        foreach (var name in work.Generated)
+        {
+            run.Ledger.Secrets[name] = await store.Write(name, ParameterSecrets.NewValue(), cancel);
+        }
+
+        var scope = new StackScope(App);
+        var set = App.Secrets.Any(s => s.Existing is null) ? await store.Values(cancel) : new Dictionary<string, string>();
+        set.Values.ToList().ForEach(tools.Redactor.Learn);
+        var texts = new SecretTexts(aws, scope, run.Values, set.GetValueOrDefault);
+        await WritePasswords(run, texts, cancel);
+        var writer = new ValueWriter(aws, scope, run.Values, store, texts);
+        return new ReleaseRun(work, new ReleaseParts(run.Deployer, run.Stacks, run.Values, writer, run.Lease.Need)
+        {
+            Provide = (build, c) => tools.Images(run.Deployer).Provide(build, events, c),
+            RecordRun = new JobRecords(run.Ledger.Records.Store, App.Environment.Name).Write,
+            Clean = tools.Redactor.Clean, Digests = digests, Secrets = run.Ledger.Secrets, ScheduledSince = run.Ledger.ScheduledSince,
+        }, events);
+    }
+
+    // Before the stack is made whose store is filled with them.
+    private async Task WritePasswords(CarriedOut run, SecretTexts texts, CancellationToken cancel)
+    {
+        var passwords = VisitorPasswords.Stores(new StackScope(App)).Where(p => p.IsOfCdn).ToList();
+        if (passwords.Count == 0)
+        {
+            return;
+        }
+
+        run.Values.AddPasswords(App, run.Ledger.Secrets.ToDictionary());
+        var data = new JsonArray();
+        foreach (var password in passwords)
+        {
+            if (await texts.Resolve(password.Auth.Password, cancel) is { } text)
+            {
+                data.Add((JsonNode)new JsonObject
+                {
+                    ["key"] = password.Key, ["value"] = VisitorPasswords.Digest(password.Auth.User, text),
+                });
+            }
+        }
+
+        var version = VisitorPasswords.VersionOf(App, run.Ledger.Secrets.ToDictionary());
+        await run.Ledger.Records.Store.Put(VisitorPasswords.PathOf(App.Environment.Name, version),
+            new JsonObject { ["data"] = data }.ToJsonString(), cancel);
+    }
+
+    private async Task<string> Upload(Account account, RenderedStack stack, CancellationToken cancel)
+    {
+        var store = environment.RecordsAs(account).Store;
+        var key = $"{App.Environment.Name}/templates/{stack.Hash}.json";
+        await store.Put(key, System.Text.Encoding.UTF8.GetString(stack.Template), cancel);
+        return account.UrlOf(store.Bucket, key);
+    }
+}
+
+/// <summary>What one deploy has at hand once it may change something.</summary>
+internal sealed record CarriedOut(Account Deployer, StackRun Stacks, ParameterValues Values, DeployLedger Ledger, DeployLease Lease);

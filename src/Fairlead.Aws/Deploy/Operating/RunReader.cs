@@ -1,0 +1,50 @@
+using Fairlead.Aws.Api;
+using Fairlead.Aws.Deploy.Observing;
+using Fairlead.Aws.Deploy.Records;
+using Fairlead.Aws.Plan;
+using Fairlead.Core.Targets;
+
+namespace Fairlead.Aws.Deploy.Operating;
+
+/// <summary>Runs of jobs: those that Fairlead started and put on record, and those that schedules started.</summary>
+internal sealed class RunReader(AwsEnvironment environment)
+{
+    private const int MostOfSchedule = 20;
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<JobRun>> Read(CancellationToken cancel)
+    {
+        var own = new JobRecords(environment.Records.Store, environment.Place.Environment).List(cancel);
+        if (await environment.Records.FindEnvironment(cancel) is not { } record || environment.AppOf(record.Live) is not { } app)
+        {
+            return await own;
+        }
+
+        var values = EnvironmentObserver.ValuesOf(new ObservedEnvironment(environment.Person.Id, environment.Person.Region, record));
+        var scheduled = await Task.WhenAll(app.Jobs.Where(j => j.Schedule is not null).Select(async j =>
+            values.FindOutput(CloudFormation.PhysicalName.For(CloudFormation.NameRule.Stack, app.Name, app.Environment.Name, j.Name),
+                "StateMachine") is { } machine ? await OfMachine(j.Name, machine, cancel) : []));
+        return [.. (await own).Concat(scheduled.SelectMany(s => s)).OrderByDescending(r => r.Started)];
+    }
+
+    private async Task<IReadOnlyList<JobRun>> OfMachine(string job, string machine, CancellationToken cancel)
+    {
+        var page = await environment.Person.Connection.StepFunctions.ListExecutions(
+            new ListExecutionsRequest(machine) { MaxResults = MostOfSchedule }, cancel);
+        return [.. (page.Executions ?? []).Select(e => new JobRun
+        {
+            Job = job, Started = Time(e.StartDate), Cause = "schedule",
+            Took = e.StopDate is { } stop ? Time(stop) - Time(e.StartDate) : null,
+            Result = e.Status switch
+            {
+                "RUNNING" => RunResult.Running,
+                "SUCCEEDED" => RunResult.Succeeded,
+                "TIMED_OUT" => RunResult.TimedOut,
+                _ => RunResult.Failed,
+            },
+            ExitCode = e.Status == "SUCCEEDED" ? 0 : null,
+        })];
+    }
+
+    private static DateTimeOffset Time(double seconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000));
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+
+namespace Fairlead.Aws.Tests.Commands;
+
+/// <summary>Secret values on AWS, from where a person has them to where the app reads them.</summary>
+public partial class AwsCommandTests
+{
+    private const string TwoUsers = "  worker: {command: work, env: {TOKEN: '${secret}', KEY: '${secret}'} }\n";
+
+    private static string WithSecrets => AwsShell.Shop(more: "secrets: {KEY: generate}")
+        .Replace("GREETING: hello", "API_KEY: '${secret}', KEY: '${secret}'") + TwoUsers;
+
+    [Fact]
+    public async Task Row_106_all_that_are_missing_are_found_before_anything_is_made()
+    {
+        await using var shell = await AwsShell.Start(WithSecrets);
+        var refused = await shell.Production("deploy", "--yes");
+        refused.Code.ShouldBe(1);
+        refused.Error.ShouldContain("failed: 2 secrets are not set");
+        refused.Error.ShouldContain("| API_KEY, used by web (fairlead.yaml:");
+        refused.Error.ShouldContain("| TOKEN, used by worker (fairlead.yaml:");
+        refused.Error.ShouldContain("next:  fairlead secret set API_KEY --env production");
+        shell.Aws.Parts.Stacks.All.ShouldBeEmpty();
+        (await shell.Good("secret", "list", "--missing")).Out.ShouldContain("API_KEY");
+    }
+
+    [Fact]
+    public async Task Row_102_104_108_193_values_come_by_prompt_input_or_file_and_are_shown_to_nobody()
+    {
+        await using var shell = await AwsShell.Start(WithSecrets);
+        shell.Input = "by-the-input";
+        (await shell.Good("secret", "set", "API_KEY")).Out.ShouldBe(
+            "API_KEY is set\n  web will see it after: fairlead deploy --env production\n");
+        shell.Answers.Enqueue("by-the-prompt");
+        await shell.Good("secret", "set", "TOKEN");
+        var deploy = await shell.Good("deploy", "--yes");
+        (await shell.Good("secret", "get", "API_KEY")).Out.ShouldBe("by-the-input\n");
+        (await shell.Good("secret", "get", "TOKEN")).Out.ShouldBe("by-the-prompt\n");
+        var key = (await shell.Good("secret", "get", "KEY")).Out.Trim();
+        key.Length.ShouldBe(50);
+
+        await File.WriteAllTextAsync(shell.PathOf("value"), "by-a-file");
+        var set = await shell.Good("secret", "set", "TOKEN", "--from-file", "value", "--restart");
+        set.Error.ShouldContain("worker           ready");
+        set.Error.ShouldNotContain("web ");
+        (await shell.Good("deploy", "--yes")).Out.ShouldStartWith("nothing to do");
+        (await shell.Good("secret", "get", "KEY")).Out.Trim().ShouldBe(key);
+        var rotated = await shell.Good("secret", "rotate", "KEY");
+        rotated.Out.ShouldContain("KEY has a new value");
+        (await shell.Good("status")).Out.ShouldContain("was started before KEY got its present value");
+        (await shell.Good("plan")).Out.ShouldContain("restart  web     service  a secret has another value");
+        var list = await shell.Good("secret", "list");
+        list.Out.ShouldMatch("KEY +set +generated +web, worker");
+        var (plan, status) = (await shell.Good("plan", "--json"), await shell.Good("status", "--json"));
+        foreach (var answer in new[] { deploy, set, rotated, list, plan, status })
+        {
+            new[] { "by-the-input", "by-the-prompt", "by-a-file", key }.ShouldAllBe(v => !answer.All.Contains(v));
+        }
+
+        (await shell.Good("secret", "rm", "TOKEN")).Out.ShouldContain("TOKEN is removed");
+        (await shell.Production("secret", "get", "TOKEN")).Error.ShouldContain("next:  fairlead secret set TOKEN --env production");
+        JsonNode.Parse((await shell.Good("secret", "list", "--json")).Out)!["secrets"]!.AsArray().Count.ShouldBe(3);
+    }
+}
