@@ -8,17 +8,28 @@ namespace Fairlead.Aws.Deploy;
 /// <summary>What can only be done once the new version serves: what protects it, and what nobody wants any more.</summary>
 internal sealed class AfterRelease(ReleaseWork work, CarriedOut run, EventStream events)
 {
-    /// <summary>Switches on what a failed creation could not have taken back, and least numbers of tasks.</summary>
-    public Task Switch(CancellationToken cancel)
+    public async Task Settle(CancellationToken cancel)
+    {
+        var before = run.Stacks.Done.ToDictionary();
+        await Switch(cancel);
+        await Remove(cancel);
+        if (work.Gone.Count > 0 || run.Stacks.Done.Any(d => before.GetValueOrDefault(d.Key) != d.Value))
+        {
+            await run.Ledger.Settle(work.Gone, run.Stacks.Done, cancel);
+        }
+    }
+
+    // What a failed creation could not have taken back, and least numbers of tasks.
+    private async Task Switch(CancellationToken cancel)
     {
         var done = run.Stacks.Done;
-        return Task.WhenAll(Settlement.Find(work.Wanted, done.GetValueOrDefault).GroupBy(s => s.Stack.Name, StringComparer.Ordinal)
+        await Task.WhenAll(Settlement.Find(work.Wanted, done.GetValueOrDefault).GroupBy(s => s.Stack.Name, StringComparer.Ordinal)
             .Select(g => run.Stacks.Switch(g.First().Stack, g.ToDictionary(s => s.Parameter, s => s.Value, StringComparer.Ordinal),
                 cancel)));
     }
 
-    /// <summary>Deletes the stacks of names that are gone, consumers first, and then what all shared for them.</summary>
-    public async Task Remove(CancellationToken cancel)
+    // The stacks of names that are gone, consumers first, and then what all shared for them.
+    private async Task Remove(CancellationToken cancel)
     {
         if (work.Gone.Count == 0)
         {
@@ -34,6 +45,5 @@ internal sealed class AfterRelease(ReleaseWork work, CarriedOut run, EventStream
         }
 
         await run.Stacks.Shrink(cancel);
-        await run.Ledger.Forget(work.Gone, run.Stacks.Done, cancel);
     }
 }

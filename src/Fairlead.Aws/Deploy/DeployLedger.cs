@@ -24,6 +24,9 @@ internal sealed class DeployLedger
 
     public int Number => draft.Number;
 
+    /// <summary>The release is on record as one that serves.</summary>
+    public bool HasSucceeded { get; private set; }
+
     public ConcurrentDictionary<string, long> Secrets { get; }
 
     public ConcurrentDictionary<string, DateTimeOffset> ScheduledSince { get; }
@@ -80,6 +83,7 @@ internal sealed class DeployLedger
             Created = [.. Before.Created.Union(run.Created, StringComparer.Ordinal)],
             Documents = ReleaseDecision.DocumentsOf(work.Wanted.App, Secrets), Rules = work.Wanted.Rules,
         }, cancel);
+        HasSucceeded = true;
         return work.MakesRelease ? made : null;
     }
 
@@ -102,8 +106,8 @@ internal sealed class DeployLedger
         }, cancel);
     }
 
-    /// <summary>After stacks of names that are gone: they are on record no more.</summary>
-    public async Task Forget(IReadOnlyCollection<string> gone, IReadOnlyDictionary<string, RecordedStack> stacks, CancellationToken cancel)
+    /// <summary>What was switched after the release is on record, and what is gone is no more.</summary>
+    public async Task Settle(IReadOnlyCollection<string> gone, IReadOnlyDictionary<string, RecordedStack> stacks, CancellationToken cancel)
     {
         if (await Records.FindEnvironment(cancel) is { } now)
         {

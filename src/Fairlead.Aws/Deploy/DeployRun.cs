@@ -64,17 +64,23 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
         }
         catch (Exception e) when (e is FailureException or Amazon.Runtime.AmazonServiceException or HttpRequestException)
         {
-            await ledger.Fail(stacks.Done, e, CancellationToken.None);
+            if (!ledger.HasSucceeded)
+            {
+                await ledger.Fail(stacks.Done, e, CancellationToken.None);
+            }
+
             if (e is FailureException { Failure: { Outcome: null or ServiceReturn.ServesOn } failure })
             {
-                throw new FailureException(failure with { Outcome = WhatServes }, e);
+                throw new FailureException(failure with { Outcome = WhatServes(ledger) }, e);
             }
 
             throw;
         }
     }
 
-    private string WhatServes => work.Before.Live is { } live ? $"release {StackScope.Number(live.Number)} serves on"
+    private string WhatServes(DeployLedger ledger) =>
+        ledger.HasSucceeded ? $"release {StackScope.Number(ledger.Number)} serves all the same"
+        : work.Before.Live is { } live ? $"release {StackScope.Number(live.Number)} serves on"
         : "nothing serves yet; what was made stays, and the next deploy goes on with it";
 
     private ParameterValues Values(int number) =>
@@ -107,11 +113,12 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
         release.Begin(cancel);
         var workloads = release.Run(cancel);
         await AllOrFirstFailure(run.Stacks.MakeAll(static _ => true, cancel), workloads);
-        await new AfterRelease(work, run, events).Switch(cancel);
         var made = await run.Ledger.Succeed(release, await workloads, run.Stacks.Done, cancel);
+
+        // It serves and is on record: what fails from here on takes nothing back, and is gone on with by the next.
         await release.RunAfter(cancel);
         await tools.Images(run.Deployer).Mark(App, release.Images, run.Ledger.Number, cancel);
-        await new AfterRelease(work, run, events).Remove(cancel);
+        await new AfterRelease(work, run, events).Settle(cancel);
         return new Outcome(made, AwsStatus.Read(App, made ?? work.Before.Live, new WorkloadPlaces(App, run.Values).UrlsOf));
     }
 

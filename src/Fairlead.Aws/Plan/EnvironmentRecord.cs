@@ -60,7 +60,7 @@ internal sealed record EnvironmentRecord
         {
             throw new FailureException(new Failure($"{path} can not be read", e.Message)
             {
-                Next = $"aws s3 rm (it is written anew, from what is there): {path}",
+                Next = $"aws s3 rm {path} (it is written anew, from what is there)",
             }, e);
         }
     }

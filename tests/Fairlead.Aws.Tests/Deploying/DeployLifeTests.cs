@@ -61,7 +61,7 @@ public class DeployLifeTests
         await app.Apply(app.Read(Many(36, 0)));
         var one = await Timed(app, Many(36, 1));
         var ten = await Timed(app, Many(36, 10));
-        ten.ShouldBeLessThan(2 * one);
+        ten.ShouldBeLessThan(3 * one);
         app.Aws.Parts.Stacks.Find("shop-production")!.Template!.Text.Length.ShouldBeGreaterThan(51_200);
     }
 

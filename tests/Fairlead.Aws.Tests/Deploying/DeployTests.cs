@@ -33,7 +33,7 @@ public class DeployTests
         app.Since(before).ShouldNotContain("CreateChangeSet");
         app.Since(before).Count(o => o == "RegisterTaskDefinition").ShouldBe(1);
         app.Since(before).Count(o => o == "UpdateService").ShouldBe(1);
-        (app.Aws.Clock.Passed - began).TotalSeconds.ShouldBeLessThan(95);
+        (app.Aws.Clock.Passed - began).TotalSeconds.ShouldBeLessThan(150);
     }
 
     [Fact]

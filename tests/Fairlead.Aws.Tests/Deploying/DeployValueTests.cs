@@ -83,6 +83,23 @@ public class DeployValueTests
     }
 
     [Fact]
+    public async Task Row_194_a_check_that_fails_after_the_deploy_is_told_and_the_new_version_serves_on()
+    {
+        await using var app = await AwsApp.Start();
+        app.Aws.Parts.Board.Script("shop-production-smoke", TaskFate.Exits(7, "the page is empty"), times: 1);
+        var file = app.Read(RichApp.File());
+        var failure = (await Should.ThrowAsync<FailureException>(() => app.Apply(file))).Failure;
+        (failure.What, failure.Outcome).ShouldBe(("smoke: the job failed", "release 1 serves all the same"));
+        (await app.Releases()).Single().State.ShouldBe(ReleaseState.Succeeded);
+        app.Running("web").ShouldBe("shop-production-web:1");
+
+        // What comes after a release, and was not reached, is done by the next deploy.
+        await app.Apply(file);
+        app.Aws.Parts.Stacks.Find("shop-production-db")!.Parameters["Protect"].ShouldBe("true");
+        (await app.Plan(file)).IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Row_050_051_065_jobs_run_in_their_order_and_create_jobs_once()
     {
         await using var app = await AwsApp.Start();
