@@ -1,8 +1,8 @@
-using Fairlead.Aws.Deploy.Accounts;
 using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Deploy;
+using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Operating;
 using Fairlead.Aws.Plan;
 using Fairlead.Core.Model;

@@ -70,7 +70,8 @@ internal static class CommandLine
     private static async Task<int> Guard(ParseResult parsed, HostEnvironment host, Redactor redactor, CancellationToken cancel)
     {
         var isOn = host.IsTerminal && Options.WantsColour(parsed, host);
-        var screen = new Screen(host, new Paint(isOn), redactor) {
+        var screen = new Screen(host, new Paint(isOn), redactor)
+        {
             Json = parsed.GetValue(Options.Json), Named = parsed.GetValue(Options.Environment), Typed = Options.Typed(parsed),
         };
         try

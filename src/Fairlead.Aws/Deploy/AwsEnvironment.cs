@@ -1,6 +1,6 @@
-using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Observing;
 using Fairlead.Aws.Deploy.Records;
 using Fairlead.Aws.Plan;
@@ -51,6 +51,10 @@ internal sealed class AwsEnvironment : IDisposable
         return new AwsEnvironment(place, caller);
     }
 
+    /// <summary>Of a name of the file; without one the stack of what all share.</summary>
+    public string StackNameOf(string? name = null) => name is null ? PhysicalName.For(NameRule.Stack, Place.App, Place.Environment)
+        : PhysicalName.For(NameRule.Stack, Place.App, Place.Environment, name);
+
     public ReleaseRecords RecordsAs(Account account) => new(new ArtifactStore(account.Connection,
         StackScope.ArtifactBucketOf(Place.App, account.Region, account.Id), account.Id), Place.Environment);
 
@@ -81,7 +85,7 @@ internal sealed class AwsEnvironment : IDisposable
     /// <summary>What the access stack gives, by the record or by CloudFormation.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FindAccess(EnvironmentRecord? record, CancellationToken cancel)
     {
-        var name = PhysicalName.For(NameRule.Stack, Place.App, Place.Environment, "access");
+        var name = StackNameOf(StackLabels.Access);
         return record?.FindStack(name)?.Outputs
             ?? EnvironmentObserver.Recorded(await person.Connection.CloudFormation.DescribeStack(name, cancel))?.Outputs
             ?? throw new FailureException($"{Id} is not deployed", $"account {person.Id} has nothing of it in {person.Region}",

@@ -35,8 +35,7 @@ internal sealed class DeployLedger
 
     /// <summary>
     /// Takes the next number, which no other deploy can take then, and says that a deploy is under way: whoever is killed from here on
-    /// leaves
-    /// it said.
+    /// leaves it said.
     /// </summary>
     public static async Task<DeployLedger> Begin(ReleaseRecords records, ReleaseWork work, DateTimeOffset began, EventStream events,
         CancellationToken cancel)

@@ -1,6 +1,6 @@
-using Fairlead.Aws.Deploy.Accounts;
-using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json.Nodes;
+using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Images;
 using Fairlead.Aws.Deploy.Preflight;
 using Fairlead.Aws.Deploy.Records;
@@ -31,8 +31,6 @@ internal sealed record DeployTools(string Who, Func<Account, EcrImages> Images, 
 /// </summary>
 internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, DeployTools tools, EventStream events)
 {
-    private readonly ConcurrentDictionary<string, string> digests = new(StringComparer.Ordinal);
-
     private App App => work.Wanted.App;
 
     public async Task<Outcome> Run(CancellationToken cancel)
@@ -86,7 +84,7 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
     private ParameterValues Values(int number) =>
         ReleaseDecision.ValuesOf(work.Wanted, work.Before, work.Images, work.Goal.Identity) with
         {
-            Digests = digests, Release = (work.Goal.Identity, number),
+            Release = (work.Goal.Identity, number),
         };
 
     // What the plan was made from is looked at again, now that nobody else may change it.
@@ -165,7 +163,7 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
         {
             Provide = (build, c) => tools.Images(run.Deployer).Provide(build, events, c),
             RecordRun = new JobRecords(run.Ledger.Records.Store, App.Environment.Name).Write,
-            Clean = tools.Redactor.Clean, Digests = digests, Secrets = run.Ledger.Secrets, ScheduledSince = run.Ledger.ScheduledSince,
+            Clean = tools.Redactor.Clean, Secrets = run.Ledger.Secrets, ScheduledSince = run.Ledger.ScheduledSince,
         }, events);
     }
 
@@ -200,7 +198,7 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
     {
         var store = environment.RecordsAs(account).Store;
         var key = $"{App.Environment.Name}/templates/{stack.Hash}.json";
-        await store.Put(key, System.Text.Encoding.UTF8.GetString(stack.Template), cancel);
+        await store.Put(key, Encoding.UTF8.GetString(stack.Template), cancel);
         return account.UrlOf(store.Bucket, key);
     }
 }

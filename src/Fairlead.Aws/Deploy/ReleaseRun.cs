@@ -1,7 +1,7 @@
-using Fairlead.Aws.Deploy.Accounts;
 using System.Collections.Concurrent;
 using Fairlead.Aws.Api;
 using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Releases;
 using Fairlead.Aws.Deploy.Stacks;
 using Fairlead.Aws.Deploy.Values;
@@ -10,6 +10,7 @@ using Fairlead.Aws.Stacks.Base;
 using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
+using Fairlead.Images.Plan;
 
 namespace Fairlead.Aws.Deploy;
 
@@ -19,15 +20,12 @@ internal sealed record ReleaseParts(Account Deployer, StackRun Stacks, Parameter
     Func<CancellationToken, Task> Fence)
 {
     /// <summary>Builds and pushes, or copies, one image.</summary>
-    public required Func<Fairlead.Images.Plan.ImageBuild, CancellationToken, Task<ReleaseImage>> Provide { get; init; }
+    public required Func<ImageBuild, CancellationToken, Task<ReleaseImage>> Provide { get; init; }
 
     public required Func<JobRun, CancellationToken, Task> RecordRun { get; init; }
 
     /// <summary>Takes secrets out of what others wrote.</summary>
     public required Func<string, string> Clean { get; init; }
-
-    /// <summary>Digests as they become known, by image; <see cref="ParameterValues.Digests"/> is the same.</summary>
-    public required ConcurrentDictionary<string, string> Digests { get; init; }
 
     /// <summary>When schedules by rate were first switched on, by job.</summary>
     public required ConcurrentDictionary<string, DateTimeOffset> ScheduledSince { get; init; }
@@ -45,6 +43,7 @@ internal sealed class ReleaseRun
     private readonly ReleaseParts parts;
     private readonly EventStream events;
     private readonly WorkloadPlaces places;
+    private readonly ReleaseJobs jobs;
     private readonly StackScope scope;
     private readonly HashSet<string> unset;
     private readonly Dictionary<string, Task<ReleaseImage>> images = new(StringComparer.Ordinal);
@@ -60,6 +59,7 @@ internal sealed class ReleaseRun
         (this.work, this.parts, this.events) = (work, parts, events);
         scope = new StackScope(App);
         places = new WorkloadPlaces(App, parts.Values);
+        jobs = new ReleaseJobs(work, parts, places, events);
         unset = ReleaseDecision.UnsetIn(App, parts.Secrets);
     }
 
@@ -98,7 +98,6 @@ internal sealed class ReleaseRun
     /// <summary>Jobs before, roll-outs, jobs after. Where one of the roll-outs fails, those that went well go back.</summary>
     public async Task<IReadOnlyList<ReleaseWorkload>> Run(CancellationToken cancel)
     {
-        var jobs = new ReleaseJobs(work, parts, places, events);
         foreach (var job in work.Jobs.Where(j => j.When is When.BeforeDeploy or When.Create).OrderBy(j => j.When == When.Create))
         {
             await jobs.Run(job, (await Ready(job, cancel)).TaskDefinition!, cancel);
@@ -121,7 +120,6 @@ internal sealed class ReleaseRun
     /// <summary>Jobs after the new version serves: a failure of theirs takes nothing back.</summary>
     public async Task RunAfter(CancellationToken cancel)
     {
-        var jobs = new ReleaseJobs(work, parts, places, events);
         foreach (var job in work.Jobs.Where(j => j.When == When.AfterDeploy))
         {
             await jobs.Run(job, (await Ready(job, cancel)).TaskDefinition!, cancel);
@@ -131,7 +129,7 @@ internal sealed class ReleaseRun
     private async Task RollOut(CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var rollouts = App.Services.Where(s => work.Goal.Touches(s.Name)).Select(s => OrStop(Move(s, stop.Token), stop)).ToList();
+        var rollouts = App.Services.Where(s => work.Goal.Touches(s.Name)).Select(s => Move(s, stop.Token).OrStop(stop)).ToList();
         try
         {
             await Task.WhenAll(rollouts);
@@ -142,19 +140,6 @@ internal sealed class ReleaseRun
             await Task.WhenAll(moved.Select(m => new EcsRollout(parts.Deployer.Connection, events, parts.Clean).MoveBack(m, cancel)));
             throw rollouts.Select(r => r.Exception?.InnerException).OfType<FailureException>().FirstOrDefault()
                 ?? rollouts.Select(r => r.Exception?.InnerException).First(e => e is not null)!;
-        }
-    }
-
-    private static async Task OrStop(Task rollout, CancellationTokenSource stop)
-    {
-        try
-        {
-            await rollout;
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            throw;
         }
     }
 
@@ -187,7 +172,7 @@ internal sealed class ReleaseRun
     {
         var build = work.Builds.FirstOrDefault(b => b.Image.Name == image.Name);
         var done = build is null ? image : await parts.Provide(build, cancel);
-        parts.Digests[image.Name] = done.Id;
+        parts.Values.AddDigest(image.Name, done.Id);
         return provided[image.Name] = done;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fairlead.Aws.Api;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Base;
@@ -36,7 +37,7 @@ internal sealed class WorkloadPlaces(App app, ParameterValues values)
 
     public string SecurityGroupOf(string workload) => Need(scope.EnvironmentStack, LogicalId.For(LogicalIdPrefix.SecurityGroup, workload));
 
-    public IEnumerable<Api.EcsTag> TagsOf(string workload) => scope.Tags(workload).Select(t => new Api.EcsTag(t.Key, t.Value));
+    public IEnumerable<EcsTag> TagsOf(string workload) => scope.Tags(workload).Select(t => new EcsTag(t.Key, t.Value));
 
     /// <summary>Where a service answers from outside; nothing where it has no route, or nobody knows yet.</summary>
     public IReadOnlyList<string> UrlsOf(Service service)

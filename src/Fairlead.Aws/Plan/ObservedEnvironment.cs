@@ -54,9 +54,6 @@ internal sealed record ObservedEnvironment(string Account, string Region, Enviro
 /// <param name="TaskDefinition">The ARN of what is to run.</param>
 internal sealed record ObservedService(string Name, string Service, string TaskDefinition, int Desired, int Running)
 {
-    /// <summary>Null where no load balancer sends to it.</summary>
-    public int? ContainerPort { get; init; }
-
     /// <summary>What is to run does, and nothing else is under way.</summary>
     public bool IsSteady { get; init; }
 

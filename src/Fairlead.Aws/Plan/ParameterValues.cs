@@ -22,18 +22,31 @@ internal sealed record ParameterValues(string Account, string Region, IReadOnlyD
 
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> outputs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> definitions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> digests = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> said = new(StringComparer.Ordinal);
-
-    /// <summary>Digests of images, by the name in the file.</summary>
-    public IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>What a release is made of, and its number.</summary>
     public (ReleaseIdentity Identity, int Number) Release { get; init; } = (new ReleaseIdentity(null, null, ""), 0);
+
+    /// <summary>With what the stacks give that are there.</summary>
+    public static ParameterValues Of(ObservedEnvironment found)
+    {
+        var values = new ParameterValues(found.Account, found.Region, found.LookedUp);
+        foreach (var (name, stack) in found.Stacks)
+        {
+            values.Add(name, stack.Outputs);
+        }
+
+        return values;
+    }
 
     public void Add(string stack, IReadOnlyDictionary<string, string> given) => outputs[stack] = given;
 
     /// <summary>A definition that was registered, by the name of its document.</summary>
     public void Add(string document, string arn) => definitions[document] = arn;
+
+    /// <summary>Of an image, by its name in the file; empty where it is still to be built.</summary>
+    public void AddDigest(string image, string digest) => digests[image] = digest;
 
     /// <summary>The passwords that visitors have to show, as far as a template knows them: which they are, and where they lie.</summary>
     public void AddPasswords(App app, IReadOnlyDictionary<string, long> set)
@@ -99,7 +112,7 @@ internal sealed record ParameterValues(string Account, string Region, IReadOnlyD
     // Behind the mark, which the reference has already.
     private string? DigestOf(string parameter)
     {
-        foreach (var (image, digest) in Digests)
+        foreach (var (image, digest) in digests)
         {
             if (LogicalId.For(LogicalIdPrefix.ImageDigest, image) == parameter)
             {

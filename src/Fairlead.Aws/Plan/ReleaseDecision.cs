@@ -34,15 +34,11 @@ internal sealed class ReleaseDecision
     public static ParameterValues ValuesOf(WantedApp wanted, ObservedEnvironment before,
         IReadOnlyDictionary<string, ReleaseImage> images, ReleaseIdentity identity)
     {
-        var known = new ParameterValues(before.Account, before.Region, before.LookedUp)
-        {
-            Digests = images.ToDictionary(i => i.Key, i => i.Value.Id, StringComparer.Ordinal),
-            Release = (identity, before.NextRelease),
-        };
+        var known = ParameterValues.Of(before) with { Release = (identity, before.NextRelease) };
         known.AddPasswords(wanted.App, before.Record.Secrets);
-        foreach (var (name, stack) in before.Stacks)
+        foreach (var (name, image) in images)
         {
-            known.Add(name, stack.Outputs);
+            known.AddDigest(name, image.Id);
         }
 
         // Of those that others name: a release that leaves them alone names the same.

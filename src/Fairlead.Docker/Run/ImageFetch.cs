@@ -15,24 +15,10 @@ internal sealed class ImageFetch(EngineImages images, Builder builder, EventStre
     public async Task<IReadOnlyList<ReleaseImage>> Fetch(DockerPlan plan, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var pulls = plan.Pulls.Select(p => OrStop(Need(p, stop.Token), stop)).ToList();
-        var named = plan.Builds.Where(b => b.Content is null).Select(b => OrStop(builder.Build(b, stop.Token), stop)).ToList();
+        var pulls = plan.Pulls.Select(p => Need(p, stop.Token).OrStop(stop)).ToList();
+        var named = plan.Builds.Where(b => b.Content is null).Select(b => builder.Build(b, stop.Token).OrStop(stop)).ToList();
         await Task.WhenAll([.. pulls, .. named]);
         return await Task.WhenAll(named);
-    }
-
-    // The first failure ends the others, and is the one that is told.
-    private static async Task<T> OrStop<T>(Task<T> fetching, CancellationTokenSource stop)
-    {
-        try
-        {
-            return await fetching;
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            throw;
-        }
     }
 
     private async Task<string> Need(ImagePull image, CancellationToken cancel)

@@ -60,6 +60,32 @@ public class DeployScopeTests
         (await app.Apply(app.Read(Two(AwsApp.Digest)))).Release!.Number.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task C18_a_change_of_a_services_stack_passes_the_definition_that_runs_and_not_that_of_its_last_change()
+    {
+        await using var app = await AwsApp.Start();
+        await app.Apply(app.Read(Two(AwsApp.Digest)));
+        await app.Apply(app.Read(Two(AwsApp.Other)));
+        await app.Apply(app.Read(Two(AwsApp.Other).Replace("route: /\n", "route: /\n    health: {grace: 95s}\n")));
+        var stack = app.Aws.Parts.Stacks.All.Single(s => s is { Name: "shop-production-web", IsGone: false });
+        stack.Parameters["TaskDefinition"].ShouldEndWith("shop-production-web:2");
+        app.Running("web").ShouldBe("shop-production-web:2");
+    }
+
+    [Fact]
+    public async Task What_this_version_leaves_to_be_done_in_a_database_is_said_with_its_line()
+    {
+        await using var app = await AwsApp.Start();
+        var plan = await app.Plan(app.Read(Two(AwsApp.Digest) + """
+
+            resources:
+              db: {type: postgres, version: 16, extensions: [hstore], users: {report: read}}
+
+            """));
+        plan.Warnings.Where(w => w.StartsWith("fairlead.yaml:17")).Select(w => w.Split(" in db make ")[1]).ShouldBe(
+            ["hstore by hand, before it is needed", "report by hand, before it is needed"]);
+    }
+
     private static string Two(string digest, string greeting = "hello") => $$"""
         app: shop
         images:

@@ -1,6 +1,6 @@
-using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Api;
 using Fairlead.Aws.CloudFormation;
+using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Stacks;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Base;
@@ -42,18 +42,6 @@ internal sealed class EnvironmentObserver(Account account, AppId id)
         return found with { Services = await Services(found, wanted?.App.Services.Select(s => s.Name), cancel) };
     }
 
-    /// <summary>The stacks of a record as the values of parameters.</summary>
-    public static ParameterValues ValuesOf(ObservedEnvironment found)
-    {
-        var values = new ParameterValues(found.Account, found.Region, found.LookedUp);
-        foreach (var (name, stack) in found.Stacks)
-        {
-            values.Add(name, stack.Outputs);
-        }
-
-        return values;
-    }
-
     private async Task<ObservedEnvironment> AskOfStacks(ObservedEnvironment found, WantedApp? wanted, bool isTrusted,
         CancellationToken cancel)
     {
@@ -62,7 +50,7 @@ internal sealed class EnvironmentObserver(Account account, AppId id)
             return With(found, await All(wanted, cancel)) with { IsComplete = true };
         }
 
-        var values = ValuesOf(found);
+        var values = ParameterValues.Of(found);
         var differing = wanted?.Stacks.Where(s => s.Differs(found.FindStack(s.Name), values)).ToList() ?? [];
         if (differing.Count > MostSingly)
         {

@@ -1,7 +1,7 @@
-using Fairlead.Aws.Deploy.Accounts;
 using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;

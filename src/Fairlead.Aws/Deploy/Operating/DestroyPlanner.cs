@@ -20,22 +20,20 @@ internal sealed record AwsDestroyPlan(AppId Id, ObservedEnvironment Before,
 /// <summary>Decides what has to go.</summary>
 internal sealed class DestroyPlanner(AwsEnvironment environment)
 {
-    private const string Access = "access";
-
     public async Task<AwsDestroyPlan> Plan(DataChoice data, CancellationToken cancel)
     {
         var record = await environment.Records.FindEnvironment(cancel);
         var found = await new EnvironmentObserver(environment.Person, environment.Id).Observe(record, null, cancel);
         var app = environment.AppOf(record?.Live);
-        var prefix = PhysicalName.For(NameRule.Stack, environment.Place.App, environment.Place.Environment);
+        var prefix = environment.StackNameOf();
         var own = found.Stacks.Select(s => s.Key).Where(s => s == prefix || s.StartsWith(prefix + "-", StringComparison.Ordinal))
             .Select(s => (Name: s == prefix ? StackLabels.Environment : s[(prefix.Length + 1)..], Stack: s)).ToList();
         var workloads = record?.Live?.Workloads.Select(w => w.Name).ToHashSet(StringComparer.Ordinal) ?? [];
         IReadOnlyList<(string, string)>[] groups =
         [
             [.. own.Where(s => workloads.Contains(s.Name))],
-            [.. own.Where(s => !workloads.Contains(s.Name) && s.Name is not (StackLabels.Environment or Access))],
-            [.. own.Where(s => s.Name == StackLabels.Environment)], [.. own.Where(s => s.Name == Access)],
+            [.. own.Where(s => !workloads.Contains(s.Name) && s.Name is not (StackLabels.Environment or StackLabels.Access))],
+            [.. own.Where(s => s.Name == StackLabels.Environment)], [.. own.Where(s => s.Name == StackLabels.Access)],
         ];
         return new AwsDestroyPlan(environment.Id, found, [.. groups.Where(g => g.Count > 0)], data)
         {

@@ -4,6 +4,7 @@ using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Records;
 using Fairlead.Aws.Deploy.Stacks;
 using Fairlead.Aws.Plan;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Deploy.Operating;
@@ -16,7 +17,7 @@ internal sealed class DestroyRun(AwsEnvironment environment, AwsDestroyPlan plan
 {
     public async Task<Outcome> Run(CancellationToken cancel)
     {
-        var accessName = PhysicalName.For(NameRule.Stack, plan.Id.App, plan.Id.Environment, "access");
+        var accessName = environment.StackNameOf(StackLabels.Access);
         var access = plan.Before.FindStack(accessName);
         if (access is null)
         {
@@ -44,11 +45,11 @@ internal sealed class DestroyRun(AwsEnvironment environment, AwsDestroyPlan plan
         // Who may do what goes last, and only by a person; a pipeline leaves it and says so.
         if (environment.IsPipeline(access.Outputs))
         {
-            events.Warned("access", $"{accessName} stays: a pipeline may not change who may do what");
+            events.Warned(StackLabels.Access, $"{accessName} stays: a pipeline may not change who may do what");
         }
         else
         {
-            await new StackRemoval(environment.Person.Connection, null, events).Delete("access", accessName, cancel);
+            await new StackRemoval(environment.Person.Connection, null, events).Delete(StackLabels.Access, accessName, cancel);
         }
 
         return new Outcome(null, new Status(plan.Id));
@@ -56,8 +57,7 @@ internal sealed class DestroyRun(AwsEnvironment environment, AwsDestroyPlan plan
 
     private async Task Delete(Account deployer, string name, string stack, string? role, CancellationToken cancel)
     {
-        foreach (var region in new[] { deployer.Region,
-            Fairlead.Aws.Stacks.Base.StackScope.CloudFrontRegion }.Distinct(StringComparer.Ordinal))
+        foreach (var region in new[] { deployer.Region, StackScope.CloudFrontRegion }.Distinct(StringComparer.Ordinal))
         {
             var aws = deployer.In(region);
             if (await aws.CloudFormation.DescribeStack(stack, cancel) is { } there)

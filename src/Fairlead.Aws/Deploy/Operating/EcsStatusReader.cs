@@ -1,5 +1,4 @@
 using Fairlead.Aws.Api;
-using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Deploy.Observing;
 using Fairlead.Aws.Deploy.Releases;
 using Fairlead.Aws.Plan;
@@ -28,7 +27,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
             return new Status(environment.Id) { Notices = [.. await Unfinished(record, cancel)] };
         }
 
-        var places = new WorkloadPlaces(app, EnvironmentObserver.ValuesOf(found));
+        var places = new WorkloadPlaces(app, ParameterValues.Of(found));
         var services = await Task.WhenAll(app.Services.Select(s => Read(s, places, found, cancel)));
         var runs = await new RunReader(environment).Read(cancel);
         var status = new Status(environment.Id)
@@ -41,7 +40,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
             LoadBalancer = Balancer(app, found),
         };
         return status with { Notices = [.. await Unfinished(record, cancel), .. services.SelectMany(s => NoticesOf(s, found, app)),
-            .. Plain(app), .. Outbound(app, found)] };
+            .. Plain(app), .. Outbound(found)] };
     }
 
     private async Task<ServiceStatus> Read(Service service, WorkloadPlaces places, ObservedEnvironment found, CancellationToken cancel)
@@ -125,9 +124,9 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
         : [new Notice("edge", "requests are not encrypted, as there is no domain", IsBroken: false, "domain: example.org")];
 
     // What others have to let in.
-    private static IEnumerable<Notice> Outbound(App app, ObservedEnvironment found)
+    private IEnumerable<Notice> Outbound(ObservedEnvironment found)
     {
-        var outputs = found.FindStack(PhysicalName.For(NameRule.Stack, app.Name, app.Environment.Name))?.Outputs;
+        var outputs = found.FindStack(environment.StackNameOf())?.Outputs;
         string[] addresses = [.. (outputs ?? new Dictionary<string, string>())
             .Where(o => o.Key.StartsWith("NatGatewayAddress", StringComparison.Ordinal)).Select(o => o.Value)];
         return addresses.Length == 0 ? [] : [new Notice("network", $"goes out from {string.Join(", ", addresses)}", IsBroken: false, null)];
@@ -135,14 +134,14 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
 
     private ResourceStatus OfStack(Resource resource, ObservedEnvironment found)
     {
-        var stack = found.FindStack(PhysicalName.For(NameRule.Stack, environment.Place.App, environment.Place.Environment, resource.Name));
+        var stack = found.FindStack(environment.StackNameOf(resource.Name));
         return new ResourceStatus(resource.Name, StackLabels.KindOf(resource), stack is null ? TaskHealth.Stopped : TaskHealth.Healthy,
             stack?.Outputs.GetValueOrDefault("Host"), null) { Detail = stack is null ? "it is not there" : null };
     }
 
     private ResourceStatus? Balancer(App app, ObservedEnvironment found)
     {
-        var outputs = found.FindStack(PhysicalName.For(NameRule.Stack, environment.Place.App, environment.Place.Environment))?.Outputs;
+        var outputs = found.FindStack(environment.StackNameOf())?.Outputs;
         return app.Services.Any(s => s.Route is not null) && outputs?.GetValueOrDefault("LoadBalancerDnsName") is { } name
             ? new ResourceStatus("load balancer", "Application Load Balancer", TaskHealth.Healthy, name, null) : null;
     }

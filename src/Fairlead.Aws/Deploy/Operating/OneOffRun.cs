@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Fairlead.Aws.Deploy.Observing;
 using Fairlead.Aws.Deploy.Records;
 using Fairlead.Aws.Deploy.Releases;
 using Fairlead.Aws.Plan;
@@ -21,7 +20,7 @@ internal sealed class OneOffRun(AwsEnvironment environment, TimeProvider clock, 
         var app = environment.AppOf(record.Live) ?? throw new FailureException($"{environment.Id} has no release",
             "nothing was released yet", $"fairlead deploy --env {environment.Place.Environment}");
         var (workload, definition) = Find(app, record, request);
-        var places = new WorkloadPlaces(app, EnvironmentObserver.ValuesOf(
+        var places = new WorkloadPlaces(app, ParameterValues.Of(
             new ObservedEnvironment(environment.Person.Id, environment.Person.Region, record)));
         var deployer = await environment.Deployer(await environment.FindAccess(record, cancel), cancel);
         var began = clock.GetUtcNow();

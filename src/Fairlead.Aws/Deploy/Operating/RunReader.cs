@@ -1,5 +1,4 @@
 using Fairlead.Aws.Api;
-using Fairlead.Aws.Deploy.Observing;
 using Fairlead.Aws.Deploy.Records;
 using Fairlead.Aws.Plan;
 using Fairlead.Core.Targets;
@@ -20,10 +19,9 @@ internal sealed class RunReader(AwsEnvironment environment)
             return await own;
         }
 
-        var values = EnvironmentObserver.ValuesOf(new ObservedEnvironment(environment.Person.Id, environment.Person.Region, record));
+        var values = ParameterValues.Of(new ObservedEnvironment(environment.Person.Id, environment.Person.Region, record));
         var scheduled = await Task.WhenAll(app.Jobs.Where(j => j.Schedule is not null).Select(async j =>
-            values.FindOutput(CloudFormation.PhysicalName.For(CloudFormation.NameRule.Stack, app.Name, app.Environment.Name, j.Name),
-                "StateMachine") is { } machine ? await OfMachine(j.Name, machine, cancel) : []));
+            values.FindOutput(environment.StackNameOf(j.Name), "StateMachine") is { } machine ? await OfMachine(j.Name, machine, cancel) : []));
         return [.. (await own).Concat(scheduled.SelectMany(s => s)).OrderByDescending(r => r.Started)];
     }
 

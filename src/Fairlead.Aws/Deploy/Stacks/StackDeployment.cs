@@ -1,3 +1,4 @@
+using System.Text;
 using Fairlead.Aws.Api;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Core.Targets;
@@ -5,8 +6,7 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws.Deploy.Stacks;
 
 /// <summary>
-/// Makes one stack what it is to be, by a change set that is looked at before it is carried out. Killed anywhere and begun again it comes
-/// to
+/// Makes one stack what it is to be, by a change set that is looked at before it is carried out. Killed anywhere and begun again it comes to
 /// the same: what runs is waited for, what is there is gone on with, and nothing is done twice.
 /// </summary>
 /// <param name="mayReplace">Logical ids of what may be replaced or go although it holds data.</param>
@@ -92,7 +92,7 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
             new NewChangeSet(wanted.Stack.Name, name, wanted.Imports.Count > 0 ? "IMPORT" : there is null ? "CREATE" : "UPDATE",
                 name)
             {
-                TemplateBody = wanted is { TemplateUrl: null, KeepsTemplate: false } ? System.Text.Encoding.UTF8.GetString(wanted.Template)
+                TemplateBody = wanted is { TemplateUrl: null, KeepsTemplate: false } ? Encoding.UTF8.GetString(wanted.Template)
                     : null,
                 TemplateUrl = wanted.TemplateUrl, UsesPreviousTemplate = wanted.KeepsTemplate ? true : null,
                 RoleArn = wanted.RoleArn,

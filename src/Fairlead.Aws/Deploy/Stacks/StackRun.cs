@@ -1,9 +1,9 @@
-using Fairlead.Aws.Deploy.Accounts;
 using System.Collections.Concurrent;
 using System.Text;
 using Fairlead.Aws.Api;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
+using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Targets;
@@ -142,7 +142,7 @@ internal sealed class StackRun
     // What a release moves is passed as it is at this moment: the parameters of the last change are older.
     private async Task<RecordedStack?> AsItIs(RenderedStack stack, RecordedStack? there, Account maker, CancellationToken cancel)
     {
-        if (stack.Label.Kind != "service" || there?.Outputs.GetValueOrDefault("Name") is not { } service
+        if (work.Wanted.App.Services.Find(stack.Label.Name) is null || there?.Outputs.GetValueOrDefault("Name") is not { } service
             || values.FindOutput(scope.EnvironmentStack, "Cluster") is not { } cluster
             || (await maker.Connection.Ecs.DescribeServices(new DescribeServicesRequest(cluster, [service]), cancel)).Services
                 is not [var now, ..])

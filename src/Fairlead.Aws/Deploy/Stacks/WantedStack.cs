@@ -34,7 +34,7 @@ internal sealed record WantedStack(string Subject, Stack Stack, byte[] Template)
     public string? TemplateUrl { get; init; }
 
     /// <summary>What is there already, and is taken into the stack as it is; then nothing is made.</summary>
-    public IReadOnlyList<Api.ResourceToImport> Imports { get; init; } = [];
+    public IReadOnlyList<ResourceToImport> Imports { get; init; } = [];
 
     /// <summary>The template that is there stays.</summary>
     public bool KeepsTemplate { get; init; }

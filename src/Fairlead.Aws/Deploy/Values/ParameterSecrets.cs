@@ -90,8 +90,7 @@ internal sealed class ParameterSecrets(AwsConnection aws, AppId id, ReleaseRecor
     }
 
     private List<Amazon.SimpleSystemsManagement.Model.Tag> Tags =>
-        [new() { Key = "fairlead:app", Value = id.App }, new() { Key = "fairlead:environment",
-        Value = id.Environment }];
+        [new() { Key = "fairlead:app", Value = id.App }, new() { Key = "fairlead:environment", Value = id.Environment }];
 
     private async Task<long> Put(PutParameterRequest request, string name, string value, CancellationToken cancel)
     {
