@@ -53,7 +53,9 @@ public partial class DesignTests
             "src/Fairlead.Core/", "src/Fairlead.Import/", "/Plan/",
             "Aws/CloudFormation/", "Aws/Iam/", "Aws/Net/", "Aws/Stacks/", "Aws/Checks/",
         ];
-        var pure = Sources().Where(f => folders.Any(f.Name.Contains) && Path.GetFileName(f.Name) is not ("ITarget.cs" or "EventStream.cs"));
+        // These have none of their own: they await what they are given.
+        string[] seam = ["ITarget.cs", "EventStream.cs", "StopOnFailure.cs"];
+        var pure = Sources().Where(f => folders.Any(f.Name.Contains) && !seam.Contains(Path.GetFileName(f.Name)));
         pure.Where(f => Effects().IsMatch(f.Text)).Select(f => f.Name).ShouldBeEmpty();
     }
 

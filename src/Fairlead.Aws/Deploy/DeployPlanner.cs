@@ -39,7 +39,7 @@ internal sealed class DeployPlanner(AwsEnvironment environment, Func<ReleaseIden
     }
 
     private static Status StatusOf(App app, ObservedEnvironment found) => AwsStatus.Read(app, found.Live,
-        new WorkloadPlaces(app, ParameterValues.Of(found)).UrlsOf, found.Services);
+        new WorkloadPlaces(app, ParameterValues.From(found)).UrlsOf, found.Services);
 
     // The record knows which are set; where it can not be trusted, or one is missing, the store is asked: somebody may have set it there.
     private async Task<ObservedEnvironment> WithSecrets(ObservedEnvironment found, App app, EnvironmentRecord? record,

@@ -29,7 +29,7 @@ internal sealed record ParameterValues(string Account, string Region, IReadOnlyD
     public (ReleaseIdentity Identity, int Number) Release { get; init; } = (new ReleaseIdentity(null, null, ""), 0);
 
     /// <summary>With what the stacks give that are there.</summary>
-    public static ParameterValues Of(ObservedEnvironment found)
+    public static ParameterValues From(ObservedEnvironment found)
     {
         var values = new ParameterValues(found.Account, found.Region, found.LookedUp);
         foreach (var (name, stack) in found.Stacks)

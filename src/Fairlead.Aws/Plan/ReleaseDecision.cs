@@ -34,7 +34,7 @@ internal sealed class ReleaseDecision
     public static ParameterValues ValuesOf(WantedApp wanted, ObservedEnvironment before,
         IReadOnlyDictionary<string, ReleaseImage> images, ReleaseIdentity identity)
     {
-        var known = ParameterValues.Of(before) with { Release = (identity, before.NextRelease) };
+        var known = ParameterValues.From(before) with { Release = (identity, before.NextRelease) };
         known.AddPasswords(wanted.App, before.Record.Secrets);
         foreach (var (name, image) in images)
         {

@@ -50,7 +50,7 @@ internal sealed class EnvironmentObserver(Account account, AppId id)
             return With(found, await All(wanted, cancel)) with { IsComplete = true };
         }
 
-        var values = ParameterValues.Of(found);
+        var values = ParameterValues.From(found);
         var differing = wanted?.Stacks.Where(s => s.Differs(found.FindStack(s.Name), values)).ToList() ?? [];
         if (differing.Count > MostSingly)
         {

@@ -27,7 +27,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
             return new Status(environment.Id) { Notices = [.. await Unfinished(record, cancel)] };
         }
 
-        var places = new WorkloadPlaces(app, ParameterValues.Of(found));
+        var places = new WorkloadPlaces(app, ParameterValues.From(found));
         var services = await Task.WhenAll(app.Services.Select(s => Read(s, places, found, cancel)));
         var runs = await new RunReader(environment).Read(cancel);
         var status = new Status(environment.Id)

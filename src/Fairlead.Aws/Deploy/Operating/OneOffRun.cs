@@ -20,7 +20,7 @@ internal sealed class OneOffRun(AwsEnvironment environment, TimeProvider clock, 
         var app = environment.AppOf(record.Live) ?? throw new FailureException($"{environment.Id} has no release",
             "nothing was released yet", $"fairlead deploy --env {environment.Place.Environment}");
         var (workload, definition) = Find(app, record, request);
-        var places = new WorkloadPlaces(app, ParameterValues.Of(
+        var places = new WorkloadPlaces(app, ParameterValues.From(
             new ObservedEnvironment(environment.Person.Id, environment.Person.Region, record)));
         var deployer = await environment.Deployer(await environment.FindAccess(record, cancel), cancel);
         var began = clock.GetUtcNow();

@@ -19,10 +19,14 @@ internal sealed class RunReader(AwsEnvironment environment)
             return await own;
         }
 
-        var values = ParameterValues.Of(new ObservedEnvironment(environment.Person.Id, environment.Person.Region, record));
-        var scheduled = await Task.WhenAll(app.Jobs.Where(j => j.Schedule is not null).Select(async j =>
-            values.FindOutput(environment.StackNameOf(j.Name), "StateMachine") is { } machine ? await OfMachine(j.Name, machine, cancel) : []));
-        return [.. (await own).Concat(scheduled.SelectMany(s => s)).OrderByDescending(r => r.Started)];
+        var values = ParameterValues.From(new ObservedEnvironment(environment.Person.Id, environment.Person.Region, record));
+        var scheduled = from job in app.Jobs
+                        where job.Schedule is not null
+                        let machine = values.FindOutput(environment.StackNameOf(job.Name), "StateMachine")
+                        where machine is not null
+                        select OfMachine(job.Name, machine, cancel);
+        var runs = await Task.WhenAll(scheduled);
+        return [.. (await own).Concat(runs.SelectMany(r => r)).OrderByDescending(r => r.Started)];
     }
 
     private async Task<IReadOnlyList<JobRun>> OfMachine(string job, string machine, CancellationToken cancel)

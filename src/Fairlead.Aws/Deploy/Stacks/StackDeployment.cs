@@ -6,8 +6,8 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws.Deploy.Stacks;
 
 /// <summary>
-/// Makes one stack what it is to be, by a change set that is looked at before it is carried out. Killed anywhere and begun again it comes to
-/// the same: what runs is waited for, what is there is gone on with, and nothing is done twice.
+/// Makes one stack what it is to be, by a change set that is looked at before it is carried out. Killed anywhere and begun again it comes
+/// to the same: what runs is waited for, what is there is gone on with, and nothing is done twice.
 /// </summary>
 /// <param name="mayReplace">Logical ids of what may be replaced or go although it holds data.</param>
 internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts facts, EventStream events,
