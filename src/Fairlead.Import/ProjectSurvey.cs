@@ -1,6 +1,7 @@
 using Fairlead.Import.Compose;
 using Fairlead.Import.Dockerfiles;
 using Fairlead.Import.Found;
+using Fairlead.Import.Frameworks;
 using Fairlead.Import.Project;
 using Fairlead.Import.Text;
 
@@ -9,7 +10,9 @@ namespace Fairlead.Import;
 /// <summary>Looks through a project: its compose file says most; without one its Dockerfiles do.</summary>
 public static class ProjectSurvey
 {
-    public static FoundApp Read(IProjectTree tree)
+    public static FoundApp Read(IProjectTree tree) => MigrationFolders.AddTo(Find(tree), tree);
+
+    private static FoundApp Find(IProjectTree tree)
     {
         if (ComposeReader.Find(tree) is not { } path || tree.Read(path) is not { } text)
         {

@@ -248,6 +248,7 @@ internal sealed class ReleaseRun
         return new ReleaseWorkload(workload.Name, request.Config, workload.Image)
         {
             TaskDefinition = arn, SecretVersions = ReleaseDecision.VersionsFor(workload, parts.Secrets.ToDictionary()),
+            Migrations = (workload as Job)?.Migrations?.Hash ?? live?.Migrations,
         };
     }
 

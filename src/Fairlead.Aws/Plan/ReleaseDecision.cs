@@ -107,6 +107,7 @@ internal sealed class ReleaseDecision
         var image = images.Images.GetValueOrDefault(workload.Image);
         return live?.TaskDefinition is null || image is null || image.Id.Length == 0
             || before.Live!.FindImage(live.Image)?.Id != image.Id
+            || (workload as Job)?.Migrations?.Hash is { } migrations && migrations != live.Migrations
             || stacks.Contains(wanted.StackOf(workload.Name)) && before.FindStack(wanted.StackOf(workload.Name)) is null
             || wanted.FindDefinition(workload.Name) is { } definition
                 && DefinitionRequest.Find(workload, definition, values, unset)?.Config != live.Config;
@@ -120,8 +121,8 @@ internal sealed class ReleaseDecision
     private bool HasOtherSecrets(Workload workload) => before.Live?.FindWorkload(workload.Name)?.SecretVersions is { } then
         && VersionsFor(workload, before.Record.Secrets).Any(v => then.GetValueOrDefault(v.Key) is { } old && old != v.Value);
 
-    private IEnumerable<Job> Jobs() => App.Jobs.Where(j => j.When is When.BeforeDeploy or When.AfterDeploy
-        || (j.When == When.Create && !before.Record.Created.Contains(j.Name, StringComparer.Ordinal) && App.HoldsBack(j) is null));
+    private IEnumerable<Job> Jobs() => App.Jobs.Where(j => goal.Touches(j.Name) && (j.When is When.BeforeDeploy or When.AfterDeploy
+        || (j.When == When.Create && !before.Record.Created.Contains(j.Name, StringComparer.Ordinal) && App.HoldsBack(j) is null)));
 
     // Consumers first. Data stays in a release that goes back, as does what a record has no text of.
     private IEnumerable<string> Gone()

@@ -25,7 +25,7 @@ public static class RecordedApp
         var names = Selection.WithLinks(goal.App, live, goal.Only);
         var read = AppFileReader.Read(Selection.Compose(goal.App, live, names), goal.App.Environment.Name, RecordedFiles.Instance);
         return read.App is { } app
-            ? goal with { App = app, Only = names }
+            ? goal with { App = app.WithMigrations(j => goal.App.Jobs.Find(j.Name)?.Migrations?.Hash), Only = names }
             : throw new FailureException(new Failure($"{string.Join(", ", goal.Only)} can not be deployed alone", read.Problems[0].Message)
             {
                 Place = read.Problems[0].Span,

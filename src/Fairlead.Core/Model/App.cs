@@ -62,6 +62,13 @@ public sealed record App
             r => r is { Existing: not null } or Postgres { Restore: not null })
         : null;
 
+    /// <summary>The same, where jobs that say where their migrations lie know this hash of them.</summary>
+    public App WithMigrations(Func<Job, string?> hash) => this with
+    {
+        Jobs = new Table<Job>([.. Jobs.Select(j => j.Migrations is { } known
+            ? j with { Migrations = known with { Hash = hash(j) } } : j)]),
+    };
+
     public AppId Id => new(Name, Environment.Name);
 
     public Place Place => new(Name, Environment.Name, Environment.Region, Environment.Account, Environment.Profile);

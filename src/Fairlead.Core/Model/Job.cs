@@ -19,11 +19,22 @@ public sealed record Job(string Name, Origin Origin) : Workload(Name, Origin)
     /// <summary>Asks for the typed name of the environment before it runs.</summary>
     public required bool Confirm { get; init; }
 
+    /// <summary>What it brings a database up to; null where nobody says where that lies.</summary>
+    public Migrations? Migrations { get; init; }
+
     /// <summary>Talks to a person at a terminal.</summary>
     public required bool Interactive { get; init; }
 
     /// <summary>Set where it runs on a machine with GPUs, submitted by the app.</summary>
     public Gpu? Gpu { get; init; }
+}
+
+/// <summary>Steps that change a database, kept in the project and never taken back.</summary>
+/// <param name="Folders">Relative to the app file.</param>
+public sealed record Migrations(IReadOnlyList<string> Folders)
+{
+    /// <summary>Of everything in them; null where the project is not at hand.</summary>
+    public string? Hash { get; init; }
 }
 
 /// <param name="Count">GPUs of one run.</param>

@@ -74,6 +74,9 @@ public sealed record ReleaseWorkload(string Name, string Config, string Image)
     /// <summary>The versions of the secret values it was started with, by name, where the store keeps versions.</summary>
     public IReadOnlyDictionary<string, string>? SecretVersions { get; init; }
 
+    /// <summary>Of a job: the hash of the migrations that the database has had; null where the file does not say where they lie.</summary>
+    public string? Migrations { get; init; }
+
     /// <summary>How long its new tasks last took to become healthy; null where no deploy has measured it yet.</summary>
     public TimeSpan? HealthyAfter { get; init; }
 

@@ -146,7 +146,10 @@ internal sealed class Planner
         var recorded = observed.Live?.FindWorkload(workload.Name);
         return recorded is not null && !input.Goal.Touches(workload.Name)
             ? recorded
-            : new ReleaseWorkload(workload.Name, config, workload.Image) { HealthyAfter = recorded?.HealthyAfter };
+            : new ReleaseWorkload(workload.Name, config, workload.Image)
+            {
+                HealthyAfter = recorded?.HealthyAfter, Migrations = (workload as Job)?.Migrations?.Hash ?? recorded?.Migrations,
+            };
     }
 
     private bool IsAsBefore(Release live, ReleaseWorkload workload) =>

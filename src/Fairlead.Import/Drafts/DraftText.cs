@@ -88,6 +88,12 @@ public sealed class DraftText
         Command("entrypoint", found.Entrypoint);
         Command("command", found.Command);
         Key("when", found.When);
+        Key("migrations", found.Migrations switch
+        {
+            [] => null,
+            [var one] => YamlScalar.Block(Interpolation.Render(one)),
+            var some => YamlScalar.List(some),
+        });
         if (found.When is null)
         {
             Key("port", found.Port?.ToString());

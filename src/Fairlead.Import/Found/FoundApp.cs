@@ -72,6 +72,9 @@ public sealed record FoundWorkload(string Name, string Image)
 
     public string? When { get; init; }
 
+    /// <summary>The folders of what a job migrates with.</summary>
+    public IReadOnlyList<string> Migrations { get; init; } = [];
+
     public IReadOnlyList<string>? Command { get; init; }
 
     public IReadOnlyList<string>? Entrypoint { get; init; }

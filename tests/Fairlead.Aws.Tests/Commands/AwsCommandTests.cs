@@ -107,6 +107,57 @@ public partial class AwsCommandTests
     }
 
     [Fact]
+    public async Task R26_a_way_back_across_a_migration_is_refused_unless_somebody_says_that_he_knows()
+    {
+        const string Migrate = "jobs: {migrate: {command: migrate, when: before-deploy, migrations: [sql, more]} }";
+        await using var shell = await AwsShell.Start(AwsShell.Shop(more: Migrate));
+        await DeployWith("1", AwsShell.Digest);
+        await DeployWith("1", AwsShell.Other);
+        await shell.Good("rollback", "--yes");
+        await DeployWith("2", AwsShell.Other.Replace("222", "333"));
+
+        var calls = shell.Aws.Calls.Count;
+        var refused = await shell.Production("rollback", "2", "--yes");
+        refused.Code.ShouldBe(2);
+        refused.Error.ShouldContain("the database has been migrated since release 2 (job migrate), and a rollback takes no migration back");
+        refused.Error.ShouldContain("fairlead rollback 2 --across-migration");
+        shell.Aws.Calls.Skip(calls).ShouldNotContain(c => c.Operation == "UpdateService");
+
+        var back = await shell.Good("rollback", "2", "--across-migration", "--yes");
+        back.Error.ShouldContain("release 2 runs on a database that has been migrated since (job migrate)");
+        back.Out.ShouldContain("back to release 2");
+        // The database is as it was: what served on it may come back.
+        await shell.Good("rollback", "4", "--yes");
+        (await shell.Production("rollback", "1", "--yes")).Code.ShouldBe(2);
+
+        async Task DeployWith(string migration, string digest)
+        {
+            foreach (var folder in new[] { "sql", "more" })
+            {
+                Directory.CreateDirectory(shell.PathOf(folder));
+                File.WriteAllText(Path.Combine(shell.PathOf(folder), "001.sql"), $"create table t{migration} ();");
+            }
+
+            shell.Write(AwsShell.Shop(digest, Migrate));
+            await shell.Good("deploy", "--yes");
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_does_not_say_where_its_migrations_lie_is_warned_of_on_the_way_back()
+    {
+        const string Migrate = "jobs: {migrate: {command: migrate, when: before-deploy} }";
+        await using var shell = await AwsShell.Start(AwsShell.Shop(more: Migrate));
+        await shell.Good("deploy", "--yes");
+        shell.Write(AwsShell.Shop(AwsShell.Other, Migrate));
+        await shell.Good("deploy", "--yes");
+        (await shell.Good("rollback", "--yes")).Error.ShouldContain(
+            "the job migrate has run in another version since release 1: whether that release fits the database as it is now, nobody knows");
+        shell.Write(AwsShell.Shop(AwsShell.Digest, "jobs: {migrate: {command: migrate, when: before-deploy, migrations: nowhere} }"));
+        (await shell.Production("deploy", "--yes")).Error.ShouldContain("the folder of migrations 'nowhere' does not exist");
+    }
+
+    [Fact]
     public async Task Row_171_172_releases_and_the_way_back_without_a_file_that_can_be_read()
     {
         await using var shell = await AwsShell.Start();

@@ -34,6 +34,11 @@ internal static class JobKeys
         "What happens when a scheduled run is due while another runs.", "skip");
     public static readonly Key<bool> Confirm = Section.Add(
         "confirm", Shapes.Flag, false, "Asks for the typed name of the environment before it runs.", "false");
+    public static readonly Key<IReadOnlyList<string>> Migrations = Section.Add(
+        "migrations", Forms.Some(Forms.Present(Shapes.Word with { Words = "a folder of migrations", Example = "db/migrations" }),
+            "a list of folders"), [],
+        "Where the migrations lie that the job runs: a folder, or several, relative to the app file. With it a rollback knows whether the "
+            + "database is still what the former release was made for, and refuses where it is not.");
     public static readonly Key<bool> Interactive = Section.Add(
         "interactive", Shapes.Flag, false, "Talks to a person at a terminal.", "false");
     public static readonly Key<int?> Gpu = Section.Add(
@@ -71,6 +76,7 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
             Confirm = fields.Read(JobKeys.Confirm),
             Interactive = fields.Read(JobKeys.Interactive),
             Gpu = Gpu(fields, entry),
+            Migrations = Migrations(fields),
         }, fields);
         Check(job, fields);
         return job;
@@ -134,6 +140,21 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
         }
 
         return new Gpu(count, instance, fields.Read(JobKeys.MaxVcpus));
+    }
+
+    private Migrations? Migrations(Fields fields)
+    {
+        var folders = fields.Read(JobKeys.Migrations);
+        if (folders.Count == 0)
+        {
+            return null;
+        }
+
+        fields.Refuse("{0} belongs to a job that a deploy runs", "say when: before-deploy, or remove it",
+            fields.Read(JobKeys.When) is null ? [JobKeys.Migrations] : []);
+        var place = fields.ValueOf(JobKeys.Migrations);
+        var areThere = folders.All(f => PathCheck.Folder(f, place, reading, "folder of migrations"));
+        return new Migrations(folders) { Hash = areThere ? reading.Files.HashOf(folders) : null };
     }
 
     private Schedule? Schedule(Fields fields)
