@@ -167,10 +167,7 @@ public class RowsEdgeTests
         file.Everything.ShouldNotContain("DOOR");
         file.Everything.ShouldNotContain("resolve:");
         VisitorPasswords.Stores(new StackScope(file.App))
-            .ShouldBe(
-            [new EdgePassword("shop-prod-edge", "PasswordKeyValueStoreArn", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!,
-            IsOfCdn: true)]);
-        file["edge"].FindOutput("PasswordKeyValueStoreArn").ShouldNotBeNull();
+            .ShouldBe([new EdgePassword("shop-prod-edge", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!, IsOfCdn: true)]);
         file.All("AWS::WAFv2::WebACL").ShouldBeEmpty("a function costs nothing");
     }
 
@@ -185,12 +182,13 @@ public class RowsEdgeTests
             """{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":"""
                 + """[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
         Walked.Text(rule.At("Statement")).ShouldBe(
-            """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Fn::GetAtt":"""
-                + """["RegexPatternSetEdge","Arn"]},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":"""
+            """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Ref":"""
+                + """"RegexPatternSetEdge"},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":"""
                 + """[{"Priority":0,"Type":"NONE"}]}}}}""");
         file.One("AWS::WAFv2::WebACLAssociation").Properties["ResourceArn"].ShouldBe(Ref("LoadBalancer"));
-        VisitorPasswords.Stores(new StackScope(file.App)).Single().Store.ShouldBe("RegexPatternSetEdge");
-        file.Environment.FindOutput("RegexPatternSetEdge").ShouldNotBeNull();
+        file.Environment.FindParameter("RegexPatternSetEdge")!.Source.ShouldBe(new ImportedOutput("shop-prod-x--password-edge", "Arn"));
+        VisitorPasswords.Stores(new StackScope(file.App)).Single().Stack.ShouldBe("shop-prod-x--password-edge");
+        file["x--password-edge"].Resources.ShouldHaveSingleItem("nothing else may bring the set back to what its template says");
         file.Everything.ShouldNotContain("guest");
     }
 

@@ -8,6 +8,9 @@ namespace Fairlead.Aws.Stacks.Edge;
 /// <summary>A web application firewall: before the load balancer, or before the content delivery network where there is one.</summary>
 internal static class WebAcl
 {
+    /// <summary>The scope of what stands before a load balancer.</summary>
+    public const string Regional = "REGIONAL";
+
     private const int First = 10;
     private const int FirstManaged = 100;
 
@@ -26,7 +29,7 @@ internal static class WebAcl
     {
         if (!scope.IsBehindCdn && IsNeeded(scope))
         {
-            Add(scope, stack, "REGIONAL");
+            Add(scope, stack, Regional);
             stack.Add(new StackResource("WebAclAssociation", "AWS::WAFv2::WebACLAssociation", Map(
                 ("ResourceArn", Ref("LoadBalancer")), ("WebACLArn", GetAtt("WebAcl", "Arn")))));
         }
@@ -57,7 +60,7 @@ internal static class WebAcl
 
         if (!scope.IsBehindCdn)
         {
-            AddPasswords(scope, stack, webAclScope, rules);
+            AddPasswords(scope, stack, rules);
         }
 
         for (var i = 0; HasManaged(scope) && i < Managed.Length; i++)
@@ -86,8 +89,7 @@ internal static class WebAcl
         }
     }
 
-    // The sets of patterns hold nothing that lets anybody in until the password is written, and hold it only outside of templates.
-    private static void AddPasswords(StackScope scope, Stack stack, string webAclScope, List<Value> rules)
+    private static void AddPasswords(StackScope scope, Stack stack, List<Value> rules)
     {
         var gates = VisitorAuth.Routes(scope.App);
         var asks = Map(("Block", Map(("CustomResponse", Map(
@@ -95,13 +97,8 @@ internal static class WebAcl
                 ("Name", "www-authenticate"), ("Value", $"Basic realm=\"{scope.App.Name}\"")))))))));
         foreach (var (key, _) in VisitorAuth.Passwords(scope.App))
         {
-            var id = LogicalId.For(LogicalIdPrefix.RegexPatternSet, key);
-            stack.Add(new StackResource(id, "AWS::WAFv2::RegexPatternSet", Map(
-                ("RegularExpressionList", List(VisitorPasswords.Nobody)),
-                ("Scope", webAclScope))) { Cause = StackScope.EdgePlace(scope.App, "auth") });
-            stack.Add(new StackOutput(id, Ref(id)));
             var has = Map(("RegexPatternSetReferenceStatement", Map(
-                ("Arn", GetAtt(id, "Arn")), ("FieldToMatch", Map(("SingleHeader", Map(("Name", "authorization"))))),
+                ("Arn", PatternSetStack.ImportArn(scope, stack, key)), ("FieldToMatch", Map(("SingleHeader", Map(("Name", "authorization"))))),
                 ("TextTransformations", List(Map(("Priority", 0), ("Type", "NONE")))))));
             rules.Add(
                 Rule($"password-{key}", First + rules.Count,
