@@ -10,7 +10,7 @@ public class AlertAddressTests
     {
         await using var app = await AwsApp.Start();
         var file = app.Read(Alerts("\"${secret.HOOK}\""));
-        await Give(app, file, "HOOK", "https://hooks.example.org/one");
+        await app.Set(file, "HOOK", "https://hooks.example.org/one");
         (await app.Plan(file)).Details.ShouldContain("alerts: ask 1 to confirm");
         await app.Apply(file);
         app.Events.OfType<Warned>().Select(w => $"{w}").ShouldContain(w => w.Contains("1 asked by AWS to confirm"));
@@ -44,7 +44,7 @@ public class AlertAddressTests
         }
 
         var file = app.Read(Alerts("\"${secret.HOOK}\""));
-        await Give(app, file, "HOOK", "https://hooks.example.org/one");
+        await app.Set(file, "HOOK", "https://hooks.example.org/one");
         await app.Apply(file);
         app.Since(0).ShouldNotContain("Subscribe");
 
@@ -62,7 +62,7 @@ public class AlertAddressTests
     {
         await using var app = await AwsApp.Start();
         var file = app.Read(Alerts("\"${secret.HOOK}\""));
-        await Give(app, file, "HOOK", "http://hooks.example.org/one");
+        await app.Set(file, "HOOK", "http://hooks.example.org/one");
         var failure = (await Should.ThrowAsync<FailureException>(() => app.Apply(file))).Failure;
         (failure.What, failure.Outcome).ShouldBe(("alerts: AWS does not take an address", "release 1 serves all the same"));
         failure.ToString().ShouldNotContain("hooks.example.org");
@@ -70,16 +70,6 @@ public class AlertAddressTests
         await app.Apply(file);
         Hooks(app).ShouldBe(["https://hooks.example.org/one 1"]);
         await NothingToDo(app, file);
-    }
-
-    private static async Task Give(AwsApp app, Core.Model.App file, string name, string value)
-    {
-        if (app.Stacks().Count == 0)
-        {
-            await app.Plan(file);
-        }
-
-        await app.Set(file, name, value);
     }
 
     private static IReadOnlyList<string> Hooks(AwsApp app) => [.. app.Aws.Parts.Topics.Subscriptions.Select(s => $"{s.Endpoint} {s.Asked}")];

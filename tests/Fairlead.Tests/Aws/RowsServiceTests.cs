@@ -68,8 +68,8 @@ public class RowsServiceTests
     {
         var fixedOne = "example/fixed@sha256:" + new string('a', 64);
         var app =
-            Of("images: {web: web, tool: {use: 'registry.example.org:5000/tool:1.2'}, fixed: {use:"
-            + $" '{fixedOne}'}}}}\nservices:\n  web: {port: 80, route: /}\n  tool: {}\n  fixed: {}\n");
+            Of("images: {web: web, tool: {use: 'registry.example.org:5000/tool:1.2'}, fixed: {use: '"
+            + fixedOne + "'}}\nservices:\n  web: {port: 80, route: /}\n  tool: {}\n  fixed: {}\n");
         Shown(app.Container("web").At("Image"))
             .ShouldBe("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop/web@sha256:${ImageDigestWeb}");
         Shown(app.Container("tool").At("Image")).ShouldBe("registry.example.org:5000/tool@sha256:${ImageDigestTool}");

@@ -60,7 +60,6 @@ internal sealed class AlertSubscriptions(SnsClient sns, SecretTexts texts, Redac
         }
     }
 
-    // One that never confirmed can not be taken back, and ends by itself; one that somebody took back is gone.
     private async Task Unsubscribe(string arn, CancellationToken cancel)
     {
         try
@@ -69,6 +68,7 @@ internal sealed class AlertSubscriptions(SnsClient sns, SecretTexts texts, Redac
         }
         catch (AmazonServiceException e) when (e.ErrorCode is "InvalidParameter" or "NotFound")
         {
+            // One that never confirmed can not be taken back, and ends by itself; one that somebody took back is gone.
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class VisitorPasswordWriter(App app, SecretTexts texts, Redactor
         foreach (var password in passwords.Where(p => !p.IsOfCdn))
         {
             var text = await texts.Resolve(password.Auth.Password, cancel);
-            var pattern = text is null ? VisitorPasswords.Nobody : VisitorPasswords.Pattern(password.Auth.User, text);
+            var pattern = text is null ? PatternSetStack.Nobody : VisitorPasswords.Pattern(password.Auth.User, text);
             if (pattern.Length > VisitorPasswords.LongestPattern)
             {
                 throw Refused(password, "the firewall takes user and password of about 140 bytes together, and these are longer");
@@ -74,7 +74,7 @@ internal sealed class VisitorPasswordWriter(App app, SecretTexts texts, Redactor
         var (name, id) = arn.Split('/') is [.., var n, var i] ? (n, i) : throw new FormatException($"{arn} is no set of patterns");
         for (var tries = 1; ; tries++)
         {
-            var there = await waf.GetRegexPatternSet(new GetRegexPatternSetRequest(name, WebAcl.Regional, id), cancel);
+            var there = await waf.GetRegexPatternSet(new GetRegexPatternSetRequest(name, PatternSetStack.Regional, id), cancel);
             if (there.RegexPatternSet.RegularExpressionList is [{ RegexString: var held }] && held == wanted.Pattern)
             {
                 return;
@@ -82,7 +82,7 @@ internal sealed class VisitorPasswordWriter(App app, SecretTexts texts, Redactor
 
             try
             {
-                await waf.UpdateRegexPatternSet(new UpdateRegexPatternSetRequest(name, WebAcl.Regional, id,
+                await waf.UpdateRegexPatternSet(new UpdateRegexPatternSetRequest(name, PatternSetStack.Regional, id,
                     there.RegexPatternSet.Description, [new WafRegex(wanted.Pattern)], there.LockToken), cancel);
                 return;
             }

@@ -16,6 +16,12 @@ internal static class PatternSetStack
     /// <summary>The set's ARN.</summary>
     public const string Output = "Arn";
 
+    /// <summary>The scope of what stands before a load balancer.</summary>
+    public const string Regional = "REGIONAL";
+
+    /// <summary>What a set holds until it holds a password: no header has such a character, so nobody is let in.</summary>
+    public const string Nobody = @"^\x00$";
+
     private const string Id = "RegexPatternSet";
 
     // Names of extras begin with one hyphen behind the x, and no other name does.
@@ -32,7 +38,7 @@ internal static class PatternSetStack
     {
         var stack = scope.NewStack(NameFor(key));
         stack.Add(new StackResource(Id, "AWS::WAFv2::RegexPatternSet", Map(
-            ("RegularExpressionList", List(VisitorPasswords.Nobody)), ("Scope", WebAcl.Regional)))
+            ("RegularExpressionList", List(Nobody)), ("Scope", Regional)))
         {
             Cause = PlaceOf(scope.App, key),
         });

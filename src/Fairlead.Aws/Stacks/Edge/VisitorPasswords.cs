@@ -19,9 +19,6 @@ internal static class VisitorPasswords
     public const string Source = "PasswordSource";
     public const string Version = "PasswordVersion";
 
-    /// <summary>What a set of patterns holds until it holds a password: no header has such a character, so nobody is let in.</summary>
-    public const string Nobody = @"^\x00$";
-
     /// <summary>In characters: "Maximum number of characters in each regex pattern: 200" (AWS WAF developer guide, "AWS WAF
     /// quotas").</summary>
     public const int LongestPattern = 200;

@@ -8,9 +8,6 @@ namespace Fairlead.Aws.Stacks.Edge;
 /// <summary>A web application firewall: before the load balancer, or before the content delivery network where there is one.</summary>
 internal static class WebAcl
 {
-    /// <summary>The scope of what stands before a load balancer.</summary>
-    public const string Regional = "REGIONAL";
-
     private const int First = 10;
     private const int FirstManaged = 100;
 
@@ -29,7 +26,7 @@ internal static class WebAcl
     {
         if (!scope.IsBehindCdn && IsNeeded(scope))
         {
-            Add(scope, stack, Regional);
+            Add(scope, stack, PatternSetStack.Regional);
             stack.Add(new StackResource("WebAclAssociation", "AWS::WAFv2::WebACLAssociation", Map(
                 ("ResourceArn", Ref("LoadBalancer")), ("WebACLArn", GetAtt("WebAcl", "Arn")))));
         }
