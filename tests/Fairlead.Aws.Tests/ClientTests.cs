@@ -15,6 +15,8 @@ public class ClientTests
 {
     private static readonly EcsTag[] Tags = [new("fairlead:app", "shop")];
 
+    private const string Uuid = "11111111-2222-3333-4444-555555555555";
+
     private static readonly Dictionary<string, Func<AwsConnection, CancellationToken, Task<object?>>> Operations = new()
     {
         ["CloudFormation: DescribeStacks"] = async (aws, c) => (await aws.CloudFormation.DescribeStacks("shop", "next", c)).Stacks,
@@ -113,6 +115,12 @@ public class ClientTests
             new("name", "queue", "definition") { Tags = new Dictionary<string, string> { ["a"] = "b" }, PropagateTags = true }, c),
         ["Batch: DescribeJobs"] = async (aws, c) => await aws.Batch.DescribeJobs(new(["id"]), c),
         ["Batch: TerminateJob"] = async (aws, c) => await aws.Batch.TerminateJob(new("id", "why"), c),
+        ["WAFV2: GetRegexPatternSet"] = async (aws, c) => await aws.Waf.GetRegexPatternSet(new("name", "REGIONAL", Uuid), c),
+        ["WAFV2: UpdateRegexPatternSet"] = async (aws, c) => await aws.Waf.UpdateRegexPatternSet(
+            new("name", "REGIONAL", Uuid, "what it is", [new("^a\\+b$")], Uuid), c),
+        ["SNS: ListSubscriptionsByTopic"] = async (aws, c) => (await aws.Sns.ListSubscriptionsByTopic("arn", "next", c)).Subscriptions,
+        ["SNS: Subscribe"] = async (aws, c) => await aws.Sns.Subscribe("arn", "https", "https://hooks.example.org", c),
+        ["SNS: Unsubscribe"] = (aws, c) => Nothing(aws.Sns.Unsubscribe("arn", c)),
         ["Service Quotas: GetServiceQuota"] = async (aws, c) => await aws.Quotas.GetServiceQuota(new("fargate", "L-1"), c),
         ["Resource Groups Tagging API: GetResources"] = async (aws, c) => await aws.Tagging.GetResources(
             new([new("fairlead:app", ["shop"])]) { ResourceTypeFilters = ["s3:bucket"], PaginationToken = "next" }, c),

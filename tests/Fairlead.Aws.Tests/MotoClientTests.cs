@@ -175,6 +175,43 @@ public sealed class MotoClientTests(MotoWithUsers moto) : IClassFixture<MotoWith
             .KeyMetadata.Enabled.ShouldBe(true);
     }
 
+    [MotoFact]
+    public async Task Patterns_of_a_firewall_are_read_and_written_by_who_has_seen_them()
+    {
+        using var aws = moto.Connect();
+        using var transport = moto.NewTransport();
+        var made = await transport.Send(new AwsRequest(AwsService.Waf, "CreateRegexPatternSet", HttpMethod.Post)
+        {
+            Headers = new Dictionary<string, string>
+            {
+                ["Content-Type"] = "application/x-amz-json-1.1", ["X-Amz-Target"] = "AWSWAF_20190729.CreateRegexPatternSet",
+            },
+            Body = Encoding.UTF8.GetBytes("""{"Name": "door", "Scope": "REGIONAL", "RegularExpressionList": [{"RegexString": "^a$"}]}"""),
+        }, Never);
+        var id = JsonNode.Parse(made)!["Summary"]!["Id"]!.ToString();
+        var before = await aws.Waf.GetRegexPatternSet(new("door", "REGIONAL", id), Never);
+        before.RegexPatternSet.RegularExpressionList.ShouldHaveSingleItem().RegexString.ShouldBe("^a$");
+        await aws.Waf.UpdateRegexPatternSet(new("door", "REGIONAL", id, null, [new("^Basic b\\+c$")], before.LockToken), Never);
+        (await aws.Waf.GetRegexPatternSet(new("door", "REGIONAL", id), Never)).RegexPatternSet.RegularExpressionList
+            .ShouldHaveSingleItem().RegexString.ShouldBe("^Basic b\\+c$");
+        (await Should.ThrowAsync<AmazonServiceException>(() => aws.Waf.UpdateRegexPatternSet(
+            new("door", "REGIONAL", id, null, [new("^c$")], before.LockToken), Never))).ErrorCode.ShouldBe("WAFOptimisticLockException");
+    }
+
+    [MotoFact]
+    public async Task Addresses_are_subscribed_listed_and_let_go()
+    {
+        using var aws = moto.Connect();
+        await Apply(aws, Template("shop-prod-alerts", ("Topic", "AWS::SNS::Topic")));
+        var topic = (await aws.CloudFormation.ListStackResources("shop-prod-alerts", null, Never)).Resources.Single().PhysicalResourceId!;
+        var arn = await aws.Sns.Subscribe(topic, "https", "https://hooks.example.org/a", Never);
+        arn.ShouldStartWith(topic + ":");
+        (await aws.Sns.ListSubscriptionsByTopic(topic, null, Never)).Subscriptions.ShouldHaveSingleItem().Endpoint
+            .ShouldBe("https://hooks.example.org/a");
+        await aws.Sns.Unsubscribe(arn, Never);
+        (await aws.Sns.ListSubscriptionsByTopic(topic, null, Never)).Subscriptions.ShouldBeEmpty();
+    }
+
     private static WantedStack Template(params (string Id, string Type)[] resources) => Template("shop-prod-mail", resources);
 
     private static WantedStack Template(string name, params (string Id, string Type)[] resources)

@@ -29,6 +29,8 @@ OPERATIONS = {
     "batch": "DescribeJobs RegisterJobDefinition SubmitJob TerminateJob",
     "service-quotas": "GetServiceQuota",
     "resourcegroupstaggingapi": "GetResources",
+    "wafv2": "GetRegexPatternSet UpdateRegexPatternSet",
+    "sns": "ListSubscriptionsByTopic Subscribe Unsubscribe",
 }
 KEPT = ("type", "members", "required", "member", "key", "value", "enum", "min", "max", "pattern", "location", "locationName", "flattened",
         "idempotencyToken", "shape")

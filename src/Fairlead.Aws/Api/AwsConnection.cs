@@ -55,6 +55,10 @@ internal sealed class AwsConnection(AwsTransport transport) : IDisposable
 
     public BatchClient Batch { get; } = new(transport);
 
+    public WafClient Waf { get; } = new(transport);
+
+    public SnsClient Sns { get; } = new(transport);
+
     public Route53Client Route53 { get; } = new(transport);
 
     public AcmClient Acm { get; } = new(transport);

@@ -31,6 +31,10 @@ internal sealed class DeployLedger
 
     public ConcurrentDictionary<string, DateTimeOffset> ScheduledSince { get; }
 
+    /// <summary>What this deploy has seen in the firewall; none at its beginning, since a change of a stack may undo what was
+    /// written.</summary>
+    public ConcurrentDictionary<string, string> Passwords { get; } = new(StringComparer.Ordinal);
+
     private EnvironmentRecord Before => work.Before.Record;
 
     /// <summary>
@@ -106,7 +110,8 @@ internal sealed class DeployLedger
     }
 
     /// <summary>What was switched after the release is on record, and what is gone is no more.</summary>
-    public async Task Settle(IReadOnlyCollection<string> gone, IReadOnlyDictionary<string, RecordedStack> stacks, CancellationToken cancel)
+    public async Task Settle(IReadOnlyCollection<string> gone, IReadOnlyDictionary<string, RecordedStack> stacks,
+        IReadOnlyDictionary<string, string> subscriptions, CancellationToken cancel)
     {
         if (await Records.FindEnvironment(cancel) is { } now)
         {
@@ -114,6 +119,7 @@ internal sealed class DeployLedger
             {
                 Stacks = now.Stacks.Where(s => !gone.Contains(s.Key)).Select(s => KeyValuePair.Create(s.Key,
                     stacks.GetValueOrDefault(s.Key, s.Value))).ToDictionary(StringComparer.Ordinal),
+                Subscriptions = subscriptions,
             }, cancel);
         }
     }
@@ -136,14 +142,17 @@ internal sealed class DeployLedger
         return Before with
         {
             Stacks = stacks, InProgress = null, LookedUp = work.Before.LookedUp, Secrets = Secrets.ToDictionary(),
-            ScheduledSince = ScheduledSince.ToDictionary(),
+            ScheduledSince = ScheduledSince.ToDictionary(), Passwords = Passwords.ToDictionary(),
         };
     }
 
     // A deploy that was killed is told of as one that failed.
     private async Task SayBegun(CancellationToken cancel)
     {
-        await Records.Write(Before with { InProgress = Number, LastRelease = work.MakesRelease ? Number : Before.LastRelease }, cancel);
+        await Records.Write(Before with
+        {
+            InProgress = Number, LastRelease = work.MakesRelease ? Number : Before.LastRelease, Passwords = Passwords.ToDictionary(),
+        }, cancel);
         if (Before.InProgress is { } killed && killed != Number
             && await Records.Find(killed, cancel) is { State: ReleaseState.Running } left)
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Images;
 using Fairlead.Aws.Deploy.Preflight;
@@ -107,7 +106,9 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
     {
         await new LinkedRoles(work).Make(run.Deployer.Connection, events, cancel);
         await NeedDelegation(run.Values, cancel);
-        var release = await Release(run, cancel);
+        var texts = await Texts(run, cancel);
+        await WritePasswords(run, new VisitorPasswordWriter(App, texts, tools.Redactor), cancel);
+        var release = Release(run, texts);
         release.Begin(cancel);
         var workloads = release.Run(cancel);
         await AllOrFirstFailure(run.Stacks.MakeAll(static _ => true, cancel), workloads);
@@ -116,7 +117,8 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
         // It serves and is on record: what fails from here on takes nothing back, and is gone on with by the next.
         await release.RunAfter(cancel);
         await tools.Images(run.Deployer).Mark(App, release.Images, run.Ledger.Number, cancel);
-        await new AfterRelease(work, run, events).Settle(cancel);
+        await new AfterRelease(work, run, new AlertSubscriptions(run.Deployer.Connection.Sns, texts, tools.Redactor), events)
+            .Settle(cancel);
         return new Outcome(made, AwsStatus.Read(App, made ?? work.Before.Live, new WorkloadPlaces(App, run.Values).UrlsOf));
     }
 
@@ -144,21 +146,25 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
         }
     }
 
-    private async Task<ReleaseRun> Release(CarriedOut run, CancellationToken cancel)
+    // What secrets say, those among them that had no value until now.
+    private async Task<SecretTexts> Texts(CarriedOut run, CancellationToken cancel)
     {
-        var aws = run.Deployer.Connection;
-        var store = new ParameterSecrets(aws, App.Id, run.Ledger.Records);
+        var store = Store(run);
         foreach (var name in work.Generated)
         {
             run.Ledger.Secrets[name] = await store.Write(name, ParameterSecrets.NewValue(), cancel);
         }
 
-        var scope = new StackScope(App);
         var set = App.Secrets.Any(s => s.Existing is null) ? await store.Values(cancel) : new Dictionary<string, string>();
         set.Values.ToList().ForEach(tools.Redactor.Learn);
-        var texts = new SecretTexts(aws, scope, run.Values, set.GetValueOrDefault);
-        await WritePasswords(run, texts, cancel);
-        var writer = new ValueWriter(aws, scope, run.Values, store, texts);
+        return new SecretTexts(run.Deployer.Connection, new StackScope(App), run.Values, set.GetValueOrDefault);
+    }
+
+    private ParameterSecrets Store(CarriedOut run) => new(run.Deployer.Connection, App.Id, run.Ledger.Records);
+
+    private ReleaseRun Release(CarriedOut run, SecretTexts texts)
+    {
+        var writer = new ValueWriter(run.Deployer.Connection, new StackScope(App), run.Values, Store(run), texts);
         return new ReleaseRun(work, new ReleaseParts(run.Deployer, run.Stacks, run.Values, writer, run.Lease.Need)
         {
             Provide = (build, c) => tools.Images(run.Deployer).Provide(build, events, c),
@@ -167,31 +173,19 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
         }, events);
     }
 
-    // Before the stack is made whose store is filled with them.
-    private async Task WritePasswords(CarriedOut run, SecretTexts texts, CancellationToken cancel)
+    // Before the stacks are made that ask for them: nobody comes in without one, and who knows it is never kept out.
+    private async Task WritePasswords(CarriedOut run, VisitorPasswordWriter writer, CancellationToken cancel)
     {
-        var passwords = VisitorPasswords.Stores(new StackScope(App)).Where(p => p.IsOfCdn).ToList();
-        if (passwords.Count == 0)
+        var (secrets, values) = (run.Ledger.Secrets.ToDictionary(), run.Values);
+        values.AddPasswords(App, secrets);
+        await writer.WriteSource(run.Ledger.Records.Store, VisitorPasswords.VersionOf(App, secrets), cancel);
+        var versions = VisitorPasswords.PatternVersions(App, secrets);
+        foreach (var wanted in await writer.Patterns(cancel))
         {
-            return;
+            var made = await run.Stacks.Make(wanted.Password.Stack, cancel);
+            await VisitorPasswordWriter.Write(run.Deployer.Connection.Waf, made.Outputs[PatternSetStack.Output], wanted, cancel);
+            run.Ledger.Passwords[wanted.Password.Key] = versions[wanted.Password.Key];
         }
-
-        run.Values.AddPasswords(App, run.Ledger.Secrets.ToDictionary());
-        var data = new JsonArray();
-        foreach (var password in passwords)
-        {
-            if (await texts.Resolve(password.Auth.Password, cancel) is { } text)
-            {
-                data.Add((JsonNode)new JsonObject
-                {
-                    ["key"] = password.Key, ["value"] = VisitorPasswords.Digest(password.Auth.User, text),
-                });
-            }
-        }
-
-        var version = VisitorPasswords.VersionOf(App, run.Ledger.Secrets.ToDictionary());
-        await run.Ledger.Records.Store.Put(VisitorPasswords.PathOf(App.Environment.Name, version),
-            new JsonObject { ["data"] = data }.ToJsonString(), cancel);
     }
 
     private async Task<string> Upload(Account account, RenderedStack stack, CancellationToken cancel)

@@ -1,4 +1,3 @@
-using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 
@@ -29,13 +28,6 @@ internal static class LaterParts
         {
             yield return Refuse(lines, "from", "a release by pushing an image",
                 "take the key out, and run 'fairlead deploy' after the push");
-        }
-
-        if (!app.Edge.Cdn && VisitorAuth.Passwords(app).Count > 0)
-        {
-            yield return new Problem(Codes.NoWayThere, Severity.Error, lines.At("edge", "auth"),
-                "a password at the load balancer alone is not deployed to AWS by this version: nobody would be let in",
-                "edge: {cdn: true}, where it is asked for by the content delivery network");
         }
 
         foreach (var service in app.Services.Where(s => s.Deploy.Strategy == Strategy.Canary))

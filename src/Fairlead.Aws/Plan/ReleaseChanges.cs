@@ -22,6 +22,9 @@ internal sealed class ReleaseChanges(ReleaseWork work)
                 App.Secrets[s].Origin.Name)),
             .. work.Documents.Where(d => !names.Contains(d)).Select(d => new Change(Verb.Change, d, "config", "its values differ",
                 App.Resources[d].Origin.Name)),
+            .. work.Passwords.Where(p => !names.Contains(p)).Select(PasswordOf),
+            .. work.Subscribed + work.Unsubscribed > 0 ? [new Change(Verb.Change, "alerts", "addresses", Addresses(),
+                new FilePlaces(App).At("alerts"))] : (Change[])[],
             .. App.Workloads.Where(w => !names.Contains(w.Name)).Select(Find).OfType<Change>(),
             .. work.Jobs.Select(j => new Change(Verb.Run, j.Name, "job", j.When switch
             {
@@ -33,6 +36,16 @@ internal sealed class ReleaseChanges(ReleaseWork work)
                 "is switched on, as the last deploy did not get that far")] : (Change[])[],
         ];
     }
+
+    private Change PasswordOf(string key) => new(work.Before.Record.Passwords.ContainsKey(key) ? Verb.Change : Verb.Add, key, "password",
+        "is written to the firewall, as it differs or was not written yet",
+        App.Services.Find(key)?.Origin.PlaceOf("auth") ?? new FilePlaces(App).At("edge", "auth"));
+
+    private string Addresses() => string.Join("; ", new[]
+    {
+        work.Subscribed > 0 ? $"AWS asks {StackScope.Number(work.Subscribed)} to confirm" : null,
+        work.Unsubscribed > 0 ? $"{StackScope.Number(work.Unsubscribed)} told no more" : null,
+    }.OfType<string>());
 
     private Change? Find(Workload workload)
     {

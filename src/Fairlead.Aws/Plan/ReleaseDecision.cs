@@ -2,6 +2,7 @@ using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Images.Plan;
@@ -85,12 +86,20 @@ internal sealed class ReleaseDecision
         var renewed = Touched().Where(s => !moved.Contains(s.Name) && HasOtherSecrets(s)).Select(s => s.Name).ToList();
         var documents = DocumentsOf(App, before.Record.Secrets).Where(d => before.Record.Documents.GetValueOrDefault(d.Key) != d.Value)
             .Select(d => d.Key).ToList();
+        var alerts = AlertAddresses.Find(App, before.Record.Secrets);
+        var work = new ReleaseWork(goal, wanted, before)
+        {
+            Documents = documents, Passwords = [.. VisitorPasswords.PatternVersions(App, before.Record.Secrets)
+                .Where(p => before.Record.Passwords.GetValueOrDefault(p.Key) != p.Value).Select(p => p.Key)],
+            Subscribed = alerts.Keys.Count(a => !before.Record.Subscriptions.ContainsKey(a)),
+            Unsubscribed = before.Record.Subscriptions.Keys.Count(a => !alerts.ContainsKey(a)),
+        };
         var makes = goal.MakesRelease == MakesRelease.Always
-            || stacks.Count + changed.Count + moved.Count + gone.Count + renewed.Count + documents.Count > 0;
-        return new ReleaseWork(goal, wanted, before)
+            || stacks.Count + changed.Count + moved.Count + gone.Count + renewed.Count + work.Written > 0;
+        return work with
         {
             Stacks = stacks, Gone = gone, Images = images.Images, Builds = images.Builds, Changed = changed, Moved = moved,
-            Renewed = renewed, Documents = documents, MakesRelease = makes,
+            Renewed = renewed, MakesRelease = makes,
             Jobs = makes && goal.RunsJobs ? [.. Jobs()] : [],
             Generated = [.. App.Secrets.Where(s => s.Source == SecretSource.Generate && s.UsedBy.Count > 0
                 && !before.Record.Secrets.ContainsKey(s.Name)).Select(s => s.Name)],

@@ -34,6 +34,15 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
     /// <summary>Documents of values that are written anew.</summary>
     public IReadOnlyList<string> Documents { get; init; } = [];
 
+    /// <summary>Whose passwords of visitors are written to the firewall anew: <c>edge</c>, or a service.</summary>
+    public IReadOnlyList<string> Passwords { get; init; } = [];
+
+    /// <summary>How many secret addresses of alerts are new.</summary>
+    public int Subscribed { get; init; }
+
+    /// <summary>How many that were subscribed are wanted no more.</summary>
+    public int Unsubscribed { get; init; }
+
     /// <summary>Jobs of the release, in the order of their kinds.</summary>
     public IReadOnlyList<Job> Jobs { get; init; } = [];
 
@@ -47,9 +56,12 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
 
     public int Number => Before.NextRelease;
 
-    public bool IsEmpty => Stacks.Count + Gone.Count + Changed.Count + Moved.Count + Renewed.Count + Generated.Count + Documents.Count == 0
+    public bool IsEmpty => Stacks.Count + Gone.Count + Changed.Count + Moved.Count + Renewed.Count + Generated.Count + Written == 0
         && !IsUnsettled
         && Goal.MakesRelease != Core.Targets.MakesRelease.Always;
+
+    /// <summary>How much is written besides stacks and releases.</summary>
+    public int Written => Documents.Count + Passwords.Count + Subscribed + Unsubscribed;
 
     /// <summary>In words, in the order in which it is done as far as there is one.</summary>
     public IReadOnlyList<string> Steps =>
@@ -57,6 +69,7 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
         .. Builds.Select(b => $"image {b.Image.Name}: {(b.Content is null ? "fetch" : "build")} {b.Reference}"),
         .. Stacks.Select(s => $"stack {s}: {(Before.FindStack(s) is null ? "create" : "update")}"),
         .. Generated.Select(s => $"secret {s}: generate"),
+        .. Passwords.Select(p => $"{p}: write the password of visitors"),
         .. Documents.Select(d => $"{d}: write values"),
         .. Changed.Select(w => $"{w}: register a definition"),
         .. Jobs.Where(j => j.When == When.BeforeDeploy).Select(j => $"{j.Name}: run before the roll-out"),
@@ -65,6 +78,8 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
         .. Renewed.Select(s => $"{s}: new tasks"),
         .. Jobs.Where(j => j.When == When.AfterDeploy).Select(j => $"{j.Name}: run after the roll-out"),
         .. MakesRelease ? [$"release {StackScope.Number(Number)}: record"] : (string[])[],
+        .. Subscribed > 0 ? [$"alerts: ask {StackScope.Number(Subscribed)} to confirm"] : (string[])[],
+        .. Unsubscribed > 0 ? [$"alerts: unsubscribe {StackScope.Number(Unsubscribed)}"] : (string[])[],
         .. Gone.Select(s => $"stack {s}: delete"),
     ];
 

@@ -42,6 +42,11 @@ internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskD
             yield return Tagged(CloudFrontStack.Make(scope), facts, scope.Tags(VisitorAuth.Edge));
         }
 
+        foreach (var password in VisitorPasswords.Stores(scope).Where(p => !p.IsOfCdn))
+        {
+            yield return Tagged(PatternSetStack.Make(scope, password.Key), facts, scope.Tags(null));
+        }
+
         foreach (var resource in app.Resources.Where(r => r.Existing is null))
         {
             if (MakeResource(scope, resource) is { } stack)

@@ -1,4 +1,5 @@
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 using Fairlead.Core.Model.Derived;
 
@@ -14,6 +15,17 @@ internal static class DeployTimeWork
         foreach (var image in app.Images.Where(i => i.Login is not null))
         {
             yield return (image.Name, "is fetched with a login, which the deploy writes where ECS takes it from");
+        }
+
+        foreach (var password in VisitorPasswords.Stores(new StackScope(app)).Where(p => !p.IsOfCdn))
+        {
+            yield return (password.Key, "asks visitors for a password, which the deploy writes to the firewall; without it nobody is let in");
+        }
+
+        if (app.Alerts.Emails.Count + app.Alerts.Urls.Count > 0)
+        {
+            yield return ("alerts", "AWS asks each address to confirm, by a mail or a request, and tells it nothing before"
+                + (app.Alerts.Urls.Any(u => u.IsSecret) ? "; the deploy subscribes those that are secrets" : ""));
         }
 
         foreach (var resource in app.Resources.Where(r => r.Existing is null))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Sessions;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Flows;
@@ -61,11 +62,11 @@ internal static class DeployOptions
             var at = text.IndexOf('=', StringComparison.Ordinal);
             if (at > 0 && app.Images.Find(text[..at]) is not null)
             {
-                images[text[..at]] = text[(at + 1)..];
+                images[text[..at]] = Whole(text[(at + 1)..]);
             }
             else if (app.Images.Count == 1)
             {
-                images[app.Images[0].Name] = text;
+                images[app.Images[0].Name] = Whole(text);
             }
             else
             {
@@ -76,4 +77,8 @@ internal static class DeployOptions
 
         return images;
     }
+
+    // What is cut off or mistyped would be found out by a registry, once all else is done.
+    private static string Whole(string reference) => ImageDigest.FindFault(reference) is { } fault
+        ? throw new UsageException($"--image {reference}: {fault.What}; {fault.Next}") : reference;
 }

@@ -35,6 +35,21 @@ public partial class AwsCommandTests
     }
 
     [Fact]
+    public async Task Row_117_a_task_whose_own_check_has_not_passed_yet_is_not_healthy()
+    {
+        await using var shell = await AwsShell.Start(AwsShell.Shop() + "  worker: {command: work, health: {command: [check]} }\n");
+        await shell.Good("deploy", "--yes");
+        (await shell.Good("status")).Out.ShouldMatch("worker +1 of 1 healthy");
+        var task = shell.Aws.Parts.Board.Tasks.Single(t => t.Definition.Family == "shop-production-worker" && t.IsWanted);
+        task.HealthyAt = null;
+        var status = (await shell.Production("status")).Out;
+        status.ShouldMatch("worker +0 of 1 healthy");
+        task.IsUnhealthy = true;
+        JsonNode.Parse((await shell.Production("status", "--json")).Out)!["services"]!.AsArray()
+            .Single(s => s!["name"]!.ToString() == "worker")!["tasks"]![0]!["detail"]!.ToString().ShouldBe("its health check fails");
+    }
+
+    [Fact]
     public async Task Row_178_logs_of_several_with_since_and_grep_and_follow_ends_with_Ctrl_C()
     {
         await using var shell = await AwsShell.Start(AwsShell.Shop(more: Jobs) + "  worker: {command: work}\n");

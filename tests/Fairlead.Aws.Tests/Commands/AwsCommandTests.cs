@@ -106,6 +106,24 @@ public partial class AwsCommandTests
             .ShouldBe(image);
     }
 
+    [Theory]
+    [InlineData("sha356:1111111111111111111111111111111111111111111111111111111111111111",
+        "is no digest of an image: one begins with sha256:; write registry.example.org/shop@sha256:…")]
+    [InlineData("sha256:1111", "the digest 'sha256:1111' has 4 digits, and sha256 has 64; copy the whole digest")]
+    public async Task Row_009_an_image_from_elsewhere_has_a_whole_digest_or_is_refused_before_anything_is_asked(string digest, string said)
+    {
+        await using var shell = await AwsShell.Start();
+        foreach (var image in new[] { $"registry.example.org/shop@{digest}", $"web=registry.example.org/shop@{digest}" })
+        {
+            var answer = await shell.Production("deploy", "--image", image, "--yes");
+            answer.Code.ShouldBe(2);
+            answer.Error.ShouldContain($"--image registry.example.org/shop@{digest}: ");
+            answer.Error.ShouldContain(said);
+        }
+
+        shell.Aws.Calls.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task R26_a_way_back_across_a_migration_is_refused_unless_somebody_says_that_he_knows()
     {

@@ -182,6 +182,20 @@ internal sealed class AwsApp : IAsyncDisposable
         await Aws.DisposeAsync();
     }
 
+    /// <summary>What cut it off; null where it came to its end before.</summary>
+    public static async Task<OperationCanceledException?> Killed(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return null;
+        }
+        catch (OperationCanceledException e)
+        {
+            return e;
+        }
+    }
+
     /// <summary>What a stream ended with; null where it went well.</summary>
     public static async Task<Exception?> End(IAsyncEnumerable<Event> events)
     {

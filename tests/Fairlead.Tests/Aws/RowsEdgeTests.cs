@@ -167,10 +167,7 @@ public class RowsEdgeTests
         file.Everything.ShouldNotContain("DOOR");
         file.Everything.ShouldNotContain("resolve:");
         VisitorPasswords.Stores(new StackScope(file.App))
-            .ShouldBe(
-            [new EdgePassword("shop-prod-edge", "PasswordKeyValueStoreArn", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!,
-            IsOfCdn: true)]);
-        file["edge"].FindOutput("PasswordKeyValueStoreArn").ShouldNotBeNull();
+            .ShouldBe([new EdgePassword("shop-prod-edge", "edge", (Core.Model.BasicAuth)file.App.Edge.Auth!, IsOfCdn: true)]);
         file.All("AWS::WAFv2::WebACL").ShouldBeEmpty("a function costs nothing");
     }
 
@@ -178,19 +175,20 @@ public class RowsEdgeTests
     public void Row_125_without_a_cdn_the_firewall_asks_and_lets_nobody_in_until_the_password_is_written()
     {
         var file = Walked.OfFile(Domain + Web + Basic);
-        file.One("AWS::WAFv2::RegexPatternSet").Properties["RegularExpressionList"].ShouldBe(List(VisitorPasswords.Nobody));
+        file.One("AWS::WAFv2::RegexPatternSet").Properties["RegularExpressionList"].ShouldBe(List(PatternSetStack.Nobody));
         var rule = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Single();
         Walked.Text(rule.At("Action"))
             .ShouldBe(
             """{"Block":{"CustomResponse":{"ResponseCode":401,"ResponseHeaders":"""
                 + """[{"Name":"www-authenticate","Value":"Basic realm=\"shop\""}]}}}""");
         Walked.Text(rule.At("Statement")).ShouldBe(
-            """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":{"Fn::GetAtt":"""
-                + """["RegexPatternSetEdge","Arn"]},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":"""
+            """{"NotStatement":{"Statement":{"RegexPatternSetReferenceStatement":{"Arn":"""
+                + """{"Ref":"RegexPatternSetEdge"},"FieldToMatch":{"SingleHeader":{"Name":"authorization"}},"TextTransformations":"""
                 + """[{"Priority":0,"Type":"NONE"}]}}}}""");
         file.One("AWS::WAFv2::WebACLAssociation").Properties["ResourceArn"].ShouldBe(Ref("LoadBalancer"));
-        VisitorPasswords.Stores(new StackScope(file.App)).Single().Store.ShouldBe("RegexPatternSetEdge");
-        file.Environment.FindOutput("RegexPatternSetEdge").ShouldNotBeNull();
+        file.Environment.FindParameter("RegexPatternSetEdge")!.Source.ShouldBe(new ImportedOutput("shop-prod-x--password-edge", "Arn"));
+        VisitorPasswords.Stores(new StackScope(file.App)).Single().Stack.ShouldBe("shop-prod-x--password-edge");
+        file["x--password-edge"].Resources.ShouldHaveSingleItem("nothing else may bring the set back to what its template says");
         file.Everything.ShouldNotContain("guest");
     }
 
@@ -202,7 +200,7 @@ public class RowsEdgeTests
         pattern.IsMatch(header).ShouldBeTrue();
         pattern.IsMatch(header + "x").ShouldBeFalse();
         pattern.IsMatch("x" + header).ShouldBeFalse();
-        new System.Text.RegularExpressions.Regex(VisitorPasswords.Nobody).IsMatch("").ShouldBeFalse();
+        new System.Text.RegularExpressions.Regex(PatternSetStack.Nobody).IsMatch("").ShouldBeFalse();
     }
 
     [Fact]
@@ -227,7 +225,9 @@ public class RowsEdgeTests
         var file =
             Walked.OfFile(Domain + Web
             + "  admin: {port: 81, route: \"${domain}/admin\", auth: {basic: {user: root, password: \"${secret.ROOT}\"}}}\n" + Basic);
-        file.All("AWS::WAFv2::RegexPatternSet").Select(r => r.Id).ShouldBe(["RegexPatternSetAdmin", "RegexPatternSetEdge"]);
+        file.All("AWS::WAFv2::RegexPatternSet").Count().ShouldBe(2);
+        file.Environment.Parameters.Select(p => p.Source).OfType<ImportedOutput>().Select(s => s.Stack)
+            .Where(s => s.Contains("password")).ShouldBe(["shop-prod-x--password-admin", "shop-prod-x--password-edge"]);
         var rules = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Select(r => Walked.Text(r)).ToList();
         rules[0].ShouldContain("URL_DECODE", customMessage: "the locked path is meant however it is written");
         rules.Count.ShouldBe(2);

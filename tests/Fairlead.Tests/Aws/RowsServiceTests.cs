@@ -66,13 +66,14 @@ public class RowsServiceTests
     [Fact]
     public void Row_012_images_are_named_by_digest()
     {
+        var fixedOne = "example/fixed@sha256:" + new string('a', 64);
         var app =
-            Of("images: {web: web, tool: {use: 'registry.example.org:5000/tool:1.2'}, fixed: {use:"
-            + " 'example/fixed@sha256:abc'}}\nservices:\n  web: {port: 80, route: /}\n  tool: {}\n  fixed: {}\n");
+            Of("images: {web: web, tool: {use: 'registry.example.org:5000/tool:1.2'}, fixed: {use: '"
+            + fixedOne + "'}}\nservices:\n  web: {port: 80, route: /}\n  tool: {}\n  fixed: {}\n");
         Shown(app.Container("web").At("Image"))
             .ShouldBe("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop/web@sha256:${ImageDigestWeb}");
         Shown(app.Container("tool").At("Image")).ShouldBe("registry.example.org:5000/tool@sha256:${ImageDigestTool}");
-        Shown(app.Container("fixed").At("Image")).ShouldBe("example/fixed@sha256:abc");
+        Shown(app.Container("fixed").At("Image")).ShouldBe(fixedOne);
     }
 
     [Fact]

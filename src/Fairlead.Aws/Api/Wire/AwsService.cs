@@ -37,6 +37,8 @@ internal sealed record AwsService(string Id, string EndpointPrefix, string Signi
 
     public static readonly AwsService Rds = new("RDS", "rds", "rds", "2014-10-31");
     public static readonly AwsService Batch = new("Batch", "batch", "batch", "2016-08-10");
+    public static readonly AwsService Waf = Json("WAFV2", "wafv2", "2019-07-29", "AWSWAF_20190729");
+    public static readonly AwsService Sns = new("SNS", "sns", "sns", "2010-03-31");
     public static readonly AwsService Quotas = Json("Service Quotas", "servicequotas", "2019-06-24", "ServiceQuotasV20190624");
 
     public static readonly AwsService Tagging = Json(

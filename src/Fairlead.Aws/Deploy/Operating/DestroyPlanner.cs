@@ -2,6 +2,7 @@ using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Deploy.Observing;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -32,8 +33,10 @@ internal sealed class DestroyPlanner(AwsEnvironment environment)
         IReadOnlyList<(string, string)>[] groups =
         [
             [.. own.Where(s => workloads.Contains(s.Name))],
-            [.. own.Where(s => !workloads.Contains(s.Name) && s.Name is not (StackLabels.Environment or StackLabels.Access))],
-            [.. own.Where(s => s.Name == StackLabels.Environment)], [.. own.Where(s => s.Name == StackLabels.Access)],
+            [.. own.Where(s => !workloads.Contains(s.Name) && s.Name is not (StackLabels.Environment or StackLabels.Access)
+                && !PatternSetStack.IsName(s.Name))],
+            [.. own.Where(s => s.Name == StackLabels.Environment)], [.. own.Where(s => PatternSetStack.IsName(s.Name))],
+            [.. own.Where(s => s.Name == StackLabels.Access)],
         ];
         return new AwsDestroyPlan(environment.Id, found, [.. groups.Where(g => g.Count > 0)], data)
         {
@@ -46,7 +49,8 @@ internal sealed class DestroyPlanner(AwsEnvironment environment)
     private static Change ChangeOf(string name, App? app, DataChoice data)
     {
         var resource = app?.Resources.Find(name);
-        var kind = resource is null ? app?.FindWorkload(name) is Service ? "service" : app?.FindWorkload(name) is Job ? "job" : name
+        var kind = resource is null ? app?.FindWorkload(name) is Service ? "service" : app?.FindWorkload(name) is Job ? "job"
+            : PatternSetStack.IsName(name) ? "password" : name
             : StackLabels.KindOf(resource);
         var isLost = resource is { Protect: true } && data == DataChoice.Remove;
         return new Change(Verb.Delete, name, kind, isLost ? "its data goes" : resource is { Protect: true } ? "its data stays"

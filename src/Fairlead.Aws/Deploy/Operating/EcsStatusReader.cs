@@ -4,6 +4,7 @@ using Fairlead.Aws.Deploy.Releases;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
 using TaskStatus = Fairlead.Core.Targets.TaskStatus;
 
@@ -73,10 +74,12 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
         var (health, detail) = task switch
         {
             { LastStatus: not "RUNNING" } => (TaskHealth.Starting, task.LastStatus.ToLowerInvariant()),
-            _ when target is { State: "healthy" } => (TaskHealth.Healthy, null),
             _ when target is { State: "initial" } => (TaskHealth.Starting, null),
-            _ when target is not null => (TaskHealth.Unhealthy, evidence.Reason(target, service.Probe.Path)),
+            _ when target is { State: not "healthy" } => (TaskHealth.Unhealthy, evidence.Reason(target, service.Probe.Path)),
             { HealthStatus: "UNHEALTHY" } => (TaskHealth.Unhealthy, "its health check fails"),
+            // ECS API Reference, Task: UNKNOWN until a check has an answer, and for ever where there is none.
+            { HealthStatus: not "HEALTHY" } when ContainerCheck.Test(service, service.Route is not null) is not null =>
+                (TaskHealth.Starting, "its health check has not passed yet"),
             _ => (TaskHealth.Healthy, (string?)null),
         };
         var isLive = task.TaskDefinitionArn == found.Live?.FindWorkload(service.Name)?.TaskDefinition;

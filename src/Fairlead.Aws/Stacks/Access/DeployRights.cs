@@ -231,7 +231,8 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
         // Passwords of visitors.
         yield return new(["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], ["*"]) { Condition = Reach.Ours };
         // Addresses of alerts that are secrets.
-        yield return new(["sns:Subscribe"], [Arn("sns", $"{scope.EnvironmentStack}-AlertTopic-*")]);
+        yield return new(["sns:ListSubscriptionsByTopic", "sns:Subscribe", "sns:Unsubscribe"],
+            [Arn("sns", $"{scope.EnvironmentStack}-AlertTopic-*")]);
     }
 
     private Value OfCluster(string kind) => named.Cluster is null

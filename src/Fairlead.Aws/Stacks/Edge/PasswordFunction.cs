@@ -40,7 +40,6 @@ internal static class PasswordFunction
                     ("KeyValueStoreAssociations", List(Map(("KeyValueStoreARN", GetAtt("PasswordKeyValueStore", "Arn"))))),
                     ("Runtime", "cloudfront-js-2.0"))),
             ("Name", name))) { Cause = StackScope.EdgePlace(scope.App, "auth") });
-        stack.Add(new StackOutput(VisitorPasswords.Store, GetAtt("PasswordKeyValueStore", "Arn")));
     }
 
     public static string Code(StackScope scope)

@@ -26,7 +26,7 @@ internal static class WebAcl
     {
         if (!scope.IsBehindCdn && IsNeeded(scope))
         {
-            Add(scope, stack, "REGIONAL");
+            Add(scope, stack, PatternSetStack.Regional);
             stack.Add(new StackResource("WebAclAssociation", "AWS::WAFv2::WebACLAssociation", Map(
                 ("ResourceArn", Ref("LoadBalancer")), ("WebACLArn", GetAtt("WebAcl", "Arn")))));
         }
@@ -57,7 +57,7 @@ internal static class WebAcl
 
         if (!scope.IsBehindCdn)
         {
-            AddPasswords(scope, stack, webAclScope, rules);
+            AddPasswords(scope, stack, rules);
         }
 
         for (var i = 0; HasManaged(scope) && i < Managed.Length; i++)
@@ -86,8 +86,7 @@ internal static class WebAcl
         }
     }
 
-    // The sets of patterns hold nothing that lets anybody in until the password is written, and hold it only outside of templates.
-    private static void AddPasswords(StackScope scope, Stack stack, string webAclScope, List<Value> rules)
+    private static void AddPasswords(StackScope scope, Stack stack, List<Value> rules)
     {
         var gates = VisitorAuth.Routes(scope.App);
         var asks = Map(("Block", Map(("CustomResponse", Map(
@@ -95,13 +94,8 @@ internal static class WebAcl
                 ("Name", "www-authenticate"), ("Value", $"Basic realm=\"{scope.App.Name}\"")))))))));
         foreach (var (key, _) in VisitorAuth.Passwords(scope.App))
         {
-            var id = LogicalId.For(LogicalIdPrefix.RegexPatternSet, key);
-            stack.Add(new StackResource(id, "AWS::WAFv2::RegexPatternSet", Map(
-                ("RegularExpressionList", List(VisitorPasswords.Nobody)),
-                ("Scope", webAclScope))) { Cause = StackScope.EdgePlace(scope.App, "auth") });
-            stack.Add(new StackOutput(id, Ref(id)));
             var has = Map(("RegexPatternSetReferenceStatement", Map(
-                ("Arn", GetAtt(id, "Arn")), ("FieldToMatch", Map(("SingleHeader", Map(("Name", "authorization"))))),
+                ("Arn", PatternSetStack.ImportArn(scope, stack, key)), ("FieldToMatch", Map(("SingleHeader", Map(("Name", "authorization"))))),
                 ("TextTransformations", List(Map(("Priority", 0), ("Type", "NONE")))))));
             rules.Add(
                 Rule($"password-{key}", First + rules.Count,

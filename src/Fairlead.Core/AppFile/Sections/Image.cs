@@ -2,6 +2,7 @@ using Fairlead.Core.AppFile.Grammar;
 using Fairlead.Core.AppFile.Hints;
 using Fairlead.Core.AppFile.References;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
@@ -65,6 +66,7 @@ internal sealed class ImageReader(Reading reading)
         var image = Image(name, origin, fields, fields.Read(ImageKeys.Context)!);
         if (fields.Has(ImageKeys.Use))
         {
+            CheckDigest(image.Use, Place(ImageKeys.Use));
             fields.Refuse(
                 "'use' takes a finished image, so {0} has nothing to build", "keep one of them", ImageKeys.Context, ImageKeys.Dockerfile,
                 ImageKeys.Target, ImageKeys.Args, ImageKeys.Dotnet, ImageKeys.Share);
@@ -84,6 +86,14 @@ internal sealed class ImageReader(Reading reading)
         return CheckPaths(image, Place(ImageKeys.Context), Place(ImageKeys.Dockerfile));
 
         Span Place(Key key) => fields.Node(key)?.Span ?? origin.Name;
+    }
+
+    private void CheckDigest(string? reference, Span place)
+    {
+        if (reference is not null && ImageDigest.FindFault(reference) is { } fault)
+        {
+            reading.Problems.Add(Codes.WrongValue, place, fault.What, fault.Next);
+        }
     }
 
     private Text? Login(Fields fields)

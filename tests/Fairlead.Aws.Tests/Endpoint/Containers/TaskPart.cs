@@ -117,10 +117,15 @@ internal sealed class TaskPart(TaskBoard board, DefinitionPart definitions, Serv
     private static JsonObject Show(LiveTask t) => Members.Make(("taskArn", t.Arn), ("taskDefinitionArn", t.Definition.Arn),
         ("lastStatus", t.LastStatus), ("desiredStatus", t.DesiredStatus), ("group", t.Group), ("startedBy", t.StartedBy),
         ("createdAt", t.CreatedAt), ("startedAt", t.StartedAt), ("stoppedAt", t.StoppedAt), ("stopCode", t.StopCode),
-        ("stoppedReason", t.StoppedReason), ("healthStatus", "UNKNOWN"), ("launchType", "FARGATE"),
+        ("stoppedReason", t.StoppedReason), ("healthStatus", HealthOf(t)), ("launchType", "FARGATE"),
         ("memory", t.Definition.Request["memory"]?.ToString() ?? "512"),
         ("containers", Members.List(t.Definition.Containers.Select(c => Members.Make(("name", c["name"]), ("image", c["image"]),
             ("lastStatus", t.LastStatus), ("exitCode", t.ExitCode is { } code ? code : null),
-            ("reason", t.ContainerReason ?? (t.StartedAt is null ? t.Fate.StartFailure : null)), ("healthStatus", "UNKNOWN"),
+            ("reason", t.ContainerReason ?? (t.StartedAt is null ? t.Fate.StartFailure : null)), ("healthStatus", HealthOf(t)),
             ("networkInterfaces", Members.List([Members.Make(("privateIpv4Address", t.Address))])))))));
+
+    // ECS developer guide, "Determine Amazon ECS task health using container health checks": UNKNOWN where there is no check, and until
+    // one has passed.
+    private static string HealthOf(LiveTask t) => !t.Definition.Containers.Any(c => c["healthCheck"] is not null) || t.IsStopped ? "UNKNOWN"
+        : t.IsUnhealthy ? "UNHEALTHY" : t.HealthyAt is null ? "UNKNOWN" : "HEALTHY";
 }

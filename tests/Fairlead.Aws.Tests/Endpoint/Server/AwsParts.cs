@@ -26,6 +26,8 @@ internal sealed class AwsParts
         Images = new ImagePart(world);
         Account = new AccountPart(world);
         Executions = new ExecutionPart(world);
+        Firewall = new FirewallPart(world);
+        Topics = new TopicPart(world);
         StoreLives.Add(Worker, this);
         ContainerLives.Add(Worker, this);
     }
@@ -64,8 +66,15 @@ internal sealed class AwsParts
     /// <summary>What schedules have run.</summary>
     public ExecutionPart Executions { get; }
 
+    /// <summary>What firewalls know passwords by.</summary>
+    public FirewallPart Firewall { get; }
+
+    /// <summary>Who is told of alerts.</summary>
+    public TopicPart Topics { get; }
+
     public IEnumerable<IAwsPart> All =>
-        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Executions];
+        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Executions, Firewall,
+        Topics];
 
     /// <summary>The action that nothing allows to who calls; by itself everybody may do everything.</summary>
     public Func<AwsCall, string?> Denies { get; set; } = static _ => null;

@@ -44,6 +44,10 @@ internal static class StoreLives
         worker.On("AWS::SecretsManager::Secret", new ResourceLife(
             w => End(w, null, () => parts.Vault.Add(w.Resource.PhysicalId, FirstValue(w.Resource))),
             static w => w.Done(), w => End(w, null, () => parts.Vault.Remove(w.Resource.PhysicalId))));
+        worker.On("AWS::WAFv2::RegexPatternSet", new ResourceLife(
+            w => End(w, null, () => parts.Firewall.Set(w.Resource.PhysicalId, Patterns(w.Resource))),
+            w => End(w, null, () => parts.Firewall.Set(w.Resource.PhysicalId, Patterns(w.Resource))),
+            w => End(w, FindFirewall(parts, w.Resource), () => parts.Firewall.Remove(w.Resource.PhysicalId))));
         worker.On("AWS::ECR::Repository", new ResourceLife(
             w => End(w, parts.Images.Has(w.Resource.PhysicalId) ? $"{w.Resource.PhysicalId} already exists" : null,
                 () => parts.Images.AddRepository(w.Resource.PhysicalId)),
@@ -59,6 +63,16 @@ internal static class StoreLives
             w => End(w, null, () => parts.Account.ScalableTargets.RemoveAll(t =>
                 t["ResourceId"]!.ToString() == w.Resource.Text("ResourceId")))));
     }
+
+    private static IEnumerable<string> Patterns(LiveResource set) =>
+        set.Properties["RegularExpressionList"]!.AsArray().Select(p => p!.ToString());
+
+    // WAFV2 API Reference, DeleteRegexPatternSet: not while a rule refers to it.
+    private static string? FindFirewall(AwsParts parts, LiveResource set) => parts.Stacks.All.Where(s => !s.IsGone)
+        .SelectMany(s => s.Resources.Values).Any(r => r.Type == "AWS::WAFv2::WebACL"
+            && r.Properties.ToJsonString().Contains(ResourceNames.Attribute(set, "Arn")))
+        ? "AWS WAF couldn't perform the operation because your resource is being used by another resource (WAFAssociatedItemException)"
+        : null;
 
     private static string? FirstValue(LiveResource secret) => secret.Text("SecretString")
         ?? (secret.Properties["GenerateSecretString"] is JsonObject how ? how["GenerateStringKey"] is { } key

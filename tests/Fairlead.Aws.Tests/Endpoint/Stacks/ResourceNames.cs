@@ -50,6 +50,7 @@ internal static class ResourceNames
             "AWS::CertificateManager::Certificate" => Arn("acm", $"certificate/{random}"),
             "AWS::Batch::JobQueue" => Arn("batch", $"job-queue/{plain}"),
             "AWS::RDS::DBInstance" => plain.ToLowerInvariant(),
+            "AWS::WAFv2::RegexPatternSet" => $"{plain}|{Uuid(random)}|{draft.Text("Scope")}",
             _ => plain,
         };
     }
@@ -74,6 +75,8 @@ internal static class ResourceNames
             ("AWS::RDS::DBInstance", "Endpoint.Address") => $"{name}.c{r.StackId[^8..]}.{r.Region}.rds.amazonaws.com",
             ("AWS::RDS::DBInstance", "Endpoint.Port") => "5432",
             ("AWS::EC2::SecurityGroup", "GroupId") or (_, "Id") => r.PhysicalId,
+            ("AWS::WAFv2::RegexPatternSet", "Arn") when r.PhysicalId.Split('|') is [var set, var id, _] =>
+                Arn("wafv2", $"regional/regexpatternset/{set}/{id}"),
             ("AWS::EC2::EIP", "AllocationId") => $"eipalloc-{r.PhysicalId.Replace('.', '0')}",
             (_, "Name" or "QueueName" or "TopicName") => name,
             (_, "Arn") => Arn(r.Type.Split("::")[1].ToLowerInvariant(), $"{r.Type.Split("::")[2].ToLowerInvariant()}/{name}"),
@@ -99,6 +102,8 @@ internal static class ResourceNames
     public static string NameOf(string physical) => physical.StartsWith("arn:") || physical.StartsWith("https:")
         ? physical.Split('/', ':')[^1]
         : physical;
+
+    private static string Uuid(string hex) => $"{hex[..8]}-{hex[8..12]}-{hex[..4]}-{hex[4..8]}-{hex[..12]}";
 
     // Load balancers and target groups have at most 32 characters (B9).
     private static string Cut(string name) => name.Length > 32 ? name[..19] + name[^12..] : name;

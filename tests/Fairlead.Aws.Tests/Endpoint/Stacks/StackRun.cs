@@ -70,7 +70,7 @@ internal sealed class StackRun(StackEngine engine, LiveStack stack, LiveChangeSe
         }
 
         var replacement = engine.Replacement(draft.Type, old.Properties, draft.Properties);
-        if (replacement is null)
+        if (replacement is null && !IsTaggedAnew(draft.Type))
         {
             stack.Resources[id] = draft with { PhysicalId = old.PhysicalId, Status = old.Status, Changed = old.Changed };
             done.Add(id);
@@ -84,6 +84,11 @@ internal sealed class StackRun(StackEngine engine, LiveStack stack, LiveChangeSe
             Do(WorkKind.Update, draft with { PhysicalId = old.PhysicalId }, "UPDATE", old.Properties);
         }
     }
+
+    // What is told in aws-cloudformation/cloudformation-coverage-roadmap, issue 538: other tags of the stack are an update of a resource of
+    // AWS WAF, and that is back to what the template says.
+    private bool IsTaggedAnew(string type) => type == "AWS::WAFv2::RegexPatternSet" && (stack.Tags.Count != set.Tags.Count
+        || stack.Tags.Any(t => set.Tags.GetValueOrDefault(t.Key) != t.Value));
 
     private void Create(LiveResource draft)
     {
