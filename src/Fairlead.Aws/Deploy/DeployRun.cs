@@ -144,28 +144,42 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
         }
     }
 
-    private async Task<ReleaseRun> Release(CarriedOut run, CancellationToken cancel)
+    // With what is set of secrets by then.
+    private async Task<SecretsAtHand> Secrets(CarriedOut run, CancellationToken cancel)
     {
-        var aws = run.Deployer.Connection;
-        var store = new ParameterSecrets(aws, App.Id, run.Ledger.Records);
+        var store = new ParameterSecrets(run.Deployer.Connection, App.Id, run.Ledger.Records);
         foreach (var name in work.Generated)
         {
             run.Ledger.Secrets[name] = await store.Write(name, ParameterSecrets.NewValue(), cancel);
         }
 
-        var scope = new StackScope(App);
         var set = App.Secrets.Any(s => s.Existing is null) ? await store.Values(cancel) : new Dictionary<string, string>();
         set.Values.ToList().ForEach(tools.Redactor.Learn);
-        var texts = new SecretTexts(aws, scope, run.Values, set.GetValueOrDefault);
-        await WritePasswords(run, texts, cancel);
-        var writer = new ValueWriter(aws, scope, run.Values, store, texts);
-        return new ReleaseRun(work, new ReleaseParts(run.Deployer, run.Stacks, run.Values, writer, run.Lease.Need)
+        return new SecretsAtHand(store, set);
+    }
+
+    private async Task<ReleaseRun> Release(CarriedOut run, CancellationToken cancel)
+    {
+        var secrets = await Secrets(run, cancel);
+        await new PasswordRotation(work, run, events)
+        {
+            NewWriter = () => Writer(run, secrets), Learn = tools.Redactor.Learn,
+        }.Run(cancel);
+        await WritePasswords(run, Texts(run, secrets), cancel);
+        return new ReleaseRun(work, new ReleaseParts(run.Deployer, run.Stacks, run.Values, Writer(run, secrets), run.Lease.Need)
         {
             Provide = (build, c) => tools.Images(run.Deployer).Provide(build, events, c),
             RecordRun = new JobRecords(run.Ledger.Records.Store, App.Environment.Name).Write,
             Clean = tools.Redactor.Clean, Secrets = run.Ledger.Secrets, ScheduledSince = run.Ledger.ScheduledSince,
+            Learn = tools.Redactor.Learn, Databases = run.Ledger.Databases,
         }, events);
     }
+
+    private SecretTexts Texts(CarriedOut run, SecretsAtHand secrets) =>
+        new(run.Deployer.Connection, new StackScope(App), run.Values, secrets.Set.GetValueOrDefault);
+
+    private ValueWriter Writer(CarriedOut run, SecretsAtHand secrets) =>
+        new(run.Deployer.Connection, new StackScope(App), run.Values, secrets.Store, Texts(run, secrets));
 
     // Before the stack is made whose store is filled with them.
     private async Task WritePasswords(CarriedOut run, SecretTexts texts, CancellationToken cancel)
@@ -205,3 +219,6 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
 
 /// <summary>What one deploy has at hand once it may change something.</summary>
 internal sealed record CarriedOut(Account Deployer, StackRun Stacks, ParameterValues Values, DeployLedger Ledger, DeployLease Lease);
+
+/// <summary>The environment's secrets, with their values.</summary>
+internal sealed record SecretsAtHand(ParameterSecrets Store, IReadOnlyDictionary<string, string> Set);

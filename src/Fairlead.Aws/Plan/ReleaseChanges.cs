@@ -1,4 +1,6 @@
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
+using Fairlead.Aws.Stacks.Data;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -22,6 +24,10 @@ internal sealed class ReleaseChanges(ReleaseWork work)
                 App.Secrets[s].Origin.Name)),
             .. work.Documents.Where(d => !names.Contains(d)).Select(d => new Change(Verb.Change, d, "config", "its values differ",
                 App.Resources[d].Origin.Name)),
+            .. work.Rotated.Select(d => new Change(Verb.Change, d, "postgres", "a new password, told to all that use it",
+                App.Resources[d].Origin.Name)),
+            .. work.Filled.Where(d => !names.Contains(d.Name)).Select(d => new Change(Verb.Change, d.Name, StackLabels.KindOf(d),
+                $"{DatabaseTask.Describe(d)}, inside of it", PostgresStack.PlaceOfContents(d))),
             .. App.Workloads.Where(w => !names.Contains(w.Name)).Select(Find).OfType<Change>(),
             .. work.Jobs.Select(j => new Change(Verb.Run, j.Name, "job", j.When switch
             {

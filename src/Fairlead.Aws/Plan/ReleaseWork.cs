@@ -1,5 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Images.Plan;
@@ -34,6 +35,12 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
     /// <summary>Documents of values that are written anew.</summary>
     public IReadOnlyList<string> Documents { get; init; } = [];
 
+    /// <summary>Databases whose owner gets a new password.</summary>
+    public IReadOnlyList<string> Rotated { get; init; } = [];
+
+    /// <summary>Databases in which extensions or users are made, as far as it is known.</summary>
+    public IReadOnlyList<Postgres> Filled { get; init; } = [];
+
     /// <summary>Jobs of the release, in the order of their kinds.</summary>
     public IReadOnlyList<Job> Jobs { get; init; } = [];
 
@@ -47,8 +54,8 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
 
     public int Number => Before.NextRelease;
 
-    public bool IsEmpty => Stacks.Count + Gone.Count + Changed.Count + Moved.Count + Renewed.Count + Generated.Count + Documents.Count == 0
-        && !IsUnsettled
+    public bool IsEmpty => Stacks.Count + Gone.Count + Changed.Count + Moved.Count + Renewed.Count + Generated.Count + Documents.Count
+        + Filled.Count + Rotated.Count == 0 && !IsUnsettled
         && Goal.MakesRelease != Core.Targets.MakesRelease.Always;
 
     /// <summary>In words, in the order in which it is done as far as there is one.</summary>
@@ -58,6 +65,8 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
         .. Stacks.Select(s => $"stack {s}: {(Before.FindStack(s) is null ? "create" : "update")}"),
         .. Generated.Select(s => $"secret {s}: generate"),
         .. Documents.Select(d => $"{d}: write values"),
+        .. Rotated.Select(d => $"{d}: a new password, told to all that use it"),
+        .. Filled.Select(d => $"{d.Name}: make {DatabaseTask.Describe(d)}"),
         .. Changed.Select(w => $"{w}: register a definition"),
         .. Jobs.Where(j => j.When == When.BeforeDeploy).Select(j => $"{j.Name}: run before the roll-out"),
         .. Jobs.Where(j => j.When == When.Create).Select(j => $"{j.Name}: run once"),

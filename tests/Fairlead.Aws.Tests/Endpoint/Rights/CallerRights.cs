@@ -196,6 +196,7 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
             ("logs", _) when call.Text("logGroupName") is { } name => Named("logs", $"log-group:{name}"),
             ("iam", "CreateServiceLinkedRole") => $"arn:aws:iam::{world.Account}:role/aws-service-role/{call.Need("AWSServiceName")}/Role",
             ("kms", _) => call.Need("KeyId"),
+            ("rds", _) when call.Text("DBInstanceIdentifier") is { } id => Named("rds", $"db:{id}"),
             ("scheduler", _) => Named("scheduler", $"schedule/default/{call.Text("Name")}"),
             ("ecs", "UpdateService" or "ListServiceDeployments") => parts.Services.Find(call.Need("service").Split('/')[^1])?.Arn,
             ("ecs", "RunTask") => parts.Definitions.Need(call.Need("taskDefinition")).Arn,
@@ -223,6 +224,7 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
     private Dictionary<string, string> ResourceTags(AwsCall call) => call.Service switch
     {
         "secretsmanager" => TagsOfMade(call.Need("SecretId")),
+        "rds" when call.Text("DBInstanceIdentifier") is { } id => TagsOfMade(id),
         "states" => TagsOfMade(call.Need("stateMachineArn")),
         "cloudformation" => StackOf(call)?.Tags ?? [],
         "ecs" when call.Text("service") is { } name => parts.Services.Find(name.Split('/')[^1])?.Tags ?? [],
