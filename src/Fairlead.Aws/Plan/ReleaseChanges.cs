@@ -19,7 +19,7 @@ internal sealed class ReleaseChanges(ReleaseWork work)
         [
             .. work.Builds.Select(b => new Change(Verb.Build, b.Image.Name, "image", b.Content is null ? b.Reference : "its source differs",
                 b.Image.Origin.Name)),
-            .. said,
+            .. said.Select(WithContents),
             .. work.Generated.Select(s => new Change(Verb.Add, s, "secret", "made up, as it has no value yet",
                 App.Secrets[s].Origin.Name)),
             .. work.Documents.Where(d => !names.Contains(d)).Select(d => new Change(Verb.Change, d, "config", "its values differ",
@@ -27,7 +27,7 @@ internal sealed class ReleaseChanges(ReleaseWork work)
             .. work.Rotated.Select(d => new Change(Verb.Change, d, "postgres", "a new password, told to all that use it",
                 App.Resources[d].Origin.Name)),
             .. work.Filled.Where(d => !names.Contains(d.Name)).Select(d => new Change(Verb.Change, d.Name, StackLabels.KindOf(d),
-                $"{DatabaseTask.Describe(d)}, inside of it", PostgresStack.PlaceOfContents(d))),
+                Inside(d), PostgresStack.PlaceOfContents(d))),
             .. App.Workloads.Where(w => !names.Contains(w.Name)).Select(Find).OfType<Change>(),
             .. work.Jobs.Select(j => new Change(Verb.Run, j.Name, "job", j.When switch
             {
@@ -39,6 +39,12 @@ internal sealed class ReleaseChanges(ReleaseWork work)
                 "is switched on, as the last deploy did not get that far")] : (Change[])[],
         ];
     }
+
+    private Change WithContents(Change change) =>
+        change.Verb == Verb.Change && work.Filled.FirstOrDefault(d => d.Name == change.Name) is { } database
+            ? change with { Why = $"{Inside(database)}; {change.Why}" } : change;
+
+    private static string Inside(Postgres database) => $"{DatabaseTask.Describe(database)}, inside of it";
 
     private Change? Find(Workload workload)
     {

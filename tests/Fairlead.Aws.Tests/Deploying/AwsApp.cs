@@ -134,14 +134,14 @@ internal sealed class AwsApp : IAsyncDisposable
         return await Carry(target.Apply(plan, cancel));
     }
 
-    /// <summary>Applies, and is killed at one of its calls; true where it came to its end before.</summary>
-    public async Task<bool> KilledAt(int call, App app, Goal? goal = null)
+    /// <summary>Applies, and is killed at one of its calls, or of those of an operation; true where it came to its end before.</summary>
+    public async Task<bool> KilledAt(int call, App app, Goal? goal = null, string? operation = null)
     {
         using var killed = new CancellationTokenSource();
         var left = call;
-        Aws.World.Calling = _ =>
+        Aws.World.Calling = c =>
         {
-            if (--left == 0)
+            if ((operation is null || c.Operation == operation) && --left == 0)
             {
                 killed.Cancel();
             }

@@ -15,6 +15,9 @@ namespace Fairlead.Aws.Stacks.Compute;
 /// </summary>
 internal static class DatabaseTask
 {
+    /// <summary>The logical id of its log.</summary>
+    public const string LogId = "LogGroup";
+
     // What psql writes is told as it is, and it ends with the last statement; no start-up file, so that nothing but this is run.
     private const string Run = """printf '%s\n' "$SQL" | exec psql -X -q -v ON_ERROR_STOP=1""";
 
@@ -41,7 +44,7 @@ internal static class DatabaseTask
         var cause = new Cause(place, $"extensions and users of {database.Name} are made");
         ServiceStack.AddLog(scope, stack, database.Name, place);
         List<Statement> rights =
-            [.. Rights.Logs(GetAtt("LogGroup", "Arn")), new(["secretsmanager:GetSecretValue"], [Ref("SecretAttachment")])];
+            [.. Rights.Logs(GetAtt(LogId, "Arn")), new(["secretsmanager:GetSecretValue"], [Ref("SecretAttachment")])];
         if (database.Users.Count > 0)
         {
             rights.Add(new(["ssm:GetParameters"], [.. DatabaseContents.UsersOf(database).Select(u => PasswordArn(scope, database, u))]));
