@@ -23,7 +23,7 @@ OPERATIONS = {
     "route53": "GetHostedZone ListHostedZonesByName",
     "acm": "DescribeCertificate",
     "application-autoscaling": "DescribeScalableTargets",
-    "rds": "DescribeDBEngineVersions",
+    "rds": "DescribeDBEngineVersions DescribeDBInstances ModifyDBInstance",
     "scheduler": "GetSchedule UpdateSchedule",
     "stepfunctions": "DescribeExecution ListExecutions StartExecution StopExecution",
     "batch": "DescribeJobs RegisterJobDefinition SubmitJob TerminateJob",

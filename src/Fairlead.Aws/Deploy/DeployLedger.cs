@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Fairlead.Aws.Deploy.Records;
 using Fairlead.Aws.Plan;
+using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
 using Fairlead.Core.Yaml;
 
@@ -17,6 +19,8 @@ internal sealed class DeployLedger
     {
         (Records, this.work, this.events, this.draft) = (records, work, events, draft);
         Secrets = new ConcurrentDictionary<string, long>(Before.Secrets, StringComparer.Ordinal);
+        Rotating = new ConcurrentDictionary<string, string>(Before.Rotating, StringComparer.Ordinal);
+        Databases = new ConcurrentDictionary<string, string>(Before.Databases, StringComparer.Ordinal);
         ScheduledSince = new ConcurrentDictionary<string, DateTimeOffset>(Before.ScheduledSince, StringComparer.Ordinal);
     }
 
@@ -34,6 +38,12 @@ internal sealed class DeployLedger
     /// <summary>What this deploy has seen in the firewall; none at its beginning, since a change of a stack may undo what was
     /// written.</summary>
     public ConcurrentDictionary<string, string> Passwords { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What was made inside of databases.</summary>
+    public ConcurrentDictionary<string, string> Databases { get; }
+
+    /// <summary>Databases that are about to get a new password.</summary>
+    public ConcurrentDictionary<string, string> Rotating { get; }
 
     private EnvironmentRecord Before => work.Before.Record;
 
@@ -66,6 +76,13 @@ internal sealed class DeployLedger
             "fairlead releases");
     }
 
+    /// <summary>Notes which version of its document a database had before it gets a new password.</summary>
+    public async Task SayRotating(string database, string version, CancellationToken cancel)
+    {
+        Rotating[database] = version;
+        await Records.Write(Begun with { Rotating = Rotating.ToDictionary() }, cancel);
+    }
+
     public async Task<Release?> Succeed(ReleaseRun run, IReadOnlyList<ReleaseWorkload> workloads,
         IReadOnlyDictionary<string, RecordedStack> stacks, CancellationToken cancel)
     {
@@ -83,6 +100,7 @@ internal sealed class DeployLedger
         {
             Live = work.MakesRelease ? made : Renewed(workloads),
             LastRelease = work.MakesRelease ? Number : Before.LastRelease,
+            Rotating = Rotating.Where(r => !work.Rotated.Contains(r.Key)).ToDictionary(),
             Created = [.. Before.Created.Union(run.Created, StringComparer.Ordinal)],
             Documents = ReleaseDecision.DocumentsOf(work.Wanted.App, Secrets), Rules = work.Wanted.Rules,
         }, cancel);
@@ -143,16 +161,21 @@ internal sealed class DeployLedger
         {
             Stacks = stacks, InProgress = null, LookedUp = work.Before.LookedUp, Secrets = Secrets.ToDictionary(),
             ScheduledSince = ScheduledSince.ToDictionary(), Passwords = Passwords.ToDictionary(),
+            Rotating = Rotating.ToDictionary(),
+            Databases = Databases.Where(d => work.Wanted.App.Resources.Find(d.Key) is Postgres database
+                && DatabaseContents.IsNeeded(database)).ToDictionary(StringComparer.Ordinal),
         };
     }
+
+    private EnvironmentRecord Begun => Before with
+    {
+        InProgress = Number, LastRelease = work.MakesRelease ? Number : Before.LastRelease, Passwords = Passwords.ToDictionary(),
+    };
 
     // A deploy that was killed is told of as one that failed.
     private async Task SayBegun(CancellationToken cancel)
     {
-        await Records.Write(Before with
-        {
-            InProgress = Number, LastRelease = work.MakesRelease ? Number : Before.LastRelease, Passwords = Passwords.ToDictionary(),
-        }, cancel);
+        await Records.Write(Begun, cancel);
         if (Before.InProgress is { } killed && killed != Number
             && await Records.Find(killed, cancel) is { State: ReleaseState.Running } left)
         {

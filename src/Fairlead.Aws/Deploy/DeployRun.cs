@@ -106,9 +106,14 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
     {
         await new LinkedRoles(work).Make(run.Deployer.Connection, events, cancel);
         await NeedDelegation(run.Values, cancel);
-        var texts = await Texts(run, cancel);
+        var secrets = await Secrets(run, cancel);
+        await new PasswordRotation(work, run, events)
+        {
+            NewWriter = () => Writer(run, secrets), Learn = tools.Redactor.Learn,
+        }.Run(cancel);
+        var texts = Texts(run, secrets);
         await WritePasswords(run, new VisitorPasswordWriter(App, texts, tools.Redactor), cancel);
-        var release = Release(run, texts);
+        var release = Release(run, secrets);
         release.Begin(cancel);
         var workloads = release.Run(cancel);
         await AllOrFirstFailure(run.Stacks.MakeAll(static _ => true, cancel), workloads);
@@ -146,10 +151,10 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
         }
     }
 
-    // What secrets say, those among them that had no value until now.
-    private async Task<SecretTexts> Texts(CarriedOut run, CancellationToken cancel)
+    // With what is set of secrets by then.
+    private async Task<SecretsAtHand> Secrets(CarriedOut run, CancellationToken cancel)
     {
-        var store = Store(run);
+        var store = new ParameterSecrets(run.Deployer.Connection, App.Id, run.Ledger.Records);
         foreach (var name in work.Generated)
         {
             run.Ledger.Secrets[name] = await store.Write(name, ParameterSecrets.NewValue(), cancel);
@@ -157,21 +162,24 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
 
         var set = App.Secrets.Any(s => s.Existing is null) ? await store.Values(cancel) : new Dictionary<string, string>();
         set.Values.ToList().ForEach(tools.Redactor.Learn);
-        return new SecretTexts(run.Deployer.Connection, new StackScope(App), run.Values, set.GetValueOrDefault);
+        return new SecretsAtHand(store, set);
     }
 
-    private ParameterSecrets Store(CarriedOut run) => new(run.Deployer.Connection, App.Id, run.Ledger.Records);
-
-    private ReleaseRun Release(CarriedOut run, SecretTexts texts)
-    {
-        var writer = new ValueWriter(run.Deployer.Connection, new StackScope(App), run.Values, Store(run), texts);
-        return new ReleaseRun(work, new ReleaseParts(run.Deployer, run.Stacks, run.Values, writer, run.Lease.Need)
+    private ReleaseRun Release(CarriedOut run, SecretsAtHand secrets) =>
+        new(work, new ReleaseParts(run.Deployer, run.Stacks, run.Values, Writer(run, secrets), run.Lease.Need)
         {
             Provide = (build, c) => tools.Images(run.Deployer).Provide(build, events, c),
             RecordRun = new JobRecords(run.Ledger.Records.Store, App.Environment.Name).Write,
             Clean = tools.Redactor.Clean, Secrets = run.Ledger.Secrets, ScheduledSince = run.Ledger.ScheduledSince,
+            Learn = tools.Redactor.Learn, Databases = run.Ledger.Databases,
         }, events);
     }
+
+    private SecretTexts Texts(CarriedOut run, SecretsAtHand secrets) =>
+        new(run.Deployer.Connection, new StackScope(App), run.Values, secrets.Set.GetValueOrDefault);
+
+    private ValueWriter Writer(CarriedOut run, SecretsAtHand secrets) =>
+        new(run.Deployer.Connection, new StackScope(App), run.Values, secrets.Store, Texts(run, secrets));
 
     // Before the stacks are made that ask for them: nobody comes in without one, and who knows it is never kept out.
     private async Task WritePasswords(CarriedOut run, VisitorPasswordWriter writer, CancellationToken cancel)
@@ -199,3 +207,6 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
 
 /// <summary>What one deploy has at hand once it may change something.</summary>
 internal sealed record CarriedOut(Account Deployer, StackRun Stacks, ParameterValues Values, DeployLedger Ledger, DeployLease Lease);
+
+/// <summary>The environment's secrets, with their values.</summary>
+internal sealed record SecretsAtHand(ParameterSecrets Store, IReadOnlyDictionary<string, string> Set);

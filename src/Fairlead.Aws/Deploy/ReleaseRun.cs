@@ -27,6 +27,12 @@ internal sealed record ReleaseParts(Account Deployer, StackRun Stacks, Parameter
     /// <summary>Takes secrets out of what others wrote.</summary>
     public required Func<string, string> Clean { get; init; }
 
+    /// <summary>Notes a value that may not be shown.</summary>
+    public required Action<string> Learn { get; init; }
+
+    /// <summary>What was made inside of databases, by their name.</summary>
+    public required ConcurrentDictionary<string, string> Databases { get; init; }
+
     /// <summary>When schedules by rate were first switched on, by job.</summary>
     public required ConcurrentDictionary<string, DateTimeOffset> ScheduledSince { get; init; }
 
@@ -49,7 +55,7 @@ internal sealed class ReleaseRun
     private readonly Dictionary<string, Task<ReleaseImage>> images = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<ReleaseWorkload>> ready = new(StringComparer.Ordinal);
 
-    // Documents of values and logins of registries, by the name of the resource or image.
+    // Documents of values, what is inside of databases, and logins of registries, by the name of the resource or image.
     private readonly Dictionary<string, Task> written = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReleaseImage> provided = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ServiceMoved> moved = new();
@@ -84,6 +90,11 @@ internal sealed class ReleaseRun
             written[config.Name] = WriteDocument(config, cancel);
         }
 
+        foreach (var database in DatabaseRun.Find(work))
+        {
+            written[database.Name] = new DatabaseRun(work, parts, places, events).Run(database, cancel);
+        }
+
         foreach (var image in App.Images.Where(i => i.Login is not null))
         {
             written["image " + image.Name] = WriteLogin(image, cancel);
@@ -98,6 +109,13 @@ internal sealed class ReleaseRun
     /// <summary>Jobs before, roll-outs, jobs after. Where one of the roll-outs fails, those that went well go back.</summary>
     public async Task<IReadOnlyList<ReleaseWorkload>> Run(CancellationToken cancel)
     {
+        // What serves is not touched before a database has what the new version may need of it. Before a first release nothing serves, and
+        // only who uses the database waits.
+        if (work.Before.Live is not null)
+        {
+            await Task.WhenAll(App.Resources.OfType<Postgres>().Where(d => written.ContainsKey(d.Name)).Select(d => written[d.Name]));
+        }
+
         foreach (var job in work.Jobs.Where(j => j.When is When.BeforeDeploy or When.Create).OrderBy(j => j.When == When.Create))
         {
             await jobs.Run(job, (await Ready(job, cancel)).TaskDefinition!, cancel);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fairlead.Aws.Api;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Plan;
+using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
@@ -36,6 +37,9 @@ internal sealed class WorkloadPlaces(App app, ParameterValues values)
     public bool HasPublicIp => scope.UsesPublicSubnets;
 
     public string SecurityGroupOf(string workload) => Need(scope.EnvironmentStack, LogicalId.For(LogicalIdPrefix.SecurityGroup, workload));
+
+    /// <summary>Of the task that does something inside of a database.</summary>
+    public string DatabaseTaskGroupOf(string database) => Need(scope.EnvironmentStack, SecurityGroups.TaskIdOf(database));
 
     public IEnumerable<EcsTag> TagsOf(string workload) => scope.Tags(workload).Select(t => new EcsTag(t.Key, t.Value));
 

@@ -32,6 +32,20 @@ internal sealed class SecurityGroupSet(Value vpc)
         Add(name, id, description, callsOut: false, cause);
     }
 
+    /// <summary>The group of a task that does something in what answers under a name, and its way there.</summary>
+    public Value AddTask(string of, int port, string id, string description, Cause cause)
+    {
+        var name = TaskOf(of);
+        var group = Add(name, id, description, callsOut: true, cause);
+        AddTaskIngress(of, of, port, cause);
+        return group;
+    }
+
+    /// <summary>The way of that task to something else.</summary>
+    /// <param name="of">Whose task it is.</param>
+    public void AddTaskIngress(string of, string to, int port, Cause cause) => AddIngress(LogicalId.For($"TaskIngressTcp{port}", of, to),
+        TaskOf(of), to, port, cause, Value.Map(("SourceSecurityGroupId", ids[TaskOf(of)])));
+
     /// <summary>A group that somebody else made.</summary>
     public Value AddExisting(string name, Value id) => ids[name] = id;
 
@@ -76,6 +90,9 @@ internal sealed class SecurityGroupSet(Value vpc)
             ("GroupId", ids[to]),
             ("IpProtocol", "tcp"),
             ("ToPort", port))) { Cause = cause.Place });
+
+    // No name of the app file has a slash.
+    private static string TaskOf(string name) => $"{name}/task";
 
     private string NameShown(string name) => shown.GetValueOrDefault(name, name);
 

@@ -45,7 +45,7 @@ internal sealed record AwsPlan(AppId Id, IReadOnlyList<string> Resources, Securi
             Work = work, Base = found,
             Changes = new ReleaseChanges(work).With(plan.Changes),
             Refusals = [.. plan.Refusals, .. LaterParts.Find(app)],
-            Warnings = [.. plan.Warnings, .. LaterParts.Warn(app)],
+            Warnings = [.. plan.Warnings, .. DatabaseNews.Warn(work)],
             MissingSecrets = [.. app.Secrets.Where(s => s.Source == SecretSource.Ask && s.UsedBy.Count > 0
                 && !work.Before.Record.Secrets.ContainsKey(s.Name))],
         };

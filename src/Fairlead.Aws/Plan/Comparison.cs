@@ -90,7 +90,9 @@ internal sealed class Comparison
             .Where(l => l.Kind != StackLabels.Zone || wanted.Labels.Any(w => w.Stack == l.Stack)).ToList();
         foreach (var named in labels.GroupBy(l => l.Name, StringComparer.Ordinal))
         {
-            var mine = named.Select(l => (Label: l, Change: differing.GetValueOrDefault(l.Stack)))
+            // What is made inside of a database is told by what it is, and not by its task.
+            var mine = named.Where(l => !(l.IsTaskDefinition && app.Resources.Find(l.Name) is not null))
+                .Select(l => (Label: l, Change: differing.GetValueOrDefault(l.Stack)))
                 .Where(s => s.Change is not null || IsCountChanged(s.Label)).ToList();
             if (mine.Count > 0)
             {

@@ -10,9 +10,9 @@ using Fairlead.Core.Model;
 namespace Fairlead.Aws.Plan;
 
 /// <summary>A definition as ECS or AWS Batch registers it, with every value in its place.</summary>
-/// <param name="Workload">The name in the file.</param>
+/// <param name="Name">Of the workload in the file, or of the database that something is done in.</param>
 /// <param name="Config">Tells definitions apart, whichever image they run and whichever number their release has.</param>
-internal sealed record DefinitionRequest(string Workload, JsonObject Body, string Config)
+internal sealed record DefinitionRequest(string Name, JsonObject Body, string Config)
 {
     // What the two services spell otherwise than CloudFormation, besides a small first letter (ECS API Reference, "Volume").
     private static readonly Dictionary<string, string> Spelled = new(StringComparer.Ordinal)
@@ -29,12 +29,19 @@ internal sealed record DefinitionRequest(string Workload, JsonObject Body, strin
 
     /// <param name="unset">Optional secrets that have no value: their variables are left out.</param>
     /// <returns>Null where a value is not known, or not yet.</returns>
-    public static DefinitionRequest? Find(Workload workload, TaskDefinition definition, ParameterValues values, IReadOnlySet<string> unset)
+    public static DefinitionRequest? Find(Workload workload, TaskDefinition definition, ParameterValues values,
+        IReadOnlySet<string> unset) => Find(definition, values, unset.Count == 0 ? [] : workload.Env
+            .Where(v => v.Value.Parts.Any(p => p is SecretPart s && unset.Contains(s.Name))).Select(v => v.Name)
+            .ToHashSet(StringComparer.Ordinal));
+
+    /// <param name="left">Variables that are left out.</param>
+    /// <returns>Null where a value is not known, or not yet.</returns>
+    public static DefinitionRequest? Find(TaskDefinition definition, ParameterValues values, HashSet<string> left)
     {
         var isWhole = true;
-        var body = Make(workload, definition, unset, name => Value(definition, values, name) ?? Missing());
-        var config = Make(workload, definition, unset, name => IsOfImageOrNumber(name) ? "" : Value(definition, values, name) ?? "");
-        return isWhole ? new DefinitionRequest(workload.Name, body, HashOf(config)) : null;
+        var body = Make(definition, left, name => Value(definition, values, name) ?? Missing());
+        var config = Make(definition, left, name => IsOfImageOrNumber(name) ? "" : Value(definition, values, name) ?? "");
+        return isWhole ? new DefinitionRequest(definition.Workload, body, HashOf(config)) : null;
 
         string Missing()
         {
@@ -53,17 +60,14 @@ internal sealed record DefinitionRequest(string Workload, JsonObject Body, strin
     private static bool IsOfImageOrNumber(string parameter) =>
         parameter == "ReleaseId" || parameter.StartsWith(LogicalIdPrefix.ImageDigest, StringComparison.Ordinal);
 
-    private static JsonObject Make(Workload workload, TaskDefinition definition, IReadOnlySet<string> unset,
-        Func<string, string> reference)
+    private static JsonObject Make(TaskDefinition definition, HashSet<string> left, Func<string, string> reference)
     {
         var properties = new ValueResolver(reference).Resolve(definition.Properties)!.AsObject();
         var body = Renamed(properties).AsObject();
-        if (unset.Count > 0)
+        if (left.Count > 0)
         {
-            var gone = workload.Env.Where(v => v.Value.Parts.Any(p => p is SecretPart s && unset.Contains(s.Name))).Select(v => v.Name)
-                .ToHashSet(StringComparer.Ordinal);
-            Leave(body["containerProperties"] as JsonObject, gone);
-            (body["containerDefinitions"] as JsonArray)?.ToList().ForEach(c => Leave(c as JsonObject, gone));
+            Leave(body["containerProperties"] as JsonObject, left);
+            (body["containerDefinitions"] as JsonArray)?.ToList().ForEach(c => Leave(c as JsonObject, left));
         }
 
         return body;

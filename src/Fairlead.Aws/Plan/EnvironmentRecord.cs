@@ -42,6 +42,12 @@ internal sealed record EnvironmentRecord
     /// <summary>Subscriptions of secret addresses to alerts that deploys made: their ARNs, by what tells one address from another.</summary>
     public IReadOnlyDictionary<string, string> Subscriptions { get; init; } = Empty<string>();
 
+    /// <summary>What was made inside of databases, by their name: a hash of the statements, and of which database it was.</summary>
+    public IReadOnlyDictionary<string, string> Databases { get; init; } = Empty<string>();
+
+    /// <summary>Databases that are about to get a new password, each with the version of its document that was before.</summary>
+    public IReadOnlyDictionary<string, string> Rotating { get; init; } = Empty<string>();
+
     /// <summary>Jobs of <c>when: create</c> that are done.</summary>
     public IReadOnlyList<string> Created { get; init; } = [];
 

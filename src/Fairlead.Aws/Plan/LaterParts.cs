@@ -4,8 +4,7 @@ using Fairlead.Core.Problems;
 namespace Fairlead.Aws.Plan;
 
 /// <summary>
-/// What may stand in the file and is planned and rendered, but not carried out yet: refused plainly, with its line, or where the rest is
-/// of use without it, said.
+/// What may stand in the file and is planned and rendered, but not carried out yet: refused plainly, with its line.
 /// </summary>
 internal static class LaterParts
 {
@@ -34,25 +33,6 @@ internal static class LaterParts
         {
             yield return new Problem(Codes.NoWayThere, Severity.Error, service.Origin.PlaceOf("deploy"),
                 $"{service.Name}: a canary is not deployed to AWS by this version", "say rolling or blue-green");
-        }
-    }
-
-    /// <summary>What a deploy leaves to be done by hand.</summary>
-    public static IEnumerable<string> Warn(App app)
-    {
-        foreach (var postgres in app.Resources.OfType<Postgres>().Where(p => p.Existing is null))
-        {
-            if (postgres.Extensions.Count > 0)
-            {
-                yield return $"{postgres.Origin.PlaceOf("extensions")}: this version makes no extensions on AWS: in {postgres.Name} make"
-                    + $" {string.Join(", ", postgres.Extensions)} by hand, before it is needed";
-            }
-
-            if (postgres.Users.Count > 0)
-            {
-                yield return $"{postgres.Origin.PlaceOf("users")}: this version makes no users of databases on AWS: in {postgres.Name} make"
-                    + $" {string.Join(", ", postgres.Users.Select(u => u.Name))} by hand, before it is needed";
-            }
         }
     }
 

@@ -1,4 +1,6 @@
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
+using Fairlead.Aws.Stacks.Data;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -17,7 +19,7 @@ internal sealed class ReleaseChanges(ReleaseWork work)
         [
             .. work.Builds.Select(b => new Change(Verb.Build, b.Image.Name, "image", b.Content is null ? b.Reference : "its source differs",
                 b.Image.Origin.Name)),
-            .. said,
+            .. said.Select(WithContents),
             .. work.Generated.Select(s => new Change(Verb.Add, s, "secret", "made up, as it has no value yet",
                 App.Secrets[s].Origin.Name)),
             .. work.Documents.Where(d => !names.Contains(d)).Select(d => new Change(Verb.Change, d, "config", "its values differ",
@@ -25,6 +27,10 @@ internal sealed class ReleaseChanges(ReleaseWork work)
             .. work.Passwords.Where(p => !names.Contains(p)).Select(PasswordOf),
             .. work.Subscribed + work.Unsubscribed > 0 ? [new Change(Verb.Change, "alerts", "addresses", Addresses(),
                 new FilePlaces(App).At("alerts"))] : (Change[])[],
+            .. work.Rotated.Select(d => new Change(Verb.Change, d, "postgres", "a new password, told to all that use it",
+                App.Resources[d].Origin.Name)),
+            .. work.Filled.Where(d => !names.Contains(d.Name)).Select(d => new Change(Verb.Change, d.Name, StackLabels.KindOf(d),
+                Inside(d), PostgresStack.PlaceOfContents(d))),
             .. App.Workloads.Where(w => !names.Contains(w.Name)).Select(Find).OfType<Change>(),
             .. work.Jobs.Select(j => new Change(Verb.Run, j.Name, "job", j.When switch
             {
@@ -46,6 +52,12 @@ internal sealed class ReleaseChanges(ReleaseWork work)
         work.Subscribed > 0 ? $"AWS asks {StackScope.Number(work.Subscribed)} to confirm" : null,
         work.Unsubscribed > 0 ? $"{StackScope.Number(work.Unsubscribed)} told no more" : null,
     }.OfType<string>());
+
+    private Change WithContents(Change change) =>
+        change.Verb == Verb.Change && work.Filled.FirstOrDefault(d => d.Name == change.Name) is { } database
+            ? change with { Why = $"{Inside(database)}; {change.Why}" } : change;
+
+    private static string Inside(Postgres database) => $"{DatabaseTask.Describe(database)}, inside of it";
 
     private Change? Find(Workload workload)
     {

@@ -2,8 +2,10 @@ using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
 using Fairlead.Images.Plan;
 
@@ -72,18 +74,31 @@ internal sealed class ReleaseDecision
                 + string.Concat(v.Value.Parts.OfType<SecretPart>().Select(p => $" {set.GetValueOrDefault(p.Name)}")))))),
             StringComparer.Ordinal);
 
+    /// <summary>Tells apart what is made inside of a database: the statements, the users' passwords, and which database it is.</summary>
+    public static string ContentsOf(App app, Postgres database, ParameterValues values, IReadOnlyDictionary<string, long> set) =>
+        TemplateHash.Compute(Encoding.UTF8.GetBytes(string.Join('\n', DatabaseContents.UsersOf(database)
+            .Select(u => StackScope.Number(set.GetValueOrDefault(DatabaseTask.PasswordName(database, u))))
+            .Append(DatabaseContents.Script(database)).Append(values.FindOutput(new StackScope(app).StackNameOf(database.Name), "Host")))));
+
     private ReleaseWork Decide()
     {
         if (goal.MakesRelease == MakesRelease.Never)
         {
-            return new ReleaseWork(goal, wanted, before) { Images = images.Images, Renewed = [.. Touched().Select(s => s.Name)] };
+            return new ReleaseWork(goal, wanted, before)
+            {
+                Images = images.Images, Rotated = goal.Rotates, Renewed = [.. Touched().Select(s => s.Name)],
+            };
         }
 
         var stacks = wanted.Stacks.Where(s => s.Differs(before.FindStack(s.Name), values)).Select(s => s.Name).ToList();
         var changed = App.Workloads.Where(w => goal.Touches(w.Name) && IsChanged(w, stacks)).Select(w => w.Name).ToList();
         var moved = Touched().Where(s => changed.Contains(s.Name) || IsElsewhere(s)).Select(s => s.Name).ToList();
         var gone = Gone().ToList();
-        var renewed = Touched().Where(s => !moved.Contains(s.Name) && HasOtherSecrets(s)).Select(s => s.Name).ToList();
+        // What was begun and not ended is ended by whoever touches all that use the database.
+        var rotated = goal.TouchesAll ? before.Record.Rotating.Keys.Where(d => App.Resources.Find(d) is Postgres { Existing: null })
+            .Order(StringComparer.Ordinal).ToList() : [];
+        var renewed = Touched().Where(s => !moved.Contains(s.Name) && (HasOtherSecrets(s) || rotated.Exists(d => Uses(s, d))))
+            .Select(s => s.Name).ToList();
         var documents = DocumentsOf(App, before.Record.Secrets).Where(d => before.Record.Documents.GetValueOrDefault(d.Key) != d.Value)
             .Select(d => d.Key).ToList();
         var alerts = AlertAddresses.Find(App, before.Record.Secrets);
@@ -93,6 +108,7 @@ internal sealed class ReleaseDecision
                 .Where(p => before.Record.Passwords.GetValueOrDefault(p.Key) != p.Value).Select(p => p.Key)],
             Subscribed = alerts.Keys.Count(a => !before.Record.Subscriptions.ContainsKey(a)),
             Unsubscribed = before.Record.Subscriptions.Keys.Count(a => !alerts.ContainsKey(a)),
+            Filled = goal.RunsJobs ? [.. Filled()] : [], Rotated = rotated,
         };
         var makes = goal.MakesRelease == MakesRelease.Always
             || stacks.Count + changed.Count + moved.Count + gone.Count + renewed.Count + work.Written > 0;
@@ -106,6 +122,12 @@ internal sealed class ReleaseDecision
             IsUnsettled = before.Live is not null && Settlement.Find(wanted, before.FindStack).Any(),
         };
     }
+
+    private IEnumerable<Postgres> Filled() => App.Resources.OfType<Postgres>().Where(d => DatabaseContents.IsNeeded(d)
+        && goal.Touches(d.Name)
+        && before.Record.Databases.GetValueOrDefault(d.Name) != ContentsOf(App, d, values, before.Record.Secrets));
+
+    private bool Uses(Workload workload, string name) => App.GrantsOf(workload).Any(g => g.Target == name);
 
     private IEnumerable<Service> Touched() => App.Services.Where(s => goal.Touches(s.Name));
 

@@ -1,5 +1,6 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Images.Plan;
@@ -43,6 +44,12 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
     /// <summary>How many that were subscribed are wanted no more.</summary>
     public int Unsubscribed { get; init; }
 
+    /// <summary>Databases whose owner gets a new password.</summary>
+    public IReadOnlyList<string> Rotated { get; init; } = [];
+
+    /// <summary>Databases in which extensions or users are made, as far as it is known.</summary>
+    public IReadOnlyList<Postgres> Filled { get; init; } = [];
+
     /// <summary>Jobs of the release, in the order of their kinds.</summary>
     public IReadOnlyList<Job> Jobs { get; init; } = [];
 
@@ -61,7 +68,7 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
         && Goal.MakesRelease != Core.Targets.MakesRelease.Always;
 
     /// <summary>How much is written besides stacks and releases.</summary>
-    public int Written => Documents.Count + Passwords.Count + Subscribed + Unsubscribed;
+    public int Written => Documents.Count + Passwords.Count + Subscribed + Unsubscribed + Filled.Count + Rotated.Count;
 
     /// <summary>In words, in the order in which it is done as far as there is one.</summary>
     public IReadOnlyList<string> Steps =>
@@ -71,6 +78,8 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
         .. Generated.Select(s => $"secret {s}: generate"),
         .. Passwords.Select(p => $"{p}: write the password of visitors"),
         .. Documents.Select(d => $"{d}: write values"),
+        .. Rotated.Select(d => $"{d}: a new password, told to all that use it"),
+        .. Filled.Select(d => $"{d.Name}: make {DatabaseTask.Describe(d)}"),
         .. Changed.Select(w => $"{w}: register a definition"),
         .. Jobs.Where(j => j.When == When.BeforeDeploy).Select(j => $"{j.Name}: run before the roll-out"),
         .. Jobs.Where(j => j.When == When.Create).Select(j => $"{j.Name}: run once"),

@@ -1,6 +1,7 @@
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 
 namespace Fairlead.Aws.Plan;
 
@@ -54,7 +55,12 @@ internal sealed class StackLabels
 
         foreach (var resource in scope.App.Resources)
         {
-            Add(new StackLabel(scope.StackNameOf(resource.Name), resource.Name, KindOf(resource)));
+            var label = new StackLabel(scope.StackNameOf(resource.Name), resource.Name, KindOf(resource));
+            Add(label);
+            if (resource is Postgres database && DatabaseContents.IsNeeded(database))
+            {
+                Add(label with { Stack = scope.DefinitionOf(resource.Name), IsTaskDefinition = true });
+            }
         }
 
         foreach (var workload in scope.App.Workloads)

@@ -8,6 +8,7 @@ using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Aws.Stacks.Data;
 using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 
 namespace Fairlead.Aws.Stacks;
 
@@ -70,17 +71,17 @@ internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskD
 
     private static IEnumerable<TaskDefinition> MakeTaskDefinitions(StackScope scope, CloudFormationFacts facts)
     {
-        foreach (var workload in scope.App.Workloads)
+        foreach (var definition in scope.App.Resources.OfType<Postgres>().Where(DatabaseContents.IsNeeded)
+            .Select(d => DatabaseTask.Define(scope, d)).Concat(scope.App.Workloads.Select(w => EcsTaskDefinition.Make(scope, w))))
         {
-            var definition = EcsTaskDefinition.Make(scope, workload);
-            Tagging.Apply(definition.Template, facts, scope.Tags(workload.Name));
+            Tagging.Apply(definition.Template, facts, scope.Tags(definition.Workload));
             yield return definition;
         }
     }
 
     private static Stack? MakeResource(StackScope scope, Resource resource) => resource switch
     {
-        Postgres postgres => PostgresStack.Make(scope, postgres),
+        Postgres postgres => MakeDatabase(scope, postgres),
         Redis redis => RedisStack.Make(scope, redis),
         Volume volume => VolumeStack.Make(scope, volume),
         Bucket bucket => BucketStack.Make(scope, bucket),
@@ -90,6 +91,17 @@ internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskD
         Endpoint endpoint => SageMakerEndpoint.Make(scope, endpoint),
         _ => throw new InvalidOperationException($"There is no template for {resource}"),
     };
+
+    private static Stack MakeDatabase(StackScope scope, Postgres database)
+    {
+        var stack = PostgresStack.Make(scope, database);
+        if (DatabaseContents.IsNeeded(database))
+        {
+            DatabaseTask.Add(scope, stack, database);
+        }
+
+        return stack;
+    }
 
     private static Stack Bounded(StackScope scope, Stack stack)
     {

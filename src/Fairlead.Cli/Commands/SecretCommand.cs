@@ -41,9 +41,11 @@ internal static class SecretCommand
                     new("fairlead secret list", "all that the file names"),
                     new("fairlead secret list --missing", "what a deploy would ask for")) { Missing }, List),
             With(
-                new("rotate", "A new value for a generated secret",
+                new("rotate", "A new value for a generated secret, or a new password for a database",
                     new("fairlead secret rotate SESSION_KEY", "used from the next deploy on"),
-                    new("fairlead secret rotate SESSION_KEY --restart", "used at once")) { Name, Restart }, Rotate),
+                    new("fairlead secret rotate SESSION_KEY --restart", "used at once"),
+                    new("fairlead secret rotate db --env production", "the database's password; all that use it are restarted"))
+                { Name, Restart }, Rotate),
             With(
                 new("rm", "Removes a value",
                     new("fairlead secret rm API_TOKEN", "the next deploy asks for it"),
@@ -122,6 +124,12 @@ internal static class SecretCommand
 
     private static async Task<int> Rotate(Session session, CancellationToken cancel)
     {
+        var app = await Recorded.AppAtHand(session, cancel);
+        if (session.Get(Name) is { } name && app.Secrets.Find(name) is null && app.Resources.Find(name) is Postgres database)
+        {
+            return await RotatePassword(session, database, cancel);
+        }
+
         var secret = await Find(session, cancel);
         if (secret.Source != SecretSource.Generate)
         {
@@ -132,6 +140,14 @@ internal static class SecretCommand
         await session.Target.Secrets.Generate(secret.Name, cancel);
         return await Changed(session, secret, "rotated", cancel);
     }
+
+    private static Task<int> RotatePassword(Session session, Postgres database, CancellationToken cancel) =>
+        database.Existing is not null
+            ? throw new UsageException($"'{database.Name}' is there already, so its password is changed where it was made")
+        : session.Place.IsLocal
+            ? throw new UsageException($"'{database.Name}' has its password from its deploy, and nobody but this machine reaches it on"
+                + " local; of another environment: --env NAME")
+        : Recorded.Rotate(session, database.Name, cancel);
 
     private static async Task<int> Remove(Session session, CancellationToken cancel)
     {

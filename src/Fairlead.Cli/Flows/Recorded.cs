@@ -37,6 +37,17 @@ internal static class Recorded
         return await DeployFlow.Run(session, goal, kept: null, cancel);
     }
 
+    /// <summary>A new password for a database of the release that serves, and new tasks of all that use it.</summary>
+    public static async Task<int> Rotate(Session session, string database, CancellationToken cancel)
+    {
+        var live = await Live(session, cancel);
+        var app = Read(session, live);
+        return app.Resources.Find(database) is Postgres { Existing: null }
+            ? await DeployFlow.Run(session, Goal.Rotate(app, live, database), kept: null, cancel)
+            : throw new FailureException($"{database} has no password here", $"release {live.Number} has no database of its own by that name",
+                "fairlead deploy");
+    }
+
     private static async Task<Release> Live(Session session, CancellationToken cancel) =>
         Release.Live(await session.Target.Releases(cancel))
         ?? throw new FailureException($"{session.AppId.App} is not deployed", "nothing was released yet", "fairlead deploy");

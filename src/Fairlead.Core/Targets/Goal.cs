@@ -46,6 +46,9 @@ public sealed record Goal
     /// <summary>Tasks are replaced though nothing of them differs.</summary>
     public bool ForcesNewTasks { get; init; }
 
+    /// <summary>Databases whose owner gets a new password; who uses one is told it, and restarted.</summary>
+    public IReadOnlyList<string> Rotates { get; init; } = [];
+
     /// <summary>Names whose data may be replaced or removed.</summary>
     public IReadOnlyList<string> AllowReplace { get; init; } = [];
 
@@ -93,6 +96,16 @@ public sealed record Goal
         MakesRelease = MakesRelease.Never,
         ForcesNewTasks = true,
     };
+
+    /// <summary>A new password for a database, and new tasks of all that use it.</summary>
+    /// <param name="app">The app as the release has it on record.</param>
+    /// <param name="live">The release that serves.</param>
+    /// <param name="database">Its name.</param>
+    public static Goal Rotate(App app, Release live, string database) => Restart(app, live,
+        [database, .. app.Workloads.Where(w => app.GrantsOf(w).Any(g => g.Target == database)).Select(w => w.Name)]) with
+        {
+            Rotates = [database],
+        };
 
     /// <summary>May the service, job or resource of this name change?</summary>
     public bool Touches(string name) => Only.Count == 0 || Only.Contains(name, StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
@@ -267,9 +268,8 @@ internal sealed class Foundation(PlanDraft draft)
             return [];
         }
 
-        var names = postgres.Extensions.Select(
-            e => e.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal));
-        var statements = string.Concat(names.Select(e => $"CREATE EXTENSION IF NOT EXISTS \"{e}\";"));
+        // In the shell's quotes.
+        var statements = DatabaseContents.CreateExtensions(postgres).Replace("'", "", StringComparison.Ordinal);
         var command = $"psql -q -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c '{statements}'";
         return
         [

@@ -134,6 +134,33 @@ internal sealed class AwsApp : IAsyncDisposable
         return await Carry(target.Apply(plan, cancel));
     }
 
+    /// <summary>Applies, and is killed at one of its calls, or of those of an operation; true where it came to its end before.</summary>
+    public async Task<bool> KilledAt(int call, App app, Goal? goal = null, string? operation = null)
+    {
+        using var killed = new CancellationTokenSource();
+        var left = call;
+        Aws.World.Calling = c =>
+        {
+            if ((operation is null || c.Operation == operation) && --left == 0)
+            {
+                killed.Cancel();
+            }
+        };
+        try
+        {
+            await Apply(app, goal, killed.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            Aws.World.Calling = null;
+        }
+    }
+
     public async Task<Outcome> Destroy(App app, DataChoice data = DataChoice.KeepProtected)
     {
         await using var target = Target(app);

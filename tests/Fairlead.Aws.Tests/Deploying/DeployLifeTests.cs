@@ -12,7 +12,7 @@ public class DeployLifeTests
         for (var last = 7; ; last += 311)
         {
             await using var app = await AwsApp.Start();
-            if (await KilledAt(app, last, RichApp.File()))
+            if (await app.KilledAt(last, app.Read(RichApp.File())))
             {
                 last.ShouldBeGreaterThan(100);
                 return;
@@ -29,7 +29,7 @@ public class DeployLifeTests
         {
             await using var app = await AwsApp.Start();
             await app.Apply(app.Read(Small(AwsApp.Digest)));
-            if (await KilledAt(app, last, Small(AwsApp.Other)))
+            if (await app.KilledAt(last, app.Read(Small(AwsApp.Other))))
             {
                 last.ShouldBeGreaterThan(20);
                 return;
@@ -70,33 +70,6 @@ public class DeployLifeTests
         var began = app.Aws.Clock.Passed;
         await app.Apply(app.Read(file));
         return app.Aws.Clock.Passed - began;
-    }
-
-    // Whether it came to its end before the call.
-    private static async Task<bool> KilledAt(AwsApp app, int call, string file)
-    {
-        using var killed = new CancellationTokenSource();
-        var left = call;
-        app.Aws.World.Calling = _ =>
-        {
-            if (--left == 0)
-            {
-                killed.Cancel();
-            }
-        };
-        try
-        {
-            await app.Apply(app.Read(file), cancel: killed.Token);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-        finally
-        {
-            app.Aws.World.Calling = null;
-        }
     }
 
     private static async Task NeedWhole(AwsApp app, string text, string digest, string why)

@@ -72,20 +72,6 @@ public class DeployScopeTests
         app.Running("web").ShouldBe("shop-production-web:2");
     }
 
-    [Fact]
-    public async Task What_this_version_leaves_to_be_done_in_a_database_is_said_with_its_line()
-    {
-        await using var app = await AwsApp.Start();
-        var plan = await app.Plan(app.Read(Two(AwsApp.Digest) + """
-
-            resources:
-              db: {type: postgres, version: 16, extensions: [hstore], users: {report: read}}
-
-            """));
-        plan.Warnings.Where(w => w.StartsWith("fairlead.yaml:17")).Select(w => w.Split(" in db make ")[1]).ShouldBe(
-            ["hstore by hand, before it is needed", "report by hand, before it is needed"]);
-    }
-
     private static string Two(string digest, string greeting = "hello") => $$"""
         app: shop
         images:

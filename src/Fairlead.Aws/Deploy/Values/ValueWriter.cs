@@ -6,6 +6,7 @@ using Fairlead.Aws.Api;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Aws.Deploy.Values;
@@ -38,6 +39,20 @@ internal sealed class ValueWriter(AwsConnection aws, StackScope scope, Parameter
         return versions;
     }
 
+    /// <summary>The passwords of the users of a database, made up where there is none yet.</summary>
+    public async Task<IReadOnlyDictionary<string, (string Value, long Version)>> WriteUsers(Postgres database, CancellationToken cancel)
+    {
+        string[] names = [.. database.Users.Select(u => DatabaseTask.PasswordName(database, u))];
+        var passwords = new Dictionary<string, (string Value, long Version)>(await store.Find(names, cancel), StringComparer.Ordinal);
+        foreach (var name in names.Where(n => !passwords.ContainsKey(n)))
+        {
+            var value = ParameterSecrets.NewValue();
+            passwords[name] = (value, await store.Write(name, value, cancel));
+        }
+
+        return passwords;
+    }
+
     /// <summary>A document of values: its keys from the file, beside those that people put in by hand.</summary>
     public async Task WriteDocument(Config config, CancellationToken cancel)
     {
@@ -52,6 +67,9 @@ internal sealed class ValueWriter(AwsConnection aws, StackScope scope, Parameter
 
         await Merge(values.FindOutput(scope.StackNameOf(config.Name), "Arn") ?? KnownNames.NameOf(scope, config), wanted, cancel);
     }
+
+    /// <summary>One value of a document, beside the others in it.</summary>
+    public Task WriteKey(string secret, string key, string value, CancellationToken cancel) => Merge(secret, [new(key, value)], cancel);
 
     /// <summary>The login of a private registry, as ECS reads it.</summary>
     public async Task WriteLogin(Image image, CancellationToken cancel)

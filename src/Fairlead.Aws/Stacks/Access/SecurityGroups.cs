@@ -1,6 +1,7 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Net;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Data;
 using Fairlead.Aws.Stacks.Network;
 using Fairlead.Core.Model;
 using Fairlead.Core.Model.Derived;
@@ -58,6 +59,7 @@ internal static class SecurityGroups
                 StackScope.CauseOf(resource.Origin, resource.Name));
             stack.Add(new StackOutput(LogicalId.For(LogicalIdPrefix.SecurityGroup, resource.Name), groups.Find(resource.Name)));
             reached.Add(resource.Name);
+            AddTask(scope, stack, groups, resource);
         }
         else if (resource.Existing.SecurityGroup is { } group)
         {
@@ -65,6 +67,21 @@ internal static class SecurityGroups
             reached.Add(resource.Name);
         }
     }
+
+    // It calls out for its image, its log and the passwords.
+    private static void AddTask(StackScope scope, Stack stack, SecurityGroupSet groups, Resource resource)
+    {
+        if (resource is Postgres database && DatabaseContents.IsNeeded(database))
+        {
+            var id = TaskIdOf(database.Name);
+            var group = groups.AddTask(database.Name, KnownNames.PortOf(scope), id, $"{database.Name}/task of {scope.App.Id}",
+                new Cause(PostgresStack.PlaceOfContents(database), $"extensions and users of {database.Name} are made"));
+            stack.Add(new StackOutput(id, group));
+        }
+    }
+
+    /// <summary>The logical id, and output, of the group of what works inside of a database.</summary>
+    public static string TaskIdOf(string database) => LogicalId.For(LogicalIdPrefix.DatabaseTaskSecurityGroup, database);
 
     private static void AddLinks(StackScope scope, SecurityGroupSet groups, HashSet<string> reached)
     {

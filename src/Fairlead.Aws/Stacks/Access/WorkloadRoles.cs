@@ -3,6 +3,7 @@ using Fairlead.Aws.Iam;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Aws.Stacks.Data;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Access;
@@ -12,8 +13,8 @@ internal static class WorkloadRoles
 {
     public static void Add(StackScope scope, Stack stack, Workload workload)
     {
-        Add(stack, workload, "TaskRole", [.. Task(scope, stack, workload)]);
-        Add(stack, workload, "ExecutionRole", [.. Execution(scope, stack, workload)]);
+        Add(stack, workload.Origin.Name, "TaskRole", [.. Task(scope, stack, workload)]);
+        Add(stack, workload.Origin.Name, "ExecutionRole", [.. Execution(scope, stack, workload)]);
     }
 
     /// <summary>What a workload may do itself, each with its cause.</summary>
@@ -89,14 +90,15 @@ internal static class WorkloadRoles
         scope.ImportOutputOf(stack, volume.Name, VolumeStack.PointOf(mount.Directory) + "Arn"), VolumeStack.IsRoot(volume),
         mount.ReadOnly);
 
-    private static void Add(Stack stack, Workload workload, string id, Statement[] asked)
+    /// <summary>A role of tasks with exactly these rights; its ARN is an output under its logical id.</summary>
+    public static void Add(Stack stack, Span cause, string id, Statement[] asked)
     {
         var statements = Policy.Merge(asked);
         stack.Add(new StackResource(id, "AWS::IAM::Role", Map(
             ("AssumeRolePolicyDocument", TrustPolicy.Tasks()),
             ("Policies", statements.Count == 0 ? null : List(Map(
                 ("PolicyDocument", Policy.Document(statements)),
-                ("PolicyName", "links")))))) { Cause = workload.Origin.Name, Statements = asked });
+                ("PolicyName", "links")))))) { Cause = cause, Statements = asked });
         stack.Add(new StackOutput(id, GetAtt(id, "Arn")));
     }
 }

@@ -54,6 +54,9 @@ internal static class KnownNames
     /// <summary>The well-known port, or its neighbour where a control wants another.</summary>
     public static int PortOf(StackScope scope) => scope.Requires("RDS.23") ? Postgres.Port + 1 : Postgres.Port;
 
+    /// <summary>The identifier of a database: its address begins with it (RDS user guide, "Connecting to a DB instance").</summary>
+    public static string InstanceOf(string host) => host.Split('.')[0];
+
     /// <summary>The definition of a GPU job in whatever revision.</summary>
     public static Value JobDefinitionArnOf(StackScope scope, string job) =>
         Arn("batch", "job-definition/", scope.NameOf(NameRule.BatchJobDefinition, job));

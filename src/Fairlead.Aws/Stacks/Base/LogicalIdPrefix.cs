@@ -4,6 +4,10 @@ namespace Fairlead.Aws.Stacks.Base;
 internal static class LogicalIdPrefix
 {
     public const string SecurityGroup = "SecurityGroup";
+
+    /// <summary>Of the task that makes extensions and users inside of a database.</summary>
+    public const string DatabaseTaskSecurityGroup = "DatabaseTaskSecurityGroup";
+
     public const string TargetGroup = "TargetGroup";
     public const string AlternateTargetGroup = "AlternateTargetGroup";
     public const string ListenerRule = "ListenerRule";
@@ -35,7 +39,7 @@ internal static class LogicalIdPrefix
     public const string ImageLogin = "ImageLogin";
 
     public static readonly IReadOnlyList<string> All =
-        [SecurityGroup, TargetGroup, AlternateTargetGroup, ListenerRule, Weight, RecordSet, EmailSubscription, From, RegexPatternSet,
+        [SecurityGroup, DatabaseTaskSecurityGroup, TargetGroup, AlternateTargetGroup, ListenerRule, Weight, RecordSet, EmailSubscription, From, RegexPatternSet,
         UserPool, AppClient, CognitoDomain, CognitoUser, OriginBypassRule, WildcardRule, RedirectRule, TestListenerRule, TestWeight,
         HttpsSubscription, ImageDigest, Repository, CiRole, ImageLogin];
 }

@@ -16,7 +16,7 @@ internal static class ContainerProperties
         ("Environment", Environment(scope, stack, workload)),
         ("Image", ImageReferences.ByDigest(scope, stack, workload)),
         ("LinuxParameters", Linux(workload)),
-        ("LogConfiguration", Log(scope, workload)),
+        ("LogConfiguration", Log(scope, workload.Name)),
         ("MountPoints", Mounts(workload)),
         // A shell in the container needs a place to write to.
         ("ReadonlyRootFilesystem",
@@ -28,9 +28,9 @@ internal static class ContainerProperties
         ("User", workload.User is null ? null : (Value)workload.User),
     ];
 
-    public static MapValue Log(StackScope scope, Workload workload) => Map(("LogDriver", "awslogs"), ("Options", Map(
-        ("awslogs-group", scope.NameOf(NameRule.LogGroup, workload.Name)), ("awslogs-region", Region),
-        ("awslogs-stream-prefix", workload.Name))));
+    public static MapValue Log(StackScope scope, string name) => Map(("LogDriver", "awslogs"), ("Options", Map(
+        ("awslogs-group", scope.NameOf(NameRule.LogGroup, name)), ("awslogs-region", Region),
+        ("awslogs-stream-prefix", name))));
 
     private static ListValue? Environment(StackScope scope, Stack stack, Workload workload) =>
         Filled([.. Sorted(workload).Where(v => !v.Value.IsSecret).Select(v => (Value)Map(

@@ -19,7 +19,7 @@ internal static class GpuJobStack
     public static Stack Make(StackScope scope, Job job)
     {
         var stack = scope.NewStack(job.Name);
-        ServiceStack.AddLog(scope, stack, job);
+        ServiceStack.AddLog(scope, stack, job.Name, job.Origin.Name);
         WorkloadRoles.Add(scope, stack, job);
         AddMachines(scope, stack, job);
         stack.Add(new StackResource("JobQueue", "AWS::Batch::JobQueue", Map(

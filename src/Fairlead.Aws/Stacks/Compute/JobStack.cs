@@ -20,7 +20,7 @@ internal static class JobStack
         }
 
         var stack = scope.NewStack(job.Name);
-        ServiceStack.AddLog(scope, stack, job);
+        ServiceStack.AddLog(scope, stack, job.Name, job.Origin.Name);
         WorkloadRoles.Add(scope, stack, job);
         if (job.Schedule is not null)
         {

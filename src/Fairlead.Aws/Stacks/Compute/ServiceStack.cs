@@ -3,6 +3,7 @@ using Fairlead.Aws.Iam;
 using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Compute;
@@ -18,7 +19,7 @@ internal static class ServiceStack
         stack.Add(new StackParameter("Creating") { Source = new LiveValue(), Default = "false" });
         stack.Add(new StackParameter("TaskDefinition") { Source = new LiveValue(), Default = "" });
         stack.AddCondition("IsCreating", IsEqual(Ref("Creating"), "true"));
-        AddLog(scope, stack, service);
+        AddLog(scope, stack, service.Name, service.Origin.Name);
         WorkloadRoles.Add(scope, stack, service);
         AddPlaceholder(scope, stack, service);
         if (Rollouts.HasTwoTargetGroups(scope.App, service))
@@ -55,11 +56,11 @@ internal static class ServiceStack
         return stack;
     }
 
-    public static void AddLog(StackScope scope, Stack stack, Workload workload) =>
+    public static void AddLog(StackScope scope, Stack stack, string name, Span cause) =>
         stack.Add(new StackResource("LogGroup", "AWS::Logs::LogGroup", Map(
-        ("LogGroupName", scope.NameOf(NameRule.LogGroup, workload.Name)),
+        ("LogGroupName", scope.NameOf(NameRule.LogGroup, name)),
         ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete,
-            Cause = workload.Origin.Name });
+            Cause = cause });
 
     /// <summary>How the tasks of something stand in the network.</summary>
     public static MapValue NetworkConfiguration(StackScope scope, Stack stack, string name) => Map(("AwsvpcConfiguration", Map(
@@ -72,7 +73,7 @@ internal static class ServiceStack
         stack.Add(new StackResource("PlaceholderTaskDefinition", "AWS::ECS::TaskDefinition", Map(
         ("ContainerDefinitions", List(Map(
             ("Essential", true), ("Image", "public.ecr.aws/docker/library/busybox:stable"),
-            ("LogConfiguration", ContainerProperties.Log(scope, service)), ("Name", service.Name),
+            ("LogConfiguration", ContainerProperties.Log(scope, service.Name)), ("Name", service.Name),
             ("PortMappings", service.Port is { } port ? List(Map(
                 ("ContainerPort", port), ("Protocol", "tcp"))) : null), ("ReadonlyRootFilesystem", true), ("User", "65534:65534")))),
         ("Cpu", "256"), ("ExecutionRoleArn", GetAtt("ExecutionRole", "Arn")), ("Memory", "512"), ("NetworkMode", "awsvpc"),

@@ -3,6 +3,7 @@ using Fairlead.Aws.Iam;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Model.Derived;
+using Fairlead.Core.Sources;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Data;
@@ -37,6 +38,10 @@ internal static class PostgresStack
         stack.Add(new StackOutput("Secret", Ref("SecretAttachment")));
         return stack;
     }
+
+    /// <summary>The line that asks for something inside of a database.</summary>
+    public static Span PlaceOfContents(Postgres database) =>
+        database.Origin.PlaceOf(database.Extensions.Count > 0 ? "extensions" : "users");
 
     // What the file says stands above what follows from its extensions, but for what they can not be without.
     private static MapValue Parameters(StackScope scope, Postgres database)

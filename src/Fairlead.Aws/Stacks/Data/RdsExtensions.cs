@@ -33,6 +33,9 @@ internal static class RdsExtensions
     /// <summary>How it is called, where somebody writes it otherwise.</summary>
     public static string? NameOf(string written) => OtherNames.GetValueOrDefault(written);
 
+    /// <summary>Whether its library has to be there when PostgreSQL starts.</summary>
+    public static bool IsPreloaded(string name) => Libraries.Contains(name);
+
     public static bool IsMissing(string name) => Missing.Contains(name);
 
     /// <summary>Parameters that extensions can not be without.</summary>

@@ -2,6 +2,7 @@ using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Net;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Network;
@@ -48,6 +49,11 @@ internal static class VpcEndpoints
         foreach (var workload in scope.App.Workloads)
         {
             groups.AddIngress(workload.Name, Group, Port, Cause(scope));
+        }
+
+        foreach (var database in scope.App.Resources.OfType<Postgres>().Where(DatabaseContents.IsNeeded))
+        {
+            groups.AddTaskIngress(database.Name, Group, Port, Cause(scope));
         }
     }
 

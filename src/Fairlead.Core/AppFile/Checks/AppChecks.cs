@@ -12,5 +12,6 @@ internal static class AppChecks
         ReleaseCheck.Check(app, problems);
         QueueCheck.Check(app, problems);
         ClearSecretCheck.Check(app, problems);
+        DatabaseUserCheck.Check(app, problems);
     }
 }

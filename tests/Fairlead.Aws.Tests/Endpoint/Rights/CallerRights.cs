@@ -199,6 +199,7 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
             ("wafv2", _) => Named("wafv2", $"regional/regexpatternset/{call.Need("Name")}/{call.Need("Id")}"),
             ("sns", "Unsubscribe") => call.Need("SubscriptionArn") is var arn ? arn[..arn.LastIndexOf(':')] : null,
             ("sns", _) => call.Need("TopicArn"),
+            ("rds", _) when call.Text("DBInstanceIdentifier") is { } id => Named("rds", $"db:{id}"),
             ("scheduler", _) => Named("scheduler", $"schedule/default/{call.Text("Name")}"),
             ("ecs", "UpdateService" or "ListServiceDeployments") => parts.Services.Find(call.Need("service").Split('/')[^1])?.Arn,
             ("ecs", "RunTask") => parts.Definitions.Need(call.Need("taskDefinition")).Arn,
@@ -227,6 +228,7 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
     {
         "secretsmanager" => TagsOfMade(call.Need("SecretId")),
         "wafv2" => TagsOfMade($"{call.Need("Name")}|{call.Need("Id")}|{call.Need("Scope")}"),
+        "rds" when call.Text("DBInstanceIdentifier") is { } id => TagsOfMade(id),
         "states" => TagsOfMade(call.Need("stateMachineArn")),
         "cloudformation" => StackOf(call)?.Tags ?? [],
         "ecs" when call.Text("service") is { } name => parts.Services.Find(name.Split('/')[^1])?.Tags ?? [],

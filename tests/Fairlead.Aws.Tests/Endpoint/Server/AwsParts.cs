@@ -25,6 +25,7 @@ internal sealed class AwsParts
         Keys = new KeyPart(world);
         Images = new ImagePart(world);
         Account = new AccountPart(world);
+        Databases = new DatabasePart(world);
         Executions = new ExecutionPart(world);
         Firewall = new FirewallPart(world);
         Topics = new TopicPart(world);
@@ -63,6 +64,8 @@ internal sealed class AwsParts
     /// <summary>Schedules, networks, quotas and what else an account has.</summary>
     public AccountPart Account { get; }
 
+    public DatabasePart Databases { get; }
+
     /// <summary>What schedules have run.</summary>
     public ExecutionPart Executions { get; }
 
@@ -73,8 +76,8 @@ internal sealed class AwsParts
     public TopicPart Topics { get; }
 
     public IEnumerable<IAwsPart> All =>
-        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Executions, Firewall,
-        Topics];
+        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Databases, Executions,
+        Firewall, Topics];
 
     /// <summary>The action that nothing allows to who calls; by itself everybody may do everything.</summary>
     public Func<AwsCall, string?> Denies { get; set; } = static _ => null;

@@ -24,19 +24,28 @@ internal static class StoreLives
         AddNamed(worker, parts);
         foreach (var (type, property) in new[]
         {
-            ("AWS::RDS::DBInstance", "DeletionProtection"), ("AWS::RDS::DBCluster", "DeletionProtection"),
-            ("AWS::Cognito::UserPool", "DeletionProtection"),
+            ("AWS::RDS::DBCluster", "DeletionProtection"), ("AWS::Cognito::UserPool", "DeletionProtection"),
         })
         {
-            worker.On(type, new ResourceLife(static w => w.Done(), static w => w.Done(), w => End(w,
-                w.Resource.Text(property) is "true" or "ACTIVE"
-                    ? $"Cannot delete protected {type.Split("::")[^1]}, please disable deletion "
-                    + "protection and try again." : null, static () => { })));
+            worker.On(type, new ResourceLife(static w => w.Done(), static w => w.Done(), w => End(w, Protected(w, property),
+                static () => { })));
         }
+
+        worker.On("AWS::RDS::DBInstance", new ResourceLife(
+            w => End(w, null, () => parts.Databases.Add(w.Resource.PhysicalId, Resolved(parts, w.Resource.Text("MasterUserPassword")))),
+            static w => w.Done(), w => End(w, Protected(w, "DeletionProtection"), () => parts.Databases.Remove(w.Resource.PhysicalId))));
 
         worker.On("AWS::ElasticLoadBalancingV2::LoadBalancer", new ResourceLife(static w => w.Done(), static w => w.Done(), w => End(w,
             IsProtected(w.Resource) ? "Load balancer cannot be deleted because deletion protection is enabled" : null, static () => { })));
     }
+
+    // CloudFormation user guide, "Get a secret or secret value from Secrets Manager".
+    private static string Resolved(AwsParts parts, string? reference) =>
+        reference?.Split(["{{resolve:secretsmanager:", ":SecretString:", "}}"], StringSplitOptions.None) is [_, var secret, var key, _]
+            ? JsonNode.Parse(parts.Vault.Find(secret)!)![key]!.ToString() : reference ?? "";
+
+    private static string? Protected(ResourceWork work, string property) => work.Resource.Text(property) is "true" or "ACTIVE"
+        ? $"Cannot delete protected {work.Resource.Type.Split("::")[^1]}, please disable deletion protection and try again." : null;
 
     private static void AddNamed(ResourceWorker worker, AwsParts parts)
     {
