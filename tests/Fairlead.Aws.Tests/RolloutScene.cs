@@ -76,6 +76,7 @@ internal sealed class RolloutScene : IAsyncDisposable
     /// <summary>Does something that tells what happens; what it throws is thrown.</summary>
     public async Task<T> Do<T>(Func<EventStream, Task<T>> work)
     {
+        Aws.Clock.Enter();
         T? made = default;
         Exception? thrown = null;
         await foreach (var happened in EventStream.Run(Aws.Clock, async (events, _) =>
