@@ -12,11 +12,20 @@ internal sealed class RolloutScene : IAsyncDisposable
 {
     public const string Group = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1";
 
-    private RolloutScene(ScriptedAws aws) => (Aws, Person) = (aws, aws.Connect());
+    private readonly AwsConnection person;
+
+    private RolloutScene(ScriptedAws aws) => (Aws, person) = (aws, aws.Connect());
 
     public ScriptedAws Aws { get; }
 
-    public AwsConnection Person { get; }
+    public AwsConnection Person
+    {
+        get
+        {
+            Aws.Clock.Enter();
+            return person;
+        }
+    }
 
     public LiveService Service => Aws.Parts.Services.Find("web")!;
 
@@ -103,7 +112,7 @@ internal sealed class RolloutScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Person.Dispose();
+        person.Dispose();
         await Aws.DisposeAsync();
     }
 

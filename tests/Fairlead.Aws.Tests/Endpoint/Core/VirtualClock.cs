@@ -120,7 +120,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider, IThread
     {
         if (Interlocked.Decrement(ref busy) == 0)
         {
-            Look();
+            WaitForQuiet();
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider, IThread
 
         if (ThreadPool.PendingWorkItemCount > Volatile.Read(ref looks))
         {
-            Look();
+            WaitForQuiet();
             return;
         }
 
@@ -166,7 +166,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider, IThread
         }
     }
 
-    private void Look()
+    private void WaitForQuiet()
     {
         if (Jumps && Interlocked.Exchange(ref isLooking, 1) == 0)
         {
