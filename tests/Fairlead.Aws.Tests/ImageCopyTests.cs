@@ -18,7 +18,7 @@ public class ImageCopyTests
         using var here = await LocalRegistry.Start(isClosed: true);
         using var there = await LocalRegistry.Start(isClosed: true);
         await using var stage = await ImageStage.Start();
-        await using var ireland = await ScriptedAws.Start(jumps: true);
+        await using var ireland = await ScriptedAws.Start();
         using var other = ireland.Connect(region: "ap-southeast-1");
         Open(stage.Aws, here);
         Open(ireland, there);
@@ -53,7 +53,7 @@ public class ImageCopyTests
     {
         using var engine = new StubEngine();
         await using var stage = await ImageStage.Start();
-        await using var far = await ScriptedAws.Start(jumps: true);
+        await using var far = await ScriptedAws.Start();
         using var other = far.Connect(region: "ap-southeast-1");
         far.Parts.Denies = _ => "ecr:BatchGetImage";
         stage.Aws.Parts.Images.AddRepository(ImageStage.Repository);

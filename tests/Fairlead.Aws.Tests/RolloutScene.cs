@@ -12,11 +12,20 @@ internal sealed class RolloutScene : IAsyncDisposable
 {
     public const string Group = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/1";
 
-    private RolloutScene(ScriptedAws aws) => (Aws, Person) = (aws, aws.Connect());
+    private readonly AwsConnection person;
+
+    private RolloutScene(ScriptedAws aws) => (Aws, person) = (aws, aws.Connect());
 
     public ScriptedAws Aws { get; }
 
-    public AwsConnection Person { get; }
+    public AwsConnection Person
+    {
+        get
+        {
+            Aws.Clock.Enter();
+            return person;
+        }
+    }
 
     public LiveService Service => Aws.Parts.Services.Find("web")!;
 
@@ -76,6 +85,7 @@ internal sealed class RolloutScene : IAsyncDisposable
     /// <summary>Does something that tells what happens; what it throws is thrown.</summary>
     public async Task<T> Do<T>(Func<EventStream, Task<T>> work)
     {
+        Aws.Clock.Enter();
         T? made = default;
         Exception? thrown = null;
         await foreach (var happened in EventStream.Run(Aws.Clock, async (events, _) =>
@@ -102,7 +112,7 @@ internal sealed class RolloutScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Person.Dispose();
+        person.Dispose();
         await Aws.DisposeAsync();
     }
 

@@ -69,6 +69,7 @@ internal sealed class AwsShell : IAsyncDisposable
 
     public async Task<ShellAnswer> Run(string[] args, CancellationToken cancel)
     {
+        Aws.Clock.Enter();
         var (output, error) = (new StringWriter(), new ToldWriter(line => Said?.Invoke(line)));
         await using var terminal = new ShellTerminal();
         var variables = Aws.Variables(region: "eu-west-1");

@@ -103,6 +103,7 @@ internal sealed class AwsApp : IAsyncDisposable
     public AwsTarget Target(App app, TimeProvider? clock = null)
     {
         last = app;
+        Aws.Clock.Enter();
         var variables = Aws.Variables(region: app.Environment.Region);
         return new AwsTarget(new AwsSurroundings(app.Place, folder, n => Variables.GetValueOrDefault(n) ?? variables.GetValueOrDefault(n),
             clock ?? Aws.Clock)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Fairlead.Aws.Tests.Endpoint;
 
@@ -29,22 +28,20 @@ internal static class RequestJudge
 
     private static ApiOperation Find(WireRequest request)
     {
-        var model = ApiModel.All.Single(m => m.SigningName == request.SigningName);
+        var model = ApiModel.Signed(request.SigningName)
+            ?? throw new InvalidOperationException($"AWS has no service {request.SigningName} here");
         string? name = model.Protocol switch
         {
             "json" => request.Header("X-Amz-Target") is { } target && target.StartsWith(model.TargetPrefix + ".")
                 ? target[(model.TargetPrefix.Length + 1)..] : null,
             "query" => WireRequest.Form(Encoding.UTF8.GetString(request.Body)).Single(f => f.Name == "Action").Value,
-            _ => model.Operations.SingleOrDefault(o => o.Method == request.Method && Fits(o.Path,
-                request.Uri.AbsolutePath))?.Name,
+            _ => model.Operations.SingleOrDefault(o => o.Method == request.Method
+                && o.HasPath(request.Uri.AbsolutePath))?.Name,
         };
-        return model.Operations.SingleOrDefault(o => o.Name == name)
+        return model.Operation(name)
             ?? throw new InvalidOperationException(
                 $"AWS's model of {model.ServiceId} has no operation for {request.Method} {request.Uri} ({name})");
     }
-
-    private static bool Fits(string pattern, string path) =>
-        Regex.IsMatch(path, $"^{Regex.Replace(pattern, @"\{[^}]+\}", "[^/]+")}$");
 
     private static void JudgePath(ApiOperation operation, WireRequest request, List<string> faults)
     {

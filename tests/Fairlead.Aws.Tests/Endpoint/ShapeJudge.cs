@@ -37,7 +37,7 @@ internal static class ShapeJudge
 
     private static void JudgeMembers(ApiShape shape, JsonElement value, string path, List<string> faults)
     {
-        var members = shape.Members.Where(m => m.Location is null).ToDictionary(m => m.WireName);
+        var members = shape.InBody;
         foreach (var pair in value.EnumerateObject())
         {
             if (members.TryGetValue(pair.Name, out var member))

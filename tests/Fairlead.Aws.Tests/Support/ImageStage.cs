@@ -78,12 +78,15 @@ internal sealed class ImageStage : IAsyncDisposable
 
     public void Write(string path, string text) => File.WriteAllText(Path.Combine(Folder, path), text);
 
-    public EcrImages Images(AwsConnection? aws = null, string? caller = null, string account = "111122223333") => new(
-        aws ?? person,
-        new EcrSurroundings(account, Folder, Engine, n => n == "PATH" ? Path.Combine(Folder, "bin") : null, new JumpingClock())
+    public EcrImages Images(AwsConnection? aws = null, string? caller = null, string account = "111122223333")
+    {
+        Aws.Clock.Enter();
+        return new EcrImages(aws ?? person, new EcrSurroundings(account, Folder, Engine,
+            n => n == "PATH" ? Path.Combine(Folder, "bin") : null, new JumpingClock())
         {
             Caller = caller ?? Aws.Person.Arn, Logins = Logins, OtherRegions = OtherRegions, Identity = Identity,
         });
+    }
 
     public Goal Deploy() => Goal.Deploy(App, Identity);
 

@@ -31,12 +31,25 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
     /// <summary>Answers the body.</summary>
     /// <exception cref="AmazonServiceException">AWS refused, and would again.</exception>
     public Task<byte[]> Send(AwsRequest request, CancellationToken cancel) =>
-        Run(request.Service.Id, request.IsRepeatable, c => Try(request, c), cancel);
+        TakeTurns(request.Service.Id, request.IsRepeatable, c => Try(request, c), cancel, Retries.Lasting);
 
     /// <summary>Makes a call of an official client by the same rules.</summary>
     /// <param name="service">Its <c>serviceId</c>.</param>
-    public async Task<T> Run<T>(string service, bool isRepeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel,
-        int tries = Retries.Lasting)
+    public Task<T> Run<T>(string service, bool isRepeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel,
+        int tries = Retries.Lasting) =>
+        TakeTurns(service, isRepeatable, c => Limit($"{service} did not answer", call, c), cancel, tries);
+
+    /// <summary>For an official client, over the same connections.</summary>
+    public HttpClient NewClient() => new(http, disposeHandler: false);
+
+    public void Dispose()
+    {
+        invoker.Dispose();
+        http.Dispose();
+    }
+
+    private async Task<T> TakeTurns<T>(string service, bool isRepeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel,
+        int tries)
     {
         var gate = GateOf(service);
         await gate.WaitAsync(cancel);
@@ -48,15 +61,6 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
         {
             gate.Release();
         }
-    }
-
-    /// <summary>For an official client, over the same connections.</summary>
-    public HttpClient NewClient() => new(http, disposeHandler: false);
-
-    public void Dispose()
-    {
-        invoker.Dispose();
-        http.Dispose();
     }
 
     private SemaphoreSlim GateOf(string service)
@@ -82,21 +86,33 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
 
     private bool IsNews(TimeSpan found) => (found - TimeSpan.FromTicks(Interlocked.Read(ref skew))).Duration() > Tolerated;
 
-    private async Task<byte[]> SendOnce(AwsRequest request, CancellationToken cancel)
+    private Task<byte[]> SendOnce(AwsRequest request, CancellationToken cancel) =>
+        Limit($"{request.Service.Id} did not answer {request.Operation}", async limited =>
+        {
+            using var message = await Sign(request, limited);
+            using var answer = await invoker.SendAsync(message, limited);
+            var body = await answer.Content.ReadAsByteArrayAsync(limited);
+            return answer.IsSuccessStatusCode ? body : throw Refusal(request, answer, body);
+        }, cancel);
+
+    private async Task<T> Limit<T>(string otherwise, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
+        // Asking for them anew is a call of its own, with tries of its own.
+        if (credentials is RoleCredentials role)
+        {
+            await role.GetCredentialsAsync();
+        }
+
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var limit = clock.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), limited, LongestCall,
             Timeout.InfiniteTimeSpan);
         try
         {
-            using var message = await Sign(request, limited.Token);
-            using var answer = await invoker.SendAsync(message, limited.Token);
-            var body = await answer.Content.ReadAsByteArrayAsync(limited.Token);
-            return answer.IsSuccessStatusCode ? body : throw Refusal(request, answer, body);
+            return await call(limited.Token);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new TimeoutException($"{request.Service.Id} did not answer {request.Operation} within {LongestCall.TotalSeconds:0} s", e);
+            throw new TimeoutException($"{otherwise} within {LongestCall.TotalSeconds:0} s", e);
         }
     }
 

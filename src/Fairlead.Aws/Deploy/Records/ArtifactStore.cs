@@ -23,10 +23,14 @@ internal sealed class ArtifactStore(AwsConnection aws, string bucket, string acc
     {
         try
         {
-            using var found = await aws.S3((s3, c) => s3.GetObjectAsync(
-                new GetObjectRequest { BucketName = bucket, Key = key, ExpectedBucketOwner = account }, c), cancel);
-            using var reader = new StreamReader(found.ResponseStream, Encoding.UTF8);
-            return new StoredText(await reader.ReadToEndAsync(cancel), found.ETag);
+            // Read within the call: a line that is cut in the middle of a document is tried again too.
+            return await aws.S3(async (s3, c) =>
+            {
+                using var found = await s3.GetObjectAsync(
+                    new GetObjectRequest { BucketName = bucket, Key = key, ExpectedBucketOwner = account }, c);
+                using var reader = new StreamReader(found.ResponseStream, Encoding.UTF8);
+                return new StoredText(await reader.ReadToEndAsync(c), found.ETag);
+            }, cancel);
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {

@@ -6,8 +6,15 @@ namespace Fairlead.Aws.Deploy.Stacks;
 /// <summary>Waits for CloudFormation, and tells what it does meanwhile: each resource as a part of its stack.</summary>
 internal sealed class StackProgress(AwsConnection aws, EventStream events)
 {
-    /// <summary>Between two looks at a stack.</summary>
+    /// <summary>Between two looks at a stack, at first.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    // What takes longer takes so much longer (a database, a CDN) that a look more or less is no matter to it, but to AWS's limits it is.
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan SlowInterval = TimeSpan.FromSeconds(5);
+
+    // A stack's events say when it is done. Its status is asked for then, and now and then all the same.
+    private static readonly TimeSpan LongestUnseen = TimeSpan.FromSeconds(30);
 
     // A database with two zones, or a network distribution, takes half an hour at worst.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
@@ -79,29 +86,41 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
         var (stackId, done) = (change.StackId, new HashSet<string>(StringComparer.Ordinal));
         var told = change.Known is { } known ? new HashSet<string>(StringComparer.Ordinal) { known } : [];
         var seen = new List<StackEvent>();
-        var end = events.Now + Longest;
-        while (events.Now < end)
+        var (began, lookedAt) = (events.Now, DateTimeOffset.MinValue);
+        while (events.Now - began < Longest)
         {
-            var stack = await aws.CloudFormation.DescribeStack(stackId, cancel);
-            foreach (var happened in await News(stackId, told, cancel))
+            if (await ReadNews() || events.Now - lookedAt >= LongestUnseen)
+            {
+                lookedAt = events.Now;
+                var stack = await aws.CloudFormation.DescribeStack(stackId, cancel);
+                if (StackConditions.Read(stack?.StackStatus) != StackCondition.Busy)
+                {
+                    await ReadNews();
+                    seen.Reverse();
+                    return (stack, FirstFailure(seen));
+                }
+            }
+
+            await Task.Delay(events.Now - began < Soon ? Interval : SlowInterval, events.Clock, cancel);
+        }
+
+        throw new FailureException($"{wanted.Subject}: the stack {wanted.Stack.Name} is not done",
+            $"CloudFormation has worked on it for {Longest.TotalHours:0} hours",
+                $"fairlead deploy (it waits for {wanted.Stack.Name} again)");
+
+        // Whether the stack itself moved.
+        async Task<bool> ReadNews()
+        {
+            var news = await News(stackId, told, cancel);
+            foreach (var happened in news)
             {
                 seen.Add(happened);
                 Report(wanted, happened);
                 Count(wanted, happened, done, change.Resources);
             }
 
-            if (StackConditions.Read(stack?.StackStatus) != StackCondition.Busy)
-            {
-                seen.Reverse();
-                return (stack, FirstFailure(seen));
-            }
-
-            await Task.Delay(Interval, events.Clock, cancel);
+            return news.Any(n => n.LogicalResourceId == wanted.Stack.Name);
         }
-
-        throw new FailureException($"{wanted.Subject}: the stack {wanted.Stack.Name} is not done",
-            $"CloudFormation has worked on it for {Longest.TotalHours:0} hours",
-                $"fairlead deploy (it waits for {wanted.Stack.Name} again)");
     }
 
     // Oldest first. Only as far back as what is known already: a stack may have hundreds of pages.

@@ -27,7 +27,7 @@ internal sealed class TaskBoard(AwsWorld world, Latencies latencies, LogPart log
     public LiveTask Start(LiveTask draft, Action<LiveTask> changed)
     {
         tasks.Add(draft);
-        world.Clock.After(TimeSpan.FromSeconds(2), () => Move(draft, "PENDING", changed));
+        world.Clock.After(latencies.FargateStart / 10, () => Move(draft, "PENDING", changed));
         world.Clock.After(latencies.FargateStart, () => Run(draft, changed));
         return draft;
     }

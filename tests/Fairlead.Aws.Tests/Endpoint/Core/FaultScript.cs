@@ -33,9 +33,16 @@ internal abstract record CallFault
 /// <summary>Which calls go wrong, by their number.</summary>
 internal sealed class FaultScript
 {
+    /// <summary>Counts all calls that change something.</summary>
+    public const string AnyChange = "!";
+
+    private static readonly string[] Reads = ["Describe", "Get", "List", "Head", "Filter", "BatchGet", "AssumeRole"];
+
     private readonly List<FaultLine> lines = [];
 
-    /// <param name="operation">Such as <c>UpdateService</c>; <c>*</c> counts all calls.</param>
+    public static bool IsChange(string operation) => !Reads.Any(r => operation.StartsWith(r, StringComparison.Ordinal));
+
+    /// <param name="operation">Such as <c>UpdateService</c>; <c>*</c> counts all calls, <see cref="AnyChange"/> those that change something.</param>
     /// <param name="nth">From 1, counted from now.</param>
     /// <param name="times">How many calls in a row.</param>
     public void On(string operation, int nth, CallFault fault, int times = 1) => lines.Add(new FaultLine(operation, nth, times, fault));
@@ -49,7 +56,8 @@ internal sealed class FaultScript
     public CallFault? Take(string operation)
     {
         CallFault? found = null;
-        foreach (var line in lines.Where(l => l.Operation == "*" || l.Operation == operation))
+        foreach (var line in lines.Where(l => l.Operation == "*" || l.Operation == operation
+            || l.Operation == AnyChange && IsChange(operation)))
         {
             line.Seen++;
             found ??= line.Seen >= line.Nth && line.Seen - line.Nth < line.Times ? line.Fault : null;

@@ -43,39 +43,42 @@ internal sealed class Latencies
         ["AWS::Route53::RecordSet"] = 30,
     };
 
+    /// <summary>Where set, every step takes so long: what a test begins with costs it fewer calls.</summary>
+    public TimeSpan? Only { get; set; }
+
     /// <summary>Of all other types: guess, what small resources take in a stack's events.</summary>
-    public TimeSpan Resource { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan Resource { get => Only ?? field; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>From CreateChangeSet to CREATE_COMPLETE: guess, 3 s of computing and validation.</summary>
-    public TimeSpan ChangeSet { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan ChangeSet { get => Only ?? field; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>From the last resource to the stack's end: guess.</summary>
-    public TimeSpan StackEnd { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan StackEnd { get => Only ?? field; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>An update in place is as short as a small creation, but of what AWS rebuilds: guess.</summary>
-    public TimeSpan Update { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Update { get => Only ?? field; set; } = TimeSpan.FromSeconds(5);
 
-    public TimeSpan Delete { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Delete { get => Only ?? field; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>ECS's scheduler works in steps of about 9 s (facts).</summary>
-    public TimeSpan SchedulerStep { get; set; } = TimeSpan.FromSeconds(9);
+    public TimeSpan SchedulerStep { get => Only ?? field; set; } = TimeSpan.FromSeconds(9);
 
     /// <summary>Fargate starts a small image in 20 to 30 s (facts).</summary>
-    public TimeSpan FargateStart { get; set; } = TimeSpan.FromSeconds(25);
+    public TimeSpan FargateStart { get => Only ?? field; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>One good probe, every 5 s, makes a new target healthy (facts).</summary>
-    public TimeSpan FirstProbe { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan FirstProbe { get => Only ?? field; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// From SIGTERM's order to STOPPED: deregistration of plain requests 5 s (the design's "Roll-out"), then the container's end and the
     /// network interface's; with it a roll-out is done after the 81 s of the facts.
     /// </summary>
-    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(17);
+    public TimeSpan Drain { get => Only ?? field; set; } = TimeSpan.FromSeconds(17);
 
     /// <summary>"AWS Fargate task retirement and stopped tasks": a stopped task is to be seen for about an hour (ECS, StopTask).</summary>
     public TimeSpan StoppedTask { get; set; } = TimeSpan.FromHours(1);
 
-    public TimeSpan Create(string type) => seconds.TryGetValue(type, out var known) ? TimeSpan.FromSeconds(known) : Resource;
+    public TimeSpan Create(string type) => Only ?? (seconds.TryGetValue(type, out var known) ? TimeSpan.FromSeconds(known) : Resource);
 
     public void Set(string type, TimeSpan time) => seconds[type] = time.TotalSeconds;
 }

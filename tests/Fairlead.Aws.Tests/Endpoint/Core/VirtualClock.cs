@@ -2,27 +2,32 @@ namespace Fairlead.Aws.Tests.Endpoint.Core;
 
 /// <summary>
 /// The time of a scripted AWS: what happens there stands in a queue, and happens when a test lets time go on. A client that uses this clock
-/// waits in the same time. When it <see cref="Jumps"/>, time goes to the next wait's end as soon as nobody has anything else to do.
+/// waits in the same time. When it <see cref="Jumps"/>, time goes to the next wait's end as soon as nobody has anything else to do, which
+/// is known by counting who is at work: <see cref="VirtualClock.Enter"/>.
 /// </summary>
-internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
+internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider, IThreadPoolWorkItem
 {
     // What is longer is no wait but a limit of a call, or a deadline: time does not jump to it.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(2);
 
-    // Of real time, in which a client that goes on would have shown itself.
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(2);
+    // Threads take it on and off as they take up and lay down what began in it, so whoever works in a clock's time can be counted.
+    private static readonly AsyncLocal<VirtualClock?> Worker = new(static change =>
+    {
+        change.CurrentValue?.Begin();
+        change.PreviousValue?.End();
+    });
 
-    // A heartbeat is no reason to hurry: while a client works out what comes next, only short waits pass.
-    private static readonly TimeSpan LongerWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongerQuiet = TimeSpan.FromMilliseconds(100);
+    private static int looks;
 
     private readonly PriorityQueue<VirtualEvent, (long Due, long Number)> queue = new();
     private readonly HashSet<VirtualTimer> timers = [];
     private long now = start.UtcTicks;
     private long number;
-    private long touched;
-    private int requests;
+    private long begun;
+    private int busy;
+    private int isLooking;
 
     /// <summary>Whoever reads or changes the state of the endpoint holds it.</summary>
     public Lock Gate { get; } = new();
@@ -36,6 +41,18 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref now), TimeSpan.Zero);
 
     public override long GetTimestamp() => Interlocked.Read(ref now);
+
+    /// <summary>
+    /// From here on the caller, and all that it begins, works in this time, which stands still meanwhile. Called by every door through
+    /// which tests come in.
+    /// </summary>
+    public void Enter()
+    {
+        if (Jumps)
+        {
+            Worker.Value = this;
+        }
+    }
 
     public VirtualEvent After(TimeSpan delay, Action act)
     {
@@ -89,76 +106,102 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
             {
                 RunTo((start + from + System.GetElapsedTime(began) * pace).UtcTicks);
             }
-        }, null, Quiet, Quiet);
+        }, null, Pace, Pace);
     }
 
-    /// <summary>A request is being answered: meanwhile time does not jump.</summary>
-    public void Begin() => Interlocked.Increment(ref requests);
+    /// <summary>Somebody is at work: meanwhile time does not jump.</summary>
+    public void Begin()
+    {
+        Interlocked.Increment(ref begun);
+        Interlocked.Increment(ref busy);
+    }
 
     public void End()
     {
-        Interlocked.Decrement(ref requests);
-        Touch();
+        if (Interlocked.Decrement(ref busy) == 0)
+        {
+            WaitForQuiet();
+        }
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (Jumps && Worker.Value != this)
+        {
+            throw new InvalidOperationException("Whoever waits in a clock that jumps enters it first: nobody knows that he is at work.");
+        }
+
         var timer = new VirtualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
     }
 
+    // On a thread of the pool: nobody is at work, and nothing stands in the pool's queue that could be work.
+    void IThreadPoolWorkItem.Execute()
+    {
+        Interlocked.Decrement(ref looks);
+        Interlocked.Exchange(ref isLooking, 0);
+        var before = Interlocked.Read(ref begun);
+
+        // Who has just taken something from the queue, and is not counted yet, goes first.
+        Thread.Yield();
+        if (Volatile.Read(ref busy) > 0)
+        {
+            return;
+        }
+
+        if (ThreadPool.PendingWorkItemCount > Volatile.Read(ref looks))
+        {
+            WaitForQuiet();
+            return;
+        }
+
+        Thread.Yield();
+        lock (Gate)
+        {
+            if (Volatile.Read(ref busy) == 0 && Interlocked.Read(ref begun) == before)
+            {
+                Jump();
+            }
+        }
+    }
+
+    private void WaitForQuiet()
+    {
+        if (Jumps && Interlocked.Exchange(ref isLooking, 1) == 0)
+        {
+            Interlocked.Increment(ref looks);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    // To the end of one wait: of several that end at the same moment, the first comes first in every run.
+    private void Jump()
+    {
+        var end = timers.Where(t => t.Wait <= LongestWait).Select(t => t.Due).DefaultIfEmpty(now).Min();
+        while (Volatile.Read(ref busy) == 0 && queue.TryPeek(out _, out var next) && next.Due <= end)
+        {
+            RunNext();
+        }
+    }
+
     private void RunTo(long end)
     {
-        while (queue.TryPeek(out var one, out var next) && next.Due <= end)
+        while (queue.TryPeek(out _, out var next) && next.Due <= end)
         {
-            queue.Dequeue();
-            Interlocked.Exchange(ref now, Math.Max(now, next.Due));
-            one.Run();
+            RunNext();
         }
 
         Interlocked.Exchange(ref now, Math.Max(now, end));
     }
 
-    private void Touch()
+    private void RunNext()
     {
-        if (!Jumps)
+        var one = queue.Dequeue();
+        if (!one.IsCancelled)
         {
-            return;
-        }
-
-        JumpAfter(Quiet, Interlocked.Increment(ref touched));
-    }
-
-    private void JumpAfter(TimeSpan quiet, long mine)
-    {
-        ITimer? real = null;
-        real = System.CreateTimer(_ =>
-        {
-            real?.Dispose();
-            JumpIfQuiet(mine, quiet);
-        }, null, quiet, Timeout.InfiniteTimeSpan);
-    }
-
-    private void JumpIfQuiet(long mine, TimeSpan quiet)
-    {
-        lock (Gate)
-        {
-            if (mine != Interlocked.Read(ref touched) || Volatile.Read(ref requests) > 0
-                || timers.Any(t => t.Wait > LongestWait && t.Wait <= LongestCall))
-            {
-                return;
-            }
-
-            var waits = timers.Where(t => t.Wait <= LongestWait).Select(t => t.Due).ToList();
-            if (waits.Count > 0 && quiet < LongerQuiet && timers.Where(t => t.Wait <= LongestWait).MinBy(t => t.Due)!.Wait > LongerWait)
-            {
-                JumpAfter(LongerQuiet, mine);
-            }
-            else if (waits.Count > 0)
-            {
-                RunTo(waits.Min());
-            }
+            Interlocked.Exchange(ref now, Math.Max(now, one.Due));
+            one.Run();
         }
     }
 
@@ -170,6 +213,9 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 
         public long Due => pending?.Due ?? long.MaxValue;
 
+        // A call that is limited is one that is on its way.
+        private bool IsCall => Wait > LongestWait && Wait <= LongestCall;
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock.Gate)
@@ -180,10 +226,13 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
                     Wait = dueTime;
                     pending = clock.After(dueTime, Ring);
                     clock.timers.Add(this);
+                    if (IsCall)
+                    {
+                        clock.Begin();
+                    }
                 }
             }
 
-            clock.Touch();
             return true;
         }
 
@@ -193,8 +242,6 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
             {
                 Forget();
             }
-
-            clock.Touch();
         }
 
         public ValueTask DisposeAsync()
@@ -207,33 +254,38 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
         {
             pending?.Cancel();
             pending = null;
-            clock.timers.Remove(this);
+            if (clock.timers.Remove(this) && IsCall)
+            {
+                clock.End();
+            }
         }
 
         // Outside of the gate: who waited may ask the endpoint at once.
         private void Ring()
         {
-            clock.timers.Remove(this);
-            pending = null;
-            ThreadPool.QueueUserWorkItem(static a => a(), call, preferLocal: false);
+            clock.Begin();
+            Forget();
+            ThreadPool.UnsafeQueueUserWorkItem(static t =>
+            {
+                t.Call();
+                t.End();
+            }, this, preferLocal: false);
         }
+
+        private void Call() => call();
+
+        private void End() => clock.End();
     }
 }
 
 /// <summary>Something that will happen, unless it is cancelled.</summary>
 internal sealed class VirtualEvent(long due, Action act)
 {
-    private bool isCancelled;
-
     public long Due => due;
 
-    public void Cancel() => isCancelled = true;
+    public bool IsCancelled { get; private set; }
 
-    public void Run()
-    {
-        if (!isCancelled)
-        {
-            act();
-        }
-    }
+    public void Cancel() => IsCancelled = true;
+
+    public void Run() => act();
 }

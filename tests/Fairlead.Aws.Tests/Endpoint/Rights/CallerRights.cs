@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Fairlead.Aws.Tests.Endpoint.Containers;
 using Fairlead.Aws.Tests.Endpoint.Core;
@@ -16,6 +17,12 @@ internal sealed class CallerRights(ScriptedAws aws)
 {
     // IAM User Guide, "GetCallerIdentity": no permissions are needed.
     private static readonly string[] Free = ["sts:GetCallerIdentity"];
+
+    // A document of a stack is never changed in place: an update has one of its own.
+    private static readonly ConditionalWeakTable<JsonNode, IamStatement[]> Read = [];
+
+    private readonly Dictionary<string, IamRole?> known = [];
+    private int seen;
 
     /// <summary>What the person whose account it is may do; null is everything.</summary>
     public string? PersonPolicy { get; set; }
@@ -44,6 +51,17 @@ internal sealed class CallerRights(ScriptedAws aws)
 
     private IamRole? FindRole(string name)
     {
+        if (seen != aws.Parts.Stacks.Engine.Changes)
+        {
+            known.Clear();
+            seen = aws.Parts.Stacks.Engine.Changes;
+        }
+
+        return known.TryGetValue(name, out var role) ? role : known[name] = ReadRole(name);
+    }
+
+    private IamRole? ReadRole(string name)
+    {
         var all = aws.Parts.Stacks.All.SelectMany(s => s.Resources.Values).ToList();
         if (all.Find(r => r.Type == "AWS::IAM::Role" && r.PhysicalId == name) is not { } role)
         {
@@ -58,9 +76,9 @@ internal sealed class CallerRights(ScriptedAws aws)
         return new IamRole([.. inline, .. attached], boundary is null ? null : [.. Statements(boundary.Properties["PolicyDocument"])]);
     }
 
-    private static IEnumerable<IamStatement> Statements(JsonNode? document) => (document?["Statement"]?.AsArray() ?? [])
-        .Select(s => new IamStatement(s!["Effect"]!.ToString() == "Deny", Texts(s["Action"]), Texts(s["Resource"]),
-            [.. Conditions(s["Condition"] as JsonObject)]));
+    private static IEnumerable<IamStatement> Statements(JsonNode? document) => document is null ? []
+        : Read.GetValue(document, static d => [.. (d["Statement"]?.AsArray() ?? []).Select(s => new IamStatement(
+            s!["Effect"]!.ToString() == "Deny", Texts(s["Action"]), Texts(s["Resource"]), [.. Conditions(s["Condition"] as JsonObject)]))]);
 
     private static IEnumerable<(string, string, string[])> Conditions(JsonObject? conditions) =>
         from one in conditions ?? []

@@ -14,7 +14,7 @@ internal static class AwsWire
     public static AwsCall Read(WireRequest request, AwsCaller caller)
     {
         var service = request.SigningName;
-        if (ApiModel.All.FirstOrDefault(m => m.SigningName == service) is { } model)
+        if (ApiModel.Signed(service) is { } model)
         {
             return ReadModelled(request, caller, model);
         }
@@ -59,7 +59,7 @@ internal static class AwsWire
     public static PlainAnswer Refuse(WireRequest request, string code, string message, int status)
     {
         var service = request.SigningName;
-        var protocol = ApiModel.All.FirstOrDefault(m => m.SigningName == service)?.Protocol;
+        var protocol = ApiModel.Signed(service)?.Protocol;
         var error = new XElement("Error", new XElement("Code", code), new XElement("Message", message));
         var xml = service switch
         {

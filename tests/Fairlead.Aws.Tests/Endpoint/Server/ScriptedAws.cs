@@ -56,6 +56,7 @@ internal sealed class ScriptedAws : IAsyncDisposable
     /// <summary>A client of ours; without a caller it is the person whose account it is.</summary>
     public AwsConnection Connect(AwsCaller? caller = null, string region = HomeRegion, TimeProvider? clock = null)
     {
+        Clock.Enter();
         var who = caller ?? Person;
         AWSCredentials keys = who.SessionToken is { } token ? new SessionAWSCredentials(who.AccessKeyId, who.SecretKey, token)
             : new BasicAWSCredentials(who.AccessKeyId, who.SecretKey);

@@ -14,6 +14,9 @@ internal sealed class StackEngine(AwsWorld world, ResourceWorker worker)
 
     public ResourceWorker Worker => worker;
 
+    /// <summary>Grows with every change of a stack or a resource.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>The stack's own event: what a person sees first.</summary>
     public void Move(LiveStack stack, string status, string? reason = null, string? token = null)
     {
@@ -77,7 +80,11 @@ internal sealed class StackEngine(AwsWorld world, ResourceWorker worker)
             }).Start();
     }
 
-    private static void Add(LiveStack stack, LiveStackEvent one) => stack.Events.Add(one);
+    private void Add(LiveStack stack, LiveStackEvent one)
+    {
+        Changes++;
+        stack.Events.Add(one);
+    }
 }
 
 /// <summary>Deletes resources, each after what depends on it.</summary>
