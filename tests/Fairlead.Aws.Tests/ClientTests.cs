@@ -87,7 +87,7 @@ public class ClientTests
             var (types, next) = await aws.LoadBalancing.DescribeLoadBalancers("next", c);
             return new { types, next };
         },
-        ["Elastic Load Balancing v2: DescribeRules"] = async (aws, c) => await aws.LoadBalancing.DescribeRules("arn", ["rule"], c),
+        ["Elastic Load Balancing v2: DescribeRules"] = async (aws, c) => await aws.LoadBalancing.DescribeRules(["rule"], c),
         ["IAM: CreateServiceLinkedRole"] = async (aws, c) => await aws.Iam.CreateServiceLinkedRole("ecs.amazonaws.com", c),
         ["IAM: ListOpenIDConnectProviders"] = async (aws, c) => await aws.Iam.ListOpenIDConnectProviders(c),
         ["RDS: DescribeDBEngineVersions"] = async (aws, c) => await aws.Rds.DescribeDBEngineVersions("postgres", "16", c),

@@ -57,8 +57,8 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
         var evidence = new TaskEvidence(aws, clean);
         var listed = await evidence.List(places.Cluster, now.Service, "RUNNING", cancel);
         var tasks = await evidence.Describe(places.Cluster, listed, cancel);
-        var targets = service.Route is not null && places.FindTargetGroup(service.Name) is { } group
-            ? await aws.LoadBalancing.DescribeTargetHealth(group, cancel) : [];
+        var targets = (await Task.WhenAll(places.TargetGroupsOf(service.Name).Select(g => aws.LoadBalancing.DescribeTargetHealth(g, cancel))))
+            .SelectMany(t => t).ToList();
         TaskStatus[] all = [.. tasks.Select(t => Read(t, service, targets, found, evidence))];
         return new ServiceStatus(service.Name, now.Desired, all, places.UrlsOf(service), address)
         {
@@ -66,7 +66,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
         };
     }
 
-    private static TaskStatus Read(EcsTask task, Service service, IReadOnlyList<TargetHealthDescription> targets,
+    private static TaskStatus Read(EcsTask task, Service service, List<TargetHealthDescription> targets,
         ObservedEnvironment found, TaskEvidence evidence)
     {
         var target = targets.FirstOrDefault(t => t.TargetId == task.PrivateAddress);

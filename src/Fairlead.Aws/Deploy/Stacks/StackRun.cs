@@ -116,7 +116,7 @@ internal sealed class StackRun
     private async Task<RecordedStack> Apply(RenderedStack stack, RecordedStack? there, bool isForced, CancellationToken cancel)
     {
         var maker = stack.IsOfPerson ? makers.Person : await makers.Deployer(cancel);
-        there = await AsItIs(stack, there, maker, cancel);
+        there = await new LiveParameters(scope, values, events.Now).Read(stack, there, maker.Connection, cancel);
         var parameters = stack.Stack.Parameters.Select(p => KeyValuePair.Create(p.Name, values.Find(p, there)
             ?? throw Unknown(stack, p))).ToList();
         if (there is null && !stack.IsOfPerson && await makers.KeptResources(cancel) is { } leftovers
@@ -137,29 +137,6 @@ internal sealed class StackRun
         };
         var answer = await LinkedRoleDelay.Endure(() => deployment.Apply(next, cancel), stack.Label.Name, events, cancel);
         return new RecordedStack(stack.Hash, answer.Parameters, answer.Outputs);
-    }
-
-    // What a release moves is passed as it is at this moment: the parameters of the last change are older.
-    private async Task<RecordedStack?> AsItIs(RenderedStack stack, RecordedStack? there, Account maker, CancellationToken cancel)
-    {
-        if (work.Wanted.App.Services.Find(stack.Label.Name) is null || there?.Outputs.GetValueOrDefault("Name") is not { } service
-            || values.FindOutput(scope.EnvironmentStack, "Cluster") is not { } cluster
-            || (await maker.Connection.Ecs.DescribeServices(new DescribeServicesRequest(cluster, [service]), cancel)).Services
-                is not [var now, ..])
-        {
-            return there;
-        }
-
-        var parameters = new Dictionary<string, string>(there.Parameters, StringComparer.Ordinal)
-        {
-            ["TaskDefinition"] = now.TaskDefinition ?? "", ["DesiredCount"] = StackScope.Number(now.DesiredCount),
-        };
-        if (now.LoadBalancers is [{ ContainerPort: { } port }, ..])
-        {
-            parameters["ContainerPort"] = StackScope.Number(port);
-        }
-
-        return there with { Parameters = parameters };
     }
 
     // With no more than what can never be changed: the change that follows says all the rest anew.

@@ -25,6 +25,8 @@ internal sealed class AwsParts
         Keys = new KeyPart(world);
         Images = new ImagePart(world);
         Account = new AccountPart(world);
+        Rules = new RulePart();
+        Services.Scheduler.Shifted = Rules.Shift;
         Executions = new ExecutionPart(world);
         StoreLives.Add(Worker, this);
         ContainerLives.Add(Worker, this);
@@ -61,11 +63,14 @@ internal sealed class AwsParts
     /// <summary>Schedules, networks, quotas and what else an account has.</summary>
     public AccountPart Account { get; }
 
+    /// <summary>Of listeners.</summary>
+    public RulePart Rules { get; }
+
     /// <summary>What schedules have run.</summary>
     public ExecutionPart Executions { get; }
 
     public IEnumerable<IAwsPart> All =>
-        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Executions];
+        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Rules, Executions];
 
     /// <summary>The action that nothing allows to who calls; by itself everybody may do everything.</summary>
     public Func<AwsCall, string?> Denies { get; set; } = static _ => null;

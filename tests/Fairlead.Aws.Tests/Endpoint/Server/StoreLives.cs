@@ -52,8 +52,12 @@ internal static class StoreLives
                 ? $"The repository with name '{w.Resource.PhysicalId}' cannot be deleted because it still "
                 + "contains images" : null, () => parts.Images.RemoveRepository(w.Resource.PhysicalId))));
         worker.On("AWS::Scheduler::Schedule", new ResourceLife(
-            w => End(w, null, () => SetSchedule(parts, w.Resource)), w => End(w, null, () => SetSchedule(parts, w.Resource)),
+            w => End(w, parts.Account.FindFault(w.Resource.Properties), () => SetSchedule(parts, w.Resource)),
+            w => End(w, parts.Account.FindFault(w.Resource.Properties), () => SetSchedule(parts, w.Resource)),
             w => End(w, null, () => parts.Account.RemoveSchedule(w.Resource.PhysicalId))));
+        worker.On("AWS::ElasticLoadBalancingV2::ListenerRule", new ResourceLife(
+            w => End(w, null, () => parts.Rules.Set(w.Resource)), w => End(w, null, () => parts.Rules.Set(w.Resource)),
+            w => End(w, null, () => parts.Rules.Remove(w.Resource.PhysicalId))));
         worker.On("AWS::ApplicationAutoScaling::ScalableTarget", new ResourceLife(
             w => End(w, null, () => SetScaling(parts, w.Resource)), w => End(w, null, () => SetScaling(parts, w.Resource)),
             w => End(w, null, () => parts.Account.ScalableTargets.RemoveAll(t =>
