@@ -12,7 +12,7 @@ namespace Fairlead.Aws.Deploy.Operating;
 /// <summary>What runs of an environment, by its record, by ECS and by what the load balancer says of tasks.</summary>
 internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider clock, Func<string, string> clean)
 {
-    private readonly AwsConnection aws = environment.Person.Connection;
+    private readonly AwsConnection aws = environment.Caller.Connection;
 
     public async Task<Status> Read(CancellationToken cancel)
     {
@@ -21,7 +21,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
             return new Status(environment.Id);
         }
 
-        var found = await new EnvironmentObserver(environment.Person, environment.Id).Observe(record, null, cancel);
+        var found = await new EnvironmentObserver(environment.Caller, environment.Id).Observe(record, null, cancel);
         if (environment.AppOf(record.Live) is not { } app)
         {
             return new Status(environment.Id) { Notices = [.. await Unfinished(record, cancel)] };
@@ -29,6 +29,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
 
         var places = new WorkloadPlaces(app, ParameterValues.From(found));
         var services = await Task.WhenAll(app.Services.Select(s => Read(s, places, found, cancel)));
+        var alarms = new AlarmReader(environment).Read([.. app.Workloads.Select(w => w.Name), .. app.Resources.Select(r => r.Name)], cancel);
         var runs = await new RunReader(environment).Read(cancel);
         var status = new Status(environment.Id)
         {
@@ -40,7 +41,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
             LoadBalancer = Balancer(app, found),
         };
         return status with { Notices = [.. await Unfinished(record, cancel), .. services.SelectMany(s => NoticesOf(s, found, app)),
-            .. Plain(app), .. Outbound(found)] };
+            .. await alarms, .. Plain(app), .. Outbound(found)] };
     }
 
     private async Task<ServiceStatus> Read(Service service, WorkloadPlaces places, ObservedEnvironment found, CancellationToken cancel)

@@ -26,6 +26,7 @@ internal sealed class AwsParts
         Images = new ImagePart(world);
         Account = new AccountPart(world);
         Rules = new RulePart();
+        Alarms = new AlarmPart(world, Stacks);
         Services.Scheduler.Shifted = Rules.Shift;
         Executions = new ExecutionPart(world);
         StoreLives.Add(Worker, this);
@@ -66,11 +67,13 @@ internal sealed class AwsParts
     /// <summary>Of listeners.</summary>
     public RulePart Rules { get; }
 
+    public AlarmPart Alarms { get; }
+
     /// <summary>What schedules have run.</summary>
     public ExecutionPart Executions { get; }
 
     public IEnumerable<IAwsPart> All =>
-        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Rules, Executions];
+        [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Rules, Alarms, Executions];
 
     /// <summary>The action that nothing allows to who calls; by itself everybody may do everything.</summary>
     public Func<AwsCall, string?> Denies { get; set; } = static _ => null;

@@ -19,9 +19,6 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
 
     public List<JsonObject> RouteTables { get; } = [];
 
-    /// <summary>Scalable targets, as Application Auto Scaling shows them.</summary>
-    public List<JsonObject> ScalableTargets { get; } = [];
-
     /// <summary>ARNs of OpenID Connect providers.</summary>
     public List<string> Providers { get; } = [];
 
@@ -51,8 +48,6 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
             Providers.Select(p => Members.Make(("Arn", p)))))))
         .Add("route53", "ListHostedZonesByName", FindZones)
         .Add("route53", "GetHostedZone", FindZone)
-        .Add("application-autoscaling", "DescribeScalableTargets", call => Members.Make(("ScalableTargets", Members.List(ScalableTargets
-            .Where(t => call.Texts("ResourceIds").Count == 0 || call.Texts("ResourceIds").Contains(t["ResourceId"]!.GetValue<string>()))))))
         .Add("elasticloadbalancing", "DescribeLoadBalancers", _ => Members.Make(("LoadBalancers", Members.List(Enumerable.Range(0,
             LoadBalancers).Select(_ => Members.Make(("Type", "application")))))))
         .Add("servicequotas", "GetServiceQuota", GetQuota)
