@@ -28,15 +28,13 @@ public class ClientTests
         ["CloudFormation: ContinueUpdateRollback"] = (aws, c) => Nothing(aws.CloudFormation.ContinueUpdateRollback("s", "r", "t", ["A"],
             c)),
         ["CloudFormation: RollbackStack"] = (aws, c) => Nothing(aws.CloudFormation.RollbackStack("shop", "role", "token", c)),
-        ["CloudFormation: CancelUpdateStack"] = (aws, c) => Nothing(aws.CloudFormation.CancelUpdateStack("shop", "token", c)),
-        ["CloudFormation: UpdateTerminationProtection"] = (aws, c) => Nothing(aws.CloudFormation.UpdateTerminationProtection("s", true, c)),
         ["CloudFormation: DescribeStackEvents"] = async (aws, c) => (await aws.CloudFormation.DescribeStackEvents("shop", "next",
             c)).Events,
+        ["CloudFormation: DescribeEvents"] = async (aws, c) => (await aws.CloudFormation.DescribeEvents("arn:set", "next", c)).Events,
         ["CloudFormation: GetTemplate"] = async (aws, c) => await aws.CloudFormation.GetTemplate("shop", c),
         ["CloudFormation: ListStackResources"] = async (aws, c) =>
             (await aws.CloudFormation.ListStackResources("shop", "next", c)).Resources,
         ["ECS: DescribeServices"] = async (aws, c) => await aws.Ecs.DescribeServices(new("cluster", ["web"]) { Include = ["TAGS"] }, c),
-        ["ECS: DescribeClusters"] = async (aws, c) => await aws.Ecs.DescribeClusters(new(["cluster"]), c),
         ["ECS: UpdateService"] = async (aws, c) => await aws.Ecs.UpdateService(
             new("cluster", "web")
             {
@@ -49,10 +47,6 @@ public class ClientTests
         ["ECS: StopServiceDeployment"] = async (aws, c) => await aws.Ecs.StopServiceDeployment(new("arn", "ROLLBACK"), c),
         ["ECS: RegisterTaskDefinition"] = async (aws, c) => await aws.Ecs.RegisterTaskDefinition(
             JsonDocument.Parse("""{"family": "web", "containerDefinitions": [{"name": "web", "image": "web@sha256:1"}]}""").RootElement, c),
-        ["ECS: DescribeTaskDefinition"] = async (aws, c) => await aws.Ecs.DescribeTaskDefinition(new("web:2") { Include = ["TAGS"] }, c),
-        ["ECS: DeregisterTaskDefinition"] = async (aws, c) => await aws.Ecs.DeregisterTaskDefinition(new("web:2"), c),
-        ["ECS: ListTaskDefinitions"] = async (aws, c) =>
-            await aws.Ecs.ListTaskDefinitions(new("web") { Sort = "DESC", NextToken = "next" }, c),
         ["ECS: RunTask"] = async (aws, c) => await aws.Ecs.RunTask(
             new("cluster", "migrate:1", "token")
             {
@@ -89,34 +83,25 @@ public class ClientTests
             var (types, next) = await aws.LoadBalancing.DescribeLoadBalancers("next", c);
             return new { types, next };
         },
-        ["Elastic Load Balancing v2: DescribeRules"] = async (aws, c) => await aws.LoadBalancing.DescribeRules("arn", ["rule"], c),
+        ["Elastic Load Balancing v2: DescribeRules"] = async (aws, c) => await aws.LoadBalancing.DescribeRules(["rule"], c),
         ["IAM: CreateServiceLinkedRole"] = async (aws, c) => await aws.Iam.CreateServiceLinkedRole("ecs.amazonaws.com", c),
         ["IAM: ListOpenIDConnectProviders"] = async (aws, c) => await aws.Iam.ListOpenIDConnectProviders(c),
+        ["CloudWatch: DescribeAlarms"] = async (aws, c) => (await aws.CloudWatch.DescribeAlarms("shop", "ALARM", "next", c)).Alarms,
         ["RDS: DescribeDBEngineVersions"] = async (aws, c) => await aws.Rds.DescribeDBEngineVersions("postgres", "16", c),
         ["RDS: DescribeDBInstances"] = async (aws, c) => await aws.Rds.DescribeDBInstance("shop", c),
         ["RDS: ModifyDBInstance"] = async (aws, c) => await aws.Rds.ModifyDBInstance("shop", "a long password", c),
         ["Route 53: ListHostedZonesByName"] = async (aws, c) => await aws.Route53.ListHostedZonesByName("some DNSName", c),
         ["Route 53: GetHostedZone"] = async (aws, c) => await aws.Route53.GetHostedZone("/hostedzone/Z1", c),
-        ["ACM: DescribeCertificate"] = async (aws, c) => await aws.Acm.DescribeCertificate(new("arn"), c),
-        ["Application Auto Scaling: DescribeScalableTargets"] = async (aws, c) =>
-            await aws.AutoScaling.DescribeScalableTargets(new("ecs", ["service/a/b"]), c),
         ["Scheduler: GetSchedule"] = async (aws, c) => await aws.Scheduler.GetSchedule("a name", c),
         ["Scheduler: UpdateSchedule"] = (aws, c) => Nothing(aws.Scheduler.UpdateSchedule("name", JsonNode.Parse("""
             {"Arn": "a", "Name": "n", "CreationDate": 1, "LastModificationDate": 1, "ScheduleExpression": "rate(1 hour)",
                 "State": "ENABLED",
              "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": "a", "RoleArn": "r", "Input": "{}"}}
             """)!.AsObject(), "token", c)),
-        ["SFN: StartExecution"] = async (aws, c) => await aws.StepFunctions.StartExecution(new("arn", "name", "{}"), c),
         ["SFN: ListExecutions"] = async (aws, c) =>
             await aws.StepFunctions.ListExecutions(new("arn") { StatusFilter = "RUNNING", MaxResults = 1, NextToken = "next" }, c),
-        ["SFN: DescribeExecution"] = async (aws, c) => await aws.StepFunctions.DescribeExecution(new("arn"), c),
-        ["SFN: StopExecution"] = async (aws, c) => await aws.StepFunctions.StopExecution(new("arn", "why"), c),
         ["Batch: RegisterJobDefinition"] = async (aws, c) => await aws.Batch.RegisterJobDefinition(
             JsonDocument.Parse("""{"jobDefinitionName": "train", "type": "container"}""").RootElement, c),
-        ["Batch: SubmitJob"] = async (aws, c) => await aws.Batch.SubmitJob(
-            new("name", "queue", "definition") { Tags = new Dictionary<string, string> { ["a"] = "b" }, PropagateTags = true }, c),
-        ["Batch: DescribeJobs"] = async (aws, c) => await aws.Batch.DescribeJobs(new(["id"]), c),
-        ["Batch: TerminateJob"] = async (aws, c) => await aws.Batch.TerminateJob(new("id", "why"), c),
         ["WAFV2: GetRegexPatternSet"] = async (aws, c) => await aws.Waf.GetRegexPatternSet(new("name", "REGIONAL", Uuid), c),
         ["WAFV2: UpdateRegexPatternSet"] = async (aws, c) => await aws.Waf.UpdateRegexPatternSet(
             new("name", "REGIONAL", Uuid, "what it is", [new("^a\\+b$")], Uuid), c),

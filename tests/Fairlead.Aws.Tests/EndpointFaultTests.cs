@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Fairlead.Aws.Api;
 using Fairlead.Aws.Api.Wire;
 using Fairlead.Aws.Tests.Endpoint.Core;
 using Fairlead.Aws.Tests.Endpoint.Server;
@@ -15,9 +16,9 @@ public class EndpointFaultTests
     {
         await using var aws = await ScriptedAws.Start(jumps: true);
         using var person = aws.Connect();
-        aws.Faults.On("DescribeClusters", 1, CallFault.Throttled, times: 3);
-        aws.Faults.On("DescribeClusters", 4, CallFault.ServerError);
-        (await person.Ecs.DescribeClusters(new(["c"]), None)).Failures!.Count.ShouldBe(1);
+        aws.Faults.On("GetResources", 1, CallFault.Throttled, times: 3);
+        aws.Faults.On("GetResources", 4, CallFault.ServerError);
+        (await Ask(person)).ResourceTagMappingList!.ShouldBeEmpty();
         aws.Calls.Select(c => c.Refusal).ShouldBe(["ThrottlingException", "ThrottlingException", "ThrottlingException", "InternalFailure",
             null]);
         aws.Clock.Passed.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.5));
@@ -48,9 +49,9 @@ public class EndpointFaultTests
         await using var aws = await ScriptedAws.Start(jumps: true);
         using var person = aws.Connect();
         aws.Faults.From("*", 3, CallFault.Expired);
-        await person.Ecs.DescribeClusters(new(["c"]), None);
+        await Ask(person);
         await person.Sts((c, x) => c.GetCallerIdentityAsync(new(), x), None);
-        var json = await Should.ThrowAsync<AmazonServiceException>(() => person.Ecs.DescribeClusters(new(["c"]), None));
+        var json = await Should.ThrowAsync<AmazonServiceException>(() => Ask(person));
         var xml = await Should.ThrowAsync<AmazonServiceException>(() => person.CloudFormation.DescribeStack("shop", None));
         (AwsErrors.IsExpired(json), AwsErrors.IsExpired(xml)).ShouldBe((true, true));
     }
@@ -60,12 +61,11 @@ public class EndpointFaultTests
     {
         await using var aws = await ScriptedAws.Start();
         using var person = aws.Connect();
-        aws.Faults.On("DescribeClusters", 1, CallFault.Denied("ecs:DescribeClusters"));
-        var one = await Should.ThrowAsync<AmazonServiceException>(() => person.Ecs.DescribeClusters(new(["c"]), None));
-        one.Message.ShouldContain("ecs:DescribeClusters");
-        aws.Parts.Denies = static call => call.Service == "ecs" ? $"ecs:{call.Operation}" : null;
-        AwsErrors.IsDenied(await Should.ThrowAsync<AmazonServiceException>(() => person.Ecs.DescribeClusters(new(["c"]),
-            None))).ShouldBeTrue();
+        aws.Faults.On("GetResources", 1, CallFault.Denied("tag:GetResources"));
+        var one = await Should.ThrowAsync<AmazonServiceException>(() => Ask(person));
+        one.Message.ShouldContain("tag:GetResources");
+        aws.Parts.Denies = static call => call.Service == "tagging" ? $"tag:{call.Operation}" : null;
+        AwsErrors.IsDenied(await Should.ThrowAsync<AmazonServiceException>(() => Ask(person))).ShouldBeTrue();
     }
 
     [Fact]
@@ -96,11 +96,11 @@ public class EndpointFaultTests
     {
         await using var aws = await ScriptedAws.Start(jumps: true);
         using var person = aws.Connect();
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(async i =>
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
         {
             for (var n = 0; n < 4; n++)
             {
-                await person.Ecs.DescribeClusters(new([$"c{i}"]), None);
+                await Ask(person);
                 await Task.Delay(TimeSpan.FromSeconds(5), aws.Clock, None);
             }
         }));
@@ -125,11 +125,14 @@ public class EndpointFaultTests
         using var person = aws.Connect();
         var told = new List<string>();
         aws.World.Calling = call => told.Add($"{call.Operation} {aws.Calls.Count}");
-        await person.Ecs.DescribeClusters(new(["c"]), None);
+        await Ask(person);
         await person.Sts((c, x) => c.GetCallerIdentityAsync(new(), x), None);
-        told.ShouldBe(["DescribeClusters 0", "GetCallerIdentity 1"]);
+        told.ShouldBe(["GetResources 0", "GetCallerIdentity 1"]);
         aws.Variables()["AWS_ENDPOINT_URL"].ShouldBe(aws.Url);
     }
+
+    // Any call in JSON that changes nothing.
+    private static Task<GetResourcesResponse> Ask(AwsConnection person) => person.Tagging.GetResources(new([new("a", ["b"])]), None);
 
     private static System.Text.Json.Nodes.JsonObject Json(string text) => System.Text.Json.Nodes.JsonNode.Parse(text)!.AsObject();
 }

@@ -121,7 +121,7 @@ public class EndpointStackTests
         (await Refused(() => Prepare(aws, person, "UPDATE", Template(queue: "b"), [new("Suffix",
             "x")]))).ShouldContain("CREATE_IN_PROGRESS");
         aws.Clock.Advance(Long);
-        await person.CloudFormation.UpdateTerminationProtection("shop", true, None);
+        aws.Parts.Stacks.Find("shop")!.IsProtected = true;
         (await Refused(() => person.CloudFormation.DeleteStack("shop", null, "d", [], None))).ShouldContain("TerminationProtection");
     }
 

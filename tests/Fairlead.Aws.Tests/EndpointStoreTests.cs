@@ -54,7 +54,7 @@ public class EndpointStoreTests
         foreach (var caller in new[] { aws.Person with { SecretKey = "another" }, aws.Person with { AccessKeyId = "AKIANOBODY" } })
         {
             using var stranger = aws.Connect(caller);
-            var error = await Should.ThrowAsync<AmazonServiceException>(() => stranger.Ecs.DescribeClusters(new(["c"]), None));
+            var error = await Should.ThrowAsync<AmazonServiceException>(() => stranger.Ecs.ListTasks(new("c"), None));
             error.ErrorCode.ShouldBe(caller.SecretKey == "another" ? "SignatureDoesNotMatch" : "UnrecognizedClientException");
         }
     }

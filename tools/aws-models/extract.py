@@ -11,22 +11,21 @@ import pathlib
 import botocore
 
 OPERATIONS = {
-    "cloudformation": "CancelUpdateStack ContinueUpdateRollback CreateChangeSet DeleteChangeSet DeleteStack DescribeChangeSet DescribeStackEvents "
-                      "DescribeStacks ExecuteChangeSet GetTemplate ListStackResources RollbackStack UpdateTerminationProtection",
-    "ecs": "DeregisterTaskDefinition DescribeClusters DescribeServiceDeployments DescribeServices DescribeTaskDefinition DescribeTasks "
-           "ListServiceDeployments ListTaskDefinitions ListTasks RegisterTaskDefinition RunTask StopServiceDeployment StopTask UpdateService",
+    "cloudformation": "ContinueUpdateRollback CreateChangeSet DeleteChangeSet DeleteStack DescribeChangeSet DescribeEvents "
+                      "DescribeStackEvents DescribeStacks ExecuteChangeSet GetTemplate ListStackResources RollbackStack",
+    "cloudwatch": "DescribeAlarms",
+    "ecs": "DescribeServiceDeployments DescribeServices DescribeTasks ListServiceDeployments ListTasks RegisterTaskDefinition RunTask "
+           "StopServiceDeployment StopTask UpdateService",
     "ecr": "BatchGetImage DescribeImages GetAuthorizationToken PutImage",
     "logs": "FilterLogEvents GetLogEvents",
     "secretsmanager": "DescribeSecret GetSecretValue PutSecretValue",
     "elbv2": "DescribeLoadBalancers DescribeRules DescribeTargetHealth",
     "iam": "CreateServiceLinkedRole ListOpenIDConnectProviders",
     "route53": "GetHostedZone ListHostedZonesByName",
-    "acm": "DescribeCertificate",
-    "application-autoscaling": "DescribeScalableTargets",
     "rds": "DescribeDBEngineVersions DescribeDBInstances ModifyDBInstance",
     "scheduler": "GetSchedule UpdateSchedule",
-    "stepfunctions": "DescribeExecution ListExecutions StartExecution StopExecution",
-    "batch": "DescribeJobs RegisterJobDefinition SubmitJob TerminateJob",
+    "stepfunctions": "ListExecutions",
+    "batch": "RegisterJobDefinition",
     "service-quotas": "GetServiceQuota",
     "resourcegroupstaggingapi": "GetResources",
     "wafv2": "GetRegexPatternSet UpdateRegexPatternSet",
@@ -69,6 +68,10 @@ def main():
             wanted += [p["shape"] for p in parts]
         kept = {k: model["metadata"].get(k) for k in ("serviceId", "apiVersion", "endpointPrefix", "signingName", "protocol", "targetPrefix",
                                                       "jsonVersion") if model["metadata"].get(k)}
+        if "query" in model["metadata"].get("protocols", []):
+            # The one of them that moto and our client speak.
+            kept["protocol"] = "query"
+            kept = {k: v for k, v in kept.items() if k not in ("targetPrefix", "jsonVersion")}
         text = {"source": f"botocore {botocore.__version__}, data/{service}/{folder.name}", "metadata": kept, "operations": operations,
                 "shapes": dict(sorted(shapes.items()))}
         (out / f"{service}.json").write_text(json.dumps(text, indent=0, separators=(",", ":"), ensure_ascii=False) + "\n")

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Xml.Linq;
 using Fairlead.Aws.Api.Wire;
@@ -42,46 +41,6 @@ internal sealed record HostedZone(string Id, string Name, bool IsPrivate)
     public static HostedZone Read(XElement zone) =>
         new(zone.Need("Id"), zone.Need("Name"), zone.Find("Config")?.Flag("PrivateZone") == true);
 }
-
-/// <summary>Certificate Manager, the operation that Fairlead calls, under AWS's name. <c>API Reference, version 2015-12-08</c>.</summary>
-internal sealed class AcmClient(AwsTransport transport)
-{
-    public Task<DescribeCertificateResponse> DescribeCertificate(DescribeCertificateRequest request, CancellationToken cancel) =>
-        JsonProtocol.Call(transport, AwsService.Acm, "DescribeCertificate",
-            (request, AccountJson.Default.DescribeCertificateRequest, AccountJson.Default.DescribeCertificateResponse), cancel);
-}
-
-internal sealed record DescribeCertificateRequest(string CertificateArn);
-
-internal sealed record DescribeCertificateResponse(CertificateDetail Certificate);
-
-/// <param name="Status">Such as <c>ISSUED</c> or <c>PENDING_VALIDATION</c>.</param>
-internal sealed record CertificateDetail(string CertificateArn, string Status)
-{
-    public IReadOnlyList<DomainValidation>? DomainValidationOptions { get; init; }
-}
-
-internal sealed record DomainValidation(string DomainName, ValidationRecord? ResourceRecord);
-
-internal sealed record ValidationRecord(string Name, string Type, string Value);
-
-/// <summary>Application Auto Scaling, the operation that Fairlead calls, under AWS's name. <c>API Reference, version
-/// 2016-02-06</c>.</summary>
-internal sealed class AutoScalingClient(AwsTransport transport)
-{
-    public Task<DescribeScalableTargetsResponse> DescribeScalableTargets(DescribeScalableTargetsRequest request,
-        CancellationToken cancel) =>
-        JsonProtocol.Call(transport, AwsService.AutoScaling, "DescribeScalableTargets", (request,
-            AccountJson.Default.DescribeScalableTargetsRequest, AccountJson.Default.DescribeScalableTargetsResponse), cancel);
-}
-
-/// <param name="ServiceNamespace"><c>ecs</c>.</param>
-/// <param name="ResourceIds">Such as <c>service/CLUSTER/SERVICE</c>.</param>
-internal sealed record DescribeScalableTargetsRequest(string ServiceNamespace, IReadOnlyList<string> ResourceIds);
-
-internal sealed record DescribeScalableTargetsResponse(IReadOnlyList<ScalableTarget>? ScalableTargets);
-
-internal sealed record ScalableTarget(string ResourceId, int MinCapacity, int MaxCapacity);
 
 /// <summary>Service Quotas, the operation that Fairlead calls, under AWS's name. <c>API Reference, version 2019-06-24</c>.</summary>
 internal sealed class QuotasClient(AwsTransport transport)
@@ -128,10 +87,6 @@ internal sealed record TaggedResource(string ResourceArn, IReadOnlyList<TaggedPa
 internal sealed record TaggedPair(string Key, string Value);
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(DescribeCertificateRequest))]
-[JsonSerializable(typeof(DescribeCertificateResponse))]
-[JsonSerializable(typeof(DescribeScalableTargetsRequest))]
-[JsonSerializable(typeof(DescribeScalableTargetsResponse))]
 [JsonSerializable(typeof(GetServiceQuotaRequest))]
 [JsonSerializable(typeof(GetServiceQuotaResponse))]
 [JsonSerializable(typeof(GetResourcesRequest))]

@@ -61,9 +61,7 @@ internal sealed class AwsConnection(AwsTransport transport) : IDisposable
 
     public Route53Client Route53 { get; } = new(transport);
 
-    public AcmClient Acm { get; } = new(transport);
-
-    public AutoScalingClient AutoScaling { get; } = new(transport);
+    public CloudWatchClient CloudWatch { get; } = new(transport);
 
     public QuotasClient Quotas { get; } = new(transport);
 

@@ -72,18 +72,23 @@ internal sealed class CloudFormationClient(AwsTransport transport)
         Call("RollbackStack", new QueryForm().Add("StackName", stackName).Add("RoleARN", roleArn)
             .Add("ClientRequestToken", clientRequestToken), cancel);
 
-    public Task CancelUpdateStack(string stackName, string clientRequestToken, CancellationToken cancel) =>
-        Call("CancelUpdateStack", new QueryForm().Add("StackName", stackName).Add("ClientRequestToken", clientRequestToken), cancel);
-
-    public Task UpdateTerminationProtection(string stackName, bool enable, CancellationToken cancel) =>
-        Call("UpdateTerminationProtection", new QueryForm().Add("StackName", stackName).Add("EnableTerminationProtection", enable), cancel);
-
     /// <summary>A page of events, newest first.</summary>
     public async Task<(IReadOnlyList<StackEvent> Events, string? NextToken)> DescribeStackEvents(string stackName, string? nextToken,
         CancellationToken cancel)
     {
         var result = await Call("DescribeStackEvents", new QueryForm().Add("StackName", stackName).Add("NextToken", nextToken), cancel);
         return ([.. result.Members("StackEvents").Select(StackEvent.Read)], result.Text("NextToken"));
+    }
+
+    /// <summary>A page of what failed while a change set was made: what CloudFormation's own validation found stands nowhere else (API
+    /// Reference, DescribeEvents).</summary>
+    /// <param name="changeSetId">Its ARN: of its name alone the operation says that it is missing.</param>
+    public async Task<(IReadOnlyList<OperationEvent> Events, string? NextToken)> DescribeEvents(string changeSetId, string? nextToken,
+        CancellationToken cancel)
+    {
+        var result = await Call("DescribeEvents", new QueryForm().Add("ChangeSetName", changeSetId).Add("Filters.FailedEvents", true)
+            .Add("NextToken", nextToken), cancel);
+        return ([.. result.Members("OperationEvents").Select(OperationEvent.Read)], result.Text("NextToken"));
     }
 
     public async Task<string> GetTemplate(string stackName, CancellationToken cancel) => (await Call("GetTemplate",
@@ -221,6 +226,33 @@ internal sealed record StackEvent(string EventId, DateTimeOffset Timestamp, stri
         PhysicalResourceId = e.Text("PhysicalResourceId"),
         ResourceStatusReason = e.Text("ResourceStatusReason"),
         ClientRequestToken = e.Text("ClientRequestToken"),
+    };
+}
+
+/// <param name="EventType">Such as <c>VALIDATION_ERROR</c> or <c>HOOK_INVOCATION_ERROR</c>.</param>
+internal sealed record OperationEvent(string? EventType, string? LogicalResourceId, string? ResourceType)
+{
+    /// <summary>Such as <c>NAME_CONFLICT_VALIDATION</c>.</summary>
+    public string? ValidationName { get; init; }
+
+    /// <summary><c>FAIL</c>, or <c>WARN</c> of what stops nothing.</summary>
+    public string? ValidationFailureMode { get; init; }
+
+    public string? ValidationStatusReason { get; init; }
+
+    /// <summary>Where in the template: <c>/Resources/Bucket/Properties/BucketName</c>.</summary>
+    public string? ValidationPath { get; init; }
+
+    /// <summary>Of a hook of the account's own.</summary>
+    public string? HookStatusReason { get; init; }
+
+    public string? ResourceStatusReason { get; init; }
+
+    public static OperationEvent Read(XElement e) => new(e.Text("EventType"), e.Text("LogicalResourceId"), e.Text("ResourceType"))
+    {
+        ValidationName = e.Text("ValidationName"), ValidationFailureMode = e.Text("ValidationFailureMode"),
+        ValidationStatusReason = e.Text("ValidationStatusReason"), ValidationPath = e.Text("ValidationPath"),
+        HookStatusReason = e.Text("HookStatusReason"), ResourceStatusReason = e.Text("ResourceStatusReason"),
     };
 }
 

@@ -13,9 +13,6 @@ internal sealed class EcsClient(AwsTransport transport)
     public Task<DescribeServicesResponse> DescribeServices(DescribeServicesRequest request, CancellationToken cancel) =>
         Call("DescribeServices", request, Types.DescribeServicesRequest, Types.DescribeServicesResponse, cancel);
 
-    public Task<DescribeClustersResponse> DescribeClusters(DescribeClustersRequest request, CancellationToken cancel) =>
-        Call("DescribeClusters", request, Types.DescribeClustersRequest, Types.DescribeClustersResponse, cancel);
-
     /// <summary>Says what the service is to be: made twice it is no other deployment.</summary>
     public Task<UpdateServiceResponse> UpdateService(UpdateServiceRequest request, CancellationToken cancel) =>
         Call("UpdateService", request, Types.UpdateServiceRequest, Types.UpdateServiceResponse, cancel,
@@ -34,15 +31,6 @@ internal sealed class EcsClient(AwsTransport transport)
     /// <param name="definition">A whole request, as a template's definition becomes one.</param>
     public Task<TaskDefinitionResponse> RegisterTaskDefinition(JsonElement definition, CancellationToken cancel) =>
         Call("RegisterTaskDefinition", definition, Types.JsonElement, Types.TaskDefinitionResponse, cancel, isRepeatable: false);
-
-    public Task<TaskDefinitionResponse> DescribeTaskDefinition(DescribeTaskDefinitionRequest request, CancellationToken cancel) =>
-        Call("DescribeTaskDefinition", request, Types.DescribeTaskDefinitionRequest, Types.TaskDefinitionResponse, cancel);
-
-    public Task<TaskDefinitionResponse> DeregisterTaskDefinition(DeregisterTaskDefinitionRequest request, CancellationToken cancel) =>
-        Call("DeregisterTaskDefinition", request, Types.DeregisterTaskDefinitionRequest, Types.TaskDefinitionResponse, cancel);
-
-    public Task<ListTaskDefinitionsResponse> ListTaskDefinitions(ListTaskDefinitionsRequest request, CancellationToken cancel) =>
-        Call("ListTaskDefinitions", request, Types.ListTaskDefinitionsRequest, Types.ListTaskDefinitionsResponse, cancel);
 
     /// <summary>With the same token the same task is answered for a day: ECS API Reference, "Ensuring idempotency".</summary>
     public Task<RunTaskResponse> RunTask(RunTaskRequest request, CancellationToken cancel) =>
@@ -110,15 +98,6 @@ internal sealed record EcsFailure(string? Arn, string? Reason, string? Detail);
 
 internal sealed record EcsTag(string Key, string Value);
 
-internal sealed record DescribeClustersRequest(IReadOnlyList<string> Clusters);
-
-internal sealed record DescribeClustersResponse(IReadOnlyList<EcsCluster>? Clusters, IReadOnlyList<EcsFailure>? Failures);
-
-internal sealed record EcsCluster(string ClusterArn, string ClusterName, string Status)
-{
-    public IReadOnlyList<string>? CapacityProviders { get; init; }
-}
-
 /// <summary>What is null stays as it is.</summary>
 internal sealed record UpdateServiceRequest(string Cluster, string Service)
 {
@@ -177,32 +156,14 @@ internal sealed record StopServiceDeploymentRequest(string ServiceDeploymentArn,
 
 internal sealed record StopServiceDeploymentResponse(string? ServiceDeploymentArn);
 
-internal sealed record DescribeTaskDefinitionRequest(string TaskDefinition)
-{
-    public IReadOnlyList<string>? Include { get; init; }
-}
-
-internal sealed record DeregisterTaskDefinitionRequest(string TaskDefinition);
-
 internal sealed record TaskDefinitionResponse(EcsTaskDefinitionAnswer TaskDefinition);
 
 internal sealed record EcsTaskDefinitionAnswer(string TaskDefinitionArn, string Family, int Revision, string Status);
-
-internal sealed record ListTaskDefinitionsRequest(string FamilyPrefix)
-{
-    public string? Sort { get; init; }
-
-    public string? NextToken { get; init; }
-}
-
-internal sealed record ListTaskDefinitionsResponse(IReadOnlyList<string>? TaskDefinitionArns, string? NextToken);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DescribeServicesRequest))]
 [JsonSerializable(typeof(DescribeServicesResponse))]
-[JsonSerializable(typeof(DescribeClustersRequest))]
-[JsonSerializable(typeof(DescribeClustersResponse))]
 [JsonSerializable(typeof(UpdateServiceRequest))]
 [JsonSerializable(typeof(UpdateServiceResponse))]
 [JsonSerializable(typeof(ListServiceDeploymentsRequest))]
@@ -213,10 +174,6 @@ internal sealed record ListTaskDefinitionsResponse(IReadOnlyList<string>? TaskDe
 [JsonSerializable(typeof(StopServiceDeploymentResponse))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(TaskDefinitionResponse))]
-[JsonSerializable(typeof(DescribeTaskDefinitionRequest))]
-[JsonSerializable(typeof(DeregisterTaskDefinitionRequest))]
-[JsonSerializable(typeof(ListTaskDefinitionsRequest))]
-[JsonSerializable(typeof(ListTaskDefinitionsResponse))]
 [JsonSerializable(typeof(RunTaskRequest))]
 [JsonSerializable(typeof(RunTaskResponse))]
 [JsonSerializable(typeof(StopTaskRequest))]

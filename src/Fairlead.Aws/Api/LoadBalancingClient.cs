@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Amazon.Runtime;
 using Fairlead.Aws.Api.Wire;
 
 namespace Fairlead.Aws.Api;
@@ -11,11 +12,19 @@ internal sealed class LoadBalancingClient(AwsTransport transport)
         [.. (await Call("DescribeTargetHealth", new QueryForm().Add("TargetGroupArn", targetGroupArn), cancel))
             .Members("TargetHealthDescriptions").Select(TargetHealthDescription.Read)];
 
-    /// <summary>The rules of a listener, or those of these ARNs.</summary>
-    public async Task<IReadOnlyList<ListenerRule>> DescribeRules(string? listenerArn, IReadOnlyList<string> ruleArns,
-        CancellationToken cancel) =>
-        [.. (await Call("DescribeRules", new QueryForm().Add("ListenerArn", listenerArn).AddList("RuleArns", ruleArns), cancel))
-            .Members("Rules").Select(ListenerRule.Read)];
+    /// <summary>Rules of listeners; none of them where one is not there.</summary>
+    public async Task<IReadOnlyList<ListenerRule>> DescribeRules(IReadOnlyList<string> ruleArns, CancellationToken cancel)
+    {
+        try
+        {
+            return [.. (await Call("DescribeRules", new QueryForm().AddList("RuleArns", ruleArns), cancel)).Members("Rules")
+                .Select(ListenerRule.Read)];
+        }
+        catch (AmazonServiceException e) when (e.ErrorCode == "RuleNotFound")
+        {
+            return [];
+        }
+    }
 
     /// <summary>A page of the load balancers of the region, by their types.</summary>
     public async Task<(IReadOnlyList<string> Types, string? Next)> DescribeLoadBalancers(string? marker, CancellationToken cancel)

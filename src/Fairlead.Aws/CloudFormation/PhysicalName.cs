@@ -28,6 +28,7 @@ internal sealed record NameRule(int Longest, char Separator = '-')
     public static readonly NameRule Bucket = new(63) { Kept = 13, IsScoped = true };
     public static readonly NameRule ArtifactBucket = new(63) { Kept = 30 };
     public static readonly NameRule LoadBalancer = new(32) { IsScoped = true, LeastOfName = 8 };
+    public static readonly NameRule Role = new(64);
     public static readonly NameRule Schedule = new(64) { IsScoped = true };
     public static readonly NameRule Domain = new(28);
     public static readonly NameRule Queue = new(80) { Kept = 5 };

@@ -3,6 +3,7 @@ using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Observing;
 using Fairlead.Aws.Deploy.Records;
+using Fairlead.Aws.Iam;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.AppFile;
@@ -12,8 +13,8 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws.Deploy;
 
 /// <summary>
-/// An environment in its account, for one command. What is only read is read as whoever calls; what is changed, is changed as the
-/// environment's deploy role, which may do nothing beyond it.
+/// An environment in its account, for one command. What is only read is read as whoever calls, or where that is denied as the
+/// environment's deploy role; what is changed, is changed as that role, which may do nothing beyond it.
 /// </summary>
 internal sealed class AwsEnvironment : IDisposable
 {
@@ -23,7 +24,10 @@ internal sealed class AwsEnvironment : IDisposable
     private AwsEnvironment(Place place, Account person)
     {
         (Place, this.person) = (place, person);
-        Records = RecordsAs(person);
+        var partition = Amazon.RegionEndpoint.GetBySystemName(person.Region).PartitionName;
+        var reach = new Reach(place.App, place.Environment);
+        Caller = person.OrAs($"arn:{partition}:iam::{person.Id}:role{reach.AccessPath}{reach.DeployRole(person.Region)}");
+        Records = RecordsAs(Caller);
     }
 
     public Place Place { get; }
@@ -32,8 +36,11 @@ internal sealed class AwsEnvironment : IDisposable
 
     public CloudFormationFacts Facts { get; } = CloudFormationFacts.Load();
 
-    /// <summary>Whoever calls.</summary>
+    /// <summary>Whoever calls: what only a person makes is made with rights of his own.</summary>
     public Account Person => person;
+
+    /// <summary>Whoever calls, and the deploy role for what he may not: for all that is looked at, and for values.</summary>
+    public Account Caller { get; }
 
     public ReleaseRecords Records { get; }
 
@@ -66,15 +73,14 @@ internal sealed class AwsEnvironment : IDisposable
         {
             var role = access.GetValueOrDefault("DeployRole") ?? throw new FailureException($"{Id} has no deploy role",
                 "its access stack is not there, or not whole", "fairlead deploy");
-            deployer = IsPipeline(access) ? person : await person.As(role, cancel);
+            deployer = IsPipeline(access) || IsActing(role) ? person : await person.As(role, cancel);
         }
 
         return deployer;
     }
 
     /// <summary>Whether whoever calls is the pipeline's role: it changes neither the account's stack nor who may do what.</summary>
-    public bool IsPipeline(IReadOnlyDictionary<string, string> access) => access.GetValueOrDefault("CiRole") is { } role
-        && person.Arn.Contains($":assumed-role/{role.Split('/')[^1]}/", StringComparison.Ordinal);
+    public bool IsPipeline(IReadOnlyDictionary<string, string> access) => access.GetValueOrDefault("CiRole") is { } role && IsActing(role);
 
     /// <summary>The environment for whoever only operates it.</summary>
     /// <exception cref="FailureException">It was never deployed.</exception>
@@ -87,7 +93,7 @@ internal sealed class AwsEnvironment : IDisposable
     {
         var name = StackNameOf(StackLabels.Access);
         return record?.FindStack(name)?.Outputs
-            ?? EnvironmentObserver.Recorded(await person.Connection.CloudFormation.DescribeStack(name, cancel))?.Outputs
+            ?? EnvironmentObserver.Recorded(await Caller.Connection.CloudFormation.DescribeStack(name, cancel))?.Outputs
             ?? throw new FailureException($"{Id} is not deployed", $"account {person.Id} has nothing of it in {person.Region}",
                 $"fairlead deploy --env {Place.Environment}");
     }
@@ -102,6 +108,9 @@ internal sealed class AwsEnvironment : IDisposable
             deployer?.Dispose();
         }
 
+        Caller.Dispose();
         person.Dispose();
     }
+
+    private bool IsActing(string role) => person.Arn.Contains($":assumed-role/{role.Split('/')[^1]}/", StringComparison.Ordinal);
 }

@@ -18,15 +18,15 @@ internal sealed class DeployPlanner(AwsEnvironment environment, Func<ReleaseIden
         var live = environment.AppOf(record?.Live);
         var narrowed = RecordedApp.Narrow(goal, live);
         var wanted = WantedApp.Render(narrowed.App, environment.Facts, (record ?? new EnvironmentRecord()).Rules);
-        var reader = new EnvironmentObserver(environment.Person, environment.Id);
+        var reader = new EnvironmentObserver(environment.Caller, environment.Id);
         var found = await WithSecrets(await reader.Observe(record, wanted, cancel), narrowed.App, record, cancel);
-        using var images = tools(goal.Identity).Images(environment.Person);
+        using var images = tools(goal.Identity).Images(environment.Caller);
         var choices = await images.Choose(narrowed, found.Live, found.NextRelease, cancel);
         var work = ReleaseDecision.Decide(narrowed, wanted, found, choices);
         var baseline = live is null || work.IsEmpty || goal.MakesRelease == MakesRelease.Never ? null
-            : await new LiveBaseline(environment.Person, environment.Facts).Read(live, work, cancel);
+            : await new LiveBaseline(environment.Caller, environment.Facts).Read(live, work, cancel);
         var plan = AwsPlan.Make(work, environment.Facts, baseline);
-        var problems = work.IsEmpty ? [] : await PreflightRun.Run(new PreflightSubject(environment.Person, work, live)
+        var problems = work.IsEmpty ? [] : await PreflightRun.Run(new PreflightSubject(environment.Caller, work, live)
         {
             Records = environment.Records, Delegation = new ZoneDelegation(tools(goal.Identity).NameServers),
         }, cancel);
@@ -51,7 +51,7 @@ internal sealed class DeployPlanner(AwsEnvironment environment, Func<ReleaseIden
             return found;
         }
 
-        var set = await new ParameterSecrets(environment.Person.Connection, environment.Id, environment.Records).List(cancel);
+        var set = await new ParameterSecrets(environment.Caller.Connection, environment.Id, environment.Records).List(cancel);
         var versions = new Dictionary<string, long>(found.Record.Secrets, StringComparer.Ordinal);
         foreach (var name in needed)
         {

@@ -42,8 +42,8 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
             _ => Task.FromResult(deployer ?? throw new InvalidOperationException("Nobody may make this stack yet.")),
             (stack, c) => Upload(deployer ?? environment.Person, stack, c))
         {
-            KeptResources = _ => Task.FromResult(deployer is null || !work.Before.HadLife ? null : leftovers ??= new KeptResources(
-                deployer.Connection, environment.Facts, [.. new StackScope(App).Tags(null).Take(2)])),
+            KeptResources = isTaken => deployer is null || !isTaken && !work.Before.HadLife ? null : leftovers ??= new KeptResources(
+                deployer.Connection, environment.Facts, [.. new StackScope(App).Tags(null).Take(2)]),
         }, environment.Facts, events);
 
         // The tiers of a person first: in them are the bucket for all that is recorded, and the role by which the rest is done.

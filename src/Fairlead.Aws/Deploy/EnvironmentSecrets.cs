@@ -21,6 +21,6 @@ internal sealed class EnvironmentSecrets(Func<CancellationToken, Task<AwsEnviron
     private async Task<ParameterSecrets> Store(CancellationToken cancel)
     {
         var environment = await open(cancel);
-        return new ParameterSecrets(environment.Person.Connection, environment.Id, environment.Records);
+        return new ParameterSecrets(environment.Caller.Connection, environment.Id, environment.Records);
     }
 }

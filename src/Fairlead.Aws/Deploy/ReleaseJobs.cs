@@ -3,6 +3,7 @@ using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Deploy.Releases;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -68,19 +69,12 @@ internal sealed class ReleaseJobs(ReleaseWork work, ReleaseParts parts, Workload
         if (job.Schedule is Every every)
         {
             var since = parts.ScheduledSince.GetOrAdd(job.Name, work.Before.Record.ScheduledSince.GetValueOrDefault(job.Name, began));
-            schedule["StartDate"] = NextStart(since, every.Period, began).ToUnixTimeSeconds();
+            schedule["StartDate"] = ScheduleExpression.NextStart(since, every.Period, began).ToUnixTimeSeconds();
         }
 
         var token = $"{StackScope.Number(work.Number)}-{Fingerprint.Compute(input)}";
         await aws.Scheduler.UpdateSchedule(name, schedule, token, cancel);
         events.Completed(job.Name, Activity.Start, began, "its schedule is on");
-    }
-
-    // One period after it was switched on, and then each period: whatever releases there are, starts stay where they are.
-    private static DateTimeOffset NextStart(DateTimeOffset since, TimeSpan period, DateTimeOffset now)
-    {
-        var periods = (now - since).Ticks / period.Ticks + 1;
-        return since + TimeSpan.FromTicks(periods * period.Ticks);
     }
 
     private OneOffTask Task(Job job, string definition, string run) =>

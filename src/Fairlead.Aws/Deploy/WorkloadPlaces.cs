@@ -22,6 +22,10 @@ internal sealed class WorkloadPlaces(App app, ParameterValues values)
     public string? FindTargetGroup(string service) =>
         values.FindOutput(scope.EnvironmentStack, LogicalId.For(LogicalIdPrefix.TargetGroup, service));
 
+    /// <summary>Both, where old and new stand side by side: ECS exchanges them at each release.</summary>
+    public IEnumerable<string> TargetGroupsOf(string service) => new[] { LogicalIdPrefix.TargetGroup, LogicalIdPrefix.AlternateTargetGroup }
+        .Select(kind => values.FindOutput(scope.EnvironmentStack, LogicalId.For(kind, service))).OfType<string>();
+
     public string LogGroupOf(string workload) => scope.NameOf(NameRule.LogGroup, workload);
 
     /// <summary>Of tasks that nobody but ECS's services starts by itself.</summary>

@@ -15,6 +15,11 @@ internal sealed record Reach(string App, string Environment)
     /// <summary>The path of roles that people and pipelines take on. CloudFormation may touch none of them.</summary>
     public string AccessPath => $"/fairlead/{App}/{Environment}/access/";
 
+    /// <summary>
+    /// The name of the deploy role. It follows from the file, so that who may do nothing but take it on can: nobody has to look it up.
+    /// </summary>
+    public string DeployRole(string region) => PhysicalName.For(NameRule.Role, App, Environment, $"deploy-{region}");
+
     /// <summary>The path of roles that the app's own stacks make.</summary>
     public string WorkPath => $"/fairlead/{App}/{Environment}/work/";
 

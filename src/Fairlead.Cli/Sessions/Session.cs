@@ -110,6 +110,16 @@ internal sealed class Session : Screen
 
     public ITarget Target => target ??= Composition.TargetOf(Place, Folder, host);
 
+    /// <summary>The environments of the file.</summary>
+    public IReadOnlyList<string> Environments => AppFileReader.Environments(Source);
+
+    /// <summary>Another environment of the file; where that does not say where it is, the problem.</summary>
+    public (ITarget? Target, Problem? Problem) TargetIn(string environment)
+    {
+        var header = HeaderReader.Read(Source, environment, new ProjectFolder(Folder));
+        return (header.Place is { } there ? Composition.TargetOf(there, Folder, host) : null, header.Problem);
+    }
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);

@@ -125,7 +125,7 @@ public class DeployValueTests
     }
 
     [Fact]
-    public async Task R23_C18_a_service_that_was_scaled_out_stays_so_and_one_set_by_hand_is_told_of()
+    public async Task R23_C18_Row_024_a_service_that_was_scaled_out_stays_so_and_one_set_by_hand_is_told_of()
     {
         await using var app = await AwsApp.Start();
         var file = app.Read(RichApp.File());

@@ -23,11 +23,6 @@ internal sealed record AwsService(string Id, string EndpointPrefix, string Signi
 
     public static readonly AwsService Iam = new("IAM", "iam", "iam", "2010-05-08") { IsGlobal = true };
     public static readonly AwsService Route53 = new("Route 53", "route53", "route53", "2013-04-01") { IsGlobal = true };
-    public static readonly AwsService Acm = Json("ACM", "acm", "2015-12-08", "CertificateManager");
-
-    public static readonly AwsService AutoScaling = Json(
-        "Application Auto Scaling", "application-autoscaling", "2016-02-06", "AnyScaleFrontendService");
-
     public static readonly AwsService Scheduler = new("Scheduler", "scheduler", "scheduler", "2021-06-30");
 
     public static readonly AwsService StepFunctions = Json("SFN", "states", "2016-11-23", "AWSStepFunctions") with
@@ -36,6 +31,7 @@ internal sealed record AwsService(string Id, string EndpointPrefix, string Signi
     };
 
     public static readonly AwsService Rds = new("RDS", "rds", "rds", "2014-10-31");
+    public static readonly AwsService CloudWatch = new("CloudWatch", "monitoring", "monitoring", "2010-08-01");
     public static readonly AwsService Batch = new("Batch", "batch", "batch", "2016-08-10");
     public static readonly AwsService Waf = Json("WAFV2", "wafv2", "2019-07-29", "AWSWAF_20190729");
     public static readonly AwsService Sns = new("SNS", "sns", "sns", "2010-03-31");

@@ -55,6 +55,19 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
         await gate.WaitAsync(cancel);
         try
         {
+            var used = (credentials as EitherCredentials)?.Now;
+            try
+            {
+                return await Retries.Run(retries, isRepeatable, tries, call, cancel);
+            }
+            catch (AmazonServiceException e) when (used is not null && AwsErrors.IsDenied(e))
+            {
+                if (!await ((EitherCredentials)credentials).TakeRole(used))
+                {
+                    throw;
+                }
+            }
+
             return await Retries.Run(retries, isRepeatable, tries, call, cancel);
         }
         finally

@@ -20,11 +20,14 @@ internal sealed class Account : IDisposable
     private readonly Func<string, string?> variable;
     private readonly TimeProvider clock;
     private readonly AWSCredentials credentials;
+    private readonly AWSCredentials signing;
     private readonly Dictionary<string, AwsConnection> others = new(StringComparer.Ordinal);
 
-    private Account(AWSCredentials credentials, string region, Func<string, string?> variable, TimeProvider clock)
+    private Account(AWSCredentials credentials, string region, Func<string, string?> variable, TimeProvider clock,
+        AWSCredentials? signing = null)
     {
         (this.credentials, this.variable, this.clock) = (credentials, variable, clock);
+        this.signing = signing ?? credentials;
         Connection = Connect(region);
     }
 
@@ -86,9 +89,7 @@ internal sealed class Account : IDisposable
     /// <summary>The same account as a role; waits where the role was just made.</summary>
     public async Task<Account> As(string roleArn, CancellationToken cancel)
     {
-        var session = new AssumeRoleRequest { RoleArn = roleArn, RoleSessionName = SessionName };
-        var role = new RoleCredentials(
-            async c => (await Connection.Sts((sts, x) => sts.AssumeRoleAsync(session, x), c)).Credentials, clock);
+        var role = CredentialsOf(roleArn);
         var end = clock.GetUtcNow() + LongestForRole;
         while (true)
         {
@@ -111,6 +112,13 @@ internal sealed class Account : IDisposable
             }
         }
     }
+
+    /// <summary>The same account and identity; what AWS denies it is asked as a role, and all that follows too.</summary>
+    public Account OrAs(string roleArn) => new(credentials, Region, variable, clock, new EitherCredentials(credentials,
+        CredentialsOf(roleArn)))
+    {
+        Id = Id, Arn = Arn,
+    };
 
     public void Dispose()
     {
@@ -140,6 +148,13 @@ internal sealed class Account : IDisposable
         }
     }
 
-    private AwsConnection Connect(string region) => new(new AwsTransport(credentials, new Endpoints(region, variable),
+    private RoleCredentials CredentialsOf(string roleArn)
+    {
+        var session = new AssumeRoleRequest { RoleArn = roleArn, RoleSessionName = SessionName };
+        return new RoleCredentials(
+            async c => (await Connection.Sts((sts, x) => sts.AssumeRoleAsync(session, x), c)).Credentials, clock);
+    }
+
+    private AwsConnection Connect(string region) => new(new AwsTransport(signing, new Endpoints(region, variable),
         new SocketsHttpHandler { AllowAutoRedirect = false }, clock));
 }

@@ -24,7 +24,7 @@ internal sealed class DestroyPlanner(AwsEnvironment environment)
     public async Task<AwsDestroyPlan> Plan(DataChoice data, CancellationToken cancel)
     {
         var record = await environment.Records.FindEnvironment(cancel);
-        var found = await new EnvironmentObserver(environment.Person, environment.Id).Observe(record, null, cancel);
+        var found = await new EnvironmentObserver(environment.Caller, environment.Id).Observe(record, null, cancel);
         var app = environment.AppOf(record?.Live);
         var prefix = environment.StackNameOf();
         var own = found.Stacks.Select(s => s.Key).Where(s => s == prefix || s.StartsWith(prefix + "-", StringComparison.Ordinal))

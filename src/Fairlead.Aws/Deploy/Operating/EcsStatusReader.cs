@@ -13,7 +13,7 @@ namespace Fairlead.Aws.Deploy.Operating;
 /// <summary>What runs of an environment, by its record, by ECS and by what the load balancer says of tasks.</summary>
 internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider clock, Func<string, string> clean)
 {
-    private readonly AwsConnection aws = environment.Person.Connection;
+    private readonly AwsConnection aws = environment.Caller.Connection;
 
     public async Task<Status> Read(CancellationToken cancel)
     {
@@ -22,7 +22,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
             return new Status(environment.Id);
         }
 
-        var found = await new EnvironmentObserver(environment.Person, environment.Id).Observe(record, null, cancel);
+        var found = await new EnvironmentObserver(environment.Caller, environment.Id).Observe(record, null, cancel);
         if (environment.AppOf(record.Live) is not { } app)
         {
             return new Status(environment.Id) { Notices = [.. await Unfinished(record, cancel)] };
@@ -30,6 +30,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
 
         var places = new WorkloadPlaces(app, ParameterValues.From(found));
         var services = await Task.WhenAll(app.Services.Select(s => Read(s, places, found, cancel)));
+        var alarms = new AlarmReader(environment).Read([.. app.Workloads.Select(w => w.Name), .. app.Resources.Select(r => r.Name)], cancel);
         var runs = await new RunReader(environment).Read(cancel);
         var status = new Status(environment.Id)
         {
@@ -41,7 +42,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
             LoadBalancer = Balancer(app, found),
         };
         return status with { Notices = [.. await Unfinished(record, cancel), .. services.SelectMany(s => NoticesOf(s, found, app)),
-            .. Plain(app), .. Outbound(found)] };
+            .. await alarms, .. Plain(app), .. Outbound(found)] };
     }
 
     private async Task<ServiceStatus> Read(Service service, WorkloadPlaces places, ObservedEnvironment found, CancellationToken cancel)
@@ -58,8 +59,8 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
         var evidence = new TaskEvidence(aws, clean);
         var listed = await evidence.List(places.Cluster, now.Service, "RUNNING", cancel);
         var tasks = await evidence.Describe(places.Cluster, listed, cancel);
-        var targets = service.Route is not null && places.FindTargetGroup(service.Name) is { } group
-            ? await aws.LoadBalancing.DescribeTargetHealth(group, cancel) : [];
+        var targets = (await Task.WhenAll(places.TargetGroupsOf(service.Name).Select(g => aws.LoadBalancing.DescribeTargetHealth(g, cancel))))
+            .SelectMany(t => t).ToList();
         TaskStatus[] all = [.. tasks.Select(t => Read(t, service, targets, found, evidence))];
         return new ServiceStatus(service.Name, now.Desired, all, places.UrlsOf(service), address)
         {
@@ -67,7 +68,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
         };
     }
 
-    private static TaskStatus Read(EcsTask task, Service service, IReadOnlyList<TargetHealthDescription> targets,
+    private static TaskStatus Read(EcsTask task, Service service, List<TargetHealthDescription> targets,
         ObservedEnvironment found, TaskEvidence evidence)
     {
         var target = targets.FirstOrDefault(t => t.TargetId == task.PrivateAddress);

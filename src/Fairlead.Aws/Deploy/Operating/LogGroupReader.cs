@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Fairlead.Aws.Api;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Deploy.Releases;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -18,8 +19,11 @@ internal sealed class LogGroupReader(AwsEnvironment environment, TimeProvider cl
     private static readonly TimeSpan[] FurtherBack = [TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(90)];
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    // Lines arrive some seconds late, and not in their order: CloudWatch Logs user guide, "Troubleshooting with Live Tail".
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(10);
+    // Of each group in a round: at most five calls a second, well below the account's quota (CloudWatch Logs User Guide, "quotas").
+    private static readonly TimeSpan Share = TimeSpan.FromMilliseconds(200);
+
+    // Lines arrive some seconds late, and not in their order: the log driver of Fargate sends them in bundles.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(15);
 
     public async IAsyncEnumerable<LogLine> Read(LogRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -29,23 +33,42 @@ internal sealed class LogGroupReader(AwsEnvironment environment, TimeProvider cl
         NeedKnown(names, app);
         var began = clock.GetUtcNow();
         var first = await Latest(names, request, began, cancel);
-        foreach (var line in first)
+        foreach (var found in request.Tail is { } tail ? first.TakeLast(tail) : first)
+        {
+            yield return found.Line;
+        }
+
+        await foreach (var line in Following(names, request, (began, first), cancel))
         {
             yield return line;
         }
+    }
 
-        var told = first.Where(l => l.At > began - 2 * Late).Select(KeyOf).ToHashSet(StringComparer.Ordinal);
-        for (var since = began - Late; request.Follow; since = clock.GetUtcNow() - Late)
+    // Each round looks back to where the last began, however long that took, and a little more for what is late; what was told is known by
+    // its id, so that none is told twice and equal lines are all told. All streams of a group are read: those of tasks to come too.
+    private async IAsyncEnumerable<LogLine> Following(IReadOnlyList<string> names, LogRequest request,
+        (DateTimeOffset Began, IReadOnlyList<LogEvent> First) known, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var (last, told) = (known.Began, known.First.ToDictionary(e => e.Id, e => e.Line.At, StringComparer.Ordinal));
+        while (request.Follow)
         {
-            await Task.Delay(Interval, clock, cancel);
-            foreach (var line in (await Since(names, request, since, cancel)).Where(l => told.Add(KeyOf(l))))
+            await Task.Delay(names.Count * Share > Interval ? names.Count * Share : Interval, clock, cancel);
+            var (now, since) = (clock.GetUtcNow(), last - Late > request.Since || request.Since is null ? last - Late : request.Since.Value);
+            foreach (var old in told.Where(t => t.Value < since).Select(t => t.Key).ToList())
             {
-                yield return line;
+                told.Remove(old);
             }
+
+            foreach (var found in (await Since(names, request, since, cancel)).Where(e => told.TryAdd(e.Id, e.Line.At)))
+            {
+                yield return found.Line;
+            }
+
+            last = now;
         }
     }
 
-    private async Task<IReadOnlyList<LogLine>> Latest(IReadOnlyList<string> names, LogRequest request, DateTimeOffset now,
+    private async Task<IReadOnlyList<LogEvent>> Latest(IReadOnlyList<string> names, LogRequest request, DateTimeOffset now,
         CancellationToken cancel)
     {
         var lines = await Since(names, request, request.Since ?? now - Lately, cancel);
@@ -59,30 +82,31 @@ internal sealed class LogGroupReader(AwsEnvironment environment, TimeProvider cl
             lines = await Since(names, request, now - back, cancel);
         }
 
-        return request.Tail is { } tail ? [.. lines.TakeLast(tail)] : lines;
+        return lines;
     }
 
-    private async Task<IReadOnlyList<LogLine>> Since(IReadOnlyList<string> names, LogRequest request, DateTimeOffset since,
+    private async Task<IReadOnlyList<LogEvent>> Since(IReadOnlyList<string> names, LogRequest request, DateTimeOffset since,
         CancellationToken cancel)
     {
         var all = await Task.WhenAll(names.Select(n => OfGroup(n, since, cancel)));
-        return [.. all.SelectMany(l => l).Where(l => request.WithChecks || !l.Text.Contains(Check, StringComparison.Ordinal))
-            .OrderBy(l => l.At)];
+        return [.. all.SelectMany(l => l).Where(l => request.WithChecks || !l.Line.Text.Contains(Check, StringComparison.Ordinal))
+            .OrderBy(l => l.Line.At)];
     }
 
-    private async Task<IReadOnlyList<LogLine>> OfGroup(string name, DateTimeOffset since, CancellationToken cancel)
+    private async Task<IReadOnlyList<LogEvent>> OfGroup(string name, DateTimeOffset since, CancellationToken cancel)
     {
         var group = PhysicalName.For(NameRule.LogGroup, environment.Place.App, environment.Place.Environment, name);
-        var lines = new List<LogLine>();
+        var lines = new List<LogEvent>();
         string? next = null;
         try
         {
             do
             {
-                var page = await environment.Person.Connection.Logs.FilterLogEvents(
+                var page = await environment.Caller.Connection.Logs.FilterLogEvents(
                     new FilterLogEventsRequest(group) { StartTime = since.ToUnixTimeMilliseconds(), NextToken = next }, cancel);
-                lines.AddRange((page.Events ?? []).SelectMany(e => e.Message.TrimEnd('\n', '\r').Split('\n').Select(t => new LogLine(
-                    DateTimeOffset.FromUnixTimeMilliseconds(e.Timestamp), name, TaskEvidence.ShortName(e.LogStreamName), t))));
+                lines.AddRange((page.Events ?? []).SelectMany(e => e.Message.TrimEnd('\n', '\r').Split('\n').Select((text, i) => new LogEvent(
+                    $"{group} {e.EventId} {StackScope.Number(i)}", new LogLine(DateTimeOffset.FromUnixTimeMilliseconds(e.Timestamp), name,
+                        TaskEvidence.ShortName(e.LogStreamName), text)))));
                 next = page.NextToken;
             }
             while (next is not null);
@@ -105,5 +129,6 @@ internal sealed class LogGroupReader(AwsEnvironment environment, TimeProvider cl
         }
     }
 
-    private static string KeyOf(LogLine line) => $"{line.At.UtcTicks} {line.Task} {line.Text}";
+    /// <param name="Id">Of CloudWatch, and which line of it.</param>
+    private sealed record LogEvent(string Id, LogLine Line);
 }

@@ -21,7 +21,7 @@ internal sealed class OneOffRun(AwsEnvironment environment, TimeProvider clock, 
             "nothing was released yet", $"fairlead deploy --env {environment.Place.Environment}");
         var (workload, definition) = Find(app, record, request);
         var places = new WorkloadPlaces(app, ParameterValues.From(
-            new ObservedEnvironment(environment.Person.Id, environment.Person.Region, record)));
+            new ObservedEnvironment(environment.Caller.Id, environment.Caller.Region, record)));
         var deployer = await environment.Deployer(await environment.FindAccess(record, cancel), cancel);
         var began = clock.GetUtcNow();
         TaskOutcome? outcome = null;

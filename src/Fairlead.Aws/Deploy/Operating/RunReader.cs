@@ -19,7 +19,7 @@ internal sealed class RunReader(AwsEnvironment environment)
             return await own;
         }
 
-        var values = ParameterValues.From(new ObservedEnvironment(environment.Person.Id, environment.Person.Region, record));
+        var values = ParameterValues.From(new ObservedEnvironment(environment.Caller.Id, environment.Caller.Region, record));
         var scheduled = from job in app.Jobs
                         where job.Schedule is not null
                         let machine = values.FindOutput(environment.StackNameOf(job.Name), "StateMachine")
@@ -31,7 +31,7 @@ internal sealed class RunReader(AwsEnvironment environment)
 
     private async Task<IReadOnlyList<JobRun>> OfMachine(string job, string machine, CancellationToken cancel)
     {
-        var page = await environment.Person.Connection.StepFunctions.ListExecutions(
+        var page = await environment.Caller.Connection.StepFunctions.ListExecutions(
             new ListExecutionsRequest(machine) { MaxResults = MostOfSchedule }, cancel);
         return [.. (page.Executions ?? []).Select(e => new JobRun
         {

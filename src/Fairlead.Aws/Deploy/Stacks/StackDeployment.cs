@@ -112,8 +112,11 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
                     await aws.CloudFormation.DeleteChangeSet(set.Id, cancel);
                     return null;
                 case "FAILED":
-                    throw new FailureException($"CloudFormation does not take the template of {wanted.Stack.Name}",
-                        made.StatusReason ?? "it does not say why");
+                    var refusal = await new ChangeSetRefusal(aws).Explain(wanted, set.Id, made.StatusReason, cancel);
+
+                    // Asked for by the same name CloudFormation would answer with the same one again, whatever has changed meanwhile.
+                    await aws.CloudFormation.DeleteChangeSet(set.Id, cancel);
+                    throw refusal;
             }
 
             await Task.Delay(StackProgress.Interval, events.Clock, cancel);

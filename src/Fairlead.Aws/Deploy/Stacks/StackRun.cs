@@ -19,8 +19,9 @@ namespace Fairlead.Aws.Deploy.Stacks;
 internal sealed record StackMakers(Account Person, Func<CancellationToken, Task<Account>> Deployer,
     Func<RenderedStack, CancellationToken, Task<string>> Upload)
 {
-    /// <summary>What an earlier life kept; null where there was none.</summary>
-    public Func<CancellationToken, Task<KeptResources?>> KeptResources { get; init; } = static _ => Task.FromResult<KeptResources?>(null);
+    /// <summary>What an earlier life kept; null where there was none, as far as is known. Asked with true a name is taken: then it may be
+    /// ours all the same.</summary>
+    public Func<bool, KeptResources?> KeptResources { get; init; } = static _ => null;
 }
 
 /// <summary>
@@ -118,64 +119,63 @@ internal sealed class StackRun
     private async Task<RecordedStack> Apply(RenderedStack stack, RecordedStack? there, bool isForced, CancellationToken cancel)
     {
         var maker = stack.IsOfPerson ? makers.Person : await makers.Deployer(cancel);
-        there = await AsItIs(stack, there, maker, cancel);
-        var parameters = stack.Stack.Parameters.Select(p => KeyValuePair.Create(p.Name, values.Find(p, there)
-            ?? throw Unknown(stack, p))).ToList();
-        if (there is null && !stack.IsOfPerson && await makers.KeptResources(cancel) is { } leftovers
-            && await leftovers.Find(stack, values, cancel) is { Count: > 0 } kept)
+        there = await new LiveParameters(scope, values, events.Now).Read(stack, there, maker.Connection, cancel);
+        var kept = there is null ? await Kept(stack, isTaken: false, cancel) : [];
+        try
         {
-            there = await TakeUp(stack, kept, maker, cancel);
-            parameters = [.. stack.Stack.Parameters.Select(p => KeyValuePair.Create(p.Name, p.Name == "Creating" ? "true"
-                : values.Find(p, null) ?? throw Unknown(stack, p)))];
+            return await Apply(stack, there, (kept, isForced), maker, cancel);
+        }
+        catch (NameTakenException) when (there is null && kept.Count == 0)
+        {
+            // What is in the way may be the environment's own, of a life that no record tells of any more.
+            kept = await Kept(stack, isTaken: true, cancel);
+            if (kept.Count == 0)
+            {
+                throw;
+            }
+
+            events.Warned(stack.Label.Name, $"{string.Join(", ", kept.Select(k => k.Value))} is there already, with this environment's"
+                + " tags: it is taken up");
+            return await Apply(stack, there, (kept, isForced), maker, cancel);
+        }
+    }
+
+    private async Task<IReadOnlyList<ResourceToImport>> Kept(RenderedStack stack, bool isTaken, CancellationToken cancel) =>
+        !stack.IsOfPerson && makers.KeptResources(isTaken) is { } leftovers ? await leftovers.Find(stack, values, cancel) : [];
+
+    private async Task<RecordedStack> Apply(RenderedStack stack, RecordedStack? there,
+        (IReadOnlyList<ResourceToImport> Kept, bool IsForced) how, Account maker, CancellationToken cancel)
+    {
+        if (how.Kept.Count > 0)
+        {
+            await TakeUp(stack, how.Kept, maker, cancel);
         }
 
+        var parameters = stack.Stack.Parameters.Select(p => KeyValuePair.Create(p.Name, values.Find(p, there)
+            ?? throw Unknown(stack, p))).ToList();
         var deployment = new StackDeployment(maker.In(stack.Stack.Region ?? maker.Region), facts, events, Replaceable(stack));
         var next = new WantedStack(stack.Label.Name, stack.Stack, stack.Template)
         {
             Parameters = parameters, Tags = TagsOf(stack),
             RoleArn = stack.IsOfPerson ? null : values.FindOutput(scope.AccessStack, "CloudFormationRole"),
             TemplateUrl = stack.Template.Length > MostInline ? await makers.Upload(stack, cancel) : null,
-            IsForced = isForced,
+            IsForced = how.IsForced,
         };
         var answer = await LinkedRoleDelay.Endure(() => deployment.Apply(next, cancel), stack.Label.Name, events, cancel);
         return new RecordedStack(stack.Hash, answer.Parameters, answer.Outputs);
     }
 
-    // What a release moves is passed as it is at this moment: the parameters of the last change are older.
-    private async Task<RecordedStack?> AsItIs(RenderedStack stack, RecordedStack? there, Account maker, CancellationToken cancel)
-    {
-        if (work.Wanted.App.Services.Find(stack.Label.Name) is null || there?.Outputs.GetValueOrDefault("Name") is not { } service
-            || values.FindOutput(scope.EnvironmentStack, "Cluster") is not { } cluster
-            || (await maker.Connection.Ecs.DescribeServices(new DescribeServicesRequest(cluster, [service]), cancel)).Services
-                is not [var now, ..])
-        {
-            return there;
-        }
-
-        var parameters = new Dictionary<string, string>(there.Parameters, StringComparer.Ordinal)
-        {
-            ["TaskDefinition"] = now.TaskDefinition ?? "", ["DesiredCount"] = StackScope.Number(now.DesiredCount),
-        };
-        if (now.LoadBalancers is [{ ContainerPort: { } port }, ..])
-        {
-            parameters["ContainerPort"] = StackScope.Number(port);
-        }
-
-        return there with { Parameters = parameters };
-    }
-
     // With no more than what can never be changed: the change that follows says all the rest anew.
-    private async Task<RecordedStack?> TakeUp(RenderedStack stack, IReadOnlyList<ResourceToImport> kept, Account maker,
+    private async Task TakeUp(RenderedStack stack, IReadOnlyList<ResourceToImport> kept, Account maker,
         CancellationToken cancel)
     {
         var all = Adoption.KeptBy(stack.Stack, facts).Where(k => kept.Any(i => i.LogicalResourceId == k.Id)).ToList();
         var import = Adoption.ImportTemplate(stack.Stack, all, facts);
-        var taken = await new StackDeployment(maker.In(stack.Stack.Region ?? maker.Region), facts, events, []).Apply(
+        await new StackDeployment(maker.In(stack.Stack.Region ?? maker.Region), facts, events, []).Apply(
             new WantedStack(stack.Label.Name, import, StackJson.Render(import))
             {
                 Imports = kept, Tags = TagsOf(stack), RoleArn = values.FindOutput(scope.AccessStack, "CloudFormationRole"),
             }, cancel);
-        return new RecordedStack("", taken.Parameters, taken.Outputs);
     }
 
     // What a task wrote that made extensions goes with the last of them.

@@ -12,6 +12,8 @@ namespace Fairlead.Aws.Stacks.Access;
 /// </summary>
 internal static class AccessStack
 {
+    private const string Deploy = "DeployRole";
+
     public static Stack Make(StackScope scope)
     {
         var stack = new Stack(scope.AccessStack) { Description = $"{scope.App.Id}: who may do what" };
@@ -24,7 +26,7 @@ internal static class AccessStack
             ("make", [.. Provisioning.Making(scope.Reach, boundary), .. ReadPasswords(scope, stack, named)]));
         var rights = new DeployRights(scope, stack, named);
         AddPolicy(scope, stack, "ReleasePolicy", "What releases may move", rights.Release());
-        AddRole(scope, stack, "DeployRole", "changes this environment's stacks, images, releases and values, and takes up what was kept",
+        AddRole(scope, stack, Deploy, "changes this environment's stacks, images, releases and values, and takes up what was kept",
             TrustPolicy.Account(), ["ReleasePolicy"], ("deploy", rights.Deploy()),
             ("person", rights.OfPerson()));
         if (scope.App.Ci is { } ci)
@@ -79,7 +81,8 @@ internal static class AccessStack
             ("ManagedPolicyArns", beside.Length == 0 ? null : List([.. beside.Select(p => (Value)Ref(p))])),
                 ("Path", scope.Reach.AccessPath),
             ("Policies", List([.. policies.Select(p => (Value)Map(
-                ("PolicyDocument", Policy.Document(Policy.Merge(p.Statements))), ("PolicyName", p.Name)))])))));
+                ("PolicyDocument", Policy.Document(Policy.Merge(p.Statements))), ("PolicyName", p.Name)))])),
+            ("RoleName", id == Deploy ? (Value)scope.Reach.DeployRole(scope.App.Environment.Region) : null))));
         stack.Add(new StackOutput(id, GetAtt(id, "Arn")));
     }
 }

@@ -25,6 +25,22 @@ internal sealed record MetricAlarm(string Id, (string Space, string Name) Metric
 /// <summary>Alarms, each of which tells whoever <c>alerts</c> names.</summary>
 internal static class Alarms
 {
+    private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
+    {
+        ["UnhealthyHostsAlarm"] = "tasks do not answer the load balancer's checks",
+        ["UnhealthyAlternateHostsAlarm"] = "tasks do not answer the load balancer's checks",
+        ["ExecutionsFailedAlarm"] = "runs have failed",
+        ["ExecutionsTimedOutAlarm"] = "runs took longer than they may and were ended",
+        ["ExecutionsNotStartedAlarm"] = "runs were due and have not started",
+        ["DeadLetterQueueAlarm"] = "messages could not be handled and are among the dead letters",
+        ["DeadLettersAlarm"] = "dead letters have come in",
+        ["MessageAgeAlarm"] = "messages have waited for half of the time after which they are dropped",
+    };
+
+    /// <summary>What is wrong where an alarm says so; null of alarms that only scale something.</summary>
+    /// <param name="id">Its logical id.</param>
+    public static string? MeaningOf(string id) => Meanings.GetValueOrDefault(id);
+
     public static void Add(StackScope scope, Stack stack, MetricAlarm alarm) =>
         stack.Add(new StackResource(alarm.Id, "AWS::CloudWatch::Alarm", Map(
         ("AlarmActions", List(scope.ImportOutput(stack, "AlertTopic"))), ("ComparisonOperator", "GreaterThanThreshold"),

@@ -121,6 +121,14 @@ internal static class ScheduleExpression
         _ => TimeSpan.FromDays(1),
     };
 
+    /// <summary>
+    /// The next of the starts that come a period after each other, so that they stay where they are whatever changes meanwhile. Scheduler
+    /// takes no start date that has passed ("cannot be earlier than 5 minutes ago", its words to a request).
+    /// </summary>
+    /// <param name="since">One of them, or from when on they are counted.</param>
+    public static DateTimeOffset NextStart(DateTimeOffset since, TimeSpan period, DateTimeOffset now) =>
+        since > now ? since : since + TimeSpan.FromTicks(((now - since).Ticks / period.Ticks + 1) * period.Ticks);
+
     // Between two of those that are set, going round; null where only one is.
     private static int? Shortest(bool[] set, int round)
     {

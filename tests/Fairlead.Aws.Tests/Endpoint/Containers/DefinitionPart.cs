@@ -15,9 +15,6 @@ internal sealed class DefinitionPart(AwsWorld world) : IAwsPart
 
     public void Register(AwsRoutes routes) => routes
         .Add("ecs", "RegisterTaskDefinition", RegisterOne)
-        .Add("ecs", "DescribeTaskDefinition", call => Show(Need(call.Need("taskDefinition"))))
-        .Add("ecs", "DeregisterTaskDefinition", Deregister)
-        .Add("ecs", "ListTaskDefinitions", List)
         .Add("batch", "RegisterJobDefinition", RegisterJob);
 
     public LiveDefinition Add(string region, JsonObject request)
@@ -54,20 +51,6 @@ internal sealed class DefinitionPart(AwsWorld world) : IAwsPart
         var revision = jobs[name] = jobs.GetValueOrDefault(name) + 1;
         return Members.Make(("jobDefinitionName", name), ("revision", revision),
             ("jobDefinitionArn", world.Arn("batch", call.Request.Region, $"job-definition/{name}:{revision}")));
-    }
-
-    private AwsAnswer Deregister(AwsCall call)
-    {
-        var found = Need(call.Need("taskDefinition"));
-        found.IsActive = false;
-        return Show(found);
-    }
-
-    private AwsAnswer List(AwsCall call)
-    {
-        var found = definitions.Where(d => d.IsActive && (call.Text("familyPrefix") is not { } family || d.Family == family)).Select(d =>
-            d.Arn);
-        return Members.Make(("taskDefinitionArns", Members.Texts(call.Text("sort") == "DESC" ? found.Reverse() : found)));
     }
 
     private static JsonObject Show(LiveDefinition d)

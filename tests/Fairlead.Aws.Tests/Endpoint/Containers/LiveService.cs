@@ -41,6 +41,11 @@ internal sealed class LiveService(string arn, string cluster)
     /// <summary>Who waits until it is steady, or has failed.</summary>
     public List<Action<string?>> Waiting { get; } = [];
 
+    /// <summary>The target group that the tasks of a revision are in; null where it has none.</summary>
+    public string? GroupOf(LiveRevision revision) => revision.IsSecond
+        ? LoadBalancers.FirstOrDefault()?["advancedConfiguration"]?["alternateTargetGroupArn"]?.ToString()
+        : Terms.TargetGroups.FirstOrDefault();
+
     public LiveDeployment? Running => Deployments.Find(d => !d.IsOver);
 }
 
@@ -90,6 +95,9 @@ internal sealed class LiveRevision(string id, string arn, LiveDefinition definit
 
     /// <summary>It was COMPLETED once, and may be gone back to: with no task at all too.</summary>
     public bool HasCompleted { get; set; }
+
+    /// <summary>Its tasks are in the alternate target group.</summary>
+    public bool IsSecond { get; set; }
 }
 
 /// <summary>The way from one revision to another.</summary>

@@ -17,7 +17,6 @@ internal sealed class ServicePart(AwsWorld world, ServiceScheduler scheduler, De
     public ServiceScheduler Scheduler => scheduler;
 
     public void Register(AwsRoutes routes) => routes
-        .Add("ecs", "DescribeClusters", DescribeClusters)
         .Add("ecs", "DescribeServices", DescribeServices)
         .Add("ecs", "UpdateService", Update)
         .Add("ecs", "ListServiceDeployments", ListDeployments)
@@ -57,16 +56,6 @@ internal sealed class ServicePart(AwsWorld world, ServiceScheduler scheduler, De
         {
             scheduler.Deploy(service, definition ?? service.Primary.Definition);
         }
-    }
-
-    private AwsAnswer DescribeClusters(AwsCall call)
-    {
-        var asked = call.Texts("clusters");
-        var found = asked.ToLookup(HasCluster);
-        return Members.Make(
-            ("clusters", Members.List(found[true].Select(c => c.Split('/')[^1]).Select(c => Members.Make(("clusterArn", clusters[c]),
-                ("clusterName", c), ("status", "ACTIVE"), ("capacityProviders", Members.Texts(["FARGATE", "FARGATE_SPOT"])))))),
-            ("failures", Members.List(found[false].Select(c => Members.Make(("arn", c), ("reason", "MISSING"))))));
     }
 
     private AwsAnswer DescribeServices(AwsCall call)

@@ -11,6 +11,9 @@ internal sealed class ServiceScheduler(TaskBoard board)
     /// <summary>AWS has no place for a task of a service (C12).</summary>
     public bool LacksCapacity { get; set; }
 
+    /// <summary>All requests of a service go to its present revision from now on.</summary>
+    public Action<LiveService> Shifted { get; set; } = static _ => { };
+
     public IEnumerable<LiveTask> TasksOf(LiveService service, LiveRevision? revision = null) => board.Tasks.Where(t =>
         t.Group == $"service:{service.Name}" && t.Cluster == service.Cluster && (revision is null || t.StartedBy == revision.Id));
 
@@ -33,7 +36,7 @@ internal sealed class ServiceScheduler(TaskBoard board)
         }
 
         var source = service.Revisions.Find(r => r.HasCompleted);
-        return Begin(service, Revise(service, definition), source);
+        return Begin(service, Revise(service, definition, isSecond: service.Terms.IsBlueGreen && source is { IsSecond: false }), source);
     }
 
     /// <summary>A service's first deployment is one too.</summary>
@@ -46,9 +49,10 @@ internal sealed class ServiceScheduler(TaskBoard board)
         return made;
     }
 
-    private LiveRevision Revise(LiveService service, LiveDefinition definition)
+    private LiveRevision Revise(LiveService service, LiveDefinition definition, bool isSecond)
     {
         var made = Make(service.Arn, definition);
+        made.IsSecond = isSecond;
         service.Primary = made;
         service.Revisions.Insert(0, made);
         return made;
@@ -74,6 +78,7 @@ internal sealed class ServiceScheduler(TaskBoard board)
         deployment.Status = "ROLLBACK_IN_PROGRESS";
         (source.RolloutState, source.RolloutReason) = ("IN_PROGRESS", $"ECS deployment {source.Id} in progress.");
         service.Primary = source;
+        Shifted(service);
         Say(service, $"(service {service.Name}) rolling back to deployment {source.Id}.");
         Wake(service);
     }
@@ -115,6 +120,10 @@ internal sealed class ServiceScheduler(TaskBoard board)
         if (next != running.Stage)
         {
             (running.Stage, running.StageSince) = (next, board.Clock.GetUtcNow());
+            if (next == "PRODUCTION_TRAFFIC_SHIFT")
+            {
+                Shifted(service);
+            }
         }
     }
 

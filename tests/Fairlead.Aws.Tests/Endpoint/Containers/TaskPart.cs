@@ -92,8 +92,8 @@ internal sealed class TaskPart(TaskBoard board, DefinitionPart definitions, Serv
     private AwsAnswer TargetHealth(AwsCall call)
     {
         var group = call.Need("TargetGroupArn");
-        var tasks = services.Services.Where(s => s.Terms.TargetGroups.Contains(group)).SelectMany(s => services.Scheduler.TasksOf(s))
-            .Where(t => t.LastStatus is "RUNNING" or "DEACTIVATING");
+        var tasks = services.Services.SelectMany(s => s.Revisions.Where(r => s.GroupOf(r) == group)
+            .SelectMany(r => services.Scheduler.TasksOf(s, r))).Where(t => t.LastStatus is "RUNNING" or "DEACTIVATING");
         return Members.Make(("TargetHealthDescriptions", Members.List(tasks.Select(t => Members.Make(
             ("Target", Members.Make(("Id", t.Address), ("Port", 8000))),
             ("TargetHealth", t switch

@@ -26,6 +26,9 @@ internal sealed class AwsParts
         Images = new ImagePart(world);
         Account = new AccountPart(world);
         Databases = new DatabasePart(world);
+        Rules = new RulePart();
+        Alarms = new AlarmPart(world, Stacks);
+        Services.Scheduler.Shifted = Rules.Shift;
         Executions = new ExecutionPart(world);
         Firewall = new FirewallPart(world);
         Topics = new TopicPart(world);
@@ -66,6 +69,11 @@ internal sealed class AwsParts
 
     public DatabasePart Databases { get; }
 
+    /// <summary>Of listeners.</summary>
+    public RulePart Rules { get; }
+
+    public AlarmPart Alarms { get; }
+
     /// <summary>What schedules have run.</summary>
     public ExecutionPart Executions { get; }
 
@@ -77,7 +85,7 @@ internal sealed class AwsParts
 
     public IEnumerable<IAwsPart> All =>
         [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Databases, Executions,
-        Firewall, Topics];
+        Firewall, Topics, Rules, Alarms];
 
     /// <summary>The action that nothing allows to who calls; by itself everybody may do everything.</summary>
     public Func<AwsCall, string?> Denies { get; set; } = static _ => null;

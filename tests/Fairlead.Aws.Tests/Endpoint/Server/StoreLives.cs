@@ -22,6 +22,9 @@ internal static class StoreLives
             static w => w.Done(),
             w => End(w, FindContent(parts, w.Resource.PhysicalId), () => parts.Buckets.Remove(w.Resource.PhysicalId))));
         AddNamed(worker, parts);
+        worker.Name("AWS::S3::Bucket", "BucketName", parts.Buckets.Has);
+        worker.Name("AWS::ECR::Repository", "RepositoryName", parts.Images.Has);
+        worker.Name("AWS::Logs::LogGroup", "LogGroupName", parts.Logs.Has);
         foreach (var (type, property) in new[]
         {
             ("AWS::RDS::DBCluster", "DeletionProtection"), ("AWS::Cognito::UserPool", "DeletionProtection"),
@@ -65,12 +68,12 @@ internal static class StoreLives
                 ? $"The repository with name '{w.Resource.PhysicalId}' cannot be deleted because it still "
                 + "contains images" : null, () => parts.Images.RemoveRepository(w.Resource.PhysicalId))));
         worker.On("AWS::Scheduler::Schedule", new ResourceLife(
-            w => End(w, null, () => SetSchedule(parts, w.Resource)), w => End(w, null, () => SetSchedule(parts, w.Resource)),
+            w => End(w, parts.Account.FindFault(w.Resource.Properties), () => SetSchedule(parts, w.Resource)),
+            w => End(w, parts.Account.FindFault(w.Resource.Properties), () => SetSchedule(parts, w.Resource)),
             w => End(w, null, () => parts.Account.RemoveSchedule(w.Resource.PhysicalId))));
-        worker.On("AWS::ApplicationAutoScaling::ScalableTarget", new ResourceLife(
-            w => End(w, null, () => SetScaling(parts, w.Resource)), w => End(w, null, () => SetScaling(parts, w.Resource)),
-            w => End(w, null, () => parts.Account.ScalableTargets.RemoveAll(t =>
-                t["ResourceId"]!.ToString() == w.Resource.Text("ResourceId")))));
+        worker.On("AWS::ElasticLoadBalancingV2::ListenerRule", new ResourceLife(
+            w => End(w, null, () => parts.Rules.Set(w.Resource)), w => End(w, null, () => parts.Rules.Set(w.Resource)),
+            w => End(w, null, () => parts.Rules.Remove(w.Resource.PhysicalId))));
     }
 
     private static IEnumerable<string> Patterns(LiveResource set) =>
@@ -94,17 +97,6 @@ internal static class StoreLives
 
     private static void SetSchedule(AwsParts parts, LiveResource r) => parts.Account.AddSchedule(
         $"arn:aws:scheduler:{r.Region}:{r.Account}:schedule/default/{r.PhysicalId}", r.Properties.DeepClone().AsObject());
-
-    private static void SetScaling(AwsParts parts, LiveResource r)
-    {
-        parts.Account.ScalableTargets.RemoveAll(t => t["ResourceId"]!.ToString() == r.Text("ResourceId"));
-        parts.Account.ScalableTargets.Add(new JsonObject
-        {
-            ["ServiceNamespace"] = r.Text("ServiceNamespace"), ["ResourceId"] = r.Text("ResourceId"),
-            ["ScalableDimension"] = r.Text("ScalableDimension"), ["MinCapacity"] = int.Parse(r.Text("MinCapacity") ?? "0"),
-            ["MaxCapacity"] = int.Parse(r.Text("MaxCapacity") ?? "0"), ["RoleARN"] = "arn:aws:iam::aws:role/linked", ["CreationTime"] = 0,
-        });
-    }
 
     private static void End(ResourceWork work, string? fault, Action act)
     {

@@ -44,6 +44,15 @@ internal sealed class ChangeSetMaker(StackEngine engine, Func<Uri, string?> find
             set.Changes.Add(Change("Remove", gone.LogicalId, gone.Type, gone.PhysicalId, null));
         }
 
+        if (set.Findings.Exists(f => f.Stops))
+        {
+            // A12: the words of DescribeChangeSet (aws-cdk-cli, issue 1000); what it is stands in DescribeEvents alone.
+            (set.Status, set.Execution, set.Reason) = ("FAILED", "UNAVAILABLE", "The following hook(s)/validation failed: "
+                + "[AWS::EarlyValidation::ResourceExistenceCheck]. To troubleshoot Early Validation errors, use the DescribeEvents API for "
+                + "detailed failure information.");
+            return;
+        }
+
         // A11: outputs, policies and conditions alone are no changes; tags are.
         var isEmpty = set.Changes.Count == 0 && set.Type == "UPDATE" && set.Tags.OrderBy(t => t.Key).SequenceEqual(stack.Tags.OrderBy(t =>
             t.Key));
@@ -56,6 +65,7 @@ internal sealed class ChangeSetMaker(StackEngine engine, Func<Uri, string?> find
     private void Add(LiveStack stack, LiveChangeSet set, string id, JsonObject properties)
     {
         var type = set.Template.Type(id);
+        set.Findings.AddRange(engine.Worker.FindingsOf(stack, id, type, set.Imports.ContainsKey(id) ? null : properties));
         if (stack.Resources.GetValueOrDefault(id) is not { } old)
         {
             set.Changes.Add(Change(set.Imports.ContainsKey(id) ? "Import" : "Add", id, type, set.Imports.GetValueOrDefault(id), null));

@@ -89,6 +89,15 @@ internal sealed record LiveStackEvent(string Id, string At, string LogicalId, st
     public string? Token { get; init; }
 }
 
+/// <summary>What CloudFormation's validation says of a change before it is made.</summary>
+/// <param name="Name">Such as <c>NAME_CONFLICT_VALIDATION</c>.</param>
+/// <param name="Stops">Or it is only a warning.</param>
+internal sealed record LiveFinding(string LogicalId, string Name, string Reason, bool Stops = true)
+{
+    /// <summary>Below the resource: <c>/Properties/BucketName</c>.</summary>
+    public string Path { get; init; } = "";
+}
+
 /// <summary>A change that was prepared and may be executed.</summary>
 internal sealed class LiveChangeSet(string id, string name, string type)
 {
@@ -125,4 +134,6 @@ internal sealed class LiveChangeSet(string id, string name, string type)
     public string Created { get; init; } = "";
 
     public JsonArray Changes { get; set; } = [];
+
+    public List<LiveFinding> Findings { get; } = [];
 }

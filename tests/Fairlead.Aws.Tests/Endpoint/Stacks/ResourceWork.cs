@@ -49,8 +49,26 @@ internal sealed class ResourceWorker(AwsWorld world)
 {
     private readonly Dictionary<string, ResourceLife> lives = [];
     private readonly List<Scripted> script = [];
+    private readonly Dictionary<string, (string Property, Func<string, bool> IsThere)> names = [];
+    private readonly List<(string Stack, LiveFinding Finding)> findings = [];
 
     public Latencies Latencies { get; } = new();
+
+    /// <summary>What is in the account already is found before a stack is made, where the template says its name (CloudFormation User Guide,
+    /// "Validate stack deployments").</summary>
+    /// <param name="isThere">Whether there is one of a name.</param>
+    public void Name(string type, string property, Func<string, bool> isThere) => names.Add(type, (property, isThere));
+
+    /// <summary>CloudFormation's validation finds something of a resource of a stack.</summary>
+    public void Find(string stack, LiveFinding finding) => findings.Add((stack, finding));
+
+    /// <param name="properties">Null where it is there and is to be taken up.</param>
+    public IEnumerable<LiveFinding> FindingsOf(LiveStack stack, string id, string type, JsonObject? properties) =>
+        findings.Where(f => f.Stack == stack.Name && f.Finding.LogicalId == id).Select(f => f.Finding)
+            .Concat(!stack.Resources.ContainsKey(id) && names.TryGetValue(type, out var named)
+                && properties?[named.Property]?.ToString() is { } name && named.IsThere(name)
+                ? [new LiveFinding(id, "NAME_CONFLICT_VALIDATION", $"Resource of type '{type}' with identifier '{name}' already exists.")]
+                : []);
 
     public void On(string type, ResourceLife life) => lives.Add(type, life);
 

@@ -28,11 +28,10 @@ internal sealed class StackCalls(StackEngine engine, ChangeSetMaker maker, Func<
         .Add("cloudformation", "ExecuteChangeSet", ExecuteChangeSet)
         .Add("cloudformation", "DeleteChangeSet", DeleteChangeSet)
         .Add("cloudformation", "DeleteStack", DeleteStack)
-        .Add("cloudformation", "CancelUpdateStack", CancelUpdate)
         .Add("cloudformation", "ContinueUpdateRollback", ContinueRollback)
         .Add("cloudformation", "RollbackStack", Rollback)
-        .Add("cloudformation", "UpdateTerminationProtection", Protect)
-        .Add("cloudformation", "DescribeStackEvents", DescribeEvents)
+        .Add("cloudformation", "DescribeStackEvents", DescribeStackEvents)
+        .Add("cloudformation", "DescribeEvents", DescribeEvents)
         .Add("cloudformation", "GetTemplate", call => Members.Make(("TemplateBody", Need(call).Template?.Text ?? "{}")))
         .Add("cloudformation", "ListStackResources", ListResources)
         .Add("tagging", "GetResources", FindTagged);
@@ -206,18 +205,6 @@ internal sealed class StackCalls(StackEngine engine, ChangeSetMaker maker, Func<
         return new JsonObject();
     }
 
-    private AwsAnswer CancelUpdate(AwsCall call)
-    {
-        var stack = Need(call);
-        if (stack.Status != "UPDATE_IN_PROGRESS")
-        {
-            throw Error("CancelUpdateStack cannot be called from current stack status");
-        }
-
-        stack.Run!.Cancel();
-        return new JsonObject();
-    }
-
     private AwsAnswer ContinueRollback(AwsCall call)
     {
         var stack = Need(call);
@@ -257,14 +244,19 @@ internal sealed class StackCalls(StackEngine engine, ChangeSetMaker maker, Func<
         return Members.Make(("StackId", stack.Id));
     }
 
-    private AwsAnswer Protect(AwsCall call)
+    // API Reference, OperationEvent; of a change set that is named without its ARN there are none (cloudformation-cli, issue 1116).
+    private AwsAnswer DescribeEvents(AwsCall call)
     {
-        var stack = Need(call);
-        stack.IsProtected = call.Flag("EnableTerminationProtection") == true;
-        return Members.Make(("StackId", stack.Id));
+        var (stack, set) = NeedSet(call);
+        return Members.Make(("OperationEvents", Members.List(set.Findings.Select(f => Members.Make(
+            ("EventId", engine.World.Uuid()), ("StackId", stack.Id), ("OperationType", "CREATE_CHANGESET"),
+            ("OperationStatus", "FAILED"), ("EventType", "VALIDATION_ERROR"), ("LogicalResourceId", f.LogicalId),
+            ("ResourceType", set.Template.Type(f.LogicalId)), ("Timestamp", engine.World.NowText),
+            ("ValidationFailureMode", f.Stops ? "FAIL" : "WARN"), ("ValidationName", f.Name), ("ValidationStatus", "FAILED"),
+            ("ValidationStatusReason", f.Reason), ("ValidationPath", $"/Resources/{f.LogicalId}{f.Path}"))))));
     }
 
-    private AwsAnswer DescribeEvents(AwsCall call)
+    private AwsAnswer DescribeStackEvents(AwsCall call)
     {
         var stack = Need(call);
         var (page, next) = Cut(call, Enumerable.Reverse(stack.Events).ToList());

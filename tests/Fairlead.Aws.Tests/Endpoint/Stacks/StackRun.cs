@@ -35,9 +35,6 @@ internal sealed class StackRun(StackEngine engine, LiveStack stack, LiveChangeSe
         Go();
     }
 
-    /// <summary>As a person's CancelUpdateStack.</summary>
-    public void Cancel() => Fail(null, "Stack update cancelled");
-
     private void Go()
     {
         var wanted = set.Template.Resources.Select(r => r.Key).Where(values.IsThere).ToHashSet();

@@ -6,6 +6,9 @@ namespace Fairlead.Aws.Tests.Endpoint.Stores;
 /// <summary>What an account has beside: schedules, roles of services, scaling, zones and networks, versions of databases.</summary>
 internal sealed class AccountPart(AwsWorld world) : IAwsPart
 {
+    // Seconds.
+    private const double LongestPast = 300;
+
     private readonly Dictionary<string, JsonObject> schedules = [];
     private readonly HashSet<string> linked = [];
 
@@ -15,12 +18,6 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
     public List<JsonObject> Subnets { get; } = [];
 
     public List<JsonObject> RouteTables { get; } = [];
-
-    /// <summary>Scalable targets, as Application Auto Scaling shows them.</summary>
-    public List<JsonObject> ScalableTargets { get; } = [];
-
-    /// <summary>Listener rules, as Elastic Load Balancing shows them.</summary>
-    public List<JsonObject> Rules { get; } = [];
 
     /// <summary>ARNs of OpenID Connect providers.</summary>
     public List<string> Providers { get; } = [];
@@ -51,10 +48,6 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
             Providers.Select(p => Members.Make(("Arn", p)))))))
         .Add("route53", "ListHostedZonesByName", FindZones)
         .Add("route53", "GetHostedZone", FindZone)
-        .Add("application-autoscaling", "DescribeScalableTargets", call => Members.Make(("ScalableTargets", Members.List(ScalableTargets
-            .Where(t => call.Texts("ResourceIds").Count == 0 || call.Texts("ResourceIds").Contains(t["ResourceId"]!.GetValue<string>()))))))
-        .Add("elasticloadbalancing", "DescribeRules", call => Members.Make(("Rules", Members.List(Rules.Where(r =>
-            call.Texts("RuleArns").Count == 0 || call.Texts("RuleArns").Contains(r["RuleArn"]!.GetValue<string>()))))))
         .Add("elasticloadbalancing", "DescribeLoadBalancers", _ => Members.Make(("LoadBalancers", Members.List(Enumerable.Range(0,
             LoadBalancers).Select(_ => Members.Make(("Type", "application")))))))
         .Add("servicequotas", "GetServiceQuota", GetQuota)
@@ -66,9 +59,18 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
         .Add("ec2", "DescribeManagedPrefixLists", PrefixLists)
         .Add("rds", "DescribeDBEngineVersions", EngineVersions);
 
+    /// <summary>Why Scheduler would not take it; null where it would (its words to CreateSchedule with a date that has passed).</summary>
+    public string? FindFault(JsonObject schedule) => DateOf(schedule["StartDate"]) is { } start && start < world.Now - LongestPast
+        ? "The StartDate you specify cannot be earlier than 5 minutes ago." : null;
+
     public void AddSchedule(string arn, JsonObject schedule)
     {
         var name = arn.Split('/')[^1];
+        if (DateOf(schedule["StartDate"]) is { } start)
+        {
+            schedule["StartDate"] = start;
+        }
+
         (schedule["Arn"], schedule["Name"], schedule["CreationDate"], schedule["LastModificationDate"]) = (arn, name, world.Now, world.Now);
         schedules[name] = schedule;
     }
@@ -82,6 +84,11 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
     {
         var old = Need(call);
         var wanted = call.Input.DeepClone().AsObject();
+        if (FindFault(wanted) is { } fault)
+        {
+            throw new AwsRefusal("ValidationException", fault);
+        }
+
         wanted.Remove("ClientToken");
         wanted["State"] ??= "ENABLED";
         wanted["CreationDate"] = old["CreationDate"]!.DeepClone();
@@ -89,6 +96,14 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
         schedules[call.Need("Name")] = wanted;
         return Members.Make(("ScheduleArn", old["Arn"]));
     }
+
+    // Text in a template, seconds since 1970 in a call.
+    private static double? DateOf(JsonNode? value) => value switch
+    {
+        null => null,
+        JsonValue text when text.TryGetValue<string>(out var date) => DateTimeOffset.Parse(date).ToUnixTimeMilliseconds() / 1000.0,
+        var number => number.GetValue<double>(),
+    };
 
     // C16: IAM API Reference, CreateServiceLinkedRole; the second time its name has been taken.
     private AwsAnswer CreateLinkedRole(AwsCall call)

@@ -32,6 +32,8 @@ internal sealed class BucketPart(AwsWorld world) : IAwsPart
 
     public void Add(string bucket) => buckets[bucket] = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
 
+    public void Write(string bucket, string key, string text) => buckets[bucket][key] = Encoding.UTF8.GetBytes(text);
+
     public void Remove(string bucket) => buckets.Remove(bucket);
 
     /// <summary>The text behind an object's address, as CloudFormation reads templates; null where there is none.</summary>

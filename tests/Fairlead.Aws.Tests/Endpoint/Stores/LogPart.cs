@@ -18,10 +18,11 @@ internal sealed class LogPart(AwsWorld world) : IAwsPart
 
     public void RemoveGroup(string name) => groups.Remove(name);
 
-    public void Write(string group, string stream, string message)
+    /// <param name="late">So long after it happened.</param>
+    public void Write(string group, string stream, string message, TimeSpan late = default)
     {
         AddGroup(group);
-        groups[group].Add((stream, world.Clock.GetUtcNow().ToUnixTimeMilliseconds(), message));
+        groups[group].Add((stream, (world.Clock.GetUtcNow() - late).ToUnixTimeMilliseconds(), message));
     }
 
     private AwsAnswer Filter(AwsCall call)
@@ -29,13 +30,13 @@ internal sealed class LogPart(AwsWorld world) : IAwsPart
         var streams = call.Texts("logStreamNames");
         var (from, to) = (Long(call, "startTime") ?? 0, Long(call, "endTime") ?? long.MaxValue);
         var (prefix, pattern) = (call.Text("logStreamNamePrefix") ?? "", call.Text("filterPattern")?.Trim('"') ?? "");
-        var found = Group(call).Where(e => (streams.Count == 0 || streams.Contains(e.Stream)) && e.Stream.StartsWith(prefix)
+        var found = Group(call).Select((e, i) => (e.Stream, e.At, e.Message, Id: i)).Where(e => (streams.Count == 0 || streams.Contains(e.Stream)) && e.Stream.StartsWith(prefix)
             && e.At >= from && e.At < to && e.Message.Contains(pattern)).OrderBy(e => e.At).ToList();
         var (skip, size) = (int.Parse(call.Text("nextToken") ?? "0"), call.Number("limit") ?? Page);
         return Members.Make(
-            ("events", Members.List(found.Skip(skip).Take(size).Select((e, i) => Members.Make(("logStreamName", e.Stream), ("timestamp",
+            ("events", Members.List(found.Skip(skip).Take(size).Select(e => Members.Make(("logStreamName", e.Stream), ("timestamp",
                 e.At),
-                ("message", e.Message), ("ingestionTime", e.At), ("eventId", $"{skip + i:00000000}"))))),
+                ("message", e.Message), ("ingestionTime", e.At), ("eventId", $"{e.Id:00000000}"))))),
             ("nextToken", found.Count > skip + size ? $"{skip + size}" : null));
     }
 
