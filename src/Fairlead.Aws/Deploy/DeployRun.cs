@@ -173,7 +173,6 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
             Clean = tools.Redactor.Clean, Secrets = run.Ledger.Secrets, ScheduledSince = run.Ledger.ScheduledSince,
             Learn = tools.Redactor.Learn, Databases = run.Ledger.Databases,
         }, events);
-    }
 
     private SecretTexts Texts(CarriedOut run, SecretsAtHand secrets) =>
         new(run.Deployer.Connection, new StackScope(App), run.Values, secrets.Set.GetValueOrDefault);
