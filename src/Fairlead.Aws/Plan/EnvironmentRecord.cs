@@ -36,11 +36,12 @@ internal sealed record EnvironmentRecord
     /// <summary>What documents of values were written from, by their name: a hash, no value.</summary>
     public IReadOnlyDictionary<string, string> Documents { get; init; } = Empty<string>();
 
-    /// <summary>What was made inside of databases, by their name: a hash of the statements, and of which database it was.</summary>
-    public IReadOnlyDictionary<string, string> Databases { get; init; } = Empty<string>();
+    /// <summary>What was made inside of databases, by their name: a hash of the statements, and of which database it was. A record from
+    /// before has none.</summary>
+    public IReadOnlyDictionary<string, string> Databases { get; init => field = value ?? Empty<string>(); } = Empty<string>();
 
     /// <summary>Databases that are about to get a new password, each with the version of its document that was before.</summary>
-    public IReadOnlyDictionary<string, string> Rotating { get; init; } = Empty<string>();
+    public IReadOnlyDictionary<string, string> Rotating { get; init => field = value ?? Empty<string>(); } = Empty<string>();
 
     /// <summary>Jobs of <c>when: create</c> that are done.</summary>
     public IReadOnlyList<string> Created { get; init; } = [];
