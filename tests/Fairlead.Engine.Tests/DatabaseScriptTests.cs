@@ -126,23 +126,23 @@ public class DatabaseScriptTests
             var app = read.App ?? throw new InvalidOperationException(string.Join('\n', read.Problems));
             var database = (Postgres)app.Resources["db"];
             var template = JsonNode.Parse(StackJson.Render(DatabaseTask.Define(new StackScope(app), database).Template))!;
-            var container = template["Resources"]!["Definition"]!["Properties"]!["ContainerDefinitions"]![0]!;
+            var task = template["Resources"]!["Definition"]!["Properties"]!["ContainerDefinitions"]![0]!;
 
             // Where the database is, and its certificate, are this machine's.
-            var variables = container["Environment"]!.AsArray()
+            var variables = task["Environment"]!.AsArray()
                 .ToDictionary(v => v!["Name"]!.ToString(), v => (v!["Value"] as JsonValue)?.ToString() ?? "127.0.0.1");
             variables["PGSSLMODE"] = "prefer";
             variables["PGPASSWORD"] = "owner";
-            foreach (var name in container["Secrets"]!.AsArray().Select(s => s!["Name"]!.ToString()).Where(n => n != "PGPASSWORD"))
+            foreach (var name in task["Secrets"]!.AsArray().Select(s => s!["Name"]!.ToString()).Where(n => n != "PGPASSWORD"))
             {
                 variables[name] = Password;
             }
 
             return await Docker(
             [
-                "run", "--rm", "--network", $"container:{this.container}", "--read-only", "--user", container["User"]!.ToString(),
-                .. variables.SelectMany(v => new[] { "-e", $"{v.Key}={v.Value}" }), "--entrypoint", container["EntryPoint"]![0]!.ToString(),
-                "postgres:15", .. container["EntryPoint"]!.AsArray().Skip(1).Concat(container["Command"]!.AsArray()).Select(w => w!.ToString()),
+                "run", "--rm", "--network", $"container:{container}", "--read-only", "--user", task["User"]!.ToString(),
+                .. variables.SelectMany(v => new[] { "-e", $"{v.Key}={v.Value}" }), "--entrypoint", task["EntryPoint"]![0]!.ToString(),
+                "postgres:15", .. task["EntryPoint"]!.AsArray().Skip(1).Concat(task["Command"]!.AsArray()).Select(w => w!.ToString()),
             ]);
         }
 

@@ -75,12 +75,12 @@ internal sealed class DatabaseRun(ReleaseWork work, ReleaseParts parts, Workload
     private Failure Failed(Postgres database, TaskOutcome outcome)
     {
         var said = string.Join('\n', outcome.LastLines);
-        var isToRestart = said.Contains(RdsExtensions.Preloaded, StringComparison.Ordinal);
         var reason = outcome.Reason ?? "it did not end well";
         return new Failure($"{database.Name}: extensions and users could not be made", reason)
         {
             Evidence = outcome.LastLines, Place = PlaceOf(database, said),
-            Next = isToRestart ? $"{DatabaseNews.Restart(parts.Values.FindOutput(scope.StackNameOf(database.Name), "Host"))}, then fairlead deploy"
+            Next = said.Contains(RdsExtensions.Preloaded, StringComparison.Ordinal)
+                ? $"{DatabaseNews.Restart(parts.Values.FindOutput(scope.StackNameOf(database.Name), "Host"))}, then fairlead deploy"
                 : reason.Contains("CannotPullContainer", StringComparison.Ordinal)
                     ? $"let the subnets of its tasks reach public.ecr.aws, where {DatabaseTask.ImageOf(database)} lies"
                 : outcome.Next ?? "fairlead deploy (what is made already stays as it is)",

@@ -71,7 +71,7 @@ internal sealed class PasswordRotation(ReleaseWork work, CarriedOut run, EventSt
         }
 
         Learn(password);
-        await Tell(database, cancel);
+        await WriteTexts(database, cancel);
         await run.Lease.Need(cancel);
         try
         {
@@ -92,7 +92,7 @@ internal sealed class PasswordRotation(ReleaseWork work, CarriedOut run, EventSt
     }
 
     // All that holds the password, or a text with it: also for jobs, which get it when they run next.
-    private async Task Tell(Postgres database, CancellationToken cancel)
+    private async Task WriteTexts(Postgres database, CancellationToken cancel)
     {
         var writer = NewWriter();
         foreach (var workload in work.Wanted.App.Workloads.Where(w => scope.GrantsOf(w).Any(g => g.Target == database.Name)))
@@ -114,7 +114,7 @@ internal sealed class PasswordRotation(ReleaseWork work, CarriedOut run, EventSt
     private async Task TakeBack(Postgres database, string secret, string before)
     {
         await NewWriter().WriteKey(secret, Key, before, CancellationToken.None);
-        await Tell(database, CancellationToken.None);
+        await WriteTexts(database, CancellationToken.None);
         run.Ledger.Rotating.TryRemove(database.Name, out _);
     }
 

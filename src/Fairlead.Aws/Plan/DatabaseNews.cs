@@ -24,8 +24,9 @@ internal static class DatabaseNews
             if (work.Stacks.Contains(stack, StringComparer.Ordinal) && work.Before.FindStack(stack)?.Outputs is { } outputs
                 && database.Extensions.Where(RdsExtensions.IsPreloaded).ToList() is { Count: > 0 } libraries)
             {
-                yield return $"{database.Origin.PlaceOf("extensions")}: {string.Join(", ", libraries)} has to be loaded when {database.Name}"
-                    + $" starts: where it is new, restart the database once the deploy stops at it: {Restart(outputs.GetValueOrDefault("Host"))}";
+                yield return $"{database.Origin.PlaceOf("extensions")}: {string.Join(", ", libraries)} has to be loaded when"
+                    + $" {database.Name} starts: where it is new, restart the database once the deploy stops at it: "
+                    + Restart(outputs.GetValueOrDefault("Host"));
             }
         }
     }

@@ -2,7 +2,6 @@ using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
-using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 using Fairlead.Core.Model.Derived;
@@ -77,7 +76,7 @@ internal sealed class ReleaseDecision
     /// <summary>Tells apart what is made inside of a database: the statements, the users' passwords, and which database it is.</summary>
     public static string ContentsOf(App app, Postgres database, ParameterValues values, IReadOnlyDictionary<string, long> set) =>
         TemplateHash.Compute(Encoding.UTF8.GetBytes(string.Join('\n', DatabaseContents.UsersOf(database)
-            .Select(u => StackScope.Number(set.GetValueOrDefault(DatabaseTask.PasswordName(database, u))))
+            .Select(u => StackScope.Number(set.GetValueOrDefault(DatabaseContents.PasswordName(database.Name, u.Name))))
             .Append(DatabaseContents.Script(database)).Append(values.FindOutput(new StackScope(app).StackNameOf(database.Name), "Host")))));
 
     private ReleaseWork Decide()

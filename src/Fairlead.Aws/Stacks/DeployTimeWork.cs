@@ -1,4 +1,5 @@
 using Fairlead.Aws.Stacks.Base;
+using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 using Fairlead.Core.Model.Derived;
@@ -68,6 +69,12 @@ internal static class DeployTimeWork
             var users =
                 string.Join(", ", postgres.Users.Select(u => $"{u.Name} ({(u.Access == Core.Model.Access.Read ? "read" : "readwrite")})"));
             yield return $"gets the user{(postgres.Users.Count == 1 ? "" : "s")} {users} by the deploy; none may change the schema";
+        }
+
+        // Amazon ECR Public has no VPC endpoint (Amazon ECR user guide, "Amazon ECR interface VPC endpoints").
+        if (DatabaseContents.IsNeeded(postgres) && app.Network is ExistingNetwork { Nat: not Nat.None })
+        {
+            yield return $"gets them by a task that fetches {DatabaseTask.ImageOf(postgres)}: the private subnets need a way out to it";
         }
     }
 

@@ -35,7 +35,9 @@ internal static class SecretCommand
             With(
                 new("get", "Prints a value",
                     new("fairlead secret get API_TOKEN", "on this machine"),
-                    new("fairlead secret get API_TOKEN --env staging", "of the environment 'staging'")) { Name }, Get),
+                    new("fairlead secret get API_TOKEN --env staging", "of the environment 'staging'"),
+                    new("fairlead secret get db.report --env production", "the password of the user 'report' of the database"))
+                { Name }, Get),
             With(
                 new("list", "Names, who uses them, and what is missing; never a value",
                     new("fairlead secret list", "all that the file names"),
@@ -77,15 +79,25 @@ internal static class SecretCommand
 
     private static async Task<int> Get(Session session, CancellationToken cancel)
     {
+        if (await DatabasePasswords.FindUser(session, session.Get(Name)!, cancel) is { } user)
+        {
+            return await Show(session, session.Get(Name)!, await DatabasePasswords.Get(session, user, cancel));
+        }
+
         var secret = await Find(session, cancel);
         var value = await session.Target.Secrets.Get(secret.Name, cancel)
             ?? throw new FailureException(
                 $"{secret.Name} is not set",
                 $"nobody gave it a value in {session.Environment}",
                 $"fairlead secret set {secret.Name}");
+        return await Show(session, secret.Name, value);
+    }
+
+    private static async Task<int> Show(Session session, string name, string value)
+    {
         await (session.Json ? session.WriteJson(json =>
         {
-            json.WriteString("name", secret.Name);
+            json.WriteString("name", name);
             json.WriteString("value", value);
         }) : session.Out.WriteLineAsync(value));
         return ExitCodes.Done;
@@ -124,10 +136,19 @@ internal static class SecretCommand
 
     private static async Task<int> Rotate(Session session, CancellationToken cancel)
     {
+        var name = session.Get(Name)!;
         var app = await Recorded.AppAtHand(session, cancel);
-        if (session.Get(Name) is { } name && app.Secrets.Find(name) is null && app.Resources.Find(name) is Postgres database)
+        if (app.Secrets.Find(name) is null && app.Resources.Find(name) is Postgres database)
         {
-            return await RotatePassword(session, database, cancel);
+            return await DatabasePasswords.Rotate(session, database, cancel);
+        }
+
+        if (await DatabasePasswords.FindUser(session, name, cancel) is { } user)
+        {
+            await DatabasePasswords.Rotate(session, user, cancel);
+            await Report(session, name, "rotated");
+            await session.Say(NextStep.In("  it is told to the database by: fairlead deploy", session.Named));
+            return ExitCodes.Done;
         }
 
         var secret = await Find(session, cancel);
@@ -140,14 +161,6 @@ internal static class SecretCommand
         await session.Target.Secrets.Generate(secret.Name, cancel);
         return await Changed(session, secret, "rotated", cancel);
     }
-
-    private static Task<int> RotatePassword(Session session, Postgres database, CancellationToken cancel) =>
-        database.Existing is not null
-            ? throw new UsageException($"'{database.Name}' is there already, so its password is changed where it was made")
-        : session.Place.IsLocal
-            ? throw new UsageException($"'{database.Name}' has its password from its deploy, and nobody but this machine reaches it on"
-                + " local; of another environment: --env NAME")
-        : Recorded.Rotate(session, database.Name, cancel);
 
     private static async Task<int> Remove(Session session, CancellationToken cancel)
     {

@@ -44,8 +44,8 @@ internal static class Recorded
         var app = Read(session, live);
         return app.Resources.Find(database) is Postgres { Existing: null }
             ? await DeployFlow.Run(session, Goal.Rotate(app, live, database), kept: null, cancel)
-            : throw new FailureException($"{database} has no password here", $"release {live.Number} has no database of its own by that name",
-                "fairlead deploy");
+            : throw new FailureException($"{database} has no password here",
+                $"release {live.Number} has no database of its own by that name", "fairlead deploy");
     }
 
     private static async Task<Release> Live(Session session, CancellationToken cancel) =>

@@ -61,4 +61,29 @@ public partial class AwsCommandTests
         (await shell.Production("secret", "get", "TOKEN")).Error.ShouldContain("next:  fairlead secret set TOKEN --env production");
         JsonNode.Parse((await shell.Good("secret", "list", "--json")).Out)!["secrets"]!.AsArray().Count.ShouldBe(3);
     }
+
+    [Fact]
+    public async Task Row_109_057_a_databases_password_is_rotated_and_those_of_its_users_are_shown_to_who_asks()
+    {
+        const string database = "resources: {db: {type: postgres, version: 16, users: {report: read}}}\n";
+        await using var shell = await AwsShell.Start(AwsShell.Shop(more: database).Replace("hello", "'${db.password}'"));
+        (await shell.Production("secret", "get", "db.report")).Error.ShouldContain("db is not deployed".Replace("db", "shop/production"));
+        await shell.Good("deploy", "--yes");
+        var rotated = await shell.Good("secret", "rotate", "db");
+        rotated.All.ShouldContain("db               has a new password");
+        rotated.All.ShouldContain("web              ready");
+        var instance = shell.Aws.Parts.Stacks.Find("shop-production-db")!.Resources["DBInstance"].PhysicalId;
+        var password = shell.Aws.Parts.Databases.PasswordOf(instance);
+        password.ShouldNotBe("generated");
+        rotated.All.ShouldNotContain(password);
+        (await shell.Good("deploy", "--yes")).Out.ShouldStartWith("nothing to do");
+
+        var report = (await shell.Good("secret", "get", "db.report")).Out.Trim();
+        report.ShouldBe(shell.Aws.Parts.Parameters.Find("/shop/production/db/report"));
+        (await shell.Good("secret", "rotate", "db.report")).Out.ShouldContain("db.report has a new value");
+        (await shell.Good("secret", "get", "db.report")).Out.Trim().ShouldNotBe(report);
+        (await shell.Good("plan")).Out.ShouldContain("user report, inside of it");
+        (await shell.Good("deploy", "--yes")).All.ShouldContain("release 2 is live");
+        (await shell.Run("secret", "rotate", "db")).Error.ShouldContain("on local 'db' has one password");
+    }
 }

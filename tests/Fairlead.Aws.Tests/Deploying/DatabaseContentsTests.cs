@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fairlead.Aws.Plan;
 using Fairlead.Aws.Tests.Endpoint.Containers;
 using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
@@ -123,6 +124,13 @@ public class DatabaseContentsTests
         app.Jobs().ShouldBe(["db", "migrate", "migrate"]);
         app.Aws.Parts.Stacks.Find(Family)!.Resources.Keys.ShouldNotContain("ExecutionRole");
         (await app.Plan(file)).IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_record_from_before_says_nothing_of_databases()
+    {
+        var record = EnvironmentRecord.Parse("{\"version\": 1}", "production/latest.json");
+        (record.Databases.Count, record.Rotating.Count).ShouldBe((0, 0));
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using Fairlead.Aws.Api;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Access;
 using Fairlead.Aws.Stacks.Base;
-using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
+using Fairlead.Core.Model.Derived;
 
 namespace Fairlead.Aws.Deploy.Values;
 
@@ -42,7 +42,7 @@ internal sealed class ValueWriter(AwsConnection aws, StackScope scope, Parameter
     /// <summary>The passwords of the users of a database, made up where there is none yet.</summary>
     public async Task<IReadOnlyDictionary<string, (string Value, long Version)>> WriteUsers(Postgres database, CancellationToken cancel)
     {
-        string[] names = [.. database.Users.Select(u => DatabaseTask.PasswordName(database, u))];
+        string[] names = [.. database.Users.Select(u => DatabaseContents.PasswordName(database.Name, u.Name))];
         var passwords = new Dictionary<string, (string Value, long Version)>(await store.Find(names, cancel), StringComparer.Ordinal);
         foreach (var name in names.Where(n => !passwords.ContainsKey(n)))
         {

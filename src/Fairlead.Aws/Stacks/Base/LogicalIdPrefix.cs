@@ -39,7 +39,8 @@ internal static class LogicalIdPrefix
     public const string ImageLogin = "ImageLogin";
 
     public static readonly IReadOnlyList<string> All =
-        [SecurityGroup, DatabaseTaskSecurityGroup, TargetGroup, AlternateTargetGroup, ListenerRule, Weight, RecordSet, EmailSubscription, From, RegexPatternSet,
+        [SecurityGroup, DatabaseTaskSecurityGroup,
+        TargetGroup, AlternateTargetGroup, ListenerRule, Weight, RecordSet, EmailSubscription, From, RegexPatternSet,
         UserPool, AppClient, CognitoDomain, CognitoUser, OriginBypassRule, WildcardRule, RedirectRule, TestListenerRule, TestWeight,
         HttpsSubscription, ImageDigest, Repository, CiRole, ImageLogin];
 }

@@ -28,9 +28,6 @@ internal static class DatabaseTask
     /// </summary>
     public static string ImageOf(Postgres database) => $"public.ecr.aws/docker/library/postgres:{database.Version}-alpine";
 
-    /// <summary>The parameter that keeps a user's password, below the environment's path.</summary>
-    public static string PasswordName(Postgres database, DatabaseUser user) => $"{database.Name}/{user.Name}";
-
     /// <summary>What is made in a database, in a few words.</summary>
     public static string Describe(Postgres database) => string.Join(" and ", new[]
     {

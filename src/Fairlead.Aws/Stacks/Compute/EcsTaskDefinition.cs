@@ -9,8 +9,8 @@ using static Fairlead.Aws.CloudFormation.Value;
 namespace Fairlead.Aws.Stacks.Compute;
 
 /// <summary>
-/// What a release registers for a workload, in ECS or AWS Batch, or for what is done in a database. No stack holds it, so a change of stacks
-/// starts no tasks.
+/// What a release registers for a workload, in ECS or AWS Batch, or for what is done in a database. No stack holds it, so a change of
+/// stacks starts no tasks.
 /// </summary>
 /// <param name="Workload">The workload's name, or the database's.</param>
 /// <param name="Template">The definition as if a stack held it, so that the schemas, the controls and people see it.</param>

@@ -27,6 +27,9 @@ public static class DatabaseContents
     public static IReadOnlyList<DatabaseUser> UsersOf(Postgres database) =>
         [.. database.Users.OrderBy(u => u.Name, StringComparer.Ordinal)];
 
+    /// <summary>Under which the password of a user is kept beside the environment's secrets; no workload has the database's name.</summary>
+    public static string PasswordName(string database, string user) => $"{database}/{user}";
+
     /// <summary>The variable of psql's environment that holds the password of a user, by its place in <see cref="UsersOf"/>.</summary>
     public static string PasswordVariable(int index) => "PASSWORD_" + index.ToString(CultureInfo.InvariantCulture);
 
