@@ -36,10 +36,10 @@ internal sealed record EnvironmentRecord
     /// <summary>What documents of values were written from, by their name: a hash, no value.</summary>
     public IReadOnlyDictionary<string, string> Documents { get; init; } = Empty<string>();
 
-    /// <summary>What passwords of visitors were written to a firewall, by whose they are: what tells one from another, no value.</summary>
+    /// <summary>Passwords of visitors that a firewall holds, by whose they are: what tells one from another, no value.</summary>
     public IReadOnlyDictionary<string, string> Passwords { get; init; } = Empty<string>();
 
-    /// <summary>Subscriptions of secret addresses to alerts that deploys made: their ARNs, by what tells one address from another.</summary>
+    /// <summary>Subscriptions of secret addresses of alerts: their ARNs, by what tells one address from another.</summary>
     public IReadOnlyDictionary<string, string> Subscriptions { get; init; } = Empty<string>();
 
     /// <summary>Jobs of <c>when: create</c> that are done.</summary>
