@@ -12,7 +12,7 @@ internal sealed class WafClient(AwsTransport transport)
         JsonProtocol.Call(transport, AwsService.Waf, "GetRegexPatternSet",
             (request, Types.GetRegexPatternSetRequest, Types.GetRegexPatternSetResponse), cancel);
 
-    /// <summary>Made again after an answer that was lost, it is refused as <c>WAFOptimisticLockException</c>: the token is used up.</summary>
+    /// <summary>Made again after an answer that was lost it is refused (<c>WAFOptimisticLockException</c>): the token is used up.</summary>
     public Task<UpdateRegexPatternSetResponse> UpdateRegexPatternSet(UpdateRegexPatternSetRequest request, CancellationToken cancel) =>
         JsonProtocol.Call(transport, AwsService.Waf, "UpdateRegexPatternSet",
             (request, Types.UpdateRegexPatternSetRequest, Types.UpdateRegexPatternSetResponse), cancel);

@@ -36,16 +36,15 @@ internal sealed record EnvironmentRecord
     /// <summary>What documents of values were written from, by their name: a hash, no value.</summary>
     public IReadOnlyDictionary<string, string> Documents { get; init; } = Empty<string>();
 
-    /// <summary>What passwords of visitors were written to a firewall, by whose they are: what tells one from another, no value. A record
-    /// from before has none.</summary>
+    // A record from before has none of the four.
+
+    /// <summary>Passwords of visitors that a firewall holds, by whose they are: what tells one from another, no value.</summary>
     public IReadOnlyDictionary<string, string> Passwords { get; init => field = value ?? Empty<string>(); } = Empty<string>();
 
-    /// <summary>Subscriptions of secret addresses to alerts that deploys made: their ARNs, by what tells one address from another. A record
-    /// from before has none.</summary>
+    /// <summary>Subscriptions of secret addresses of alerts: their ARNs, by what tells one address from another.</summary>
     public IReadOnlyDictionary<string, string> Subscriptions { get; init => field = value ?? Empty<string>(); } = Empty<string>();
 
-    /// <summary>What was made inside of databases, by their name: a hash of the statements, and of which database it was. A record from
-    /// before has none.</summary>
+    /// <summary>What was made inside of databases, by their name: a hash of the statements, and of which database it was.</summary>
     public IReadOnlyDictionary<string, string> Databases { get; init => field = value ?? Empty<string>(); } = Empty<string>();
 
     /// <summary>Databases that are about to get a new password, each with the version of its document that was before.</summary>

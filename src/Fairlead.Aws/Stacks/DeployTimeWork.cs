@@ -20,7 +20,8 @@ internal static class DeployTimeWork
 
         foreach (var password in VisitorPasswords.Stores(new StackScope(app)).Where(p => !p.IsOfCdn))
         {
-            yield return (password.Key, "asks visitors for a password, which the deploy writes to the firewall; without it nobody is let in");
+            yield return (password.Key,
+                "asks visitors for a password, which the deploy writes to the firewall; nobody is let in without it");
         }
 
         if (app.Alerts.Emails.Count + app.Alerts.Urls.Count > 0)

@@ -72,7 +72,8 @@ public class AlertAddressTests
         await NothingToDo(app, file);
     }
 
-    private static IReadOnlyList<string> Hooks(AwsApp app) => [.. app.Aws.Parts.Topics.Subscriptions.Select(s => $"{s.Endpoint} {s.Asked}")];
+    private static IReadOnlyList<string> Hooks(AwsApp app) =>
+        [.. app.Aws.Parts.Topics.Subscriptions.Select(s => $"{s.Endpoint} {s.Asked}")];
 
     private static async Task NothingToDo(AwsApp app, Core.Model.App file)
     {

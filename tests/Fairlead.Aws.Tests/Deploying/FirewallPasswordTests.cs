@@ -43,7 +43,8 @@ public class FirewallPasswordTests
         var header = VisitorPasswords.Header("guest", "value-of-DOOR").Split(' ')[1];
         var seen = string.Join('\n', app.Aws.Parts.Stacks.All.Select(s => $"{s.Template!.Text} {string.Join(' ', s.Parameters)}"
             + string.Join(' ', s.Outputs)))
-            + string.Join('\n', app.Aws.Parts.Buckets.Objects("fairlead-shop-eu-west-1-111122223333").Values.Select(Encoding.UTF8.GetString))
+            + string.Join('\n', app.Aws.Parts.Buckets.Objects("fairlead-shop-eu-west-1-111122223333").Values
+                .Select(Encoding.UTF8.GetString))
             + string.Join('\n', app.Events);
         foreach (var form in new[] { "value-of-DOOR", header, First })
         {

@@ -53,7 +53,7 @@ internal sealed record WantedStack(string Subject, Stack Stack, byte[] Template)
         && Parameters.All(p => (!IsForced && Stack.FindParameter(p.Key)?.Source is LiveValue)
             || there.Parameters.GetValueOrDefault(p.Key) == p.Value);
 
-    /// <summary>Whether a stack of this name is somebody else's: it has tags of ours that say another. Those of the file may change.</summary>
+    /// <summary>Whether a stack of this name is somebody else's: tags of ours say another. Those of the file may change.</summary>
     public bool IsForeign(StackDescription there) => Tags.Any(t => t.Key.StartsWith("fairlead:", StringComparison.Ordinal)
         && there.Tags.GetValueOrDefault(t.Key) != t.Value);
 

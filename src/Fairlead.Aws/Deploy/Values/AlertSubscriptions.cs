@@ -6,8 +6,8 @@ using Fairlead.Core.Targets;
 namespace Fairlead.Aws.Deploy.Values;
 
 /// <summary>
-/// Subscribes addresses that are secrets to a topic of alerts, and lets go those that are wanted no more. AWS sends an address nothing until
-/// it has confirmed (SNS API Reference, Subscribe).
+/// Subscribes addresses that are secrets to a topic of alerts, and lets go those that are wanted no more. AWS sends an address nothing
+/// until it has confirmed (SNS API Reference, Subscribe).
 /// </summary>
 /// <param name="redactor">Learns the addresses: AWS may repeat them.</param>
 internal sealed class AlertSubscriptions(SnsClient sns, SecretTexts texts, Redactor redactor)

@@ -6,10 +6,10 @@ using static Fairlead.Aws.CloudFormation.Value;
 namespace Fairlead.Aws.Stacks.Edge;
 
 /// <summary>
-/// The set of patterns that a firewall knows a password by, in a stack of its own. A template can not hold the pattern, so the deploy writes
-/// it into the set; and a stack whose tags change, as ours do with each change of a template, has CloudFormation update all in it that
-/// carries tags, back to what the template says (aws-cloudformation/cloudformation-coverage-roadmap, issue 538): nobody would be let in.
-/// This template holds nothing that changes with the app.
+/// The set of patterns that a firewall knows a password by, in a stack of its own. A template can not hold the pattern, so the deploy
+/// writes it into the set; and a stack whose tags change, as ours do with each change of a template, has CloudFormation update all in it
+/// that carries tags, back to what the template says (aws-cloudformation/cloudformation-coverage-roadmap, issue 538): nobody would be let
+/// in. This template holds nothing that changes with the app.
 /// </summary>
 internal static class PatternSetStack
 {

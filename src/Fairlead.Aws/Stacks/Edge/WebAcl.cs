@@ -95,7 +95,8 @@ internal static class WebAcl
         foreach (var (key, _) in VisitorAuth.Passwords(scope.App))
         {
             var has = Map(("RegexPatternSetReferenceStatement", Map(
-                ("Arn", PatternSetStack.ImportArn(scope, stack, key)), ("FieldToMatch", Map(("SingleHeader", Map(("Name", "authorization"))))),
+                ("Arn", PatternSetStack.ImportArn(scope, stack, key)),
+                ("FieldToMatch", Map(("SingleHeader", Map(("Name", "authorization"))))),
                 ("TextTransformations", List(Map(("Priority", 0), ("Type", "NONE")))))));
             rules.Add(
                 Rule($"password-{key}", First + rules.Count,
