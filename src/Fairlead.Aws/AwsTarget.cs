@@ -21,7 +21,7 @@ public sealed class AwsTarget : ITarget, IAsyncDisposable
     public AwsTarget(AwsSurroundings surroundings)
     {
         this.surroundings = surroundings;
-        secrets = new Lazy<EnvironmentSecrets>(() => new EnvironmentSecrets(Open));
+        secrets = new Lazy<EnvironmentSecrets>(() => new EnvironmentSecrets(Open, Profile));
     }
 
     public ISecretStore Secrets => secrets.Value;
@@ -117,15 +117,17 @@ public sealed class AwsTarget : ITarget, IAsyncDisposable
     /// <param name="account">Twelve digits.</param>
     public static string PersonPolicy(App app, string account) => Stacks.Access.PersonRights.Render(app, account);
 
+    private string? Profile => surroundings.Place.Profile ?? surroundings.Variable("AWS_PROFILE");
+
     // Asked once for all that one command wants of it.
     private Task<AwsEnvironment> Open(CancellationToken cancel) => opened is null or { IsFaulted: true } or { IsCanceled: true }
         ? opened = AwsEnvironment.Open(surroundings.Place, surroundings.Variable, surroundings.Clock, cancel) : opened;
 
     private Task<T> Explained<T>(string what, Func<Task<T>> call) =>
-        CallFailures.Explained(what, surroundings.Place.Profile ?? surroundings.Variable("AWS_PROFILE"), call);
+        CallFailures.Explained(what, Profile, call);
 
     private Task<T> Acting<T>(string what, Func<Task<T>> call) =>
-        CallFailures.Explained(what, surroundings.Place.Profile ?? surroundings.Variable("AWS_PROFILE"), call, acts: true);
+        CallFailures.Explained(what, Profile, call, acts: true);
 
     private DeployTools Tools(ReleaseIdentity identity) =>
         new(surroundings.Owner, account => new Deploy.Images.EcrImages(account.Connection,

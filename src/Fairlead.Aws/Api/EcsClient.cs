@@ -28,9 +28,10 @@ internal sealed class EcsClient(AwsTransport transport)
     public Task<StopServiceDeploymentResponse> StopServiceDeployment(StopServiceDeploymentRequest request, CancellationToken cancel) =>
         Call("StopServiceDeployment", request, Types.StopServiceDeploymentRequest, Types.StopServiceDeploymentResponse, cancel);
 
+    /// <summary>Made twice, because an answer was lost, it leaves a revision that nothing runs and no release names.</summary>
     /// <param name="definition">A whole request, as a template's definition becomes one.</param>
     public Task<TaskDefinitionResponse> RegisterTaskDefinition(JsonElement definition, CancellationToken cancel) =>
-        Call("RegisterTaskDefinition", definition, Types.JsonElement, Types.TaskDefinitionResponse, cancel, isRepeatable: false);
+        Call("RegisterTaskDefinition", definition, Types.JsonElement, Types.TaskDefinitionResponse, cancel);
 
     /// <summary>With the same token the same task is answered for a day: ECS API Reference, "Ensuring idempotency".</summary>
     public Task<RunTaskResponse> RunTask(RunTaskRequest request, CancellationToken cancel) =>

@@ -1,26 +1,43 @@
+using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Values;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Deploy;
 
-/// <summary>The secret values of an environment, whose account is asked for when the first of them is.</summary>
-internal sealed class EnvironmentSecrets(Func<CancellationToken, Task<AwsEnvironment>> open) : ISecretStore
+/// <summary>
+/// The secret values of an environment, whose account is asked for when the first of them is. What AWS refuses is told in users' words.
+/// </summary>
+/// <param name="profile">The AWS profile of whoever calls, where one is named.</param>
+internal sealed class EnvironmentSecrets(Func<CancellationToken, Task<AwsEnvironment>> open, string? profile) : ISecretStore
 {
-    public async Task<IReadOnlyDictionary<string, string>> Values(CancellationToken cancel) => await (await Store(cancel)).Values(cancel);
+    private const string NotRead = "AWS does not give the secrets";
+    private const string NotWritten = "AWS does not take the secret";
 
-    public async Task<IReadOnlyDictionary<string, SecretValue>> List(CancellationToken cancel) => await (await Store(cancel)).List(cancel);
+    public Task<IReadOnlyDictionary<string, string>> Values(CancellationToken cancel) => Ask(NotRead, s => s.Values(cancel), cancel);
 
-    public async Task<string?> Get(string name, CancellationToken cancel) => await (await Store(cancel)).Get(name, cancel);
+    public Task<IReadOnlyDictionary<string, SecretValue>> List(CancellationToken cancel) => Ask(NotRead, s => s.List(cancel), cancel);
 
-    public async Task Set(string name, string value, CancellationToken cancel) => await (await Store(cancel)).Set(name, value, cancel);
+    public Task<string?> Get(string name, CancellationToken cancel) => Ask(NotRead, s => s.Get(name, cancel), cancel);
 
-    public async Task Generate(string name, CancellationToken cancel) => await (await Store(cancel)).Generate(name, cancel);
-
-    public async Task<bool> Remove(string name, CancellationToken cancel) => await (await Store(cancel)).Remove(name, cancel);
-
-    private async Task<ParameterSecrets> Store(CancellationToken cancel)
+    public Task Set(string name, string value, CancellationToken cancel) => Ask(NotWritten, async s =>
     {
-        var environment = await open(cancel);
-        return new ParameterSecrets(environment.Caller.Connection, environment.Id, environment.Records);
-    }
+        await s.Set(name, value, cancel);
+        return true;
+    }, cancel);
+
+    public Task Generate(string name, CancellationToken cancel) => Ask(NotWritten, async s =>
+    {
+        await s.Generate(name, cancel);
+        return true;
+    }, cancel);
+
+    public Task<bool> Remove(string name, CancellationToken cancel) => Ask("AWS does not remove the secret", s => s.Remove(name, cancel),
+        cancel);
+
+    private Task<T> Ask<T>(string otherwise, Func<ParameterSecrets, Task<T>> call, CancellationToken cancel) =>
+        CallFailures.Explained(otherwise, profile, async () =>
+        {
+            var environment = await open(cancel);
+            return await call(new ParameterSecrets(environment.Caller.Connection, environment.Id, environment.Records));
+        });
 }

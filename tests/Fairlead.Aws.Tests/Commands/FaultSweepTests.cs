@@ -3,7 +3,9 @@ using Fairlead.Aws.Tests.Endpoint.Core;
 
 namespace Fairlead.Aws.Tests.Commands;
 
-/// <summary>A fault at one call after the other of whole deploys, each gone on with to its end. AWS is quick here, so calls are few.</summary>
+/// <summary>
+/// A fault at one call after the other of whole deploys, each gone on with to its end. AWS is quick here, so calls are few.
+/// </summary>
 public class FaultSweepTests
 {
     [Fact]

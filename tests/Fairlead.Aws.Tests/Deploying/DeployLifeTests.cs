@@ -2,7 +2,7 @@ using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Tests.Deploying;
 
-/// <summary>A whole deploy killed at one call after the other and begun again; two at once; a large one.</summary>
+/// <summary>A whole deploy killed at one call after the other and begun again; two at once.</summary>
 public class DeployLifeTests
 {
     // Each life is killed at one of its calls; with another first one, and smaller steps, they are all.
@@ -54,24 +54,6 @@ public class DeployLifeTests
         (await app.Releases()).Count(r => r.State == ReleaseState.Succeeded).ShouldBe(2);
     }
 
-    [Fact]
-    public async Task R10_ten_of_many_services_take_as_long_as_one()
-    {
-        await using var app = await AwsApp.Start();
-        await app.Apply(app.Read(Many(36, 0)));
-        var one = await Timed(app, Many(36, 1));
-        var ten = await Timed(app, Many(36, 10));
-        ten.ShouldBeLessThan(3 * one);
-        app.Aws.Parts.Stacks.Find("shop-production")!.Template!.Text.Length.ShouldBeGreaterThan(51_200);
-    }
-
-    private static async Task<TimeSpan> Timed(AwsApp app, string file)
-    {
-        var began = app.Aws.Clock.Passed;
-        await app.Apply(app.Read(file));
-        return app.Aws.Clock.Passed - began;
-    }
-
     private static async Task NeedWhole(AwsApp app, string text, string digest, string why)
     {
         var file = app.Read(text);
@@ -97,21 +79,5 @@ public class DeployLifeTests
         environments:
           production:
             region: eu-west-1
-        """;
-
-    // The first ones of many run another image.
-    private static string Many(int count, int changed) => $$"""
-        app: shop
-        images:
-          old:
-            use: registry.example.org/shop@{{AwsApp.Digest}}
-          new:
-            use: registry.example.org/shop@{{AwsApp.Other}}
-        environments:
-          production:
-            region: eu-west-1
-        services:
-        {{string.Join('\n', Enumerable.Range(0, count).Select(i =>
-            $"  s{i}: {{image: {(i < changed ? "new" : "old")}, port: 8080, route: /s{i}}}"))}}
         """;
 }

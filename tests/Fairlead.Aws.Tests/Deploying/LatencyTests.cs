@@ -12,8 +12,12 @@ public class LatencyTests
     // modify actions). What is beyond it comes on top of what one service takes.
     private const double RegistrationsPerSecond = 1;
 
+    // What all share names the security group of each in an output, and CloudFormation takes 200 outputs of a stack: more than about 170
+    // services are refused by the plan.
+    private const int Many = 100;
+
     [Fact]
-    public async Task R14_a_release_of_another_image_serves_after_42_s_has_cut_the_old_one_after_58_and_is_done_after_85()
+    public async Task R14_a_release_of_another_image_serves_after_42_s_and_is_done_after_58_when_the_old_one_is_cut()
     {
         await using var app = await AwsApp.Start();
         await app.Apply(app.Read(Shop(AwsApp.Digest)));
@@ -24,10 +28,14 @@ public class LatencyTests
         await app.Apply(app.Read(Shop(AwsApp.Other)));
         (app.Events.OfType<Serving>().First().At - began).TotalSeconds.ShouldBeInRange(38, 42 * 1.05);
         (cut!.Value - began).TotalSeconds.ShouldBeInRange(45, 58 * 1.05);
-        (app.Aws.Clock.GetUtcNow() - began).TotalSeconds.ShouldBeInRange(75, 85 * 1.05);
+
+        // Early success criteria: nobody waits until the old one has drained, after 85 s.
+        (app.Aws.Clock.GetUtcNow() - began).TotalSeconds.ShouldBeInRange(45, 58 * 1.05);
         app.Since(calls).Where(FaultScript.IsChange).ShouldBe([
-            // Lease, number, that it is under way; then the one change; then its record, what it left, and the tags of its image.
-            "PutObject", "PutObject", "PutObject", "RegisterTaskDefinition", "UpdateService", "PutObject", "PutObject", "DeleteObject",
+            // Lease, number, that it is under way; then the one change, a beat of the lease, its record, what it left, and the lease
+            // given back.
+            "PutObject", "PutObject", "PutObject", "RegisterTaskDefinition", "UpdateService", "PutObject", "PutObject", "PutObject",
+            "DeleteObject",
         ]);
     }
 
@@ -38,6 +46,7 @@ public class LatencyTests
     {
         await using var app = await AwsApp.Start();
         var file = app.Read(Shop(AwsApp.Digest, "  worker: {command: work, image: web}\n"));
+        app.Aws.Parts.Account.LinkedRoles.UnionWith(["ecs.amazonaws.com", "elasticloadbalancing.amazonaws.com"]);
         await MakePersonsStacks(app, file);
         var (calls, began) = (app.Calls, app.Aws.Clock.GetUtcNow());
         await app.Apply(file);
@@ -53,17 +62,18 @@ public class LatencyTests
     }
 
     [Fact]
-    public async Task R10_ten_changed_services_of_500_take_as_long_as_one()
+    public async Task R10_ten_changed_services_of_a_hundred_take_as_long_as_one()
     {
         await using var app = await AwsApp.Start();
         app.Aws.Parts.Worker.Latencies.Only = TimeSpan.FromMilliseconds(100);
-        await app.Apply(app.Read(Many(500, 0)));
+        await app.Apply(app.Read(Services(Many, 0)));
         app.Aws.Parts.Worker.Latencies.Only = null;
-        var one = await Timed(app, Many(500, 1));
-        var (calls, ten) = (app.Calls, await Timed(app, Many(500, 11)));
+        var one = await Timed(app, Services(Many, 1));
+        var (calls, ten) = (app.Calls, await Timed(app, Services(Many, 11)));
         app.Since(calls).Count(c => c == "RegisterTaskDefinition").ShouldBe(10);
         app.Since(calls).Count(c => c == "UpdateService").ShouldBe(10);
         app.Since(calls).ShouldNotContain("CreateChangeSet");
+        app.Aws.Parts.Stacks.Find("shop-production")!.Template!.Text.Length.ShouldBeGreaterThan(51_200);
         ten.TotalSeconds.ShouldBeLessThan(one.TotalSeconds + (9 / RegistrationsPerSecond));
     }
 
@@ -74,13 +84,13 @@ public class LatencyTests
         return app.Aws.Clock.Passed - began;
     }
 
-    // It ends where the deploy would take its lease.
+    // It ends where the deploy would go on as the role that was just made.
     private static async Task MakePersonsStacks(AwsApp app, App file)
     {
         using var killed = new CancellationTokenSource();
         app.Aws.World.Calling = c =>
         {
-            if (c.Operation == "PutObject")
+            if (c.Operation == "AssumeRole")
             {
                 killed.Cancel();
             }
@@ -104,7 +114,7 @@ public class LatencyTests
         """ + more;
 
     // The first ones of many run another image; they stand behind a few routes, since a listener has room for a hundred.
-    private static string Many(int count, int changed) => $$"""
+    private static string Services(int count, int changed) => $$"""
         app: shop
         images:
           old:

@@ -31,13 +31,13 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
     /// <summary>Answers the body.</summary>
     /// <exception cref="AmazonServiceException">AWS refused, and would again.</exception>
     public Task<byte[]> Send(AwsRequest request, CancellationToken cancel) =>
-        TakeTurns(request.Service.Id, request.IsRepeatable, c => Try(request, c), cancel, Retries.Lasting);
+        TakeTurns(request.Service.Id, request.IsRepeatable, Retries.Lasting, c => Try(request, c), cancel);
 
     /// <summary>Makes a call of an official client by the same rules.</summary>
     /// <param name="service">Its <c>serviceId</c>.</param>
     public Task<T> Run<T>(string service, bool isRepeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel,
         int tries = Retries.Lasting) =>
-        TakeTurns(service, isRepeatable, c => Limit($"{service} did not answer", call, c), cancel, tries);
+        TakeTurns(service, isRepeatable, tries, c => Limit($"{service} did not answer", call, c), cancel);
 
     /// <summary>For an official client, over the same connections.</summary>
     public HttpClient NewClient() => new(http, disposeHandler: false);
@@ -48,8 +48,8 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
         http.Dispose();
     }
 
-    private async Task<T> TakeTurns<T>(string service, bool isRepeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel,
-        int tries)
+    private async Task<T> TakeTurns<T>(string service, bool isRepeatable, int tries, Func<CancellationToken, Task<T>> call,
+        CancellationToken cancel)
     {
         var gate = GateOf(service);
         await gate.WaitAsync(cancel);

@@ -15,6 +15,9 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
 {
     private static readonly TimeSpan LongestChangeSet = TimeSpan.FromMinutes(10);
 
+    // Everything that follows waits for a change set, which takes a few seconds.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
     // What it holds is what the deploy wrote for it.
     private const string FilledAnew = "AWS::CloudFront::KeyValueStore";
 
@@ -100,7 +103,7 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
                 Parameters = wanted.Parameters,
                 Tags = wanted.AllTags, ResourcesToImport = wanted.Imports,
             }, cancel);
-        for (var waited = TimeSpan.Zero; waited < LongestChangeSet; waited += StackProgress.Interval)
+        for (var waited = TimeSpan.Zero; waited < LongestChangeSet; waited += Interval)
         {
             var made = await Describe(set.Id, cancel);
             switch (made.Status)
@@ -119,7 +122,7 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
                     throw refusal;
             }
 
-            await Task.Delay(StackProgress.Interval, events.Clock, cancel);
+            await Task.Delay(Interval, events.Clock, cancel);
         }
 
         throw new FailureException($"CloudFormation did not look at the change of {wanted.Stack.Name}",

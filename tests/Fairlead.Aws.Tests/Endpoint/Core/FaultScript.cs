@@ -42,7 +42,9 @@ internal sealed class FaultScript
 
     public static bool IsChange(string operation) => !Reads.Any(r => operation.StartsWith(r, StringComparison.Ordinal));
 
-    /// <param name="operation">Such as <c>UpdateService</c>; <c>*</c> counts all calls, <see cref="AnyChange"/> those that change something.</param>
+    /// <param name="operation">
+    /// Such as <c>UpdateService</c>; <c>*</c> counts all calls, <see cref="AnyChange"/> those that change something.
+    /// </param>
     /// <param name="nth">From 1, counted from now.</param>
     /// <param name="times">How many calls in a row.</param>
     public void On(string operation, int nth, CallFault fault, int times = 1) => lines.Add(new FaultLine(operation, nth, times, fault));

@@ -35,7 +35,7 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
     public List<JsonObject> Addresses { get; } = [];
 
     /// <summary>Services that have their role in the account; a fresh account has none.</summary>
-    public IReadOnlySet<string> LinkedRoles => linked;
+    public HashSet<string> LinkedRoles => linked;
 
     /// <summary>By code; what is not here is AWS's default, and no call's concern.</summary>
     public Dictionary<string, double> Quotas { get; } = [];
