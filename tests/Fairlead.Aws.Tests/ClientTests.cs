@@ -32,8 +32,6 @@ public class ClientTests
             c)).Events,
         ["CloudFormation: DescribeEvents"] = async (aws, c) => (await aws.CloudFormation.DescribeEvents("arn:set", "next", c)).Events,
         ["CloudFormation: GetTemplate"] = async (aws, c) => await aws.CloudFormation.GetTemplate("shop", c),
-        ["CloudFormation: ListStackResources"] = async (aws, c) =>
-            (await aws.CloudFormation.ListStackResources("shop", "next", c)).Resources,
         ["ECS: DescribeServices"] = async (aws, c) => await aws.Ecs.DescribeServices(new("cluster", ["web"]) { Include = ["TAGS"] }, c),
         ["ECS: UpdateService"] = async (aws, c) => await aws.Ecs.UpdateService(
             new("cluster", "web")

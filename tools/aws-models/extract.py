@@ -12,7 +12,7 @@ import botocore
 
 OPERATIONS = {
     "cloudformation": "ContinueUpdateRollback CreateChangeSet DeleteChangeSet DeleteStack DescribeChangeSet DescribeEvents "
-                      "DescribeStackEvents DescribeStacks ExecuteChangeSet GetTemplate ListStackResources RollbackStack",
+                      "DescribeStackEvents DescribeStacks ExecuteChangeSet GetTemplate RollbackStack",
     "cloudwatch": "DescribeAlarms",
     "ecs": "DescribeServiceDeployments DescribeServices DescribeTasks ListServiceDeployments ListTasks RegisterTaskDefinition RunTask "
            "StopServiceDeployment StopTask UpdateService",

@@ -94,14 +94,6 @@ internal sealed class CloudFormationClient(AwsTransport transport)
     public async Task<string> GetTemplate(string stackName, CancellationToken cancel) => (await Call("GetTemplate",
         new QueryForm().Add("StackName", stackName).Add("TemplateStage", "Original"), cancel)).Need("TemplateBody");
 
-    /// <summary>A page of what a stack holds.</summary>
-    public async Task<(IReadOnlyList<StackResourceSummary> Resources, string? NextToken)> ListStackResources(string stackName,
-        string? nextToken, CancellationToken cancel)
-    {
-        var result = await Call("ListStackResources", new QueryForm().Add("StackName", stackName).Add("NextToken", nextToken), cancel);
-        return ([.. result.Members("StackResourceSummaries").Select(StackResourceSummary.Read)], result.Text("NextToken"));
-    }
-
     /// <summary>CloudFormation has no error of its own for it, only a text.</summary>
     private static bool IsMissing(Amazon.Runtime.AmazonServiceException error) =>
         error.ErrorCode == "ValidationError" && error.Message.Contains("does not exist", StringComparison.Ordinal);
@@ -254,11 +246,4 @@ internal sealed record OperationEvent(string? EventType, string? LogicalResource
         ValidationStatusReason = e.Text("ValidationStatusReason"), ValidationPath = e.Text("ValidationPath"),
         HookStatusReason = e.Text("HookStatusReason"), ResourceStatusReason = e.Text("ResourceStatusReason"),
     };
-}
-
-internal sealed record StackResourceSummary(string LogicalResourceId, string ResourceType, string ResourceStatus,
-    string? PhysicalResourceId)
-{
-    public static StackResourceSummary Read(XElement e) => new(e.Need("LogicalResourceId"), e.Need("ResourceType"),
-        e.Need("ResourceStatus"), e.Text("PhysicalResourceId"));
 }

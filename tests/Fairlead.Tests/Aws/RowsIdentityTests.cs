@@ -1,6 +1,7 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Iam;
 using Fairlead.Aws.Plan.Security;
+using Fairlead.Aws.Stacks.Base;
 using Fairlead.Tests.Support;
 using static Fairlead.Tests.Support.SmallApp;
 
@@ -235,6 +236,7 @@ public class RowsIdentityTests
                 "ExecutionsTimedOutAlarm ExecutionsTimedOut", "UnhealthyHostsAlarm UnHealthyHostCount",
                 "UnhealthyAlternateHostsAlarm UnHealthyHostCount"], ignoreOrder: true);
         alarms.ShouldAllBe(a => Shown(a.Properties["AlarmActions"]) == "[${AlertTopic}]");
+        alarms.ShouldAllBe(a => Alarms.MeaningOf(a.Id) != null);
         alarms.SelectMany(a => a.Properties["Dimensions"].Items()).Select(d => ((MapValue)d)["Value"]).ShouldAllBe(v => v is CallValue);
         Shown(Of(app["web"], "UnhealthyHostsAlarm").At("Dimensions"))
             .ShouldBe(

@@ -55,25 +55,35 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
         await gate.WaitAsync(cancel);
         try
         {
-            var used = (credentials as EitherCredentials)?.Now;
-            try
-            {
-                return await Retries.Run(retries, isRepeatable, tries, call, cancel);
-            }
-            catch (AmazonServiceException e) when (used is not null && AwsErrors.IsDenied(e))
-            {
-                if (!await ((EitherCredentials)credentials).TakeRole(used))
-                {
-                    throw;
-                }
-            }
-
-            return await Retries.Run(retries, isRepeatable, tries, call, cancel);
+            return await AsEither(() => Retries.Run(retries, isRepeatable, tries, call, cancel));
         }
         finally
         {
             gate.Release();
         }
+    }
+
+    // Where there is another who may ask, what was denied is asked as him.
+    private async Task<T> AsEither<T>(Func<Task<T>> ask)
+    {
+        if (credentials is not EitherCredentials { Now: var used } either)
+        {
+            return await ask();
+        }
+
+        try
+        {
+            return await ask();
+        }
+        catch (AmazonServiceException e) when (AwsErrors.IsDenied(e))
+        {
+            if (!await either.TakeRole(used))
+            {
+                throw;
+            }
+        }
+
+        return await ask();
     }
 
     private SemaphoreSlim GateOf(string service)

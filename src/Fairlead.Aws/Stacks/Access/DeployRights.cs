@@ -19,12 +19,10 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
 
     private static readonly string[] ReadStacks =
         ["cloudformation:DescribeChangeSet", "cloudformation:DescribeEvents", "cloudformation:DescribeStackEvents",
-        "cloudformation:DescribeStackResources", "cloudformation:DescribeStacks", "cloudformation:GetTemplate",
-        "cloudformation:ListChangeSets", "cloudformation:ListStackResources"];
+        "cloudformation:DescribeStacks", "cloudformation:GetTemplate"];
 
     private static readonly string[] ChangeStacks =
-        ["cloudformation:CancelUpdateStack", "cloudformation:DeleteChangeSet", "cloudformation:ExecuteChangeSet",
-        "cloudformation:UpdateTerminationProtection"];
+        ["cloudformation:DeleteChangeSet", "cloudformation:ExecuteChangeSet", "cloudformation:UpdateTerminationProtection"];
 
     private static readonly string[] ChangeStacksByRole =
         ["cloudformation:ContinueUpdateRollback", "cloudformation:CreateChangeSet", "cloudformation:DeleteStack",
@@ -34,10 +32,8 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
     private static readonly string[] Describe =
     [
         "application-autoscaling:Describe*", "batch:DescribeJobDefinitions", "batch:DescribeJobs", "batch:ListJobs",
-        "cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "ec2:DescribeAddresses",
-        "ec2:DescribeAvailabilityZones",
-        "ec2:DescribeManagedPrefixLists", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups",
-        "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListServices",
+        "cloudwatch:DescribeAlarms", "ec2:DescribeAddresses", "ec2:DescribeAvailabilityZones", "ec2:DescribeManagedPrefixLists",
+        "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition", "ecs:ListServices",
         "ecs:ListTaskDefinitions", "ecs:ListTasks", "elasticloadbalancing:Describe*", "rds:DescribeDBEngineVersions",
         "rds:DescribeDBInstances", "route53:GetHostedZone", "route53:ListHostedZonesByName", "route53:ListResourceRecordSets",
         "servicequotas:GetServiceQuota", "ssm:DescribeParameters", "tag:GetResources",
@@ -192,7 +188,7 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
             "states:StopExecution"], ["*"]) { Condition = Reach.Ours },
         new(["ssm:StartSession"], [Arn("ecs", "task/*")]) { Condition = Reach.Ours },
         new(["ssm:StartSession"], [Concat("arn:", Partition, ":ssm:", Region, "::document/AWS-StartPortForwardingSessionToRemoteHost")]),
-        new(["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"],
+        new(["logs:FilterLogEvents", "logs:GetLogEvents"],
             [Reach.LogGroups(NameRule.LogGroup), Reach.LogGroups(NameRule.MachineLog)]),
     ];
 

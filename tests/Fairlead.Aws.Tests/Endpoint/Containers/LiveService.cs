@@ -44,7 +44,7 @@ internal sealed class LiveService(string arn, string cluster)
     /// <summary>The target group that the tasks of a revision are in; null where it has none.</summary>
     public string? GroupOf(LiveRevision revision) => revision.IsSecond
         ? LoadBalancers.FirstOrDefault()?["advancedConfiguration"]?["alternateTargetGroupArn"]?.ToString()
-        : Terms.TargetGroups.FirstOrDefault();
+        : Terms.TargetGroups is [var first, ..] ? first : null;
 
     public LiveDeployment? Running => Deployments.Find(d => !d.IsOver);
 }

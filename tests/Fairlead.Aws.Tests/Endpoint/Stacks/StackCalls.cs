@@ -33,7 +33,6 @@ internal sealed class StackCalls(StackEngine engine, ChangeSetMaker maker, Func<
         .Add("cloudformation", "DescribeStackEvents", DescribeStackEvents)
         .Add("cloudformation", "DescribeEvents", DescribeEvents)
         .Add("cloudformation", "GetTemplate", call => Members.Make(("TemplateBody", Need(call).Template?.Text ?? "{}")))
-        .Add("cloudformation", "ListStackResources", ListResources)
         .Add("tagging", "GetResources", FindTagged);
 
     /// <summary>By name, of those that are not gone, or by id.</summary>
@@ -264,15 +263,6 @@ internal sealed class StackCalls(StackEngine engine, ChangeSetMaker maker, Func<
             ("EventId", e.Id), ("Timestamp", e.At), ("LogicalResourceId", e.LogicalId), ("PhysicalResourceId", e.PhysicalId),
             ("ResourceType", e.Type), ("ResourceStatus", e.Status), ("ResourceStatusReason", e.Reason), ("ClientRequestToken", e.Token))))),
             ("NextToken", next));
-    }
-
-    private AwsAnswer ListResources(AwsCall call)
-    {
-        var (page, next) = Cut(call, Need(call).Resources.Values.OrderBy(r => r.LogicalId).ToList());
-        return Members.Make(("StackResourceSummaries", Members.List(page.Select(r => Members.Make(("LogicalResourceId", r.LogicalId),
-            ("PhysicalResourceId", r.PhysicalId), ("ResourceType", r.Type), ("ResourceStatus", r.Status), ("ResourceStatusReason",
-                r.Reason),
-            ("LastUpdatedTimestamp", r.Changed))))), ("NextToken", next));
     }
 
     private static (List<T> Page, string? Next) Cut<T>(AwsCall call, List<T> all)
