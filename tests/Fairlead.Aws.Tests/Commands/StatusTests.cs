@@ -48,8 +48,8 @@ public class StatusTests
         shell.Aws.Parts.Alarms.Raise(place, "Threshold Crossed: 1 datapoint [3.0] was greater than the threshold (0.0).");
         var status = await shell.Production("status", "--exit-code");
         status.Code.ShouldBe(1);
-        status.Out.ShouldMatch(@"! nightly: runs were due and have not started since \S+ \S+ UTC \(alarm ExecutionsNotStartedAlarm: Threshold"
-            + @" Crossed: 1 datapoint \[3\.0\] .*\)\n  next: fairlead logs nightly --env production");
+        status.Out.ShouldMatch(@"! nightly: runs were due and have not started since \S+ \S+ UTC \(alarm ExecutionsNotStartedAlarm:"
+            + @" Threshold Crossed: 1 datapoint \[3\.0\] .*\)\n  next: fairlead logs nightly --env production");
         (await shell.Good("why")).Out.ShouldContain("nightly: runs were due and have not started");
         shell.Aws.Parts.Alarms.Calm(place);
         await shell.Good("status", "--exit-code");

@@ -56,7 +56,8 @@ public class LiveParameterTests
     public async Task C28_a_change_of_the_load_balancer_leads_visitors_to_where_the_tasks_are()
     {
         await using var app = await AwsApp.Start();
-        string File(string route) => ShopFile.Text(web: ", deploy: {strategy: blue-green, bake: 1m}").Replace("route: /,", $"route: {route},");
+        string File(string route) => ShopFile.Text(web: ", deploy: {strategy: blue-green, bake: 1m}")
+            .Replace("route: /,", $"route: {route},");
         await app.Apply(app.Read(File("/")));
         Serving(app).ShouldBe([0, 100], "the first release has taken the place of what stood there for it");
         await app.Apply(app.Read(File("/shop")));

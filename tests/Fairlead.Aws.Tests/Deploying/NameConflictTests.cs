@@ -39,7 +39,8 @@ public class NameConflictTests
         // All that was on record is gone.
         app.Aws.Parts.Buckets.Add("fairlead-shop-eu-west-1-111122223333");
         await app.Apply(file);
-        app.Events.OfType<Warned>().ShouldContain(w => w.Message == $"{Bucket} is there already, with this environment's tags: it is taken up");
+        app.Events.OfType<Warned>().Select(w => w.Message)
+            .ShouldContain($"{Bucket} is there already, with this environment's tags: it is taken up");
         app.Aws.Parts.Buckets.Find(new Uri($"http://s3/{Bucket}/a.txt")).ShouldBe("precious");
         app.Aws.Parts.Stacks.Find("shop-production-files")!.Resources["Bucket"].PhysicalId.ShouldBe(Bucket);
     }
@@ -49,7 +50,8 @@ public class NameConflictTests
     {
         await using var app = await AwsApp.Start();
         var file = ShopFile.Text(rest: "resources: {one: {type: queue, dead_letter: {after: 5}}, files: bucket}");
-        app.Aws.Parts.Worker.Find("shop-production-files", new LiveFinding("Bucket", "BUCKET_EMPTINESS_VALIDATION", "not empty", Stops: false));
+        app.Aws.Parts.Worker.Find("shop-production-files",
+            new LiveFinding("Bucket", "BUCKET_EMPTINESS_VALIDATION", "not empty", Stops: false));
         app.Aws.Parts.Worker.Find("shop-production-one", new LiveFinding("Queue", "PROPERTY_VALIDATION", "too long")
         {
             Path = "/Properties/QueueName",

@@ -133,14 +133,10 @@ public class ReviewRightsTests
         Statements(Of(Plain).Access, "CloudFormationRole").ShouldContain(s => s.Contains(action));
 
     [Theory]
-    [InlineData("cloudformation:CancelUpdateStack")]
-    [InlineData("cloudformation:ListChangeSets")]
     [InlineData("states:GetExecutionHistory")]
     [InlineData("states:StopExecution")]
     [InlineData("rds:ModifyDBInstance")]
     [InlineData("rds:DescribeDBInstances")]
-    [InlineData("cloudwatch:GetMetricData")]
-    [InlineData("ec2:DescribeNetworkInterfaces")]
     [InlineData("ssm:StartSession")]
     [InlineData("s3:DeleteObjectVersion")]
     public void O11_a_deploy_may_what_its_commands_need(string action) =>

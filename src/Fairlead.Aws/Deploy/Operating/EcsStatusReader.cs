@@ -30,7 +30,8 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
 
         var places = new WorkloadPlaces(app, ParameterValues.From(found));
         var services = await Task.WhenAll(app.Services.Select(s => Read(s, places, found, cancel)));
-        var alarms = new AlarmReader(environment).Read([.. app.Workloads.Select(w => w.Name), .. app.Resources.Select(r => r.Name)], cancel);
+        var alarms = new AlarmReader(environment).Read(app.Workloads.Select(w => w.Name).Concat(app.Resources.Select(r => r.Name)),
+            cancel);
         var runs = await new RunReader(environment).Read(cancel);
         var status = new Status(environment.Id)
         {
@@ -59,8 +60,9 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
         var evidence = new TaskEvidence(aws, clean);
         var listed = await evidence.List(places.Cluster, now.Service, "RUNNING", cancel);
         var tasks = await evidence.Describe(places.Cluster, listed, cancel);
-        var targets = (await Task.WhenAll(places.TargetGroupsOf(service.Name).Select(g => aws.LoadBalancing.DescribeTargetHealth(g, cancel))))
-            .SelectMany(t => t).ToList();
+        var health = await Task.WhenAll(places.TargetGroupsOf(service.Name)
+            .Select(g => aws.LoadBalancing.DescribeTargetHealth(g, cancel)));
+        var targets = health.SelectMany(t => t).ToList();
         TaskStatus[] all = [.. tasks.Select(t => Read(t, service, targets, found, evidence))];
         return new ServiceStatus(service.Name, now.Desired, all, places.UrlsOf(service), address)
         {

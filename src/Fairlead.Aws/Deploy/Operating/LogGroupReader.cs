@@ -53,7 +53,8 @@ internal sealed class LogGroupReader(AwsEnvironment environment, TimeProvider cl
         while (request.Follow)
         {
             await Task.Delay(names.Count * Share > Interval ? names.Count * Share : Interval, clock, cancel);
-            var (now, since) = (clock.GetUtcNow(), last - Late > request.Since || request.Since is null ? last - Late : request.Since.Value);
+            var (now, since) = (clock.GetUtcNow(), last - Late);
+            since = request.Since is { } first && first > since ? first : since;
             foreach (var old in told.Where(t => t.Value < since).Select(t => t.Key).ToList())
             {
                 told.Remove(old);
@@ -104,9 +105,7 @@ internal sealed class LogGroupReader(AwsEnvironment environment, TimeProvider cl
             {
                 var page = await environment.Caller.Connection.Logs.FilterLogEvents(
                     new FilterLogEventsRequest(group) { StartTime = since.ToUnixTimeMilliseconds(), NextToken = next }, cancel);
-                lines.AddRange((page.Events ?? []).SelectMany(e => e.Message.TrimEnd('\n', '\r').Split('\n').Select((text, i) => new LogEvent(
-                    $"{group} {e.EventId} {StackScope.Number(i)}", new LogLine(DateTimeOffset.FromUnixTimeMilliseconds(e.Timestamp), name,
-                        TaskEvidence.ShortName(e.LogStreamName), text)))));
+                lines.AddRange((page.Events ?? []).SelectMany(e => LinesOf(group, name, e)));
                 next = page.NextToken;
             }
             while (next is not null);
@@ -118,6 +117,10 @@ internal sealed class LogGroupReader(AwsEnvironment environment, TimeProvider cl
 
         return lines;
     }
+
+    private static IEnumerable<LogEvent> LinesOf(string group, string name, FilteredLogEvent found) => found.Message
+        .TrimEnd('\n', '\r').Split('\n').Select((text, i) => new LogEvent($"{group} {found.EventId} {StackScope.Number(i)}", new LogLine(
+            DateTimeOffset.FromUnixTimeMilliseconds(found.Timestamp), name, TaskEvidence.ShortName(found.LogStreamName), text)));
 
     private void NeedKnown(IReadOnlyList<string> names, App? app)
     {

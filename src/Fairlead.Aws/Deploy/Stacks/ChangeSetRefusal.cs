@@ -36,8 +36,7 @@ internal sealed class ChangeSetRefusal(AwsConnection aws)
             Reason(first))
         {
             Place = wanted.Stack.Find(first.LogicalResourceId ?? "")?.Cause,
-            Evidence = [.. findings.Skip(1).Select(f => $"{wanted.Stack.Find(f.LogicalResourceId ?? "")?.Cause?.ToString() ?? wanted.Subject}:"
-                + $" {Named(f)}: {Reason(f)}")],
+            Evidence = [.. findings.Skip(1).Select(f => $"{PlaceOf(wanted, f)}: {Named(f)}: {Reason(f)}")],
             Outcome = $"nothing of {wanted.Stack.Name} was changed",
             Next = isTaken ? "another name in the file, or existing: NAME for what is there; then: fairlead deploy"
                 : "fix it, then: fairlead deploy",
@@ -67,6 +66,9 @@ internal sealed class ChangeSetRefusal(AwsConnection aws)
 
         return (found, null);
     }
+
+    private static string PlaceOf(WantedStack wanted, OperationEvent finding) =>
+        wanted.Stack.Find(finding.LogicalResourceId ?? "")?.Cause?.ToString() ?? wanted.Subject;
 
     private static string Named(OperationEvent finding) => $"{finding.LogicalResourceId} ({finding.ResourceType ?? "of no type"})";
 

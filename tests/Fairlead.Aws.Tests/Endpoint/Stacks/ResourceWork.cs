@@ -54,8 +54,10 @@ internal sealed class ResourceWorker(AwsWorld world)
 
     public Latencies Latencies { get; } = new();
 
-    /// <summary>What is in the account already is found before a stack is made, where the template says its name (CloudFormation User Guide,
-    /// "Validate stack deployments").</summary>
+    /// <summary>
+    /// What is in the account already is found before a stack is made, where the template says its name (CloudFormation User Guide,
+    /// "Validate stack deployments").
+    /// </summary>
     /// <param name="isThere">Whether there is one of a name.</param>
     public void Name(string type, string property, Func<string, bool> isThere) => names.Add(type, (property, isThere));
 

@@ -25,7 +25,8 @@ internal sealed class AlarmPart(AwsWorld world, StackCalls stacks) : IAwsPart
         var found = Alarms.Where(a => a.PhysicalId.StartsWith(call.Text("AlarmNamePrefix") ?? "")
             && (call.Text("StateValue") ?? "ALARM") == (raised.ContainsKey(a.PhysicalId) ? "ALARM" : "OK"));
         return Members.Make(("MetricAlarms", Members.List(found.Select(a => Members.Make(("AlarmName", a.PhysicalId),
-            ("StateValue", raised.ContainsKey(a.PhysicalId) ? "ALARM" : "OK"), ("StateReason", raised.GetValueOrDefault(a.PhysicalId).Reason),
+            ("StateValue", raised.ContainsKey(a.PhysicalId) ? "ALARM" : "OK"),
+            ("StateReason", raised.GetValueOrDefault(a.PhysicalId).Reason),
             ("StateUpdatedTimestamp", raised.GetValueOrDefault(a.PhysicalId).At))))));
     }
 }

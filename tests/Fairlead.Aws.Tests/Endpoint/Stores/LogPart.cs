@@ -30,7 +30,8 @@ internal sealed class LogPart(AwsWorld world) : IAwsPart
         var streams = call.Texts("logStreamNames");
         var (from, to) = (Long(call, "startTime") ?? 0, Long(call, "endTime") ?? long.MaxValue);
         var (prefix, pattern) = (call.Text("logStreamNamePrefix") ?? "", call.Text("filterPattern")?.Trim('"') ?? "");
-        var found = Group(call).Select((e, i) => (e.Stream, e.At, e.Message, Id: i)).Where(e => (streams.Count == 0 || streams.Contains(e.Stream)) && e.Stream.StartsWith(prefix)
+        var all = Group(call).Select((e, i) => (e.Stream, e.At, e.Message, Id: i));
+        var found = all.Where(e => (streams.Count == 0 || streams.Contains(e.Stream)) && e.Stream.StartsWith(prefix)
             && e.At >= from && e.At < to && e.Message.Contains(pattern)).OrderBy(e => e.At).ToList();
         var (skip, size) = (int.Parse(call.Text("nextToken") ?? "0"), call.Number("limit") ?? Page);
         return Members.Make(
