@@ -225,7 +225,7 @@ public class RowsEdgeTests
         var file =
             Walked.OfFile(Domain + Web
             + "  admin: {port: 81, route: \"${domain}/admin\", auth: {basic: {user: root, password: \"${secret.ROOT}\"}}}\n" + Basic);
-        file.All("AWS::WAFv2::RegexPatternSet").Count().ShouldBe(2);
+        file.All("AWS::WAFv2::RegexPatternSet").Count.ShouldBe(2);
         file.Environment.Parameters.Select(p => p.Source).OfType<ImportedOutput>().Select(s => s.Stack)
             .Where(s => s.Contains("password")).ShouldBe(["shop-prod-x--password-admin", "shop-prod-x--password-edge"]);
         var rules = file.One("AWS::WAFv2::WebACL").Properties["Rules"].Items().Select(r => Walked.Text(r)).ToList();
