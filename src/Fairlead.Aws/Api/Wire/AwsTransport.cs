@@ -121,7 +121,7 @@ internal sealed class AwsTransport(AWSCredentials credentials, Endpoints endpoin
     private async Task<T> Limit<T>(string otherwise, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
         // Asking for them anew is a call of its own, with tries of its own.
-        if (credentials is RoleCredentials role)
+        if ((credentials is EitherCredentials either ? either.Now : credentials) is RoleCredentials role)
         {
             await role.GetCredentialsAsync();
         }
