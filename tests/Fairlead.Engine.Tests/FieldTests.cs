@@ -104,12 +104,12 @@ public class FieldTests
         await using var app = await new TestApp(Worker).Deployed();
         app.Change("TEXT: one", "TEXT: two");
         var full = await Command.Run(
-            "sh", ["-c", $"exec dotnet {TestApp.Dll} deploy --yes > /dev/full 2>&1"], app.Folder, app.Variables);
+            "sh", ["-c", $"exec {TestedCommand.Typed} deploy --yes > /dev/full 2>&1"], app.Folder, app.Variables);
         full.Code.ShouldBe(0);
         (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("w_2_1")]);
 
         // Who only shows has done nothing then.
-        var shown = await Command.Run("sh", ["-c", $"exec dotnet {TestApp.Dll} status > /dev/full"], app.Folder, app.Variables);
+        var shown = await Command.Run("sh", ["-c", $"exec {TestedCommand.Typed} status > /dev/full"], app.Folder, app.Variables);
         shown.Code.ShouldBe(1);
         shown.Error.ShouldContain("the output could not be written");
     }
@@ -335,9 +335,9 @@ public class FieldTests
     {
         const string Talking = "[sh, -c, \"while :; do echo started; sleep 0.1; done\"]";
         await using var app = await new TestApp(Worker.Replace("[perl, /server.pl]", Talking)).Deployed();
-        var follow = Start(app, $"dotnet {TestApp.Dll} logs -f w | grep -m1 started");
+        var follow = Start(app, $"{TestedCommand.Typed} logs -f w | grep -m1 started");
         (await follow.End(TimeSpan.FromSeconds(30))).Out.ShouldContain("started");
-        var endless = Start(app, $"dotnet {TestApp.Dll} exec w -- yes | head -1");
+        var endless = Start(app, $"{TestedCommand.Typed} exec w -- yes | head -1");
         (await endless.End(TimeSpan.FromSeconds(30))).Out.ShouldBe("y\n");
         await Waiting.Eventually(async () => !(await app.Docker("top", app.Handle("w_1_1"))).Out.Contains("yes", StringComparison.Ordinal));
     }

@@ -76,7 +76,7 @@ public class PlanTests
     public async Task B17_A_deploy_whose_log_lies_in_the_context_works_at_once()
     {
         await using var app = new TestApp();
-        var command = await Command.Run("sh", ["-c", $"dotnet {TestApp.Dll} deploy 2>&1 | tee deploy.log"], app.Folder, app.Variables);
+        var command = await Command.Run("sh", ["-c", $"{TestedCommand.Typed} deploy 2>&1 | tee deploy.log"], app.Folder, app.Variables);
         command.Succeeds().Out.ShouldContain("release 1");
         command.Out.Split('\n').Count(l => l.Contains("building")).ShouldBe(1);
         (await app.Get()).ShouldBe("one");

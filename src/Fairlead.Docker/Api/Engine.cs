@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 using Fairlead.Images.Registry;
 
@@ -151,15 +152,32 @@ internal sealed class Engine(EngineAddress address, RegistryLogins? logins = nul
             }
         }
 
-        buffer.Position = 0;
-        var content = new StreamContent(buffer);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
-        using var response = await Checked(
-            HttpMethod.Put,
-            $"/containers/{container}/archive?path={Uri.EscapeDataString(folder)}",
-            content,
-            CallTime,
-            cancel);
+        await PutArchive(container, folder, buffer, cancel);
+    }
+
+    /// <summary>Makes directories in a container, running or not, or gives those that are there an owner.</summary>
+    /// <param name="container">Where.</param>
+    /// <param name="root">An absolute path there; it gets the owner too.</param>
+    /// <param name="directories">Relative to it.</param>
+    /// <param name="owner">User and group.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task PutFolders(
+        string container, string root, IReadOnlyList<string> directories, Owner owner, CancellationToken cancel)
+    {
+        var buffer = new MemoryStream();
+        await using (var tar = new TarWriter(buffer, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            foreach (var path in directories.SelectMany(Above).Distinct(StringComparer.Ordinal).Prepend(""))
+            {
+                // From the top of the container on: of where it is unpacked the engine changes no owner.
+                await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.Directory, $"{root[1..]}/{path}".TrimEnd('/') + "/")
+                {
+                    Mode = (UnixFileMode)0b111_101_101, Uid = owner.User, Gid = owner.Group,
+                }, cancel);
+            }
+        }
+
+        await PutArchive(container, "/", buffer, cancel);
     }
 
     /// <summary>All regular files below a folder of a container, by their path inside it; empty when there is no such folder.</summary>
@@ -222,6 +240,9 @@ internal sealed class Engine(EngineAddress address, RegistryLogins? logins = nul
 
     public async Task<VolumeSummary[]> Volumes(CancellationToken cancel) =>
         (await Get("/volumes", WireJson.Default.VolumeList, cancel)).Volumes ?? [];
+
+    public Task<VolumeSummary> Volume(string name, CancellationToken cancel) =>
+        Get($"/volumes/{name}", WireJson.Default.VolumeSummary, cancel);
 
     /// <returns>The volume of that name: where there was one already, that one, with its own labels.</returns>
     public Task<VolumeSummary> CreateVolume(VolumeCreate volume, CancellationToken cancel) =>
@@ -287,6 +308,22 @@ internal sealed class Engine(EngineAddress address, RegistryLogins? logins = nul
     }
 
     // The wire
+
+    private static IEnumerable<string> Above(string path) =>
+        path.Split('/').Select((_, i) => string.Join('/', path.Split('/').Take(i + 1)));
+
+    private async Task PutArchive(string container, string folder, MemoryStream tar, CancellationToken cancel)
+    {
+        tar.Position = 0;
+        var content = new StreamContent(tar);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
+        using var response = await Checked(
+            HttpMethod.Put,
+            $"/containers/{container}/archive?path={Uri.EscapeDataString(folder)}",
+            content,
+            CallTime,
+            cancel);
+    }
 
     private static string Filter(string key, string value) => Uri.EscapeDataString($"{{\"{key}\":[\"{value}\"]}}");
 

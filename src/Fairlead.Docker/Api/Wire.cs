@@ -116,7 +116,11 @@ internal sealed record VolumeList(VolumeSummary[]? Volumes);
 
 internal sealed record VolumeSummary(string Name, string Mountpoint, Dictionary<string, string>? Labels);
 
-internal sealed record VolumeCreate(string Name, Dictionary<string, string> Labels);
+internal sealed record VolumeCreate(string Name, Dictionary<string, string> Labels)
+{
+    /// <summary>Of the local driver: what the system's mount is told.</summary>
+    public Dictionary<string, string>? DriverOpts { get; init; }
+}
 
 internal sealed record ImageDetails(
     string Id, string[]? RepoTags, string[]? RepoDigests, string? Architecture, long Size, ContainerConfig? Config);

@@ -181,4 +181,7 @@ internal sealed record ContainerHealth(IReadOnlyList<string> Test, TimeSpan Inte
 internal sealed record ContainerMount(string Kind, string Source, string Target)
 {
     public bool ReadOnly { get; init; }
+
+    /// <summary>What the image has at that path is not copied into an empty volume: no file system of AWS does so.</summary>
+    public bool StartsEmpty { get; init; }
 }

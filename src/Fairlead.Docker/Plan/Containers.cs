@@ -117,14 +117,20 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
             CpuShares = Math.Max(2, CpuUnits.Count(workload.Cpu)),
             Stop = workload.Stop,
             Init = workload.Init,
-            Mounts = [.. workload.Mounts.OfType<FolderMount>()
-                .Select(m => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, m.HostPath)), m.Target)
-                {
-                    ReadOnly = m.ReadOnly,
-                })],
+            Mounts = [.. workload.Mounts.Select(m => Mounted(m) with { ReadOnly = m.ReadOnly })],
         };
         return spec.MadeBy(release);
     }
+
+    private ContainerMount Mounted(Mount mount) => mount switch
+    {
+        FolderMount folder => new ContainerMount("bind", Path.GetFullPath(Path.Combine(Folder, folder.HostPath)), folder.Target),
+        VolumeMount { Directory: { } directory } part => Shared(Scope.Directory(part.Volume, directory), part),
+        VolumeMount whole => Shared(Scope.Resource(whole.Volume), whole),
+        _ => throw new InvalidOperationException($"no way to mount {mount}"),
+    };
+
+    private static ContainerMount Shared(string volume, VolumeMount mount) => new("volume", volume, mount.Target) { StartsEmpty = true };
 
     private ContainerSpec Container(string handle, Role role, string name, string image) =>
         new(handle, role, name, image) { Network = Scope.Network, Labels = Scope.BaseLabels };

@@ -28,7 +28,7 @@ internal static class DestroyPlan
         }
 
         gone.AddRange(observed.Volumes.Where(goes)
-            .Select(v => new Lane(LaneKind.Leftover, NameOf(v), Activity.Remove, [new RemoveVolume(v.Name)]) { Part = "data" }));
+            .Select(v => new Lane(LaneKind.Leftover, NameOf(v), Activity.Remove, [new RemoveVolume(v.Name)]) { Part = v.Name }));
         if (all)
         {
             gone.AddRange(observed.Images.Select(i => new Lane(LaneKind.Leftover, "images", Activity.Remove,
@@ -43,7 +43,7 @@ internal static class DestroyPlan
             Changes = Changes(observed, goes, all),
             Notes =
             [
-                .. observed.Volumes.Where(v => v.Name != scope.StateVolume && !goes(v))
+                .. observed.Volumes.Where(v => v.Name != scope.StateVolume && v.Label(Labels.Directory) is null && !goes(v))
                     .Select(v => new Note(v.Label(Labels.Name) ?? v.Name, "its data stays; --data removes it")),
             ],
         };
@@ -61,7 +61,8 @@ internal static class DestroyPlan
         }
 
         var why = all ? "asked for with --data" : "the file does not protect it";
-        changes.AddRange(observed.Volumes.Where(goes).Select(v => new Change(Verb.Delete, NameOf(v), "data", why, DataAtRisk: true)));
+        changes.AddRange(observed.Volumes.Where(v => goes(v) && v.Label(Labels.Directory) is null)
+            .Select(v => new Change(Verb.Delete, NameOf(v), "data", why, DataAtRisk: true)));
         return changes;
     }
 

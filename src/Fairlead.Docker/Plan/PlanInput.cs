@@ -128,9 +128,14 @@ internal sealed class PlanDraft
     /// <summary>The balancer through which a service is reached by its name, as plans and events speak of it.</summary>
     public static string BalancerOf(string service) => $"{service}-balancer";
 
+    /// <summary>The lanes so far of the volumes that a service or job mounts: no container of it can be made before.</summary>
+    public IEnumerable<string> Mounted(Workload workload) => workload.Mounts.OfType<VolumeMount>()
+        .SelectMany(m => Done(LaneKind.Volume, m.Volume)).Distinct(StringComparer.Ordinal);
+
     /// <summary>The lanes so far of what a service or job links to.</summary>
     public IEnumerable<string> Used(Workload workload) => App.GrantsOf(workload)
         .SelectMany(g => Done(LaneKind.Resource, g.Target).Concat(Done(LaneKind.BalancerReady, BalancerOf(g.Target))))
+        .Concat(Mounted(workload))
         .Distinct(StringComparer.Ordinal);
 
     /// <summary>

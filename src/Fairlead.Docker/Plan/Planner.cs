@@ -65,6 +65,7 @@ internal sealed class Planner
         foundation.Ground();
         proxies.Prepare();
         foundation.Resources();
+        new SharedVolumes(draft).Prepare();
         if (input.Goal.RunsJobs && record is not null && WorkloadsChanged())
         {
             jobs.BeforeDeploy(unless);

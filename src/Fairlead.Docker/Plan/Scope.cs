@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Fairlead.Core.Model;
 
 namespace Fairlead.Docker.Plan;
@@ -31,6 +33,13 @@ internal sealed record Scope(AppId Id)
     public string InnerProxy(string service) => $"{Prefix}_{service}_lb";
 
     public string Resource(string name) => $"{Prefix}_{name}";
+
+    /// <summary>The volume that leads into a directory of another.</summary>
+    public string Directory(string volume, string directory) =>
+        $"{Resource(volume)}__{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..8]}";
+
+    /// <summary>The container through which the directories of a volume are made; it never starts.</summary>
+    public string Folders(string volume) => $"{Resource(volume)}__folders";
 
     /// <summary>What a container is called that has made room for a new one, until that has proved itself.</summary>
     public static string FormerOf(string handle) => handle + FormerMark;
@@ -83,6 +92,9 @@ internal static class Labels
 
     /// <summary>On a lock: who holds it.</summary>
     public const string Owner = "fairlead.owner";
+
+    /// <summary>On a volume that leads into another: the directory there.</summary>
+    public const string Directory = "fairlead.directory";
 
     /// <summary>On the state volume: the host port the app answers on, so that it stays the same.</summary>
     public const string Port = "fairlead.port";

@@ -95,7 +95,7 @@ internal sealed class ServiceRollout(PlanDraft draft, IReadOnlyList<ServicePlan>
     private Lane CreateLane(ServicePlan plan) =>
         new(LaneKind.Create, plan.Name, Activity.Create, [.. plan.Create.Select(c => new CreateContainer(c))])
         {
-            After = draft.Done(LaneKind.Secrets, LaneKind.Network),
+            After = [.. draft.Done(LaneKind.Secrets, LaneKind.Network), .. draft.Mounted(plan.Service!)],
             Undo = [.. plan.Create.Select(c => new RemoveMade(c.Name))],
             IsQuiet = true,
             Unless = plan.Unless,

@@ -22,7 +22,10 @@ internal sealed record RemoveNetwork(string Name) : Step
 
 internal sealed record CreateVolume(string Name, IReadOnlyDictionary<string, string> Labels) : Step
 {
-    public override string ToString() => $"create volume {Name}";
+    /// <summary>The volume and the directory of it that it leads into; null where it has a place of its own.</summary>
+    public (string Volume, string Directory)? Inside { get; init; }
+
+    public override string ToString() => $"create volume {Name}{(Inside is var (volume, directory) ? $" in {volume}/{directory}" : "")}";
 }
 
 internal sealed record RemoveVolume(string Name) : Step
@@ -81,6 +84,16 @@ internal sealed record PutFiles(string Container, IReadOnlyList<(string Path, st
 {
     public override string ToString() =>
         $"write {string.Join(", ", Files.Select(f => f.Path).Where(p => !HaproxyConfig.IsLoaded(p)))} to {Container}";
+}
+
+/// <summary>Makes directories, with all above them, or gives those that are there their owner; what lies in them stays.</summary>
+/// <param name="Container">Where.</param>
+/// <param name="Root">The path there that they are below, which gets the owner too.</param>
+/// <param name="Directories">Relative to the root.</param>
+internal sealed record PutFolders(string Container, string Root, IReadOnlyList<string> Directories, Owner Owner) : Step
+{
+    public override string ToString() =>
+        $"{Container}: {string.Join(", ", Directories.Prepend("the volume"))} {(Directories.Count == 0 ? "is" : "are")} of {Owner.User}:{Owner.Group}";
 }
 
 /// <summary>Runs a command that has to exit with 0.</summary>

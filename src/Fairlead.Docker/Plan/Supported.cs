@@ -24,7 +24,13 @@ internal static class Supported
                 });
             }
 
-            if (resource is not (Postgres or Redis or Endpoint) && resource is not Search { Existing: not null })
+            if (resource is Volume { Existing: not null })
+            {
+                Refuse("volume", $"{resource.Name}, a file system of AWS", resource.Origin.PlaceOf("existing"),
+                    $"say null for {resource.Name}'s existing, and it is a volume of this engine,");
+            }
+
+            if (resource is not (Postgres or Redis or Endpoint or Volume) && resource is not Search { Existing: not null })
             {
                 Refuse(
                     Foundation.Type(resource),

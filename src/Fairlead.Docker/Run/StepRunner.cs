@@ -102,6 +102,7 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
         RemoveMade s => RemoveMade(s, cancel),
         RenameContainer s => Rename(s, cancel),
         PutFiles s => engine.PutFiles(s.Container, Scope.StateFolder, s.Files, cancel),
+        PutFolders s => engine.PutFolders(s.Container, s.Root, s.Directories, s.Owner, cancel),
         Execute s => ContainerExec.Execute(engine, s, cancel),
         WaitAnswer s => new Probes(engine, seen).Answer(s, lane.Subject, cancel),
         WaitHealthy s => WatchHealth(s, cancel),
@@ -132,7 +133,10 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
     // The engine answers with the volume that is there, whoever made it.
     private async Task CreateVolume(CreateVolume step, Lane lane, CancellationToken cancel)
     {
-        var volume = await engine.CreateVolume(new VolumeCreate(step.Name, step.Labels.ToDictionary(StringComparer.Ordinal)), cancel);
+        var volume = await engine.CreateVolume(new VolumeCreate(step.Name, step.Labels.ToDictionary(StringComparer.Ordinal))
+        {
+            DriverOpts = step.Inside is var (whole, directory) ? await LeadingInto(whole, directory, cancel) : null,
+        }, cancel);
         if (volume.Labels?.GetValueOrDefault(Labels.Scope) != scope.Prefix)
         {
             throw new FailureException(
@@ -141,6 +145,12 @@ internal sealed class StepRunner(Engine engine, Scope scope, SecretFile secrets,
                 $"docker volume inspect {step.Name}");
         }
     }
+
+    // Source: Docker's manual, "docker volume create": the local driver takes the options of mount.
+    private async Task<Dictionary<string, string>> LeadingInto(string whole, string directory, CancellationToken cancel) => new()
+    {
+        ["type"] = "none", ["o"] = "bind", ["device"] = $"{(await engine.Volume(whole, cancel)).Mountpoint}/{directory}",
+    };
 
     private async Task Create(CreateContainer step, CancellationToken cancel)
     {

@@ -6,7 +6,6 @@ namespace Fairlead.Engine.Tests.Support;
 /// <summary>An app of its own in a folder of its own, deployed by the real command; gone without a trace when disposed.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
-    public static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "fairlead.dll");
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(20) };
 
     public TestApp(string yaml = Web, string? name = null)
@@ -39,9 +38,6 @@ internal sealed class TestApp : IAsyncDisposable
 
     public string Folder { get; }
 
-    /// <summary>The command as it is shipped; without it, as it was built with the tests.</summary>
-    public string? Shipped { get; init; }
-
     public Dictionary<string, string> Variables { get; } = new() { ["CI"] = "", ["NO_COLOR"] = "1", ["FAIRLEAD_BAKE"] = "0.4" };
 
     /// <summary>The engine's name of a container or volume of the app.</summary>
@@ -57,10 +53,7 @@ internal sealed class TestApp : IAsyncDisposable
         File.WriteAllText(file, text.Replace(from, to));
     }
 
-    public Command Start(params string[] arguments) =>
-        Shipped is null
-            ? Command.Start("dotnet", [Dll, .. arguments], Folder, Variables)
-            : Command.Start(Shipped, arguments, Folder, Variables);
+    public Command Start(params string[] arguments) => TestedCommand.Start(arguments, Folder, Variables);
 
     public async Task<Answer> Run(params string[] arguments)
     {
@@ -68,8 +61,11 @@ internal sealed class TestApp : IAsyncDisposable
         return await command.End();
     }
 
-    public Task<Answer> RunWithInput(string input, params string[] arguments) =>
-        Command.Run("dotnet", [Dll, .. arguments], Folder, Variables, input);
+    public async Task<Answer> RunWithInput(string input, params string[] arguments)
+    {
+        using var command = TestedCommand.Start(arguments, Folder, Variables, input);
+        return await command.End();
+    }
 
     public async Task<TestApp> Deployed()
     {

@@ -221,6 +221,10 @@ internal sealed class World
                 break;
             case CreateVolume s:
                 volumes.Add(s.Name, s.Labels);
+                (s.Inside is not var (whole, _) || volumes.ContainsKey(whole)).ShouldBeTrue("it leads into one that is there");
+                break;
+            case PutFolders s:
+                containers.ShouldContainKey(s.Container);
                 break;
             case RemoveVolume s:
                 volumes.Remove(s.Name);

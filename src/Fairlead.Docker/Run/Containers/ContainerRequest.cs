@@ -46,7 +46,11 @@ internal static class ContainerRequest
         ["AutoRemove"] = Flag(spec.Passing),
         ["RestartPolicy"] = new JsonObject { ["Name"] = spec.RestartPolicy },
         ["Mounts"] = spec.Mounts.Count == 0 ? null : new JsonArray([.. spec.Mounts.Select(m =>
-            Said(new JsonObject { ["Type"] = m.Kind, ["Source"] = m.Source, ["Target"] = m.Target, ["ReadOnly"] = Flag(m.ReadOnly) }))]),
+            Said(new JsonObject
+            {
+                ["Type"] = m.Kind, ["Source"] = m.Source, ["Target"] = m.Target, ["ReadOnly"] = Flag(m.ReadOnly),
+                ["VolumeOptions"] = m.StartsEmpty ? new JsonObject { ["NoCopy"] = true } : null,
+            }))]),
         ["Tmpfs"] = spec.Tmpfs.Count == 0 ? null : Map(spec.Tmpfs.ToDictionary(t => t.Path, t => $"size={t.Size.Mebibytes}m")),
         ["Ulimits"] = spec.Ulimits.Count == 0 ? null : new JsonArray([.. spec.Ulimits.Select(u =>
             new JsonObject { ["Name"] = u.Name, ["Soft"] = u.Limit, ["Hard"] = u.Limit })]),
