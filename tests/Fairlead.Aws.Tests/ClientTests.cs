@@ -86,7 +86,7 @@ public class ClientTests
         ["IAM: ListOpenIDConnectProviders"] = async (aws, c) => await aws.Iam.ListOpenIDConnectProviders(c),
         ["CloudWatch: DescribeAlarms"] = async (aws, c) => (await aws.CloudWatch.DescribeAlarms("shop", "ALARM", "next", c)).Alarms,
         ["RDS: DescribeDBEngineVersions"] = async (aws, c) => await aws.Rds.DescribeDBEngineVersions("postgres", "16", c),
-        ["RDS: DescribeDBInstances"] = async (aws, c) => await aws.Rds.DescribeDBInstance("shop", c),
+        ["RDS: DescribeDBInstances"] = async (aws, c) => await aws.Rds.DescribeDBInstances("shop", c),
         ["RDS: ModifyDBInstance"] = async (aws, c) => await aws.Rds.ModifyDBInstance("shop", "a long password", c),
         ["Route 53: ListHostedZonesByName"] = async (aws, c) => await aws.Route53.ListHostedZonesByName("some DNSName", c),
         ["Route 53: GetHostedZone"] = async (aws, c) => await aws.Route53.GetHostedZone("/hostedzone/Z1", c),

@@ -6,7 +6,7 @@ namespace Fairlead.Aws.Api;
 internal sealed class RdsClient(AwsTransport transport)
 {
     /// <summary>Null where there is none.</summary>
-    public async Task<DBInstance?> DescribeDBInstance(string identifier, CancellationToken cancel)
+    public async Task<DBInstance?> DescribeDBInstances(string identifier, CancellationToken cancel)
     {
         try
         {

@@ -124,7 +124,7 @@ internal sealed class PasswordRotation(ReleaseWork work, CarriedOut run, EventSt
     {
         for (var end = events.Now + Longest; ;)
         {
-            var now = await Aws.Rds.DescribeDBInstance(instance, cancel);
+            var now = await Aws.Rds.DescribeDBInstances(instance, cancel);
             if (now is { DBInstanceStatus: Available, HasPendingPassword: false })
             {
                 return;

@@ -67,7 +67,7 @@ public partial class AwsCommandTests
     {
         const string database = "resources: {db: {type: postgres, version: 16, users: {report: read}}}\n";
         await using var shell = await AwsShell.Start(AwsShell.Shop(more: database).Replace("hello", "'${db.password}'"));
-        (await shell.Production("secret", "get", "db.report")).Error.ShouldContain("db is not deployed".Replace("db", "shop/production"));
+        (await shell.Production("secret", "get", "db.report")).Error.ShouldContain("report of db has no password yet");
         await shell.Good("deploy", "--yes");
         var rotated = await shell.Good("secret", "rotate", "db");
         rotated.All.ShouldContain("db               has a new password");

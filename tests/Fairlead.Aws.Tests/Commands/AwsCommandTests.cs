@@ -153,7 +153,7 @@ public partial class AwsCommandTests
             foreach (var folder in new[] { "sql", "more" })
             {
                 Directory.CreateDirectory(shell.PathOf(folder));
-                File.WriteAllText(Path.Combine(shell.PathOf(folder), "001.sql"), $"create table t{migration} ();");
+                await File.WriteAllTextAsync(Path.Combine(shell.PathOf(folder), "001.sql"), $"create table t{migration} ();");
             }
 
             shell.Write(AwsShell.Shop(digest, Migrate));

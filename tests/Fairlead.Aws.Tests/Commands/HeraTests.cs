@@ -25,7 +25,7 @@ public class HeraTests
         var answer = await shell.Run("deploy", "--image", image, "--yes", "-e", "production-turkey");
         answer.Code.ShouldBe(0, answer.All);
         var lines = answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines.Length.ShouldBeInRange(15, 40, answer.All);
+        lines.Length.ShouldBeInRange(15, 45, answer.All);
         lines.ShouldAllBe(l => l.Length < 160);
         answer.Error.ShouldNotContain("arn:aws");
         answer.Out.ShouldContain("https://turkey.hera.heradigitalhealth.com/");

@@ -42,10 +42,10 @@ public static class DatabaseContents
     {
         // Of two that run beside each other one waits: both would find that something is not there.
         var script = new StringBuilder("SET client_min_messages = warning;\n\\o /dev/null\nBEGIN;\n")
-            .Append("SELECT pg_advisory_xact_lock(hashtext('fairlead'));\n").Append(CreateExtensions(database)).Append(Functions);
+            .Append("SELECT pg_advisory_xact_lock(hashtext('fairlead'));\n").Append(CreateExtensions(database)).Append(LockOut);
         if (database.Users.Count > 0)
         {
-            script.Append("SELECT pg_temp.close_public();\n");
+            script.Append(Admit).Append("SELECT pg_temp.close_public();\n");
         }
 
         var users = UsersOf(database);
@@ -59,9 +59,8 @@ public static class DatabaseContents
     }
 
     // Before version 15 everybody may make tables in the schema 'public' (PostgreSQL 15, release notes). Rights are given one by one:
-    // where somebody else owns a table, as RDS does those of some extensions, there are none to give. A user that the file names no
-    // more is not let in; what is its own stays.
-    private const string Functions = $$"""
+    // where somebody else owns a table, as RDS does those of some extensions, there are none to give.
+    private const string Admit = """
         CREATE FUNCTION pg_temp.close_public() RETURNS void LANGUAGE plpgsql AS $do$
         BEGIN
           IF to_regnamespace('public') IS NOT NULL AND has_schema_privilege('public', 'public', 'CREATE') THEN
@@ -89,6 +88,11 @@ public static class DatabaseContents
               CASE WHEN it.is_sequence THEN 'SEQUENCE' ELSE 'TABLE' END, it.name, who);
           END LOOP;
         END $do$;
+
+        """;
+
+    // A user that the file names no more is not let in; what is its own stays.
+    private const string LockOut = $$"""
         CREATE FUNCTION pg_temp.lock_out(but text[]) RETURNS void LANGUAGE plpgsql AS $do$
         DECLARE it record;
         BEGIN
