@@ -64,7 +64,7 @@ public class EndpointExampleTests
         string Role(string id) => Endpoint.Stacks.ResourceNames.Attribute(access.Resources[id], "Arn");
         new CallerRights(aws).Enforce();
         using var deployer = aws.Connect(aws.Parts.Tokens.Assume(Role("DeployRole"), "release", TimeSpan.FromHours(1)), HeraRegion);
-        (await deployer.Sts((c, x) => c.GetCallerIdentityAsync(new(), x), None)).Arn.ShouldContain("DeployRole");
+        (await deployer.Sts((c, x) => c.GetCallerIdentityAsync(new(), x), None)).Arn.ShouldContain("-deploy-");
         await Set(deployer, "herav2-test-x", "test", Role("CloudFormationRole"));
         (await Denied(() => Set(deployer, "herav2-live-x", "live",
             Role("CloudFormationRole")))).ShouldContain("cloudformation:CreateChangeSet");

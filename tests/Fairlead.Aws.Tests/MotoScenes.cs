@@ -241,12 +241,12 @@ internal static class MotoScenes
 
     private static async Task Databases(AwsConnection aws, AwsTransport transport)
     {
-        (await aws.Rds.DescribeDBInstance("db", Never)).ShouldBeNull();
+        (await aws.Rds.DescribeDBInstances("db", Never)).ShouldBeNull();
         await QueryProtocol.Call(transport, AwsService.Rds, "CreateDBInstance", new QueryForm().Add("DBInstanceIdentifier", "db")
             .Add("Engine", "postgres").Add("DBInstanceClass", "db.t4g.micro").Add("AllocatedStorage", 20)
             .Add("MasterUsername", "shop").Add("MasterUserPassword", "one-password"), Never);
         (await aws.Rds.ModifyDBInstance("db", "another-password", Never)).DBInstanceIdentifier.ShouldBe("db");
-        (await aws.Rds.DescribeDBInstance("db", Never))!.DBInstanceStatus.ShouldBe("available");
+        (await aws.Rds.DescribeDBInstances("db", Never))!.DBInstanceStatus.ShouldBe("available");
     }
 
     private static async Task Zones(AwsConnection aws, AwsTransport transport)

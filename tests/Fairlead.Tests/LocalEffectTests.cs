@@ -56,6 +56,7 @@ public class LocalEffectTests
         ["file.domain"] = "the domain for the world: of local only the environment's own counts (EnvironmentLayer)",
         ["image.dotnet"] = "refused with its line (Supported.Check)",
         ["image.keep"] = "built images beyond it go once a release is on record (Leftovers); here none is old",
+        ["job.migrations"] = "the release keeps what lies there, and a rollback across it is refused (MigrationTests)",
         ["release.approve"] = "makes the environment protected",
         ["release.from"] = "commits from elsewhere are refused (DeployFlow)",
         ["scale-queue.above"] = Scaling,

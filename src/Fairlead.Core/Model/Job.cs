@@ -20,7 +20,7 @@ public sealed record Job(string Name, Origin Origin) : Workload(Name, Origin)
     public required bool Confirm { get; init; }
 
     /// <summary>What it brings a database up to; null where nobody says where that lies.</summary>
-    public Migrations? Migrations { get; init; }
+    public JobMigrations? Migrations { get; init; }
 
     /// <summary>Talks to a person at a terminal.</summary>
     public required bool Interactive { get; init; }
@@ -31,7 +31,7 @@ public sealed record Job(string Name, Origin Origin) : Workload(Name, Origin)
 
 /// <summary>Steps that change a database, kept in the project and never taken back.</summary>
 /// <param name="Folders">Relative to the app file.</param>
-public sealed record Migrations(IReadOnlyList<string> Folders)
+public sealed record JobMigrations(IReadOnlyList<string> Folders)
 {
     /// <summary>Of everything in them; null where the project is not at hand.</summary>
     public string? Hash { get; init; }

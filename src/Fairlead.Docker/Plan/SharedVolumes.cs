@@ -49,8 +49,8 @@ internal sealed class SharedVolumes(PlanDraft draft)
         if (isNew || observed.State.GetValueOrDefault(path) != made)
         {
             steps.AddRange([
-                new CreateContainer(helper), new PutFolders(helper.Name, Root, directories, OwnerOf(volume)), new RemoveContainer(helper.Name),
-                new PutFiles(scope.Proxy, [(path, made)])
+                new CreateContainer(helper), new PutFolders(helper.Name, Root, directories, OwnerOf(volume)),
+                new RemoveContainer(helper.Name), new PutFiles(scope.Proxy, [(path, made)]),
             ]);
         }
 

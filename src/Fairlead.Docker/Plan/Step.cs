@@ -93,7 +93,7 @@ internal sealed record PutFiles(string Container, IReadOnlyList<(string Path, st
 internal sealed record PutFolders(string Container, string Root, IReadOnlyList<string> Directories, Owner Owner) : Step
 {
     public override string ToString() =>
-        $"{Container}: {string.Join(", ", Directories.Prepend("the volume"))} {(Directories.Count == 0 ? "is" : "are")} of {Owner.User}:{Owner.Group}";
+        $"give {string.Join(", ", Directories.Prepend("the volume"))} in {Container} to {Owner.User}:{Owner.Group}";
 }
 
 /// <summary>Runs a command that has to exit with 0.</summary>

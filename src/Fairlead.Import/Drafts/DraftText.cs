@@ -88,12 +88,7 @@ public sealed class DraftText
         Command("entrypoint", found.Entrypoint);
         Command("command", found.Command);
         Key("when", found.When);
-        Key("migrations", found.Migrations switch
-        {
-            [] => null,
-            [var one] => YamlScalar.Block(Interpolation.Render(one)),
-            var some => YamlScalar.List(some),
-        });
+        Key("migrations", Folders(found.Migrations));
         if (found.When is null)
         {
             Key("port", found.Port?.ToString());
@@ -124,6 +119,13 @@ public sealed class DraftText
 
         void Command(string key, IReadOnlyList<string>? words) => Key(key, words is null ? null : YamlScalar.Command(words));
     }
+
+    private static string? Folders(IReadOnlyList<string> folders) => folders switch
+    {
+        [] => null,
+        [var one] => YamlScalar.Block(Interpolation.Render(one)),
+        var some => YamlScalar.List(some),
+    };
 
     private void Env(DraftWorkload workload)
     {

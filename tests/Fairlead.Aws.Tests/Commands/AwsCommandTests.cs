@@ -170,7 +170,7 @@ public partial class AwsCommandTests
         shell.Write(AwsShell.Shop(AwsShell.Other, Migrate));
         await shell.Good("deploy", "--yes");
         (await shell.Good("rollback", "--yes")).Error.ShouldContain(
-            "the job migrate has run in another version since release 1: whether that release fits the database as it is now, nobody knows");
+            "the job migrate has run in another version since release 1: whether that release fits the database as it is now, nobody");
         shell.Write(AwsShell.Shop(AwsShell.Digest, "jobs: {migrate: {command: migrate, when: before-deploy, migrations: nowhere} }"));
         (await shell.Production("deploy", "--yes")).Error.ShouldContain("the folder of migrations 'nowhere' does not exist");
     }

@@ -30,7 +30,7 @@ public class RowsNetworkTests
         subnets.Count.ShouldBe(6);
         subnets.Select(s => s.Properties["AvailabilityZone"]!).Distinct()
             .ShouldBe([Ref("AvailabilityZone0"), Ref("AvailabilityZone1"), Ref("AvailabilityZone2")], ignoreOrder: true);
-        file.Everything.ShouldNotContain("eu-west-1");
+        file.Everything.ShouldNotMatch("eu-west-1[a-z]");
     }
 
     [Fact]

@@ -142,7 +142,7 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
         return new Gpu(count, instance, fields.Read(JobKeys.MaxVcpus));
     }
 
-    private Migrations? Migrations(Fields fields)
+    private JobMigrations? Migrations(Fields fields)
     {
         var folders = fields.Read(JobKeys.Migrations);
         if (folders.Count == 0)
@@ -154,7 +154,7 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
             fields.Read(JobKeys.When) is null ? [JobKeys.Migrations] : []);
         var place = fields.ValueOf(JobKeys.Migrations);
         var areThere = folders.All(f => PathCheck.Folder(f, place, reading, "folder of migrations"));
-        return new Migrations(folders) { Hash = areThere ? reading.Files.HashOf(folders) : null };
+        return new JobMigrations(folders) { Hash = areThere ? reading.Files.HashOf(folders) : null };
     }
 
     private Schedule? Schedule(Fields fields)
