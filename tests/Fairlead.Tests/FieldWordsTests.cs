@@ -251,7 +251,7 @@ public sealed class FieldWordsTests : IDisposable
     }
 
     [Fact]
-    public async Task N23_An_overlay_of_another_environment_that_is_not_there_is_no_problem_of_this_one()
+    public async Task N23_Row_176_An_overlay_of_another_environment_that_is_not_there_is_no_problem_of_this_one()
     {
         Write(Web + "environments: {production: {region: eu-west-1, overlay: private.yml}}\n");
         (await Run("check")).ShouldBe(0, command.Error);

@@ -51,7 +51,7 @@ public class DeployScopeTests
     }
 
     [Fact]
-    public async Task R01_A1_a_stack_that_could_not_be_made_is_told_with_its_line_and_made_by_the_next()
+    public async Task R01_A1_Row_208_219_a_stack_that_could_not_be_made_is_told_with_its_line_and_made_by_the_next()
     {
         await using var app = await AwsApp.Start();
         app.Aws.Parts.Worker.Fail("shop-production-api/LogGroup", WorkKind.Create, "limit exceeded", times: 1);

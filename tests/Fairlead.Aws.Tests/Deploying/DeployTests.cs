@@ -8,7 +8,7 @@ namespace Fairlead.Aws.Tests.Deploying;
 public class DeployTests
 {
     [Fact]
-    public async Task R06_Row_176_a_new_environment_serves_and_then_there_is_nothing_to_do_in_three_calls()
+    public async Task R06_Row_022_156_a_new_environment_serves_and_then_there_is_nothing_to_do_in_three_calls()
     {
         await using var app = await AwsApp.Start();
         var file = app.Read(Shop());

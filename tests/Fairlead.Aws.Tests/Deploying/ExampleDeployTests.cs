@@ -34,7 +34,7 @@ public class ExampleDeployTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task An_example_lives(string name, string environment)
+    public async Task Row_168_an_example_lives(string name, string environment)
     {
         var file = Read(name, environment);
         await using var app = await AwsApp.Start(environment, file.Environment.Account ?? "111122223333");

@@ -28,7 +28,7 @@ public class NameConflictTests
     }
 
     [Fact]
-    public async Task R07_what_is_in_the_way_and_carries_this_environments_tags_is_taken_up_though_no_record_tells_of_it()
+    public async Task R07_Row_219_what_is_in_the_way_and_carries_this_environments_tags_is_taken_up_though_no_record_tells_of_it()
     {
         await using var app = await AwsApp.Start();
         var file = app.Read(File);
