@@ -50,7 +50,6 @@ internal static class MotoGaps
         Gives("AWS::SecretsManager::SecretTargetAttachment", "Ref", Arn("secretsmanager", "secret:{id}-a1b2c3")),
         Gives("AWS::ServiceDiscovery::PrivateDnsNamespace", "Id", "ns-{id}"),
         Gives("AWS::ServiceDiscovery::Service", "Arn", Arn("servicediscovery", "service/srv-{id}")),
-        Gives("AWS::WAFv2::RegexPatternSet", "Ref", "{id}|0a1b2c3d|REGIONAL"),
         Gives("AWS::WAFv2::RegexPatternSet", "Arn", Arn("wafv2", "regional/regexpatternset/{id}/0a1b2c3d")),
         Gives("AWS::WAFv2::WebACL", "Arn", Arn("wafv2", "regional/webacl/{id}/0a1b2c3d")),
         Gives("AWS::Route53::HostedZone", "NameServers", "[\"ns-1.awsdns-01.org\", \"ns-2.awsdns-02.net\"]",
