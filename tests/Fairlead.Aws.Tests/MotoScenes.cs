@@ -178,7 +178,7 @@ internal static class MotoScenes
         var found = (await aws.LoadBalancing.DescribeRules([await Make("CreateRule", "Rules", "RuleArn", rule)], Never))
             .ShouldHaveSingleItem();
         (found.Weights[groups[0]], found.Weights[groups[1]]).ShouldBe((0, 100));
-        (await aws.LoadBalancing.DescribeRules([found.RuleArn[..^1] + "0"], Never)).ShouldBeEmpty();
+        (await aws.LoadBalancing.DescribeRules([found.RuleArn[..^1] + (found.RuleArn[^1] == '0' ? "1" : "0")], Never)).ShouldBeEmpty();
         (await aws.LoadBalancing.DescribeLoadBalancers(null, Never)).Types.ShouldBe(["application"]);
         (await aws.LoadBalancing.DescribeTargetHealth(groups[0], Never)).ShouldBeEmpty();
     }

@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+using Amazon.Runtime;
 using Fairlead.Aws.Api.Wire;
 
 namespace Fairlead.Aws.Api;
@@ -14,7 +16,7 @@ internal sealed class RdsClient(AwsTransport transport)
                 new QueryForm().Add("DBInstanceIdentifier", identifier), cancel);
             return result.Find("DBInstances")?.Elements().FirstOrDefault() is { } found ? Read(found) : null;
         }
-        catch (Amazon.Runtime.AmazonServiceException e) when (e.ErrorCode == "DBInstanceNotFound")
+        catch (AmazonServiceException e) when (e.ErrorCode == "DBInstanceNotFound")
         {
             return null;
         }
@@ -37,7 +39,7 @@ internal sealed class RdsClient(AwsTransport transport)
         return [.. (result.Find("DBEngineVersions")?.Elements() ?? []).Select(v => v.Text("EngineVersion")).OfType<string>()];
     }
 
-    private static DBInstance Read(System.Xml.Linq.XElement found) => new(found.Text("DBInstanceIdentifier") ?? "",
+    private static DBInstance Read(XElement found) => new(found.Text("DBInstanceIdentifier") ?? "",
         found.Text("DBInstanceStatus") ?? "", found.Find("PendingModifiedValues")?.Find("MasterUserPassword") is not null);
 }
 

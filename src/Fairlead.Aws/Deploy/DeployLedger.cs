@@ -47,6 +47,8 @@ internal sealed class DeployLedger
 
     private EnvironmentRecord Before => work.Before.Record;
 
+    private int LastRelease => work.MakesRelease ? Number : Before.LastRelease;
+
     /// <summary>
     /// Takes the next number, which no other deploy can take then, and says that a deploy is under way: whoever is killed from here on
     /// leaves it said.
@@ -63,6 +65,10 @@ internal sealed class DeployLedger
                 Number = number, At = began, By = identity.By, Commit = identity.Commit, Tag = identity.Tag, State = ReleaseState.Running,
                 Took = TimeSpan.Zero, Remark = work.Goal.Remark, Document = YamlWriter.Write(work.Wanted.App.Document),
                 Images = [.. work.Images.Values],
+
+                // Whether it ends well or not, they may have migrated by then.
+                Workloads = [.. work.Jobs.Where(j => j.Migrations is { Hash: not null })
+                    .Select(j => new ReleaseWorkload(j.Name, "", j.Image) { Migrations = j.Migrations!.Hash })],
             };
             if (!work.MakesRelease || await records.Begin(taken, cancel))
             {
@@ -99,7 +105,7 @@ internal sealed class DeployLedger
         await Records.Write(After(stacks) with
         {
             Live = work.MakesRelease ? made : Renewed(workloads),
-            LastRelease = work.MakesRelease ? Number : Before.LastRelease,
+            LastRelease = LastRelease,
             Rotating = Rotating.Where(r => !work.Rotated.Contains(r.Key)).ToDictionary(),
             Created = [.. Before.Created.Union(run.Created, StringComparer.Ordinal)],
             Documents = ReleaseDecision.DocumentsOf(work.Wanted.App, Secrets), Rules = work.Wanted.Rules,
@@ -169,7 +175,7 @@ internal sealed class DeployLedger
 
     private EnvironmentRecord Begun => Before with
     {
-        InProgress = Number, LastRelease = work.MakesRelease ? Number : Before.LastRelease, Passwords = Passwords.ToDictionary(),
+        InProgress = Number, LastRelease = LastRelease, Passwords = Passwords.ToDictionary(),
     };
 
     // A deploy that was killed is told of as one that failed.

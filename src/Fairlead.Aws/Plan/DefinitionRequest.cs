@@ -41,7 +41,7 @@ internal sealed record DefinitionRequest(string Name, JsonObject Body, string Co
         var isWhole = true;
         var body = Make(definition, left, name => Value(definition, values, name) ?? Missing());
         var config = Make(definition, left, name => IsOfImageOrNumber(name) ? "" : Value(definition, values, name) ?? "");
-        return isWhole ? new DefinitionRequest(definition.Workload, body, HashOf(config)) : null;
+        return isWhole ? new DefinitionRequest(definition.Name, body, HashOf(config)) : null;
 
         string Missing()
         {

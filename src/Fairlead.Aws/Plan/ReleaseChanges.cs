@@ -1,6 +1,7 @@
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Aws.Stacks.Data;
+using Fairlead.Aws.Stacks.Edge;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -44,8 +45,7 @@ internal sealed class ReleaseChanges(ReleaseWork work)
     }
 
     private Change PasswordOf(string key) => new(work.Before.Record.Passwords.ContainsKey(key) ? Verb.Change : Verb.Add, key, "password",
-        "is written to the firewall, as it differs or was not written yet",
-        App.Services.Find(key)?.Origin.PlaceOf("auth") ?? new FilePlaces(App).At("edge", "auth"));
+        "is written to the firewall, as it differs or was not written yet", PatternSetStack.PlaceOf(App, key));
 
     private string Addresses() => string.Join("; ", new[]
     {

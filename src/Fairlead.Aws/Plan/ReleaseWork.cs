@@ -98,6 +98,6 @@ internal sealed record ReleaseWork(Goal Goal, WantedApp Wanted, ObservedEnvironm
         .. Wanted.Stacks.Select(s => new Fact($"template {s.Name}", s.Hash)),
         .. Images.Values.OrderBy(i => i.Name, StringComparer.Ordinal)
             .Select(i => new Fact($"image {i.Name}", $"{i.Reference} {i.Id}".Trim())),
-        .. Wanted.Definitions.Select(d => new Fact($"definition {d.Workload}", TemplateHash.Compute(StackJson.Render(d.Template)))),
+        .. Wanted.Definitions.Select(d => new Fact($"definition {d.Name}", TemplateHash.Compute(StackJson.Render(d.Template)))),
     ];
 }

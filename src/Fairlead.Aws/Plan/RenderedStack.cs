@@ -51,7 +51,7 @@ internal sealed record WantedApp(App App, IReadOnlyList<RenderedStack> Stacks, I
     /// <summary>Under which the definition of a workload is known to those that name its revision.</summary>
     public string DocumentOf(string workload) => StackOf(workload) + ".task";
 
-    public TaskDefinition? FindDefinition(string workload) => Definitions.FirstOrDefault(d => d.Workload == workload);
+    public TaskDefinition? FindDefinition(string name) => Definitions.FirstOrDefault(d => d.Name == name);
 
     private static string Write(ListenerRuleKey key) => $"{key.Host}|{key.Path}|{key.From}";
 

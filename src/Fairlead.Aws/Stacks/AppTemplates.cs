@@ -74,7 +74,7 @@ internal sealed record AppTemplates(IEnumerable<Stack> Stacks, IEnumerable<TaskD
         foreach (var definition in scope.App.Resources.OfType<Postgres>().Where(DatabaseContents.IsNeeded)
             .Select(d => DatabaseTask.Define(scope, d)).Concat(scope.App.Workloads.Select(w => EcsTaskDefinition.Make(scope, w))))
         {
-            Tagging.Apply(definition.Template, facts, scope.Tags(definition.Workload));
+            Tagging.Apply(definition.Template, facts, scope.Tags(definition.Name));
             yield return definition;
         }
     }

@@ -49,7 +49,7 @@ internal static class DeployCommand
         }
 
         var goal = kept.Complete(
-            Goal.Deploy(session.App, await session.IdentifySource(cancel))) with { NotSource = [session.PathOf(path)] };
+            Goal.Deploy(DeployOptions.App(session), await session.IdentifySource(cancel))) with { NotSource = [session.PathOf(path)] };
         return await DeployFlow.Run(session, goal, kept, cancel);
     }
 

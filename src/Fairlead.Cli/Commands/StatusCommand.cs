@@ -38,9 +38,8 @@ internal static class StatusCommand
 
     private static async Task<int> All(Session session, bool tells, CancellationToken cancel)
     {
-        var looks = await EnvironmentLook.All(session, cancel);
-        var rows = looks.Select(l => (l.Environment, l.Status, l.Trouble)).ToList();
-        await (session.Json ? EnvironmentsText.WriteJson(session, rows) : EnvironmentsText.Write(session, rows));
+        var looks = await EnvironmentLooks.All(session, cancel);
+        await (session.Json ? EnvironmentsText.WriteJson(session, looks) : EnvironmentsText.Write(session, looks));
         return tells && looks.Any(l => !l.Works) ? ExitCodes.Failure : ExitCodes.Done;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Fairlead.Cli.Console;
+using Fairlead.Cli.Project;
 using Fairlead.Cli.Sessions;
+using Fairlead.Core.Model;
 using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
 
@@ -25,7 +27,7 @@ internal static class DeployOptions
     }
 
     /// <summary>The goal that flags and file give.</summary>
-    public static Goal Goal(Session session, ReleaseIdentity identity) => Core.Targets.Goal.Deploy(session.App, identity) with
+    public static Goal Goal(Session session, ReleaseIdentity identity) => Core.Targets.Goal.Deploy(App(session), identity) with
     {
         Only = Names(session),
         References = References(session),
@@ -33,6 +35,9 @@ internal static class DeployOptions
         Pull = session.Get(Pull),
         AllowReplace = DeployFlow.AllowedToReplace(session),
     };
+
+    /// <summary>The app as a release is made of it: with what its jobs migrate with, as it lies in the folder now.</summary>
+    public static App App(Session session) => session.App.WithMigrations(j => FolderHash.Compute(session.Folder, j.Migrations!.Folders));
 
     /// <summary>Whether any flag says what to deploy.</summary>
     public static bool AreGiven(Session session) =>

@@ -62,8 +62,6 @@ internal sealed class ProjectFolder(string folder) : IProjectFiles
             : [];
     }
 
-    public string? HashOf(IReadOnlyList<string> folders) => FolderHash.Compute(Folder, folders);
-
     public IReadOnlyList<string> SecretsIn(string context, string dockerfile) => ContextSecrets.In(Path(context), Path(dockerfile));
 
     private string Path(string relative) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, relative));

@@ -30,8 +30,6 @@ internal sealed class RememberedFiles : IProjectFiles
 
     public IReadOnlyList<string> Match(string pattern) => files.Match(pattern);
 
-    public string? HashOf(IReadOnlyList<string> folders) => files.HashOf(folders);
-
     public IReadOnlyList<string> SecretsIn(string context, string dockerfile) =>
         secrets.TryGetValue((context, dockerfile), out var known) ? known
             : secrets[(context, dockerfile)] = files.SecretsIn(context, dockerfile);

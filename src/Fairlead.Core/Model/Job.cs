@@ -33,7 +33,7 @@ public sealed record Job(string Name, Origin Origin) : Workload(Name, Origin)
 /// <param name="Folders">Relative to the app file.</param>
 public sealed record JobMigrations(IReadOnlyList<string> Folders)
 {
-    /// <summary>Of everything in them; null where the project is not at hand.</summary>
+    /// <summary>Of everything in them; null where no release is made of them.</summary>
     public string? Hash { get; init; }
 }
 

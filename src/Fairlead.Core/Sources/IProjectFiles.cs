@@ -16,9 +16,6 @@ public interface IProjectFiles
     /// <summary>The files whose names match a path with <c>*</c> in its last part, in order.</summary>
     IReadOnlyList<string> Match(string pattern) => [pattern];
 
-    /// <summary>One hash of all that lies in folders, the same on every machine; null where they are not at hand.</summary>
-    string? HashOf(IReadOnlyList<string> folders) => null;
-
     /// <summary>Files that look like secrets and would enter an image built of this context by this Dockerfile.</summary>
     IReadOnlyList<string> SecretsIn(string context, string dockerfile) => [];
 }

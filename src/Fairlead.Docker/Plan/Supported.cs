@@ -26,8 +26,12 @@ internal static class Supported
 
             if (resource is Volume { Existing: not null })
             {
-                Refuse("volume", $"{resource.Name}, a file system of AWS", resource.Origin.PlaceOf("existing"),
-                    $"say null for {resource.Name}'s existing, and it is a volume of this engine,");
+                throw new FailureException(new Failure($"{resource.Name} is a file system of AWS", "the local engine does not mount it")
+                {
+                    Place = resource.Origin.PlaceOf("existing"),
+                    Next = "say null, and it is a volume of this engine, under "
+                        + $"environments: {{local: {{resources: {{{resource.Name}: {{existing: null}}}}}}}}",
+                });
             }
 
             if (resource is not (Postgres or Redis or Endpoint or Volume) && resource is not Search { Existing: not null })

@@ -148,7 +148,19 @@ public partial class AwsCommandTests
         await shell.Good("rollback", "4", "--yes");
         (await shell.Production("rollback", "1", "--yes")).Code.ShouldBe(2);
 
+        // One that failed may have migrated before.
+        shell.Aws.Parts.Board.Script("shop-production-web:7", TaskFate.Exits(1, "no such column"));
+        await Write("3", AwsShell.Other.Replace("222", "444"));
+        (await shell.Production("deploy", "--yes")).Code.ShouldBe(1);
+        (await shell.Production("rollback", "4", "--yes")).Error.ShouldContain("the database has been migrated since release 4");
+
         async Task DeployWith(string migration, string digest)
+        {
+            await Write(migration, digest);
+            await shell.Good("deploy", "--yes");
+        }
+
+        async Task Write(string migration, string digest)
         {
             foreach (var folder in new[] { "sql", "more" })
             {
@@ -157,7 +169,6 @@ public partial class AwsCommandTests
             }
 
             shell.Write(AwsShell.Shop(digest, Migrate));
-            await shell.Good("deploy", "--yes");
         }
     }
 

@@ -47,7 +47,7 @@ internal static class AwsText
 
         foreach (var definition in templates.TaskDefinitions)
         {
-            text.Append($"task definition {definition.Workload}\n");
+            text.Append($"task definition {definition.Name}\n");
             Write(text, definition.Properties);
         }
 

@@ -6,7 +6,6 @@ using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Plan;
 using Fairlead.Aws.Stacks.Base;
-using Fairlead.Aws.Stacks.Compute;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
@@ -181,7 +180,7 @@ internal sealed class StackRun
     // What a task wrote that made extensions goes with the last of them.
     private string[] Replaceable(RenderedStack stack) =>
         work.Goal.AllowReplace.Contains(stack.Label.Name, StringComparer.Ordinal) ? [.. stack.Stack.Resources.Select(r => r.Id)]
-        : work.Wanted.App.Resources.Find(stack.Label.Name) is Postgres ? [DatabaseTask.LogId] : [];
+        : work.Wanted.App.Resources.Find(stack.Label.Name) is Postgres ? [StackScope.LogId] : [];
 
     private IReadOnlyList<KeyValuePair<string, string>> TagsOf(RenderedStack stack) => stack.Label.Kind switch
     {

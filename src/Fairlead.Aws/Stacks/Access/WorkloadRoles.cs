@@ -55,7 +55,7 @@ internal static class WorkloadRoles
         var cause = StackScope.CauseOf(workload.Origin, $"{workload.Name} is started");
         var image = scope.App.Images[workload.Image];
         var own = ImageReferences.PulledFrom(scope, image) is { } repository ? Rights.Image(repository) : [];
-        return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt("LogGroup", "Arn")).Select(s => s.For(cause)),
+        return [.. own.Select(s => s.For(cause)), .. Rights.Logs(GetAtt(StackScope.LogId, "Arn")).Select(s => s.For(cause)),
             .. ImageLogins.Rights(scope, stack, workload).Select(s => s.For(cause)), .. SecretValues.Rights(scope, stack, workload)];
     }
 

@@ -26,6 +26,9 @@ internal sealed class StackScope(App app)
     /// <summary>Where certificates and firewalls of content delivery networks are.</summary>
     public const string CloudFrontRegion = "us-east-1";
 
+    /// <summary>The logical id of the log of what a stack runs.</summary>
+    public const string LogId = "LogGroup";
+
     /// <summary>Where services find each other by name.</summary>
     public string Domain { get; } = $"{app.Environment.Name}.{app.Name}.internal";
 

@@ -15,9 +15,6 @@ namespace Fairlead.Aws.Stacks.Compute;
 /// </summary>
 internal static class DatabaseTask
 {
-    /// <summary>The logical id of its log.</summary>
-    public const string LogId = "LogGroup";
-
     // What psql writes is told as it is, and it ends with the last statement; no start-up file, so that nothing but this is run.
     private const string Run = """printf '%s\n' "$SQL" | exec psql -X -q -v ON_ERROR_STOP=1""";
 
@@ -41,7 +38,7 @@ internal static class DatabaseTask
         var cause = new Cause(place, $"extensions and users of {database.Name} are made");
         ServiceStack.AddLog(scope, stack, database.Name, place);
         List<Statement> rights =
-            [.. Rights.Logs(GetAtt(LogId, "Arn")), new(["secretsmanager:GetSecretValue"], [Ref("SecretAttachment")])];
+            [.. Rights.Logs(GetAtt(StackScope.LogId, "Arn")), new(["secretsmanager:GetSecretValue"], [Ref("SecretAttachment")])];
         if (database.Users.Count > 0)
         {
             rights.Add(new(["ssm:GetParameters"], [.. DatabaseContents.UsersOf(database).Select(u => PasswordArn(scope, database, u))]));
@@ -80,15 +77,18 @@ internal static class DatabaseTask
             ("PGPORT", StackScope.Number(KnownNames.PortOf(scope))), ("PGSSLMODE", "require"),
             ("PGUSER", DatabaseName.UserOf(scope.App, database)), ("SQL", DatabaseContents.Script(database)),
         ];
-        var secrets = DatabaseContents.UsersOf(database)
-            .Select((u, i) => (Name: DatabaseContents.PasswordVariable(i), From: PasswordArn(scope, database, u)))
-            .Prepend(("PGPASSWORD", Concat(scope.ImportOutputOf(stack, database.Name, "Secret"), ":password::")));
+        (string Name, Value From)[] secrets =
+        [
+            ("PGPASSWORD", Concat(scope.ImportOutputOf(stack, database.Name, "Secret"), ":password::")),
+            .. DatabaseContents.UsersOf(database).Select((u, i) =>
+                (DatabaseContents.PasswordVariable(i), PasswordArn(scope, database, u))),
+        ];
         return Map(
             ("Command", Texts([Run])), ("EntryPoint", Texts(["sh", "-c"])),
             ("Environment", List([.. environment.Select(e => (Value)Map(("Name", e.Name), ("Value", e.Value)))])),
             ("Essential", true), ("Image", ImageOf(database)), ("LogConfiguration", ContainerProperties.Log(scope, database.Name)),
             ("Name", database.Name), ("ReadonlyRootFilesystem", true),
-            ("Secrets", List([.. secrets.Select(s => (Value)Map(("Name", s.Item1), ("ValueFrom", s.Item2)))])),
+            ("Secrets", List([.. secrets.Select(s => (Value)Map(("Name", s.Name), ("ValueFrom", s.From)))])),
             ("User", "65534:65534"));
     }
 

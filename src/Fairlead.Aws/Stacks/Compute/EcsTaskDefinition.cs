@@ -12,9 +12,9 @@ namespace Fairlead.Aws.Stacks.Compute;
 /// What a release registers for a workload, in ECS or AWS Batch, or for what is done in a database. No stack holds it, so a change of
 /// stacks starts no tasks.
 /// </summary>
-/// <param name="Workload">The workload's name, or the database's.</param>
+/// <param name="Name">Of the workload in the file, or of the database.</param>
 /// <param name="Template">The definition as if a stack held it, so that the schemas, the controls and people see it.</param>
-internal sealed record TaskDefinition(string Workload, Stack Template)
+internal sealed record TaskDefinition(string Name, Stack Template)
 {
     /// <summary>The logical id of the one resource in the template.</summary>
     public const string Id = "Definition";

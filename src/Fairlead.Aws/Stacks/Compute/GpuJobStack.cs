@@ -108,7 +108,7 @@ internal static class GpuJobStack
             new(["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"],
                 [Arn("ecs", "container-instance/AWSBatch-*")]),
             .. ImageReferences.PulledFrom(scope, image) is { } repository ? Rights.Image(repository) : [],
-            .. Rights.Logs(GetAtt("LogGroup", "Arn")),
+            .. Rights.Logs(GetAtt(StackScope.LogId, "Arn")),
         ];
     }
 

@@ -57,7 +57,7 @@ internal static class ServiceStack
     }
 
     public static void AddLog(StackScope scope, Stack stack, string name, Span cause) =>
-        stack.Add(new StackResource("LogGroup", "AWS::Logs::LogGroup", Map(
+        stack.Add(new StackResource(StackScope.LogId, "AWS::Logs::LogGroup", Map(
         ("LogGroupName", scope.NameOf(NameRule.LogGroup, name)),
         ("RetentionInDays", (int)scope.App.Logs.Keep.TotalDays))) { DeletionPolicy = DeletionPolicy.Delete,
             Cause = cause });

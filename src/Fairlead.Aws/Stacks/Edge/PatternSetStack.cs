@@ -1,6 +1,7 @@
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Stacks.Base;
 using Fairlead.Core.Model;
+using Fairlead.Core.Sources;
 using static Fairlead.Aws.CloudFormation.Value;
 
 namespace Fairlead.Aws.Stacks.Edge;
@@ -50,6 +51,7 @@ internal static class PatternSetStack
     public static Value ImportArn(StackScope scope, Stack stack, string key) => StackScope.ImportOutput(
         stack, LogicalId.For(LogicalIdPrefix.RegexPatternSet, key), scope.StackNameOf(NameFor(key)), Output);
 
-    private static Core.Sources.Span PlaceOf(App app, string key) =>
+    /// <summary>The line that asks for a password.</summary>
+    public static Span PlaceOf(App app, string key) =>
         app.Services.Find(key)?.Origin.PlaceOf("auth") ?? StackScope.EdgePlace(app, "auth");
 }

@@ -6,7 +6,7 @@ namespace Fairlead.Cli.Output.Text;
 /// <summary>Several environments, a line for each.</summary>
 internal static class EnvironmentsText
 {
-    public static async Task Write(Screen screen, IReadOnlyList<(string Environment, Status? Status, Failure? Trouble)> all)
+    public static async Task Write(Screen screen, IReadOnlyList<EnvironmentLook> all)
     {
         var table = new Columns("ENVIRONMENT", "RELEASE", "COMMIT", "SINCE", "HEALTH");
         foreach (var (environment, status, trouble) in all)
@@ -16,10 +16,10 @@ internal static class EnvironmentsText
                 release is null ? "-" : Words.Ago(release.At, screen.Now), Health(screen, environment, status, trouble));
         }
 
-        await screen.WriteText(table.Render(screen.Paint));
+        await screen.WriteText(table.Render(screen.Paint, screen.TableWidth));
     }
 
-    public static Task WriteJson(Screen screen, IReadOnlyList<(string Environment, Status? Status, Failure? Trouble)> all) =>
+    public static Task WriteJson(Screen screen, IReadOnlyList<EnvironmentLook> all) =>
         screen.WriteJson(json => json.Array("environments", all, e =>
         {
             json.WriteString("environment", e.Environment);

@@ -153,8 +153,7 @@ internal sealed class JobReader(Reading reading, WorkloadReader workloads)
         fields.Refuse("{0} belongs to a job that a deploy runs", "say when: before-deploy, or remove it",
             fields.Read(JobKeys.When) is null ? [JobKeys.Migrations] : []);
         var place = fields.ValueOf(JobKeys.Migrations);
-        var areThere = folders.All(f => PathCheck.Folder(f, place, reading, "folder of migrations"));
-        return new JobMigrations(folders) { Hash = areThere ? reading.Files.HashOf(folders) : null };
+        return folders.All(f => PathCheck.Folder(f, place, reading, "folder of migrations")) ? new JobMigrations(folders) : null;
     }
 
     private Schedule? Schedule(Fields fields)

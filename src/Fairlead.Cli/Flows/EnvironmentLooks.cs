@@ -1,15 +1,12 @@
+using Fairlead.Cli.Output;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Flows;
 
-/// <summary>How one environment of several is.</summary>
-/// <param name="Status">Null where it can not be told.</param>
-/// <param name="Trouble">Why it can not be told.</param>
-internal sealed record EnvironmentLook(string Environment, Status? Status, Failure? Trouble)
+/// <summary>Looks at several environments.</summary>
+internal static class EnvironmentLooks
 {
-    public bool Works => Status is { } status && (!status.IsDeployed || status.IsWhole);
-
     /// <summary>All of the file at once: one whose account does not answer hides no other.</summary>
     public static Task<EnvironmentLook[]> All(Session session, CancellationToken cancel) =>
         Task.WhenAll(session.Environments.Select(e => Find(session, e, cancel)));
