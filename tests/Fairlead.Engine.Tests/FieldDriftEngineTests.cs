@@ -85,7 +85,7 @@ public class FieldDriftEngineTests
         await using var app = await new TestApp().Deployed();
         var other = app.Handle("other");
         (await app.Docker("update", "--restart", "no", "--cpu-shares", "77", app.Handle("web_1_1"))).Succeeds();
-        (await app.Docker("network", "create", "--subnet", "10.99.77.0/24", other)).Succeeds();
+        (await app.Docker("network", "create", other)).Succeeds();
         try
         {
             (await app.Docker("network", "connect", other, app.Handle("_proxy"))).Succeeds();
