@@ -47,9 +47,9 @@ public sealed class AwsTarget : ITarget, IAsyncDisposable
             await new DeployPlanner(await Open(cancel), Tools).Plan(goal, cancel));
     }
 
-    public Task<Core.Targets.Plan> PlanDestroy(DataChoice data, CancellationToken cancel) =>
+    public Task<Core.Targets.Plan> PlanDestroy(DataChoice data, bool images, CancellationToken cancel) =>
         Explained("the plan could not be made", async () => (Core.Targets.Plan)await new DestroyPlanner(await Open(cancel))
-            .Plan(data, cancel));
+            .Plan(data, images, cancel));
 
     public IAsyncEnumerable<Event> Fetch(Core.Targets.Plan plan, CancellationToken cancel) =>
         EventStream.Run(surroundings.Clock, static (_, _) => Task.CompletedTask, cancel);
@@ -93,6 +93,17 @@ public sealed class AwsTarget : ITarget, IAsyncDisposable
 
     public Task<IReadOnlyList<JobRun>> Runs(CancellationToken cancel) => Explained("AWS does not tell the runs",
         async () => await new RunReader(await Open(cancel)).Read(cancel));
+
+    public Task<string?> FindValue(App app, AttributePart value, CancellationToken cancel) => Explained($"AWS does not tell {value}",
+        async () =>
+        {
+            var environment = await Open(cancel);
+            var record = await environment.NeedRecord(cancel);
+            var found = await new Deploy.Observing.EnvironmentObserver(environment.Caller, environment.Id).Observe(record, null, cancel);
+            var set = await Secrets.Values(cancel);
+            return await new Deploy.Values.SecretTexts(environment.Caller.Connection, new Stacks.Base.StackScope(app),
+                ParameterValues.From(found), set.GetValueOrDefault).Resolve(new Text([value], value.Span), cancel);
+        });
 
     public Task<IReadOnlyList<Release>> Releases(CancellationToken cancel) => Explained("AWS does not tell the releases",
         async () => await (await Open(cancel)).Records.List(cancel));

@@ -95,11 +95,11 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         };
     }
 
-    public async Task<Core.Targets.Plan> PlanDestroy(DataChoice data, CancellationToken cancel)
+    public async Task<Core.Targets.Plan> PlanDestroy(DataChoice data, bool images, CancellationToken cancel)
     {
         var observed = await observer.Observe(id, cancel);
         var last = LiveApp(observed);
-        var plan = DestroyPlan.Plan(id, observed, Goes, all: data == DataChoice.Remove);
+        var plan = DestroyPlan.Plan(id, observed, Goes, images || data == DataChoice.Remove);
         return data == DataChoice.Remove && secrets.Remains is { } text
             ? plan with { Notes = [.. plan.Notes, new Note("secrets", text)] }
             : plan;
@@ -162,6 +162,9 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
             .Select(c => new JobRun { Job = c.Name, Started = c.Created, Cause = c.Cause, Result = RunResult.Running });
         return [.. running, .. observed.Runs.Select(r => r.Run)];
     }
+
+    public async Task<string?> FindValue(App app, AttributePart value, CancellationToken cancel) =>
+        (await Live(app, await observer.Observe(id, cancel), cancel)).Values.Resolve(new Text([value], value.Span));
 
     public async Task<IReadOnlyList<Release>> Releases(CancellationToken cancel) => (await observer.History(id, cancel)).Releases;
 

@@ -15,7 +15,8 @@ public partial class CallListTests
 
     // IAM asks by another name than the signature's, or than the operation's (Service Authorization Reference).
     private static readonly Dictionary<string, string> Prefixes = new() { ["tagging"] = "tag", ["monitoring"] = "cloudwatch" };
-    private static readonly Dictionary<string, string> Actions = new() { ["s3:ListObjectsV2"] = "s3:ListBucket" };
+    private static readonly Dictionary<string, string> Actions = new() { ["s3:ListObjectsV2"] = "s3:ListBucket",
+        ["s3:ListVersions"] = "s3:ListBucketVersions", ["s3:DeleteObjects"] = "s3:DeleteObjectVersion" };
 
     private static readonly string Code = string.Concat(Directory
         .GetFiles(Path.Combine(ExampleFolder.Root, "src", "Fairlead.Aws"), "*.cs", SearchOption.AllDirectories)

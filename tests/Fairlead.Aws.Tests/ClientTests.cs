@@ -78,8 +78,8 @@ public class ClientTests
         ["Elastic Load Balancing v2: DescribeTargetHealth"] = async (aws, c) => await aws.LoadBalancing.DescribeTargetHealth("arn", c),
         ["Elastic Load Balancing v2: DescribeLoadBalancers"] = async (aws, c) =>
         {
-            var (types, next) = await aws.LoadBalancing.DescribeLoadBalancers("next", c);
-            return new { types, next };
+            var (found, next) = await aws.LoadBalancing.DescribeLoadBalancers("shop", "next", c);
+            return new { found, next };
         },
         ["Elastic Load Balancing v2: DescribeRules"] = async (aws, c) => await aws.LoadBalancing.DescribeRules(["rule"], c),
         ["IAM: CreateServiceLinkedRole"] = async (aws, c) => await aws.Iam.CreateServiceLinkedRole("ecs.amazonaws.com", c),
@@ -113,7 +113,7 @@ public class ClientTests
 
     private static NewChangeSet Everything => new("shop", "c1", "IMPORT", "token")
     {
-        TemplateBody = "{}", TemplateUrl = "https://x", UsesPreviousTemplate = true, RoleArn = "role", OnStackFailure = "DELETE",
+        TemplateBody = "{}", TemplateUrl = "https://x", UsesPreviousTemplate = true, RoleArn = "role", IsExpress = true, OnStackFailure = "DELETE",
             Capabilities = ["CAPABILITY_NAMED_IAM"],
         Parameters = [new("A", "1 + 1 & 2")], Tags = [new("fairlead:app", "shop")],
         ResourcesToImport = [new("AWS::S3::Bucket", "Bucket", "BucketName", "shop")],

@@ -179,7 +179,7 @@ internal static class MotoScenes
             .ShouldHaveSingleItem();
         (found.Weights[groups[0]], found.Weights[groups[1]]).ShouldBe((0, 100));
         (await aws.LoadBalancing.DescribeRules([found.RuleArn[..^1] + (found.RuleArn[^1] == '0' ? "1" : "0")], Never)).ShouldBeEmpty();
-        (await aws.LoadBalancing.DescribeLoadBalancers(null, Never)).Types.ShouldBe(["application"]);
+        (await aws.LoadBalancing.DescribeLoadBalancers(null, null, Never)).LoadBalancers.Single().Type.ShouldBe("application");
         (await aws.LoadBalancing.DescribeTargetHealth(groups[0], Never)).ShouldBeEmpty();
     }
 

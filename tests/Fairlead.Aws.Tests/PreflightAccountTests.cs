@@ -55,10 +55,11 @@ public class PreflightAccountTests
     {
         await using var app = await AwsApp.Start();
         var account = app.Aws.Parts.Account;
-        for (account.LoadBalancers = 0; account.LoadBalancers < 5; account.LoadBalancers++)
+        app.Aws.Parts.Readiness.OthersBalancers = 5;
+        for (var i = 0; i < 5; i++)
         {
-            account.Vpcs.Add(new JsonObject { ["vpcId"] = $"vpc-{account.LoadBalancers}" });
-            account.Addresses.Add(new JsonObject { ["publicIp"] = $"192.0.2.{account.LoadBalancers}" });
+            account.Vpcs.Add(new JsonObject { ["vpcId"] = $"vpc-{i}" });
+            account.Addresses.Add(new JsonObject { ["publicIp"] = $"192.0.2.{i}" });
         }
 
         account.Quotas[code] = 5;

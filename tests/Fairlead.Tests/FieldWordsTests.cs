@@ -133,7 +133,7 @@ public sealed class FieldWordsTests : IDisposable
         string? Variable(string name) => name == "DOCKER_HOST" ? engine.Host : null;
         var target = new DockerTarget(new DockerSurroundings(
             new AppId("shop", "local"), EngineAddress.Find(Variable, folder), folder, "me", Variable, TimeProvider.System));
-        var notes = (await target.PlanDestroy(data, default)).Notes.Where(n => n.Name == "secrets").ToList();
+        var notes = (await target.PlanDestroy(data, images: false, default)).Notes.Where(n => n.Name == "secrets").ToList();
         notes.Count.ShouldBe(isTold ? 1 : 0);
         notes.ForEach(n => n.Text.ShouldBe($"all values stay in .fairlead/local.env; to remove them: rm {file}"));
     }

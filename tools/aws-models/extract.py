@@ -2,7 +2,7 @@
 """Writes what AWS's published API models say of the operations that Fairlead calls, to tests/Fairlead.Aws.Tests/Models/*.json.
 
 The models are botocore's service-2.json (Apache License 2.0), of the package that is installed. Documentation is left out. The operations are
-those named below; an operation that a client has and this list has not fails a test.
+those named below; an operation that a client has and this list has not fails a test. What is newer than the package is added by name.
 """
 import gzip
 import json
@@ -31,6 +31,15 @@ OPERATIONS = {
     "wafv2": "GetRegexPatternSet UpdateRegexPatternSet",
     "sns": "ListSubscriptionsByTopic Subscribe Unsubscribe",
 }
+# What AWS has published since the installed package, with the page that says it.
+NEWER = {
+    # CloudFormation API Reference, "CreateChangeSet" and "DeploymentConfig" (express mode, 2026-06-30).
+    "cloudformation": {
+        "CreateChangeSetInput": {"DeploymentConfig": {"shape": "DeploymentConfig"}},
+        "DeploymentConfig": {"Mode": {"shape": "DeploymentConfigMode"}, "DisableRollback": {"shape": "DisableRollback"}},
+        "DeploymentConfigMode": ["STANDARD", "EXPRESS"],
+    },
+}
 KEPT = ("type", "members", "required", "member", "key", "value", "enum", "min", "max", "pattern", "location", "locationName", "flattened",
         "idempotencyToken", "shape")
 
@@ -49,6 +58,12 @@ def main():
         folder = max(p for p in (root / service).iterdir() if p.is_dir())
         path = folder / "service-2.json.gz"
         model = json.loads(gzip.open(path).read() if path.exists() else (folder / "service-2.json").read_bytes())
+        for name, newer in NEWER.get(service, {}).items():
+            if isinstance(newer, list):
+                model["shapes"].setdefault(name, {"type": "string", "enum": newer})
+            else:
+                members = model["shapes"].setdefault(name, {"type": "structure", "members": {}})["members"]
+                members.update({k: v for k, v in newer.items() if k not in members})
         operations, wanted = {}, []
         for name in sorted(names.split()):
             operation = model["operations"][name]

@@ -26,15 +26,25 @@ internal sealed class LoadBalancingClient(AwsTransport transport)
         }
     }
 
-    /// <summary>A page of the load balancers of the region, by their types.</summary>
-    public async Task<(IReadOnlyList<string> Types, string? Next)> DescribeLoadBalancers(string? marker, CancellationToken cancel)
+    /// <summary>A page of the load balancers of the region, or one of a name.</summary>
+    public async Task<(IReadOnlyList<LoadBalancerDescription> LoadBalancers, string? Next)> DescribeLoadBalancers(string? name,
+        string? marker, CancellationToken cancel)
     {
-        var result = await Call("DescribeLoadBalancers", new QueryForm().Add("Marker", marker), cancel);
-        return ([.. result.Members("LoadBalancers").Select(b => b.Text("Type") ?? "")], result.Text("NextMarker"));
+        string[] names = name is null ? [] : [name];
+        var result = await Call("DescribeLoadBalancers", new QueryForm().AddList("Names", names).Add("Marker", marker), cancel);
+        return ([.. result.Members("LoadBalancers").Select(LoadBalancerDescription.Read)], result.Text("NextMarker"));
     }
 
     private Task<XElement> Call(string operation, QueryForm form, CancellationToken cancel) =>
         QueryProtocol.Call(transport, AwsService.LoadBalancing, operation, form, cancel);
+}
+
+/// <param name="Type">Such as <c>application</c>.</param>
+/// <param name="State"><c>provisioning</c>, <c>active</c>, <c>active_impaired</c> or <c>failed</c>.</param>
+internal sealed record LoadBalancerDescription(string Type, string? State, string? Reason)
+{
+    public static LoadBalancerDescription Read(XElement member) => new(member.Text("Type") ?? "", member.Find("State")?.Text("Code"),
+        member.Find("State")?.Text("Reason"));
 }
 
 /// <param name="State">Such as <c>healthy</c>, <c>initial</c> or <c>draining</c>.</param>

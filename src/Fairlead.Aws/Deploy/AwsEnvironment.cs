@@ -1,3 +1,4 @@
+using System.Text;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.CloudFormation.Facts;
 using Fairlead.Aws.Deploy.Accounts;
@@ -64,6 +65,15 @@ internal sealed class AwsEnvironment : IDisposable
 
     public ReleaseRecords RecordsAs(Account account) => new(new ArtifactStore(account.Connection,
         StackScope.ArtifactBucketOf(Place.App, account.Region, account.Id), account.Id), Place.Environment);
+
+    /// <summary>Puts a template that is too large for a call where CloudFormation reads it, and answers the address.</summary>
+    public async Task<string> Upload(Account account, byte[] template, CancellationToken cancel)
+    {
+        var store = RecordsAs(account).Store;
+        var key = $"{Place.Environment}/templates/{TemplateHash.Compute(template)}.json";
+        await store.Put(key, Encoding.UTF8.GetString(template), cancel);
+        return account.UrlOf(store.Bucket, key);
+    }
 
     /// <summary>The environment's deploy role; a pipeline that has rights of its own goes on with them.</summary>
     /// <param name="access">What the access stack gives.</param>

@@ -27,8 +27,9 @@ internal sealed class DatabaseRun(ReleaseWork work, ReleaseParts parts, Workload
         .Where(d => work.Filled.Any(f => f.Name == d.Name) || (DatabaseContents.IsNeeded(d) && work.Goal.Touches(d.Name)
             && work.Stacks.Contains(work.Wanted.StackOf(d.Name), StringComparer.Ordinal)));
 
+    /// <param name="ground">What a task stands on.</param>
     /// <exception cref="FailureException">It did not end well; nothing was made.</exception>
-    public async Task Run(Postgres database, CancellationToken cancel)
+    public async Task Run(Postgres database, Task ground, CancellationToken cancel)
     {
         await parts.Stacks.Make(scope.EnvironmentStack, cancel);
         await parts.Stacks.Make(scope.StackNameOf(database.Name), cancel);
@@ -45,6 +46,7 @@ internal sealed class DatabaseRun(ReleaseWork work, ReleaseParts parts, Workload
         }
 
         var task = await Define(database, contents, cancel);
+        await ground;
         await parts.Fence(cancel);
         var outcome = await new OneOffRunner(parts.Deployer.Connection, events, parts.Clean)
             .Run(task, line => events.Output(database.Name, line), cancel);

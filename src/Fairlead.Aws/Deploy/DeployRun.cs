@@ -40,7 +40,7 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
         var values = Values(work.Number);
         var stacks = new StackRun(work, values, new StackMakers(environment.Person,
             _ => Task.FromResult(deployer ?? throw new InvalidOperationException("Nobody may make this stack yet.")),
-            (stack, c) => Upload(deployer ?? environment.Person, stack, c))
+            (stack, c) => environment.Upload(deployer ?? environment.Person, stack.Template, c))
         {
             KeptResources = isTaken => deployer is null || !isTaken && !work.Before.HadLife ? null : leftovers ??= new KeptResources(
                 deployer.Connection, environment.Facts, [.. new StackScope(App).Tags(null).Take(2)]),
@@ -193,14 +193,6 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
             await VisitorPasswordWriter.Write(run.Deployer.Connection.Waf, made.Outputs[PatternSetStack.Output], wanted, cancel);
             run.Ledger.Passwords[wanted.Password.Key] = versions[wanted.Password.Key];
         }
-    }
-
-    private async Task<string> Upload(Account account, RenderedStack stack, CancellationToken cancel)
-    {
-        var store = environment.RecordsAs(account).Store;
-        var key = $"{App.Environment.Name}/templates/{stack.Hash}.json";
-        await store.Put(key, Encoding.UTF8.GetString(stack.Template), cancel);
-        return account.UrlOf(store.Bucket, key);
     }
 }
 

@@ -60,6 +60,9 @@ internal sealed class ReleaseRun
     private readonly ConcurrentDictionary<string, ReleaseImage> provided = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ServiceMoved> moved = new();
 
+    // What tasks of a first release stand on.
+    private Task ground = Task.CompletedTask;
+
     public ReleaseRun(ReleaseWork work, ReleaseParts parts, EventStream events)
     {
         (this.work, this.parts, this.events) = (work, parts, events);
@@ -80,6 +83,7 @@ internal sealed class ReleaseRun
     /// <summary>Begins all that waits for nobody: images, stacks, and what makes definitions of them.</summary>
     public void Begin(CancellationToken cancel)
     {
+        ground = new EnvironmentReadiness(work, parts, events).Await(cancel);
         foreach (var (name, image) in work.Images)
         {
             images[name] = Provide(image, cancel);
@@ -92,7 +96,7 @@ internal sealed class ReleaseRun
 
         foreach (var database in DatabaseRun.Find(work))
         {
-            written[database.Name] = new DatabaseRun(work, parts, places, events).Run(database, cancel);
+            written[database.Name] = new DatabaseRun(work, parts, places, events).Run(database, ground, cancel);
         }
 
         foreach (var image in App.Images.Where(i => i.Login is not null))
@@ -118,6 +122,7 @@ internal sealed class ReleaseRun
 
         foreach (var job in work.Jobs.Where(j => j.When is When.BeforeDeploy or When.Create).OrderBy(j => j.When == When.Create))
         {
+            await ground;
             await jobs.Run(job, (await Ready(job, cancel)).TaskDefinition!, cancel);
             if (job.When == When.Create)
             {
@@ -164,6 +169,7 @@ internal sealed class ReleaseRun
     private async Task Move(Service service, CancellationToken cancel)
     {
         var workload = await Ready(service, cancel);
+        await ground;
         var now = work.Before.Services.GetValueOrDefault(service.Name);
         var isRenewed = work.Renewed.Contains(service.Name, StringComparer.Ordinal);
         if (!isRenewed && !work.Moved.Contains(service.Name, StringComparer.Ordinal) && now?.TaskDefinition == workload.TaskDefinition)

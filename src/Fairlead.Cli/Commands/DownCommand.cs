@@ -21,7 +21,7 @@ internal static class DownCommand
         {
             var session = open(parsed);
             LocalOnly.Check(session, "down");
-            return DestroyFlow.Run(session, session.Get(Data) ? DataChoice.Remove : DataChoice.Keep, cancel);
+            return DestroyFlow.Run(session, session.Get(Data) ? DataChoice.Remove : DataChoice.Keep, images: false, cancel);
         });
         return command;
     }

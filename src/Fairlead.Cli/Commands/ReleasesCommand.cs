@@ -41,7 +41,7 @@ internal static class ReleasesCommand
                 $"{release.Number}",
                 Words.Ago(release.At, session.Now),
                 release.By,
-                release.Commit ?? "-",
+                string.Join(' ', new[] { release.Commit ?? "-", release.Tag }.OfType<string>()),
                 Words.Took(release.Took),
                 (failed ? session.Paint.Red("failed ") : "") + session.Redactor.Clean(release.Remark ?? ""));
         }

@@ -16,6 +16,7 @@ internal static class SecretCommand
     private static readonly Argument<string> Name = new("name") { Description = "The secret" };
     private static readonly Option<string?> FromFile = new("--from-file") { Description = "Take the value from a file", HelpName = "PATH" };
     private static readonly Option<bool> Restart = new("--restart") { Description = "Restart the services that use it" };
+    private static readonly Option<bool> All = new("--all") { Description = "Beside each other, of all environments of the file" };
     private static readonly Option<bool> Missing = new("--missing") { Description = "Only those that are not set" };
 
     public static Command Create(Func<ParseResult, Session> open)
@@ -34,14 +35,15 @@ internal static class SecretCommand
                 { Name, FromFile, Restart }, Set),
             With(
                 new("get", "Prints a value",
-                    new("fairlead secret get API_TOKEN", "on this machine"),
                     new("fairlead secret get API_TOKEN --env staging", "of the environment 'staging'"),
+                    new("fairlead secret get db.url --env production", "what ${db.url} stands for"),
                     new("fairlead secret get db.report --env production", "the password of the user 'report' of the database"))
                 { Name }, Get),
             With(
                 new("list", "Names, who uses them, and what is missing; never a value",
                     new("fairlead secret list", "all that the file names"),
-                    new("fairlead secret list --missing", "what a deploy would ask for")) { Missing }, List),
+                    new("fairlead secret list --all", "set or missing, environment by environment"),
+                    new("fairlead secret list --missing", "what a deploy would ask for")) { Missing, All }, List),
             With(
                 new("rotate", "A new value for a generated secret, or a new password for a database",
                     new("fairlead secret rotate SESSION_KEY", "used from the next deploy on"),
@@ -84,6 +86,11 @@ internal static class SecretCommand
             return await Show(session, session.Get(Name)!, await DatabasePasswords.Get(session, user, cancel));
         }
 
+        if (await ResourceValues.Find(session, session.Get(Name)!, cancel) is { } found)
+        {
+            return await Show(session, session.Get(Name)!, found);
+        }
+
         var secret = await Find(session, cancel);
         var value = await session.Target.Secrets.Get(secret.Name, cancel)
             ?? throw new FailureException(
@@ -105,6 +112,12 @@ internal static class SecretCommand
 
     private static async Task<int> List(Session session, CancellationToken cancel)
     {
+        if (session.Get(All))
+        {
+            await SecretComparison.Show(session, cancel);
+            return ExitCodes.Done;
+        }
+
         var set = await session.Target.Secrets.List(cancel);
         var app = await Recorded.AppAtHand(session, cancel);
         var shown = app.Secrets.Where(s => !session.Get(Missing) || (!set.ContainsKey(s.Name) && s.Source == SecretSource.Ask)).ToList();

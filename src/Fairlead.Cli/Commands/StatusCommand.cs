@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Flows;
+using Fairlead.Cli.Output;
 using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Sessions;
 
@@ -38,7 +39,8 @@ internal static class StatusCommand
 
     private static async Task<int> All(Session session, bool tells, CancellationToken cancel)
     {
-        var looks = await EnvironmentLooks.All(session, cancel);
+        EnvironmentLook[] looks = [.. (await EnvironmentLooks.All(session, static (_, _, t, c) => t.Observe(c), cancel))
+            .Select(l => new EnvironmentLook(l.Environment, l.Found, l.Trouble))];
         await (session.Json ? EnvironmentsText.WriteJson(session, looks) : EnvironmentsText.Write(session, looks));
         return tells && looks.Any(l => !l.Works) ? ExitCodes.Failure : ExitCodes.Done;
     }

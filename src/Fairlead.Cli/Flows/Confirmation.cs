@@ -27,7 +27,7 @@ internal static class Confirmation
         return session.Prompt.Ask(question + " [y/N]") is { } answer && answer.Trim().Equals("y", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The typed name: the app's on local, else the environment's. Both are accepted.</summary>
+    /// <summary>The typed name: the environment's; on local that or the app's, which is the one that is asked for.</summary>
     public static void NeedName(Session session, AppId id, string what)
     {
         var name = id.Environment == AppEnvironment.Local ? id.App : id.Environment;
@@ -41,7 +41,7 @@ internal static class Confirmation
             throw new UsageException($"{what} Nobody can be asked here; say --confirm {name} if you mean it");
         }
 
-        if (typed != id.App && typed != id.Environment)
+        if (typed != name && typed != id.Environment)
         {
             throw new UsageException($"'{typed}' is not '{name}'; nothing was done");
         }

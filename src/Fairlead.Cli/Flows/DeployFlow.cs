@@ -4,6 +4,7 @@ using Fairlead.Cli.Output;
 using Fairlead.Cli.Output.Json;
 using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Output.Views;
+using Fairlead.Cli.Project;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
@@ -127,6 +128,7 @@ internal static class DeployFlow
         }
 
         plan.NewSecrets.ToList().ForEach(session.Redactor.Learn);
+        await WarnOfIgnored(session, goal.App, plan, cancel);
         return plan;
     }
 
@@ -144,6 +146,18 @@ internal static class DeployFlow
 
         plan.Dangers.ToList().ForEach(session.Alarm);
         plan.Warnings.ToList().ForEach(session.Warn);
+    }
+
+    private static async Task WarnOfIgnored(Session session, App app, Plan plan, CancellationToken cancel)
+    {
+        foreach (var build in plan.Changes.Where(c => c.Verb == Verb.Build))
+        {
+            if (app.Images.Find(build.Name) is { } image && await IgnoredFiles.Find(session.Folder, image, cancel) is { } files)
+            {
+                session.Warn($"{image.Origin.Name}: git ignores {files}, and the image '{image.Name}' takes them in: what has to stay here"
+                    + " belongs into .dockerignore");
+            }
+        }
     }
 
     private static void Refuse(Session session, Plan plan)

@@ -7,9 +7,9 @@ namespace Fairlead.Cli.Flows;
 /// <summary>What down and destroy have in common. Data goes only with the flag and the typed name.</summary>
 internal static class DestroyFlow
 {
-    public static async Task<int> Run(Session session, DataChoice data, CancellationToken cancel)
+    public static async Task<int> Run(Session session, DataChoice data, bool images, CancellationToken cancel)
     {
-        var plan = await session.Target.PlanDestroy(data, cancel);
+        var plan = await session.Target.PlanDestroy(data, images, cancel);
         if (plan.IsEmpty)
         {
             await session.Say("nothing to do");

@@ -1,22 +1,30 @@
-using Fairlead.Cli.Output;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Flows;
 
+/// <summary>What was found of one environment of several.</summary>
+/// <param name="Found">Null where it can not be told.</param>
+/// <param name="Trouble">Why it can not be told.</param>
+internal sealed record Looked<T>(string Environment, T? Found, Failure? Trouble)
+    where T : class;
+
 /// <summary>Looks at several environments.</summary>
 internal static class EnvironmentLooks
 {
     /// <summary>All of the file at once: one whose account does not answer hides no other.</summary>
-    public static Task<EnvironmentLook[]> All(Session session, CancellationToken cancel) =>
-        Task.WhenAll(session.Environments.Select(e => Find(session, e, cancel)));
+    public static Task<Looked<T>[]> All<T>(Session session, Func<Session, string, ITarget, CancellationToken, Task<T>> look,
+        CancellationToken cancel)
+        where T : class => Task.WhenAll(session.Environments.Select(e => Find(session, e, look, cancel)));
 
-    private static async Task<EnvironmentLook> Find(Session session, string environment, CancellationToken cancel)
+    private static async Task<Looked<T>> Find<T>(Session session, string environment,
+        Func<Session, string, ITarget, CancellationToken, Task<T>> look, CancellationToken cancel)
+        where T : class
     {
         var (target, problem) = session.TargetIn(environment);
         if (target is null)
         {
-            return new EnvironmentLook(environment, null, new Failure("the file does not say where it is", problem?.Message ?? "")
+            return new(environment, null, new Failure("the file does not say where it is", problem?.Message ?? "")
             {
                 Next = "fairlead check",
             });
@@ -24,15 +32,15 @@ internal static class EnvironmentLooks
 
         try
         {
-            return new EnvironmentLook(environment, await target.Observe(cancel), null);
+            return new(environment, await look(session, environment, target, cancel), null);
         }
         catch (FailureException e)
         {
-            return new EnvironmentLook(environment, null, e.Failure);
+            return new(environment, null, e.Failure);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            return new EnvironmentLook(environment, null, new Failure("it does not answer", e.Message));
+            return new(environment, null, new Failure("it does not answer", e.Message));
         }
         finally
         {

@@ -12,9 +12,7 @@ internal static class ContextSecrets
 
     public static IReadOnlyList<string> In(string context, string dockerfile)
     {
-        var ignore = new[] { dockerfile + ".dockerignore", Path.Combine(context, ".dockerignore") }.FirstOrDefault(File.Exists) is { } file
-            ? DockerIgnore.Parse(File.ReadAllText(file))
-            : DockerIgnore.Parse("");
+        var ignore = RulesOf(context, dockerfile);
         var top = Reachable(ContextEntry.Folder(context));
         var folders = top.Where(e => e.Name is not (".git" or ".fairlead" or "node_modules") && e.IsFolder).Take(MostFolders);
         return [.. top.Concat(folders.SelectMany(Reachable))
@@ -23,6 +21,11 @@ internal static class ContextSecrets
             .Where(f => !ignore.Ignores(f))
             .Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>What the build leaves out.</summary>
+    public static DockerIgnore RulesOf(string context, string dockerfile) => DockerIgnore.Parse(
+        new[] { dockerfile + ".dockerignore", Path.Combine(context, ".dockerignore") }.FirstOrDefault(File.Exists) is { } file
+            ? File.ReadAllText(file) : "");
 
     // It is a warning: what can not be looked at is left alone.
     private static IReadOnlyList<ContextEntry> Reachable(ContextEntry folder)

@@ -44,6 +44,11 @@ internal static class Git
     public static async Task<bool> Tracks(string folder, string file, CancellationToken cancel) =>
         await Run(folder, ["ls-files", "--error-unmatch", "--", file], cancel) is not null;
 
+    /// <summary>Files below a folder that git keeps out one by one, relative to it; of a folder that is kept out as a whole none.</summary>
+    public static async Task<IReadOnlyList<string>> Ignored(string folder, CancellationToken cancel) =>
+        [.. (await Run(folder, ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z", "--", "."], cancel) ?? "")
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(f => !f.EndsWith('/'))];
+
     private static async Task<string?> Run(string folder, string[] arguments, CancellationToken cancel) =>
         (await Ask(folder, arguments, cancel)).Output;
 

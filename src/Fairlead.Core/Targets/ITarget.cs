@@ -14,7 +14,8 @@ public interface ITarget
     Task<Plan> Plan(Goal goal, CancellationToken cancel);
 
     /// <summary>Decides what has to go so that nothing, or only data, of the app is left.</summary>
-    Task<Plan> PlanDestroy(DataChoice data, CancellationToken cancel);
+    /// <param name="images">Also the images that were built of it.</param>
+    Task<Plan> PlanDestroy(DataChoice data, bool images, CancellationToken cancel);
 
     /// <summary>Carries a plan out, exactly as it is. The stream always ends; its last event is the outcome or the failure.</summary>
     /// <exception cref="WorldChangedException">The world is no longer as it was when the plan was made; nothing was changed.</exception>
@@ -43,6 +44,9 @@ public interface ITarget
 
     /// <summary>Past and present runs of jobs, newest first.</summary>
     Task<IReadOnlyList<JobRun>> Runs(CancellationToken cancel);
+
+    /// <summary>What something of a resource comes to, secret or not; null where nobody knows it yet.</summary>
+    Task<string?> FindValue(App app, AttributePart value, CancellationToken cancel);
 
     /// <summary>All releases on record, newest first.</summary>
     Task<IReadOnlyList<Release>> Releases(CancellationToken cancel);

@@ -11,8 +11,8 @@ internal static class DestroyPlan
     /// <param name="id">The app.</param>
     /// <param name="observed">What there is of it.</param>
     /// <param name="goes">Which volumes go.</param>
-    /// <param name="all">The images go too.</param>
-    public static DockerPlan Plan(AppId id, Observed observed, Func<ObservedVolume, bool> goes, bool all)
+    /// <param name="images">Those that were built go too.</param>
+    public static DockerPlan Plan(AppId id, Observed observed, Func<ObservedVolume, bool> goes, bool images)
     {
         var scope = new Scope(id);
         var lanes = new List<Lane>();
@@ -29,7 +29,7 @@ internal static class DestroyPlan
 
         gone.AddRange(observed.Volumes.Where(goes)
             .Select(v => new Lane(LaneKind.Leftover, NameOf(v), Activity.Remove, [new RemoveVolume(v.Name)]) { Part = v.Name }));
-        if (all)
+        if (images)
         {
             gone.AddRange(observed.Images.Select(i => new Lane(LaneKind.Leftover, "images", Activity.Remove,
                 [new RemoveImage(i.Reference)]) { Part = i.Reference }));
@@ -40,7 +40,7 @@ internal static class DestroyPlan
         {
             Base = new Observation(observed.Facts(scope), []),
             Lanes = lanes,
-            Changes = Changes(observed, goes, all),
+            Changes = Changes(observed, goes, images),
             Notes =
             [
                 .. observed.Volumes.Where(v => v.Name != scope.StateVolume && v.Label(Labels.Directory) is null && !goes(v))
@@ -49,7 +49,7 @@ internal static class DestroyPlan
         };
     }
 
-    private static List<Change> Changes(Observed observed, Func<ObservedVolume, bool> goes, bool all)
+    private static List<Change> Changes(Observed observed, Func<ObservedVolume, bool> goes, bool images)
     {
         var changes = observed.Containers.Where(c => c.Role is Role.Task or Role.Resource or Role.Proxy).DistinctBy(c => (c.Role, c.Name))
             .Select(c => new Change(Verb.Delete, c.Name,
@@ -60,9 +60,13 @@ internal static class DestroyPlan
             changes.Add(new Change(Verb.Delete, "network", "network", ""));
         }
 
-        var why = all ? "asked for with --data" : "the file does not protect it";
+        if (images && observed.Images.Count > 0)
+        {
+            changes.Add(new Change(Verb.Delete, "images", "image", "asked for"));
+        }
+
         changes.AddRange(observed.Volumes.Where(v => goes(v) && v.Label(Labels.Directory) is null)
-            .Select(v => new Change(Verb.Delete, NameOf(v), "data", why, DataAtRisk: true)));
+            .Select(v => new Change(Verb.Delete, NameOf(v), "data", "goes for good", DataAtRisk: true)));
         return changes;
     }
 

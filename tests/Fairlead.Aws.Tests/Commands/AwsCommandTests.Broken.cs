@@ -12,7 +12,7 @@ public partial class AwsCommandTests
         using var cut = new CancellationTokenSource();
         shell.Said = line =>
         {
-            if (line.Contains("getting ready"))
+            if (line.Contains("web ") && line.Contains("getting ready"))
             {
                 cut.Cancel();
             }

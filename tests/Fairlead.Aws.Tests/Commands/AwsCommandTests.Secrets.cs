@@ -63,6 +63,55 @@ public partial class AwsCommandTests
     }
 
     [Fact]
+    public async Task Row_113_secrets_of_all_environments_stand_beside_each_other_without_a_value()
+    {
+        await using var shell = await AwsShell.Start("""
+            app: shop
+            secrets: {TOKEN: ask, KEY: generate}
+            images:
+              web: {use: "registry.example.org/shop:1"}
+            environments:
+              production: {region: eu-west-1}
+              staging: {region: eu-west-1, secrets: {MORE: ask}}
+              nowhere: {}
+            services:
+              web: {port: 8080, route: /, env: {TOKEN: "${secret.TOKEN}", KEY: "${secret.KEY}"} }
+
+            """);
+        shell.Input = "not to be seen";
+        await shell.Good("secret", "set", "TOKEN");
+        var answer = await shell.Run("secret", "list", "--all");
+        answer.Code.ShouldBe(0, answer.All);
+        answer.Out.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ShouldBe([
+            "SECRET production staging nowhere local", "KEY not set not set ? not set", "MORE - missing ? -", "TOKEN set missing ? missing", ""]);
+        answer.Error.ShouldContain("nowhere can not be told");
+        answer.All.ShouldNotContain("not to be seen");
+        var json = JsonNode.Parse((await shell.Run("secret", "list", "--all", "--json")).Out)!["environments"]!.AsArray();
+        json[0]!["secrets"]!.AsArray().Select(s => $"{s!["name"]} {s["state"]}").ShouldContain("TOKEN set");
+    }
+
+    [Fact]
+    public async Task Row_210_connection_details_are_shown_to_who_may_read_them()
+    {
+        await using var shell = await AwsShell.Start(AwsShell.Shop(more: "resources: {db: postgres}\n").Replace("hello",
+            "'${db.host}'"));
+        (await shell.Production("secret", "get", "db.password")).Code.ShouldBe(1);
+        await shell.Good("deploy", "--yes");
+        var password = (await shell.Good("secret", "get", "db.password")).Out.Trim();
+        password.ShouldNotBeEmpty();
+        (await shell.Good("secret", "get", "db.url")).Out.ShouldMatch($"^postgres(ql)?://.*:{password}@.*:5432/shop\n$");
+        (await shell.Good("secret", "get", "db.host")).Out.Trim().ShouldEndWith("rds.amazonaws.com");
+
+        // In the audit log of the account it is the call of whoever asked.
+        var read = shell.Aws.Calls.Last(c => c.Operation == "GetSecretValue");
+        shell.Aws.Parts.Denies = c => c.Operation == "GetSecretValue" ? "secretsmanager:GetSecretValue" : null;
+        var denied = await shell.Production("secret", "get", "db.password");
+        denied.Code.ShouldNotBe(0);
+        denied.Error.ShouldContain("secretsmanager:GetSecretValue");
+        denied.Out.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Row_109_057_a_databases_password_is_rotated_and_those_of_its_users_are_shown_to_who_asks()
     {
         const string database = "resources: {db: {type: postgres, version: 16, users: {report: read}}}\n";

@@ -16,6 +16,8 @@ internal sealed class AwsShell : IAsyncDisposable
     public const string Digest = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
     public const string Other = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
 
+    private bool isGuest;
+
     private AwsShell(ScriptedAws aws, CallerRights rights) => (Aws, Rights) = (aws, rights);
 
     public ScriptedAws Aws { get; }
@@ -58,6 +60,14 @@ internal sealed class AwsShell : IAsyncDisposable
 
         """;
 
+    /// <summary>Another person at another machine, with the same file and account; the account is this shell's to end.</summary>
+    public AwsShell Elsewhere()
+    {
+        var other = new AwsShell(Aws, Rights) { isGuest = true };
+        other.Write(File.ReadAllText(PathOf("fairlead.yaml")));
+        return other;
+    }
+
     public void Write(string file) => File.WriteAllText(PathOf("fairlead.yaml"), file);
 
     public string PathOf(string name) => Path.Combine(Folder, name);
@@ -95,7 +105,10 @@ internal sealed class AwsShell : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Directory.Delete(Folder, recursive: true);
-        await Aws.DisposeAsync();
+        if (!isGuest)
+        {
+            await Aws.DisposeAsync();
+        }
     }
 
     // What stands after two dashes is not ours.

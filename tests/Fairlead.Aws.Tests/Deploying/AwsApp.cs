@@ -162,10 +162,10 @@ internal sealed class AwsApp : IAsyncDisposable
         }
     }
 
-    public async Task<Outcome> Destroy(App app, DataChoice data = DataChoice.KeepProtected)
+    public async Task<Outcome> Destroy(App app, DataChoice data = DataChoice.KeepProtected, bool images = false)
     {
         await using var target = Target(app);
-        return await Carry(target.Apply(await target.PlanDestroy(data, CancellationToken.None), CancellationToken.None));
+        return await Carry(target.Apply(await target.PlanDestroy(data, images, CancellationToken.None), CancellationToken.None));
     }
 
     public async Task<IReadOnlyList<Release>> Releases()

@@ -11,9 +11,10 @@ namespace Fairlead.Aws.Deploy.Operating;
 /// <summary>What has to go of an environment: its stacks, and data only where that is asked for.</summary>
 /// <param name="Stacks">By name, each with its name in the file; the first group goes first.</param>
 /// <param name="Data">What becomes of it.</param>
+/// <param name="Images">The repositories go too.</param>
 internal sealed record AwsDestroyPlan(AppId Id, ObservedEnvironment Before,
     IReadOnlyList<IReadOnlyList<(string Name, string Stack)>> Stacks,
-    DataChoice Data) : Core.Targets.Plan(Id)
+    DataChoice Data, bool Images) : Core.Targets.Plan(Id)
 {
     public override IReadOnlyList<string> Details => [.. Stacks.SelectMany(g => g).Select(s => $"stack {s.Stack}: delete")];
 }
@@ -21,13 +22,14 @@ internal sealed record AwsDestroyPlan(AppId Id, ObservedEnvironment Before,
 /// <summary>Decides what has to go.</summary>
 internal sealed class DestroyPlanner(AwsEnvironment environment)
 {
-    public async Task<AwsDestroyPlan> Plan(DataChoice data, CancellationToken cancel)
+    public async Task<AwsDestroyPlan> Plan(DataChoice data, bool images, CancellationToken cancel)
     {
         var record = await environment.Records.FindEnvironment(cancel);
         var found = await new EnvironmentObserver(environment.Caller, environment.Id).Observe(record, null, cancel);
         var app = environment.AppOf(record?.Live);
         var prefix = environment.StackNameOf();
         var own = found.Stacks.Select(s => s.Key).Where(s => s == prefix || s.StartsWith(prefix + "-", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
             .Select(s => (Name: s == prefix ? StackLabels.Environment : s[(prefix.Length + 1)..], Stack: s)).ToList();
         var workloads = record?.Live?.Workloads.Select(w => w.Name).ToHashSet(StringComparer.Ordinal) ?? [];
         IReadOnlyList<(string, string)>[] groups =
@@ -38,11 +40,16 @@ internal sealed class DestroyPlanner(AwsEnvironment environment)
             [.. own.Where(s => s.Name == StackLabels.Environment)], [.. own.Where(s => PatternSetStack.IsName(s.Name))],
             [.. own.Where(s => s.Name == StackLabels.Access)],
         ];
-        return new AwsDestroyPlan(environment.Id, found, [.. groups.Where(g => g.Count > 0)], data)
+        var removal = new ImageRemoval(environment);
+        var other = images ? await removal.FindOther(cancel) : null;
+        var repositories = images && other is null ? await removal.Find(cancel) : [];
+        return new AwsDestroyPlan(environment.Id, found, [.. groups.Where(g => g.Count > 0)], data, repositories.Count > 0)
         {
             Base = new Observation(found.Facts(), []),
-            Changes = [.. own.Select(s => ChangeOf(s.Name, app, data))],
-            Notes = [.. Kept(app, data)],
+            Changes = [.. own.Select(s => ChangeOf(s.Name, app, data)),
+                .. repositories.Select(r => new Change(Verb.Delete, r, "repository", "asked for with --images"))],
+            Notes = [.. Kept(app, data, images), .. other is null ? [] : new[] { new Note("images",
+                $"they stay: the environment '{other}' has them, too") }],
         };
     }
 
@@ -57,7 +64,7 @@ internal sealed class DestroyPlanner(AwsEnvironment environment)
             : "is no more wanted", resource?.Origin.Name, DataAtRisk: isLost || resource is { Protect: false });
     }
 
-    private IEnumerable<Note> Kept(App? app, DataChoice data)
+    private IEnumerable<Note> Kept(App? app, DataChoice data, bool images)
     {
         if (data != DataChoice.Remove)
         {
@@ -69,7 +76,7 @@ internal sealed class DestroyPlanner(AwsEnvironment environment)
         }
 
         var stack = PhysicalName.For(NameRule.Stack, "fairlead", environment.Place.App);
-        yield return new Note("account", $"images and releases stay in the stack {stack},"
+        yield return new Note("account", $"{(images ? "releases" : "images and releases")} stay in the stack {stack},"
             + $" values of secrets under {PhysicalName.For(NameRule.ParameterPath, environment.Place.App, environment.Place.Environment)}"
             + " in Systems Manager");
     }

@@ -17,13 +17,22 @@ internal sealed class DestroyRun(AwsEnvironment environment, AwsDestroyPlan plan
 {
     public async Task<Outcome> Run(CancellationToken cancel)
     {
-        var accessName = environment.StackNameOf(StackLabels.Access);
-        var access = plan.Before.FindStack(accessName);
-        if (access is null)
+        if (plan.Before.FindStack(environment.StackNameOf(StackLabels.Access)) is { } access)
         {
-            return new Outcome(null, new Status(plan.Id));
+            await Remove(access, cancel);
         }
 
+        if (plan.Images)
+        {
+            await new ImageRemoval(environment).Run(events, cancel);
+        }
+
+        return new Outcome(null, new Status(plan.Id));
+    }
+
+    private async Task Remove(RecordedStack access, CancellationToken cancel)
+    {
+        var accessName = environment.StackNameOf(StackLabels.Access);
         var deployer = await environment.Deployer(access.Outputs, cancel);
         var records = environment.RecordsAs(deployer);
         await using (var lease = await DeployLease.Take(records.Store, plan.Id.Environment, who, events, cancel))
@@ -51,8 +60,6 @@ internal sealed class DestroyRun(AwsEnvironment environment, AwsDestroyPlan plan
         {
             await new StackRemoval(environment.Person.Connection, null, events).Delete(StackLabels.Access, accessName, cancel);
         }
-
-        return new Outcome(null, new Status(plan.Id));
     }
 
     private async Task Delete(Account deployer, string name, string stack, string? role, CancellationToken cancel)
@@ -62,26 +69,11 @@ internal sealed class DestroyRun(AwsEnvironment environment, AwsDestroyPlan plan
             var aws = deployer.In(region);
             if (await aws.CloudFormation.DescribeStack(stack, cancel) is { } there)
             {
-                await Unprotect(aws, name, there, role, cancel);
+                await new DataRemoval(environment, deployer, aws, plan.Data == DataChoice.Remove, events).Prepare(name, there, role,
+                    cancel);
                 await new StackRemoval(aws, role, events).Delete(name, stack, cancel);
                 return;
             }
         }
-    }
-
-    // What was switched on once a release had proved itself stands in the way now.
-    private async Task Unprotect(AwsConnection aws, string name, StackDescription there, string? role, CancellationToken cancel)
-    {
-        if (there.Parameters.GetValueOrDefault("Protect") != "true" || StackConditions.Read(there.StackStatus) != StackCondition.Ready)
-        {
-            return;
-        }
-
-        await new StackDeployment(aws, environment.Facts, events, []).Apply(
-            new WantedStack(name, new Stack(there.StackName), [])
-            {
-                Parameters = [.. there.Parameters.Select(p => p.Key == "Protect" ? KeyValuePair.Create(p.Key, "false") : p)],
-                Tags = [.. there.Tags], RoleArn = role, IsForced = true, KeepsTemplate = true,
-            }, cancel);
     }
 }

@@ -97,8 +97,8 @@ internal sealed class QuotaLook(PreflightSubject subject, AccountQuota quota) : 
         var (count, next) = (0, (string?)null);
         do
         {
-            (var types, next) = await aws.LoadBalancing.DescribeLoadBalancers(next, cancel);
-            count += types.Count(t => t == "application");
+            (var found, next) = await aws.LoadBalancing.DescribeLoadBalancers(null, next, cancel);
+            count += found.Count(b => b.Type == "application");
         }
         while (next is { Length: > 0 });
         return count;

@@ -98,7 +98,7 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
                 TemplateBody = wanted is { TemplateUrl: null, KeepsTemplate: false } ? Encoding.UTF8.GetString(wanted.Template)
                     : null,
                 TemplateUrl = wanted.TemplateUrl, UsesPreviousTemplate = wanted.KeepsTemplate ? true : null,
-                RoleArn = wanted.RoleArn,
+                RoleArn = wanted.RoleArn, IsExpress = wanted.IsExpress && there is null && wanted.Imports.Count == 0,
                 Capabilities = Capabilities,
                 Parameters = wanted.Parameters,
                 Tags = wanted.AllTags, ResourcesToImport = wanted.Imports,

@@ -28,9 +28,6 @@ internal sealed record StackMakers(Account Person, Func<CancellationToken, Task<
 /// </summary>
 internal sealed class StackRun
 {
-    // CloudFormation's limit for a template within a call (CloudFormation User Guide, "Understand CloudFormation quotas").
-    private const int MostInline = 51_200;
-
     private readonly ReleaseWork work;
     private readonly ParameterValues values;
     private readonly StackMakers makers;
@@ -157,8 +154,8 @@ internal sealed class StackRun
         {
             Parameters = parameters, Tags = TagsOf(stack),
             RoleArn = stack.IsOfPerson ? null : values.FindOutput(scope.AccessStack, "CloudFormationRole"),
-            TemplateUrl = stack.Template.Length > MostInline ? await makers.Upload(stack, cancel) : null,
-            IsForced = how.IsForced,
+            TemplateUrl = stack.Template.Length > WantedStack.MostInline ? await makers.Upload(stack, cancel) : null,
+            IsForced = how.IsForced, IsExpress = stack.Label.Kind == StackLabels.Environment && ExpressCreation.Suits(stack.Stack),
         };
         var answer = await LinkedRoleDelay.Endure(() => deployment.Apply(next, cancel), stack.Label.Name, events, cancel);
         return new RecordedStack(stack.Hash, answer.Parameters, answer.Outputs);

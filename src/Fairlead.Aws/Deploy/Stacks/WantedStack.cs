@@ -22,6 +22,9 @@ internal sealed record WantedStack(string Subject, Stack Stack, byte[] Template)
 {
     public const string HashTag = "fairlead:template";
 
+    /// <summary>Bytes of a template within a call (CloudFormation User Guide, "Understand CloudFormation quotas").</summary>
+    public const int MostInline = 51_200;
+
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
 
     /// <summary>Whose it is: app, environment and name.</summary>
@@ -38,6 +41,9 @@ internal sealed record WantedStack(string Subject, Stack Stack, byte[] Template)
 
     /// <summary>The template that is there stays.</summary>
     public bool KeepsTemplate { get; init; }
+
+    /// <summary>At its creation nobody waits for what a release waits for: <see cref="ExpressCreation"/>.</summary>
+    public bool IsExpress { get; init; }
 
     /// <summary>Also what a release moves is a difference.</summary>
     public bool IsForced { get; init; }

@@ -33,7 +33,7 @@ internal sealed class DeployRights(StackScope scope, Stack stack, NamedInFile na
     [
         "application-autoscaling:Describe*", "batch:DescribeJobDefinitions", "batch:DescribeJobs", "batch:ListJobs",
         "cloudwatch:DescribeAlarms", "ec2:DescribeAddresses", "ec2:DescribeAvailabilityZones", "ec2:DescribeManagedPrefixLists",
-        "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ecr:GetAuthorizationToken",
+        "ec2:DescribeNatGateways", "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeVpcs", "ecr:GetAuthorizationToken",
         "ecs:DescribeTaskDefinition", "ecs:ListServices",
         "ecs:ListTaskDefinitions", "ecs:ListTasks", "elasticloadbalancing:Describe*", "rds:DescribeDBEngineVersions",
         "rds:DescribeDBInstances", "route53:GetHostedZone", "route53:ListHostedZonesByName", "route53:ListResourceRecordSets",

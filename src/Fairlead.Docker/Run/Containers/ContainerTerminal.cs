@@ -11,6 +11,9 @@ internal sealed class ContainerTerminal(Engine engine, Scope scope, Records reco
 {
     private static readonly TimeSpan SizeBeat = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan OrphanBeat = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(10);
+
     // What a process gets that writes where nobody reads: 128 and the number of SIGPIPE.
     private const int PipeEnded = 141;
     private static readonly IReadOnlyList<string> Shell = ["sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash || exec sh"];
@@ -45,7 +48,14 @@ internal sealed class ContainerTerminal(Engine engine, Scope scope, Records reco
     // The engine does not end a command that nobody listens to. Its number inside is told by Linux, where the engine is on this machine.
     private async Task EndOrphan(string container, string exec, CancellationToken cancel)
     {
+        // It may have written, and be lost, before the engine knows its number.
         var details = await engine.ExecInspect(exec, cancel);
+        for (var waited = TimeSpan.Zero; details is { Running: true, Pid: 0 } && waited < LongestUnknown; waited += OrphanBeat)
+        {
+            await Task.Delay(OrphanBeat, clock, cancel);
+            details = await engine.ExecInspect(exec, cancel);
+        }
+
         var status = $"/proc/{details.Pid}/status";
         if (!details.Running || details.Pid == 0 || !File.Exists(status))
         {

@@ -1,3 +1,5 @@
+using Fairlead.Aws.Tests.Endpoint.Stores;
+
 namespace Fairlead.Aws.Tests.Endpoint.Containers;
 
 /// <summary>
@@ -254,6 +256,13 @@ internal sealed class ServiceScheduler(TaskBoard board)
     {
         if (!task.IsWanted)
         {
+            return;
+        }
+
+        // ELB user guide, "Target health status": until a load balancer works, a target is "initial".
+        if (service.Terms.TargetGroups.Count > 0 && !board.Readiness.AreReady(ReadinessPart.LoadBalancer))
+        {
+            board.Clock.After(board.Latencies.FirstProbe, () => Probe(service, task));
             return;
         }
 

@@ -6,7 +6,7 @@ namespace Fairlead.Aws.Tests.Endpoint.Containers;
 /// <summary>
 /// Tasks on Fargate: ECS developer guide, "Task lifecycle". What was stopped is to be seen for an hour and then forgotten.
 /// </summary>
-internal sealed class TaskBoard(AwsWorld world, Latencies latencies, LogPart logs)
+internal sealed class TaskBoard(AwsWorld world, Latencies latencies, LogPart logs, ReadinessPart readiness)
 {
     private readonly List<(string Name, TaskFate Fate, int Left)> script = [];
     private readonly List<LiveTask> tasks = [];
@@ -18,6 +18,8 @@ internal sealed class TaskBoard(AwsWorld world, Latencies latencies, LogPart log
     public VirtualClock Clock => world.Clock;
 
     public AwsWorld World => world;
+
+    public ReadinessPart Readiness => readiness;
 
     /// <param name="name">A family, or <c>family:revision</c>, which counts more.</param>
     /// <param name="times">So many tasks, then as before.</param>
@@ -81,7 +83,9 @@ internal sealed class TaskBoard(AwsWorld world, Latencies latencies, LogPart log
             return;
         }
 
-        if (task.Fate.StartFailure is { } failure)
+        // Fargate user guide, "CannotPullContainer": no way out of the network, no image.
+        var noWay = readiness.AreReady(ReadinessPart.NatGateway) ? null : "CannotPullContainerError: ref pull has been retried 5 time(s)";
+        if ((task.Fate.StartFailure ?? noWay) is { } failure)
         {
             (task.DesiredStatus, task.StopCode, task.StoppedReason) = ("STOPPED", "TaskFailedToStart", failure);
             End(task, null, changed);

@@ -152,6 +152,8 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
         var action = (service, operation) switch
         {
             ("s3", "ListObjectsV2" or "HeadBucket") => "s3:ListBucket",
+            ("s3", "ListObjectVersions") => "s3:ListBucketVersions",
+            ("s3", "DeleteObjects") => "s3:DeleteObjectVersion",
             ("s3", "HeadObject") => "s3:GetObject",
             ("tagging", _) => $"tag:{operation}",
             ("s3", "GetBucketEncryption") => "s3:GetEncryptionConfiguration",
@@ -205,6 +207,7 @@ internal sealed class CallTargets(AwsParts parts, AwsWorld world)
             ("states", _) => call.Text("stateMachineArn"),
             ("cloudformation", _) => StackOf(call) is { } stack ? stack.Id
                 : call.Text("StackName") is { } name ? Named("cloudformation", $"stack/{name}/*") : null,
+            ("s3", "DeleteObjects") => $"arn:aws:s3:::{Uri.UnescapeDataString(call.Request.Uri.AbsolutePath).Trim('/')}/any",
             ("s3", _) => "arn:aws:s3:::" + Uri.UnescapeDataString(call.Request.Uri.AbsolutePath).Trim('/'),
             ("ssm", "GetParametersByPath") => Named("ssm", "parameter" + call.Text("Path")!.TrimEnd('/')),
             ("ssm", _) when (call.Text("Name") ?? call.Texts("Names").Take(1).SingleOrDefault()) is { } name =>

@@ -17,7 +17,8 @@ internal sealed class AwsParts
         var engine = new StackEngine(world, Worker);
         Stacks = new StackCalls(engine, new ChangeSetMaker(engine, Buckets.Find), Tokens.Has);
         Logs = new LogPart(world);
-        Board = new TaskBoard(world, Worker.Latencies, Logs);
+        Readiness = new ReadinessPart(world);
+        Board = new TaskBoard(world, Worker.Latencies, Logs, Readiness);
         Definitions = new DefinitionPart(world);
         Services = new ServicePart(world, new ServiceScheduler(Board), Definitions);
         Tasks = new TaskPart(Board, Definitions, Services);
@@ -46,6 +47,9 @@ internal sealed class AwsParts
 
     /// <summary>What is scripted of resources, and how long they take.</summary>
     public ResourceWorker Worker { get; }
+
+    /// <summary>Of load balancers and NAT gateways.</summary>
+    public ReadinessPart Readiness { get; }
 
     public LogPart Logs { get; }
 
@@ -85,7 +89,7 @@ internal sealed class AwsParts
 
     public IEnumerable<IAwsPart> All =>
         [Tokens, Buckets, Parameters, Stacks, Logs, Definitions, Services, Tasks, Vault, Keys, Images, Account, Databases, Executions,
-        Firewall, Topics, Rules, Alarms];
+        Firewall, Topics, Rules, Alarms, Readiness];
 
     /// <summary>The action that nothing allows to who calls; by itself everybody may do everything.</summary>
     public Func<AwsCall, string?> Denies { get; set; } = static _ => null;

@@ -18,6 +18,7 @@ internal static class S3Operation
             ("HEAD", false) => "HeadBucket",
             ("GET", false) when flags.Contains("location") => "GetBucketLocation",
             ("GET", false) when flags.Contains("encryption") => "GetBucketEncryption",
+            ("GET", false) when flags.Contains("versions") => "ListObjectVersions",
             ("GET", false) when flags.Contains("list-type") => "ListObjectsV2",
             ("POST", false) when flags.Contains("delete") => "DeleteObjects",
             ("DELETE", false) => "DeleteBucket",

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Fairlead.Aws.Tests.Endpoint.Stacks;
+using Fairlead.Aws.Tests.Endpoint.Stores;
 
 namespace Fairlead.Aws.Tests.Endpoint.Server;
 
@@ -38,8 +39,12 @@ internal static class StoreLives
             w => End(w, null, () => parts.Databases.Add(w.Resource.PhysicalId, Resolved(parts, w.Resource.Text("MasterUserPassword")))),
             static w => w.Done(), w => End(w, Protected(w, "DeletionProtection"), () => parts.Databases.Remove(w.Resource.PhysicalId))));
 
-        worker.On("AWS::ElasticLoadBalancingV2::LoadBalancer", new ResourceLife(static w => w.Done(), static w => w.Done(), w => End(w,
-            IsProtected(w.Resource) ? "Load balancer cannot be deleted because deletion protection is enabled" : null, static () => { })));
+        worker.On(ReadinessPart.LoadBalancer, new ResourceLife(w => End(w, null, () => parts.Readiness.Begin(w.Resource, w.Rest)),
+            static w => w.Done(), w => End(w,
+            IsProtected(w.Resource) ? "Load balancer cannot be deleted because deletion protection is enabled" : null,
+            () => parts.Readiness.Remove(w.Resource.PhysicalId))));
+        worker.On(ReadinessPart.NatGateway, new ResourceLife(w => End(w, null, () => parts.Readiness.Begin(w.Resource, w.Rest)),
+            static w => w.Done(), w => End(w, null, () => parts.Readiness.Remove(w.Resource.PhysicalId))));
     }
 
     // CloudFormation user guide, "Get a secret or secret value from Secrets Manager".

@@ -24,9 +24,16 @@ internal sealed class ChangeSetMaker(StackEngine engine, Func<Uri, string?> find
         {
             Token = call.Text("ClientToken"), Template = template, Parameters = Parameters(call, template, stack),
             Tags = call.Pairs("Tags", "Key", "Value"), Capabilities = call.Texts("Capabilities"), RoleArn = call.Text("RoleARN"),
-            OnStackFailure = call.Text("OnStackFailure"), Created = engine.World.NowText, Imports = Imports(call, template),
+            OnStackFailure = FailureMode(call), IsExpress = Express(call),
+            Created = engine.World.NowText, Imports = Imports(call, template),
         };
     }
+
+    private static bool Express(AwsCall call) => call.Input["DeploymentConfig"]?["Mode"]?.ToString() == "EXPRESS";
+
+    // User guide, "Rollback behavior with express mode": what fails stays as it is, unless it is asked for.
+    private static string? FailureMode(AwsCall call) => call.Text("OnStackFailure")
+        ?? (Express(call) && call.Input["DeploymentConfig"]?["DisableRollback"]?.GetValue<bool>() != false ? "DO_NOTHING" : null);
 
     /// <summary>Some time later: what would change, or that nothing would.</summary>
     public void Compute(LiveStack stack, LiveChangeSet set)

@@ -128,6 +128,9 @@ internal sealed class LiveChangeSet(string id, string name, string type)
 
     public string? OnStackFailure { get; init; }
 
+    /// <summary>Resources are done once they are made.</summary>
+    public bool IsExpress { get; init; }
+
     /// <summary>Physical names by logical ids.</summary>
     public IReadOnlyDictionary<string, string> Imports { get; init; } = new Dictionary<string, string>();
 

@@ -22,6 +22,12 @@ internal sealed class ResourceWork(WorkKind kind, LiveResource resource, Action<
     /// <summary>Before an update.</summary>
     public JsonObject? Before { get; init; }
 
+    /// <summary>It ends once it is made.</summary>
+    public bool IsExpress { get; init; }
+
+    /// <summary>How long it will take from its end until it is ready.</summary>
+    public TimeSpan Rest { get; set; }
+
     public string StackName => resource.StackName;
 
     public void Done() => End(null);
@@ -86,10 +92,12 @@ internal sealed class ResourceWorker(AwsWorld world)
         var found = script.Find(s => s.Place == place && s.Kind == work.Kind && s.Left > 0);
         var time = work.Kind switch
         {
+            WorkKind.Create when work.IsExpress => Latencies.Resource,
             WorkKind.Create => Latencies.Create(work.Resource.Type),
             WorkKind.Update => Latencies.Update,
             _ => Latencies.Delete,
         };
+        work.Rest = work.IsExpress ? Latencies.Create(work.Resource.Type) - time : TimeSpan.Zero;
         if (found is not null)
         {
             found.Left--;

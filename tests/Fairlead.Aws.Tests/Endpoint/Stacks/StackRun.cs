@@ -141,7 +141,7 @@ internal sealed class StackRun(StackEngine engine, LiveStack stack, LiveChangeSe
 
             done.Add(resource.LogicalId);
             Go();
-        }) { Before = old };
+        }) { Before = old, IsExpress = set.IsExpress };
         running.Add(work);
         engine.Worker.Begin(work);
     }

@@ -28,9 +28,6 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
     /// <summary>Of every zone.</summary>
     public static readonly IReadOnlyList<string> NameServers = ["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"];
 
-    /// <summary>How many others have made.</summary>
-    public int LoadBalancers { get; set; }
-
     /// <summary>Of EC2, as it names their members: fixed addresses of the account.</summary>
     public List<JsonObject> Addresses { get; } = [];
 
@@ -48,8 +45,6 @@ internal sealed class AccountPart(AwsWorld world) : IAwsPart
             Providers.Select(p => Members.Make(("Arn", p)))))))
         .Add("route53", "ListHostedZonesByName", FindZones)
         .Add("route53", "GetHostedZone", FindZone)
-        .Add("elasticloadbalancing", "DescribeLoadBalancers", _ => Members.Make(("LoadBalancers", Members.List(Enumerable.Range(0,
-            LoadBalancers).Select(_ => Members.Make(("Type", "application")))))))
         .Add("servicequotas", "GetServiceQuota", GetQuota)
         .Add("ec2", "DescribeAvailabilityZones", AvailabilityZones)
         .Add("ec2", "DescribeAddresses", _ => Members.Make(("addressesSet", Members.List(Addresses))))

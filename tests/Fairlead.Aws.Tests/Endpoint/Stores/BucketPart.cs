@@ -22,6 +22,7 @@ internal sealed class BucketPart(AwsWorld world) : IAwsPart
         .Add("s3", "HeadObject", Get)
         .Add("s3", "DeleteObject", Delete)
         .Add("s3", "DeleteObjects", DeleteMany)
+        .Add("s3", "ListObjectVersions", ListVersions)
         .Add("s3", "ListObjectsV2", List);
 
     public bool Has(string bucket) => buckets.ContainsKey(bucket);
@@ -145,6 +146,12 @@ internal sealed class BucketPart(AwsWorld world) : IAwsPart
             page.Select(o => new XElement("Contents", new XElement("Key", o.Key), new XElement("ETag", ETag(o.Value)),
                 new XElement("Size", o.Value.Length), new XElement("LastModified", world.NowText)))));
     }
+
+    // S3 User Guide, "Deleting an empty bucket": one without versions has the version "null" of each object.
+    private AwsAnswer ListVersions(AwsCall call) => Xml(new XElement("ListVersionsResult", new XElement("Name", Address(call).Bucket),
+        new XElement("IsTruncated", Bucket(call).Count > Page), Bucket(call).Take(Page).Select(o => new XElement("Version",
+            new XElement("Key", o.Key), new XElement("VersionId", "null"), new XElement("IsLatest", true),
+            new XElement("ETag", ETag(o.Value)), new XElement("Size", o.Value.Length), new XElement("LastModified", world.NowText)))));
 
     private SortedDictionary<string, byte[]> Bucket(AwsCall call) => buckets.TryGetValue(Address(call).Bucket, out var found) ? found
         : throw new AwsRefusal("NoSuchBucket", "The specified bucket does not exist", 404);
