@@ -113,7 +113,8 @@ public class ClientTests
 
     private static NewChangeSet Everything => new("shop", "c1", "IMPORT", "token")
     {
-        TemplateBody = "{}", TemplateUrl = "https://x", UsesPreviousTemplate = true, RoleArn = "role", IsExpress = true, OnStackFailure = "DELETE",
+        TemplateBody = "{}", TemplateUrl = "https://x", UsesPreviousTemplate = true, RoleArn = "role", IsExpress = true,
+        OnStackFailure = "DELETE",
             Capabilities = ["CAPABILITY_NAMED_IAM"],
         Parameters = [new("A", "1 + 1 & 2")], Tags = [new("fairlead:app", "shop")],
         ResourcesToImport = [new("AWS::S3::Bucket", "Bucket", "BucketName", "shop")],

@@ -89,7 +89,7 @@ public class StackDeploymentTests
         using var stub = Script(("DescribeStacks", [There(status)]));
         var failure = (await Should.ThrowAsync<FailureException>(() => Apply(stub))).Failure;
         failure.What.ShouldBe($"the stack shop-prod-web is stuck ({status})");
-        failure.Next.ShouldBe("aws cloudformation continue-update-rollback --stack-name shop-prod-web");
+        failure.Next.ShouldBe("aws cloudformation continue-update-rollback --stack-name shop-prod-web --region eu-west-1");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class StackDeploymentTests
                 Event(3, "Queue", "UPDATE_FAILED", "no such policy")
                     + Event(2, "Topic", "UPDATE_FAILED", "Resource update cancelled")]));
         var failure = (await Should.ThrowAsync<FailureException>(() => Apply(stub))).Failure;
-        failure.What.ShouldBe("web: Queue (AWS::SQS::Queue) could not be made");
+        failure.What.ShouldBe("web: Queue (AWS::SQS::Queue) could not be changed");
         failure.Why.ShouldBe("no such policy");
         failure.Outcome.ShouldBe("shop-prod-web is as it was before");
     }

@@ -35,7 +35,7 @@ public class StackLifeTests
         await Apply(aws, person, Wanted("a"));
         aws.Parts.Worker.Fail("shop-prod-mail/Topic", WorkKind.Create, "not authorized to perform: SNS:CreateTopic", times: 1);
         var failure = (await Should.ThrowAsync<FailureException>(() => Apply(aws, person, Wanted("a", hasTopic: true)))).Failure;
-        failure.What.ShouldBe("mail: Topic (AWS::SNS::Topic) could not be made");
+        failure.What.ShouldBe("mail: Topic (AWS::SNS::Topic) could not be changed");
         failure.Why.ShouldContain("SNS:CreateTopic");
         failure.Outcome.ShouldBe("shop-prod-mail is as it was before");
         (await Apply(aws, person, Wanted("a", hasTopic: true))).StackStatus.ShouldBe("UPDATE_COMPLETE");

@@ -36,7 +36,8 @@ internal sealed class EnvironmentReadiness(ReleaseWork work, ReleaseParts parts,
         var balancer = parts.Values.FindOutput(name, "LoadBalancerFullName")?.Split('/');
         await Task.WhenAll(
             balancer is [_, var own, _] ? Await("load balancer", c => LookAtBalancer(own, c), cancel) : Task.CompletedTask,
-            stack.Resources.Any(r => r.Type == ExpressCreation.NatGateway) ? Await("NAT gateway", LookAtGateways, cancel) : Task.CompletedTask);
+            stack.Resources.Any(r => r.Type == ExpressCreation.NatGateway) ? Await("NAT gateway", LookAtGateways, cancel)
+                : Task.CompletedTask);
     }
 
     private async Task Await(string what, Func<CancellationToken, Task<Look>> look, CancellationToken cancel)

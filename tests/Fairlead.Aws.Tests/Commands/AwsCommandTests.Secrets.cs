@@ -83,7 +83,8 @@ public partial class AwsCommandTests
         var answer = await shell.Run("secret", "list", "--all");
         answer.Code.ShouldBe(0, answer.All);
         answer.Out.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ShouldBe([
-            "SECRET production staging nowhere local", "KEY not set not set ? not set", "MORE - missing ? -", "TOKEN set missing ? missing", ""]);
+            "SECRET production staging nowhere local", "KEY not set not set ? not set", "MORE - missing ? -",
+            "TOKEN set missing ? missing", ""]);
         answer.Error.ShouldContain("nowhere can not be told");
         answer.All.ShouldNotContain("not to be seen");
         var json = JsonNode.Parse((await shell.Run("secret", "list", "--all", "--json")).Out)!["environments"]!.AsArray();

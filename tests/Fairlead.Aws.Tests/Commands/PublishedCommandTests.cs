@@ -41,10 +41,10 @@ public sealed class PublishedCommandTests(ITestOutputHelper told) : IAsyncDispos
         Write(AwsShell.Other);
         var second = await Run(["deploy", "-e", "production", "--yes"]);
         second.Code.ShouldBe(0, second.All);
-        told.WriteLine($"another image: {second.Calls} calls; {second.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]}");
+        told.WriteLine($"another image: {second.Calls} calls; {second.LastLine}");
         var unchanged = await Run(["deploy", "-e", "production", "--yes"]);
         unchanged.Out.ShouldStartWith("nothing to do");
-        told.WriteLine($"nothing changed: {unchanged.Calls} calls; {unchanged.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]}");
+        told.WriteLine($"nothing changed: {unchanged.Calls} calls; {unchanged.LastLine}");
         (await Run(["rollback", "-e", "production", "--yes"])).Code.ShouldBe(0);
         (await Run(["status", "-e", "production", "--exit-code"])).Out.ShouldContain("2 of 2 healthy");
     }
@@ -64,11 +64,11 @@ public sealed class PublishedCommandTests(ITestOutputHelper told) : IAsyncDispos
             : ["dotnet", Path.Combine(AppContext.BaseDirectory, "fairlead.dll")];
 
         // The shell tells the processor's time; what is killed has to be the command itself.
-        string[] typed = killedAt is null ? ["bash", "-c", "TIMEFORMAT='processor: %U s + %S s'; time \"$@\"", "-", .. command, .. arguments]
-            : [.. command, .. arguments];
+        string[] timed = killedAt is null ? ["bash", "-c", "TIMEFORMAT='processor: %U s + %S s'; time \"$@\"", "-"] : [];
+        string[] typed = [.. timed, .. command, .. arguments];
         var start = new ProcessStartInfo(typed[0], typed[1..])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         foreach (var (name, value) in aws.Variables().Append(new("HOME", folder)))
         {
@@ -104,5 +104,7 @@ public sealed class PublishedCommandTests(ITestOutputHelper told) : IAsyncDispos
     private sealed record Ended(int Code, string Out, string Error, int Calls)
     {
         public string All => $"{Code}\n{Out}{Error}";
+
+        public string LastLine => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
     }
 }

@@ -29,18 +29,32 @@ internal sealed class EnvironmentObserver(Account account, AppId id)
             var needed = wanted.Stacks.SelectMany(s => s.Stack.Parameters).Concat(wanted.Definitions.SelectMany(d => d.Template.Parameters))
                 .Where(p => p.Source is LookedUpValue && !ParameterValues.IsOfRelease(p) && (ParameterValues.IsReference(p)
                     || !record.LookedUp.ContainsKey(ParameterValues.KeyOf(p)))).DistinctBy(ParameterValues.KeyOf).ToList();
-            var looked = new Dictionary<string, string>(record.LookedUp, StringComparer.Ordinal);
+            var values = new Dictionary<string, string>(record.LookedUp, StringComparer.Ordinal);
             foreach (var (key, value) in await new Lookups(account.Connection, wanted.App).Find(needed, cancel))
             {
-                looked[key] = value;
+                values[key] = value;
             }
 
-            found = found with { LookedUp = looked };
+            found = found with { LookedUp = values };
         }
 
-        found = await AskOfStacks(found, wanted, isTrusted: recorded is { InProgress: null }, cancel);
-        return found with { Services = await Services(found, wanted?.App.Services.Select(s => s.Name), cancel) };
+        string[]? names = wanted is null ? null : [.. wanted.App.Services.Select(s => s.Name)];
+        var isTrusted = recorded is { InProgress: null };
+        var looked = await WithServices(await AskOfStacks(found, wanted, isTrusted, cancel), names, cancel);
+
+        // Somebody took a service away behind the record's back: then no word of it is believed any more.
+        return looked.IsComplete || !ServicesOnRecord(looked, names).Any(s => !looked.Services.ContainsKey(s.Name)) ? looked
+            : await WithServices(await AskOfStacks(found, wanted, isTrusted: false, cancel), names, cancel);
     }
+
+    private async Task<ObservedEnvironment> WithServices(ObservedEnvironment found, string[]? names, CancellationToken cancel) =>
+        found with { Services = await Services(found, names, cancel) };
+
+    private IEnumerable<(string Name, string Service)> ServicesOnRecord(ObservedEnvironment found, string[]? names) =>
+        from name in names ?? found.Live?.Workloads.Select(w => w.Name) ?? []
+        let service = found.FindStack(PhysicalName.For(NameRule.Stack, id.App, id.Environment, name))?.Outputs.GetValueOrDefault("Name")
+        where service is not null
+        select (name, service);
 
     private async Task<ObservedEnvironment> AskOfStacks(ObservedEnvironment found, WantedApp? wanted, bool isTrusted,
         CancellationToken cancel)
@@ -108,7 +122,7 @@ internal sealed class EnvironmentObserver(Account account, AppId id)
             StackConditions.Read(stack.StackStatus) == StackCondition.Ready ? stack.Tags.GetValueOrDefault(WantedStack.HashTag, "") : "",
             stack.Parameters, stack.Outputs);
 
-    private async Task<IReadOnlyDictionary<string, ObservedService>> Services(ObservedEnvironment found, IEnumerable<string>? names,
+    private async Task<IReadOnlyDictionary<string, ObservedService>> Services(ObservedEnvironment found, string[]? names,
         CancellationToken cancel)
     {
         if (found.FindStack(EnvironmentStack)?.Outputs.GetValueOrDefault("Cluster") is not { } cluster)
@@ -116,10 +130,7 @@ internal sealed class EnvironmentObserver(Account account, AppId id)
             return new Dictionary<string, ObservedService>();
         }
 
-        var asked = (names ?? found.Live?.Workloads.Select(w => w.Name) ?? [])
-            .Select(n => (Name: n, Service: found.FindStack(PhysicalName.For(NameRule.Stack, id.App, id.Environment, n))?.Outputs
-                .GetValueOrDefault("Name")))
-            .Where(s => s.Service is not null).ToDictionary(s => s.Service!, s => s.Name, StringComparer.Ordinal);
+        var asked = ServicesOnRecord(found, names).ToDictionary(s => s.Service, s => s.Name, StringComparer.Ordinal);
         var pages = await Task.WhenAll(asked.Keys.Chunk(MostServices).Select(some =>
             account.Connection.Ecs.DescribeServices(new DescribeServicesRequest(cluster, some), cancel)));
         return pages.SelectMany(p => p.Services ?? []).Where(s => s.Status == "ACTIVE")

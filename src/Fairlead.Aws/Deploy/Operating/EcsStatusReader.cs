@@ -51,7 +51,7 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
         var address = service.Port is { } port ? $"{service.Name}:{StackScope.Number(port)}" : null;
         if (found.Services.GetValueOrDefault(service.Name) is not { } now)
         {
-            return new ServiceStatus(service.Name, service.Scale?.Min ?? service.Count, [], places.UrlsOf(service), address)
+            return new ServiceStatus(service.Name, LeastOf(service), [], places.UrlsOf(service), address)
             {
                 Serves = false,
             };
@@ -64,11 +64,13 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
             .Select(g => aws.LoadBalancing.DescribeTargetHealth(g, cancel)));
         var targets = health.SelectMany(t => t).ToList();
         TaskStatus[] all = [.. tasks.Select(t => Read(t, service, targets, found, evidence))];
-        return new ServiceStatus(service.Name, now.Desired, all, places.UrlsOf(service), address)
+        return new ServiceStatus(service.Name, Math.Max(now.Desired, LeastOf(service)), all, places.UrlsOf(service), address)
         {
             Serves = service.Route is null || targets.Any(t => t.State == "healthy"),
         };
     }
+
+    private static int LeastOf(Service service) => service.Scale?.Min ?? service.Count;
 
     private static TaskStatus Read(EcsTask task, Service service, List<TargetHealthDescription> targets,
         ObservedEnvironment found, TaskEvidence evidence)
@@ -93,7 +95,19 @@ internal sealed class EcsStatusReader(AwsEnvironment environment, TimeProvider c
     private IEnumerable<Notice> NoticesOf(ServiceStatus service, ObservedEnvironment found, App app)
     {
         var name = environment.Place.Environment;
-        if (service.Healthy < service.Wanted)
+        var set = found.Services.GetValueOrDefault(service.Name)?.Desired;
+        if (set is null)
+        {
+            yield return new Notice(service.Name, "ECS does not have this service (any more)", IsBroken: true,
+                $"fairlead deploy --env {name}");
+        }
+        else if (set < service.Wanted)
+        {
+            yield return new Notice(service.Name,
+                $"was set to {StackScope.Number(set.Value)} tasks by hand, and the release has {StackScope.Number(service.Wanted)}",
+                IsBroken: true, $"fairlead deploy --env {name}");
+        }
+        else if (service.Healthy < service.Wanted)
         {
             yield return new Notice(service.Name,
                 $"{StackScope.Number(service.Healthy)} of {StackScope.Number(service.Wanted)} tasks healthy",

@@ -29,6 +29,6 @@ internal sealed class StackStateLook(PreflightSubject subject) : IPreflightLook
             ? new Problem(Code, Severity.Warning, place, $"the stack {stack} is busy ({status}), and is waited for", null)
             // CloudFormation User Guide, "Continue rolling back an update".
             : new Problem(Code, Severity.Error, place, $"the stack {stack} is stuck ({status}), and CloudFormation takes no change of it",
-                $"aws cloudformation continue-update-rollback --stack-name {stack} --region {region}");
+                StackConditions.WayOut(stack, region));
     }
 }

@@ -33,9 +33,12 @@ internal sealed class RolloutStart(AwsConnection aws, EventStream events, Servic
         var newest = await calls.NewestDeployment(cancel);
         if (isAsWanted && primary is { RolloutState: "IN_PROGRESS" })
         {
+            // The wanted version may be what ECS is coming back to: that deployment failed, and this one is none of its own.
+            var comesBack = newest?.Status is "ROLLBACK_REQUESTED" or "ROLLBACK_IN_PROGRESS" or "ROLLBACK_SUCCESSFUL";
             return new RolloutAim(move, move.TaskDefinition)
             {
-                Revision = primary.Id, Deployment = newest?.ServiceDeploymentArn, Since = newest is null ? 0 : newest.CreatedAt - 1,
+                Revision = primary.Id, Deployment = comesBack ? null : newest?.ServiceDeploymentArn, MakesDeployment = !comesBack,
+                Since = newest is null ? 0 : newest.CreatedAt - 1,
             };
         }
 

@@ -33,4 +33,8 @@ internal static class StackConditions
         // A status that AWS has learned since is nothing to build on.
         _ => StackCondition.Stuck,
     };
+
+    /// <summary>What gets a stack out that is stuck.</summary>
+    public static string WayOut(string stack, string region) =>
+        $"aws cloudformation continue-update-rollback --stack-name {stack} --region {region}";
 }

@@ -75,7 +75,7 @@ internal sealed class StackDeployment(AwsConnection aws, CloudFormationFacts fac
                 throw new FailureException(new Failure($"the stack {there!.StackName} is stuck ({there.StackStatus})",
                     there.StackStatusReason ?? "a change failed, and so did the way back")
                 {
-                    Next = $"aws cloudformation continue-update-rollback --stack-name {there.StackName}",
+                    Next = StackConditions.WayOut(there.StackName, aws.Region),
                 });
             case StackCondition.NeverMade:
                 await progress.Remove(wanted, there!, cancel);

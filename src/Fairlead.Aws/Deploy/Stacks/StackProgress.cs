@@ -35,9 +35,10 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
             return stack;
         }
 
+        var verb = stack?.StackStatus.StartsWith("UPDATE_", StringComparison.Ordinal) == true ? "changed" : "made";
         throw new FailureException(new Failure(
-            failed is null ? $"{wanted.Subject}: the stack {wanted.Stack.Name} was not made"
-                : $"{wanted.Subject}: {failed.LogicalResourceId} ({failed.ResourceType}) could not be made",
+            failed is null ? $"{wanted.Subject}: the stack {wanted.Stack.Name} was not {verb}"
+                : $"{wanted.Subject}: {failed.LogicalResourceId} ({failed.ResourceType}) could not be {verb}",
             failed?.ResourceStatusReason ?? stack?.StackStatusReason ?? "CloudFormation does not say why")
         {
             Place = failed is null ? null : wanted.Stack.Find(failed.LogicalResourceId)?.Cause,
@@ -47,7 +48,8 @@ internal sealed class StackProgress(AwsConnection aws, EventStream events)
                 "ROLLBACK_COMPLETE" or null => $"what was made of {wanted.Stack.Name} is gone again",
                 var status => $"{wanted.Stack.Name} is {status}",
             },
-            Next = "fix it, then: fairlead deploy",
+            Next = StackConditions.Read(stack?.StackStatus) == StackCondition.Stuck
+                ? $"{StackConditions.WayOut(stack!.StackName, aws.Region)}, then: fairlead deploy" : "fix it, then: fairlead deploy",
         });
     }
 
