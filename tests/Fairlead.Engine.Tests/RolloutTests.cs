@@ -20,43 +20,6 @@ public class RolloutTests
     }
 
     [EngineFact]
-    public async Task Ten_releases_under_load_fail_no_request()
-    {
-        await using var app = await new TestApp().Deployed();
-        await using var load = new Load(await app.Url());
-        for (var release = 2; release <= 11; release++)
-        {
-            app.Change(release == 2 ? "TEXT: one" : $"TEXT: v{release - 1}", $"TEXT: v{release}");
-            (await app.Run("deploy")).Succeeds().Out.ShouldContain($"release {release} ");
-            (await app.Get()).ShouldBe($"v{release}");
-        }
-
-        await load.EndWithoutFailure();
-        (await app.Containers()).ShouldBe([app.Handle("_proxy"), app.Handle("web_11_1"), app.Handle("web_11_2")]);
-    }
-
-    [EngineFact]
-    public async Task Ten_releases_cost_nothing_that_lasts_and_nothing_runs_twice()
-    {
-        await using var app = new TestApp(
-            TestApp.Web.Replace("env: {TEXT: one}", "timeout: 22s\n    mounts: {/out: ./out}\n    env: {TEXT: one}"));
-        Directory.CreateDirectory(Path.Combine(app.Folder, "out"));
-        await File.WriteAllTextAsync(Path.Combine(app.Folder, ".dockerignore"), "out\n");
-        await app.Deployed();
-        await using var lasting = new LongLoad(await app.Url());
-        for (var release = 2; release <= 11; release++)
-        {
-            app.Change(release == 2 ? "TEXT: one" : $"TEXT: v{release - 1}", $"TEXT: v{release}");
-            (await app.Run("deploy")).Succeeds().Out.ShouldContain($"release {release} ");
-        }
-
-        await lasting.EndWithoutFailure();
-        var ran = await File.ReadAllLinesAsync(Path.Combine(app.Folder, "out", "ran"));
-        ran.ShouldBeUnique();
-        ran.ShouldBe(lasting.RanOnce, ignoreOrder: true);
-    }
-
-    [EngineFact]
     public async Task An_idle_connection_is_not_led_to_tasks_that_are_gone()
     {
         await using var app = await new TestApp().Deployed();
