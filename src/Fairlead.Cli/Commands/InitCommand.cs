@@ -3,9 +3,12 @@ using System.Text;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Project;
 using Fairlead.Cli.Sessions;
+using Fairlead.Core.AppFile.Manual;
+using Fairlead.Core.Problems;
 using Fairlead.Core.Targets;
 using Fairlead.Import;
 using Fairlead.Import.Drafts;
+using Fairlead.Import.Found;
 
 namespace Fairlead.Cli.Commands;
 
@@ -13,16 +16,23 @@ internal static class InitCommand
 {
     private static readonly Option<string?> App = new(
         "--app") { Description = "The name of the app (default: the folder's)", HelpName = "NAME" };
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = $"Takes only this: {string.Join(", ", ProjectSurvey.Formats)} (default: what says most)",
+        HelpName = "FORMAT",
+    };
+
     private static readonly Option<bool> Print = new("--print") { Description = "Prints the file instead of writing it" };
 
     public static Command Create(Func<ParseResult, Session> open)
     {
         var command = new CommandWithExamples(
             "init",
-            "Writes a first fairlead.yaml from Dockerfiles, a compose file or a Procfile",
+            "Writes a first fairlead.yaml from what is here: Copilot, Kamal, compose, task definitions, a Procfile, Dockerfiles",
             new("fairlead init", "from what lies in this folder"),
+            new("fairlead init --from compose", "from the compose file, whatever else lies here"),
             new("fairlead init --app shop", "with another name than the folder's"),
-            new("fairlead init --print", "shows the file, and writes nothing")) { App, Print };
+            new("fairlead init --print", "shows the file, and writes nothing")) { App, From, Print };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
     }
@@ -36,17 +46,24 @@ internal static class InitCommand
             throw new UsageException($"{name} is already there, and stays as it is; see what it says: fairlead check");
         }
 
+        if (session.Get(From) is { } from && !ProjectSurvey.Formats.Contains(from))
+        {
+            throw new UsageException($"'{from}' is no format that init reads; {Nearest.Hint(from, ProjectSurvey.Formats, "one of")}");
+        }
+
         var (tree, files) = (new FolderTree(folder), new ProjectFolder(folder));
-        var found = ProjectSurvey.Read(tree);
-        await InitReport.Found(session, found);
+        var found = ProjectSurvey.Read(tree, session.Get(From));
         if (found.Nothing is { } why)
         {
-            throw new FailureException($"no {name} was written", why, "write a Dockerfile for each image of the app, then: fairlead init");
+            await InitReport.Show(session, found.Findings);
+            throw new FailureException($"no {name} was written", why, found.Step
+                ?? "write a Dockerfile for each image of the app, then: fairlead init");
         }
 
         var draft = Drafting.Decide(found, InitQuestions.Ask(session, found, session.Get(App)));
         var accepted = Acceptance.Check(DraftText.Write(draft), name, files);
-        await InitReport.LookAt(session, [.. draft.Notes, .. accepted.Faults.Select(f => $"a part of {name} is commented out: {f}")]);
+        var findings = (IReadOnlyList<Finding>)[.. found.Findings, .. draft.Findings, .. accepted.Findings(name)];
+        await InitReport.Show(session, findings);
         if (accepted.App is not { } app)
         {
             throw new FailureException(
@@ -58,12 +75,23 @@ internal static class InitCommand
         await InitReport.LookAt(session, [.. IgnoreAdvice.Advise(app, tree, files)]);
         if (!print)
         {
-            // Never over a file that somebody made meanwhile.
-            await using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(accepted.Text), cancel);
+            await Write(file, accepted.Text, cancel);
         }
 
-        await InitReport.Written(session, app, name, print ? accepted.Text : null);
-        return ExitCodes.Done;
+        await InitReport.Written(session, app, name, findings, print ? accepted.Text : null);
+        return findings.Any(f => f.Serves) ? ExitCodes.Changes : ExitCodes.Done;
+    }
+
+    // Never over a file that somebody made meanwhile; with the schema that its first line names.
+    private static async Task Write(string file, string text, CancellationToken cancel)
+    {
+        await using (var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write))
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancel);
+        }
+
+        var schema = Path.Combine(Path.GetDirectoryName(file)!, DraftText.SchemaFile);
+        Directory.CreateDirectory(Path.GetDirectoryName(schema)!);
+        await File.WriteAllTextAsync(schema, JsonSchema.Render(), cancel);
     }
 }

@@ -5,17 +5,36 @@ using Fairlead.Import.Found;
 
 namespace Fairlead.Cli.Commands;
 
-/// <summary>What a person is told: what was found, what to look at, what comes next. All on the error stream but the file itself.</summary>
+/// <summary>What a person is told: what became of all that was read, what to look at, what comes next. All on the error stream but the
+/// file itself.</summary>
 internal static class InitReport
 {
-    public static async Task Found(Session session, FoundApp found)
+    private static readonly (FindingKind Kind, string Word)[] Words =
+        [(FindingKind.Kept, "kept"), (FindingKind.Changed, "changed"), (FindingKind.LeftOut, "left out"), (FindingKind.ToDo, "to do")];
+
+    /// <summary>First the files, then each service with what was kept, changed and left out.</summary>
+    public static async Task Show(Session session, IReadOnlyList<Finding> findings)
     {
-        foreach (var line in found.Seen)
+        var all = findings.Distinct().ToList();
+        foreach (var file in all.Where(f => f.Kind == FindingKind.Read))
         {
-            await session.Error.WriteLineAsync($"{session.Paint.Green("found")}    {line}");
+            await session.Error.WriteLineAsync($"{session.Paint.Green("found")}    {file.Place}: {file.Text}");
         }
 
-        await LookAt(session, found.Notes);
+        foreach (var subject in all.Where(f => f.Kind != FindingKind.Read).GroupBy(f => f.Subject, StringComparer.Ordinal)
+            .OrderBy(g => g.Key is null))
+        {
+            await session.Error.WriteLineAsync(session.Paint.Bold(subject.Key ?? "the app"));
+            foreach (var (kind, word) in Words)
+            {
+                foreach (var finding in subject.Where(f => f.Kind == kind))
+                {
+                    var padded = word.PadRight(10);
+                    var said = kind is FindingKind.Kept ? session.Paint.Green(padded) : session.Paint.Yellow(padded);
+                    await session.Error.WriteLineAsync($"  {said}{(finding.Place is { } place ? place + "  " : "")}{finding.Text}");
+                }
+            }
+        }
     }
 
     public static Task LookAt(Session session, IReadOnlyList<string> notes) =>
@@ -23,7 +42,7 @@ internal static class InitReport
             string.Concat(notes.Distinct(StringComparer.Ordinal).Select(n => $"{session.Paint.Yellow("look at")}  {n}\n")));
 
     /// <param name="shown">Its text, where it was not written.</param>
-    public static async Task Written(Session session, App app, string file, string? shown)
+    public static async Task Written(Session session, App app, string file, IReadOnlyList<Finding> findings, string? shown)
     {
         var written = shown is null;
         if (session.Json)
@@ -34,6 +53,14 @@ internal static class InitReport
                 json.WriteBoolean("written", written);
                 json.WriteString("text", shown);
                 json.Strings("secrets", app.Secrets.Select(s => s.Name));
+                json.Array("findings", findings, finding =>
+                {
+                    json.WriteString("kind", Words.FirstOrDefault(w => w.Kind == finding.Kind).Word ?? "found");
+                    json.WriteString("subject", finding.Subject);
+                    json.WriteString("place", finding.Place);
+                    json.WriteString("text", finding.Text);
+                    json.WriteBoolean("serves", finding.Serves);
+                });
             });
         }
         else
@@ -47,6 +74,13 @@ internal static class InitReport
         await session.Error.WriteLineAsync($"{done}    {file}{(written ? "" : ", not written")}: the app {app.Name}, {front}");
         await Secrets(session, "made at the first deploy", app.Secrets.Where(s => s.Source == SecretSource.Generate));
         await Secrets(session, "asked for at the first deploy", app.Secrets.Where(s => s.Source == SecretSource.Ask));
+        var missing = findings.Count(f => f.Serves);
+        if (missing > 0)
+        {
+            var what = missing == 1 ? "one thing that serves was" : $"{missing} things that serve were";
+            await session.Error.WriteLineAsync($"{session.Paint.Yellow("missing")}  {what} left out, see above; so this ends with 3");
+        }
+
         await session.Error.WriteLineAsync(
             $"{session.Paint.Bold("next")}     {(written ? "fairlead check, then: fairlead up" : "fairlead init")}");
     }

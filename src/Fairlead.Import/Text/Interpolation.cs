@@ -27,8 +27,8 @@ internal static partial class Interpolation
             ? text[1..^1].TrimEnd('?')
             : null;
 
-    /// <summary>Compose's text: <c>${NAME:-default}</c> is its default, <c>$$</c> a dollar. A default that looks like a secret is passed
-    /// over.</summary>
+    /// <summary>Compose's text: <c>${NAME:-default}</c> is its default, <c>$$</c> a dollar, and only <c>${NAME:?}</c> has to be set. A
+    /// default that looks like a secret is passed over.</summary>
     public static string Normal(string text)
     {
         var normal = new StringBuilder();
@@ -55,7 +55,7 @@ internal static partial class Interpolation
             }
             else if (Name().Match(text, i + 1) is { Success: true } name)
             {
-                normal.Append(Variable(name.Value));
+                normal.Append(Variable(name.Value + "?"));
                 i += name.Length;
             }
             else
@@ -76,6 +76,10 @@ internal static partial class Interpolation
     /// <summary>As <see cref="Fill(string?, IReadOnlyDictionary{string, string})"/> with secrets too: for looking at, not for
     /// writing.</summary>
     public static string? FillAll(string text, IReadOnlyDictionary<string, string> values) => Fill(text, values.GetValueOrDefault);
+
+    /// <summary>The text with the values that are known; other variables stay.</summary>
+    public static string FillKnown(string text, IReadOnlyDictionary<string, string> values) =>
+        Marked().Replace(text, m => Fill(m.Value, values) ?? m.Value);
 
     private static string? Fill(string text, Func<string, string?> value)
     {
@@ -111,10 +115,10 @@ internal static partial class Interpolation
         var otherwise = at < 0 ? null : rest[(at + 1)..];
         return (at < 0 ? ' ' : rest[at]) switch
         {
-            '-' when otherwise!.Length == 0 => Variable(name.Value + "?"),
-            '-' when !SecretSigns.Is(name.Value, otherwise!) => Normal(otherwise!),
+            '-' when otherwise!.Length > 0 => SecretSigns.Is(name.Value, otherwise!) ? Variable(name.Value) : Normal(otherwise!),
+            '?' => Variable(name.Value),
             '+' => "",
-            _ => Variable(name.Value),
+            _ => Variable(name.Value + "?"),
         };
     }
 

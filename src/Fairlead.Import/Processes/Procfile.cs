@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Fairlead.Import.Dockerfiles;
+namespace Fairlead.Import.Processes;
 
 /// <summary>Process types and their command lines.</summary>
 internal static partial class Procfile
