@@ -29,7 +29,7 @@ public static class ProjectSurvey
     /// <param name="from">The format to take; null for the one that says most.</param>
     public static FoundApp Read(IProjectTree tree, string? from = null)
     {
-        var findings = new Findings();
+        var findings = new ImportNotes();
         var there = Known.Select(k => (k.Name, Sign: k.Sign(tree), k.Why)).Where(k => k.Sign is not null).ToList();
         var taken = there.Find(k => from is null || k.Name == from);
         if (from is not null and not "procfile" && taken.Sign is null)
@@ -58,7 +58,7 @@ public static class ProjectSurvey
         }, tree);
     }
 
-    private static FoundApp Compose(IProjectTree tree, string path, Findings findings)
+    private static FoundApp Compose(IProjectTree tree, string path, ImportNotes findings)
     {
         var values = ComposeEnvironment.Read(tree, findings);
         if (ComposeFiles.Read(tree, path, values, findings, out var fault) is { } compose)

@@ -1,14 +1,8 @@
 using System.CommandLine;
-using System.Text;
 using Fairlead.Cli.Console;
-using Fairlead.Cli.Project;
+using Fairlead.Cli.Flows;
 using Fairlead.Cli.Sessions;
-using Fairlead.Core.AppFile.Manual;
-using Fairlead.Core.Problems;
-using Fairlead.Core.Targets;
 using Fairlead.Import;
-using Fairlead.Import.Drafts;
-using Fairlead.Import.Found;
 
 namespace Fairlead.Cli.Commands;
 
@@ -37,61 +31,6 @@ internal static class InitCommand
         return command;
     }
 
-    private static async Task<int> Run(Session session, CancellationToken cancel)
-    {
-        var file = session.NewFilePath;
-        var (folder, name, print) = (Path.GetDirectoryName(file)!, Path.GetFileName(file), session.Get(Print));
-        if (!print && Path.Exists(file))
-        {
-            throw new UsageException($"{name} is already there, and stays as it is; see what it says: fairlead check");
-        }
-
-        if (session.Get(From) is { } from && !ProjectSurvey.Formats.Contains(from))
-        {
-            throw new UsageException($"'{from}' is no format that init reads; {Nearest.Hint(from, ProjectSurvey.Formats, "one of")}");
-        }
-
-        var (tree, files) = (new FolderTree(folder), new ProjectFolder(folder));
-        var found = ProjectSurvey.Read(tree, session.Get(From));
-        if (found.Nothing is { } why)
-        {
-            await InitReport.Show(session, found.Findings);
-            throw new FailureException($"no {name} was written", why, found.Step
-                ?? "write a Dockerfile for each image of the app, then: fairlead init");
-        }
-
-        var draft = Drafting.Decide(found, InitQuestions.Ask(session, found, session.Get(App)));
-        var accepted = Acceptance.Check(DraftText.Write(draft), name, files);
-        var findings = (IReadOnlyList<Finding>)[.. found.Findings, .. draft.Findings, .. accepted.Findings(name)];
-        await InitReport.Show(session, findings);
-        if (accepted.App is not { } app)
-        {
-            throw new FailureException(
-                $"no {name} was written",
-                $"what was found makes no app that would be accepted: {accepted.Faults[^1]}",
-                "fairlead init --help");
-        }
-
-        await InitReport.LookAt(session, [.. IgnoreAdvice.Advise(app, tree, files)]);
-        if (!print)
-        {
-            await Write(file, accepted.Text, cancel);
-        }
-
-        await InitReport.Written(session, app, name, findings, print ? accepted.Text : null);
-        return findings.Any(f => f.Serves) ? ExitCodes.Changes : ExitCodes.Done;
-    }
-
-    // Never over a file that somebody made meanwhile; with the schema that its first line names.
-    private static async Task Write(string file, string text, CancellationToken cancel)
-    {
-        await using (var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write))
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancel);
-        }
-
-        var schema = Path.Combine(Path.GetDirectoryName(file)!, DraftText.SchemaFile);
-        Directory.CreateDirectory(Path.GetDirectoryName(schema)!);
-        await File.WriteAllTextAsync(schema, JsonSchema.Render(), cancel);
-    }
+    private static Task<int> Run(Session session, CancellationToken cancel) =>
+        InitFlow.Run(session, session.Get(App), session.Get(From), session.Get(Print), cancel);
 }

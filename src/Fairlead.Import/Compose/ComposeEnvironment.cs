@@ -20,7 +20,7 @@ internal sealed partial class ComposeEnvironment
     public IReadOnlyDictionary<string, string> Open { get; }
 
     /// <summary>Of the example what is no secret, as nobody has written his own yet.</summary>
-    public static ComposeEnvironment Read(IProjectTree tree, Findings findings)
+    public static ComposeEnvironment Read(IProjectTree tree, ImportNotes findings)
     {
         if (tree.Read(".env") is { } own)
         {

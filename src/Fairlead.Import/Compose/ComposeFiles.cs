@@ -23,7 +23,7 @@ internal static partial class ComposeFiles
     /// <summary>Null, with a reason, when there is none that can be read.</summary>
     /// <param name="values">What its own <c>.env</c> says, for ports, versions and the like.</param>
     public static ComposeFile? Read(
-        IProjectTree tree, string path, ComposeEnvironment values, Findings findings, out string? fault)
+        IProjectTree tree, string path, ComposeEnvironment values, ImportNotes findings, out string? fault)
     {
         if (Root(tree, path, out fault) is not { } root)
         {

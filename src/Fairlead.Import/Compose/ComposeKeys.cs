@@ -66,7 +66,7 @@ internal static class ComposeKeys
         .Where(o => o.StartsWith("size=", StringComparison.Ordinal)).Select(o => ComposeValues.Memory(o[5..])).FirstOrDefault();
 
     /// <param name="isResource">It becomes a resource, which is told less.</param>
-    public static void Report(ComposeService service, string subject, bool isResource, Findings findings)
+    public static void Report(ComposeService service, string subject, bool isResource, ImportNotes findings)
     {
         var all = Paths(service.Map, "").Where(p => !IsMissing(p.Key)).ToList();
         Say(k => IsKept(k), "", findings.Kept);
@@ -109,7 +109,7 @@ internal static class ComposeKeys
     }
 
     /// <summary>The keys beside the services.</summary>
-    public static void Report(ComposeFile compose, Findings findings)
+    public static void Report(ComposeFile compose, ImportNotes findings)
     {
         foreach (var entry in compose.Root.Entries.Where(e => !OfFile.Contains(e.Key) && !e.Key.StartsWith("x-", StringComparison.Ordinal)))
         {

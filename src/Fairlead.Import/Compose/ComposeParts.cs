@@ -18,7 +18,7 @@ internal sealed record ComposePart(ComposeService Service, KnownImage Known, Doc
 
 /// <summary>Tells what the services of a compose file are for, and which are not needed.</summary>
 internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IReadOnlyDictionary<string, string> values,
-    IReadOnlyList<string> secrets, Findings findings)
+    IReadOnlyList<string> secrets, ImportNotes findings)
 {
     /// <summary>What has to be known before anything can be written, such as the version of an image.</summary>
     public string? Unknown { get; private set; }

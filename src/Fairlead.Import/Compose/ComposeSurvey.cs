@@ -20,7 +20,7 @@ internal sealed class ComposeSurvey
     private readonly IProjectTree tree;
     private readonly ComposeFile compose;
     private readonly IReadOnlyDictionary<string, string> values;
-    private readonly Findings findings;
+    private readonly ImportNotes findings;
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<ComposePart> parts;
@@ -28,7 +28,7 @@ internal sealed class ComposeSurvey
     private readonly IReadOnlyList<string> secrets;
     private readonly string? unknown;
 
-    private ComposeSurvey(IProjectTree tree, ComposeFile compose, ComposeEnvironment environment, Findings findings)
+    private ComposeSurvey(IProjectTree tree, ComposeFile compose, ComposeEnvironment environment, ImportNotes findings)
     {
         (this.tree, this.compose, this.values, this.findings) = (tree, compose, environment.All, findings);
         variables = new ComposeVariables(tree, environment, findings);
@@ -45,7 +45,7 @@ internal sealed class ComposeSurvey
 
     /// <param name="values">What compose's <c>.env</c> says.</param>
     public static FoundApp Read(
-        IProjectTree tree, ComposeFile compose, ComposeEnvironment values, Findings findings) =>
+        IProjectTree tree, ComposeFile compose, ComposeEnvironment values, ImportNotes findings) =>
         new ComposeSurvey(tree, compose, values, findings).Run();
 
     private FoundApp Run()

@@ -6,7 +6,7 @@ namespace Fairlead.Import.Compose;
 
 /// <summary>The variables of compose's services: those it writes, and those of its env files. Of a file that everybody has who has the
 /// project, what looks harmless is copied; of others the names.</summary>
-internal sealed class ComposeVariables(IProjectTree tree, ComposeEnvironment values, Findings findings)
+internal sealed class ComposeVariables(IProjectTree tree, ComposeEnvironment values, ImportNotes findings)
 {
     private readonly Dictionary<string, IReadOnlyList<FoundVariable>> files = new(StringComparer.Ordinal);
 

@@ -6,7 +6,7 @@ using Fairlead.Import.Text;
 namespace Fairlead.Import.Compose;
 
 /// <summary>What a service of a compose file mounts: volumes become resources, folders of the project are there on local only.</summary>
-internal sealed class ComposeVolumes(IProjectTree tree, ComposeFile compose, ISet<string> taken, Findings findings)
+internal sealed class ComposeVolumes(IProjectTree tree, ComposeFile compose, ISet<string> taken, ImportNotes findings)
 {
     private static readonly string[] Clocks = ["/etc/localtime", "/etc/timezone"];
     private static readonly string[] OfMachine = ["/var/run", "/run", "/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/tmp", "/var/log"];

@@ -12,7 +12,7 @@ internal sealed record ComposeScope(
     IReadOnlyDictionary<string, string> Values,
     IReadOnlyDictionary<string, string> Names,
     IReadOnlyList<string> Secrets,
-    Findings Findings,
+    ImportNotes Findings,
     ComposeVariables Variables,
     ComposeVolumes Volumes,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Routes,
@@ -54,7 +54,12 @@ internal sealed class ComposeWorkload(ComposeScope scope, ComposePart part, stri
             Variables = [.. all, .. SecretFiles(all)],
             Keys = service.Keys,
         };
-        yield return Remarked(workload);
+        return [Remarked(workload), .. Before(migrations)];
+    }
+
+    // What it does before it serves is a job of its own.
+    private IEnumerable<FoundWorkload> Before(IReadOnlyList<IReadOnlyList<string>> migrations)
+    {
         foreach (var (migration, i) in migrations.Select((m, i) => (m, i)))
         {
             if (Safe(migration) is null)

@@ -10,7 +10,7 @@ namespace Fairlead.Import.Copilot;
 /// CloudFormation files beside a workload or for all: databases and buckets stay where they are, as resources that exist; what has no
 /// counterpart is a file of <c>extras</c>. Copilot names none of what it makes, so where it is stands in parameters that a person writes.
 /// </summary>
-internal sealed partial class CopilotAddons(IProjectTree tree, string app, IReadOnlyList<string> environments, Findings findings)
+internal sealed partial class CopilotAddons(IProjectTree tree, string app, IReadOnlyList<string> environments, ImportNotes findings)
 {
     private readonly List<string> extras = [];
     private readonly List<FoundDifference> differences = [];

@@ -5,7 +5,7 @@ using Fairlead.Import.Text;
 namespace Fairlead.Import.Copilot;
 
 /// <summary>Copilot's environments and pipelines: where the app runs, and who deploys it.</summary>
-internal sealed class CopilotEnvironments(IProjectTree tree, IReadOnlyList<string> environments, Findings findings)
+internal sealed class CopilotEnvironments(IProjectTree tree, IReadOnlyList<string> environments, ImportNotes findings)
 {
     public void Read(List<FoundKey> keys, List<FoundDifference> differences)
     {
@@ -42,20 +42,7 @@ internal sealed class CopilotEnvironments(IProjectTree tree, IReadOnlyList<strin
 
         var map = SourceMap.Over(root);
         (_, _) = (map.Text("name"), map.Text("type"));
-        var vpc = map.Map("network")?.Map("vpc");
-        if (vpc?.Text("id") is { } id)
-        {
-            differences.Add(new FoundDifference(name, ["network", "vpc"], YamlScalar.Block(id)));
-            foreach (var kind in new[] { "public", "private" })
-            {
-                var subnets = vpc.Map("subnets")?.Maps(kind).Select(s => s.Text("id")).OfType<string>().ToList() ?? [];
-                if (subnets.Count > 0)
-                {
-                    differences.Add(new FoundDifference(name, ["network", "subnets", kind], YamlScalar.List(subnets)));
-                }
-            }
-        }
-
+        differences.AddRange(Network(name, map));
         var isCdn = map.Any("cdn") is not null && map.Text("cdn") != "false";
         var certificates = map.Map("cdn")?.Text("certificate") is { } own ? [own] : map.Map("http")?.Map("public")?.Texts("certificates")
             ?? [];
@@ -76,6 +63,25 @@ internal sealed class CopilotEnvironments(IProjectTree tree, IReadOnlyList<strin
         }
 
         map.Report(name, k => k is "observability" || k.StartsWith("observability", StringComparison.Ordinal), findings);
+    }
+
+    private static IEnumerable<FoundDifference> Network(string name, SourceMap map)
+    {
+        var vpc = map.Map("network")?.Map("vpc");
+        if (vpc?.Text("id") is not { } id)
+        {
+            yield break;
+        }
+
+        yield return new FoundDifference(name, ["network", "vpc"], YamlScalar.Block(id));
+        foreach (var kind in new[] { "public", "private" })
+        {
+            var subnets = vpc.Map("subnets")?.Maps(kind).Select(s => s.Text("id")).OfType<string>().ToList() ?? [];
+            if (subnets.Count > 0)
+            {
+                yield return new FoundDifference(name, ["network", "subnets", kind], YamlScalar.List(subnets));
+            }
+        }
     }
 
     private void Pipeline(string file, List<FoundKey> keys, List<FoundDifference> differences)
@@ -107,12 +113,13 @@ internal sealed class CopilotEnvironments(IProjectTree tree, IReadOnlyList<strin
                 differences.Add(new FoundDifference(name, ["release"], $"{{from: {branch ?? "main"}{approve}}}"));
             }
 
-            if (stage.Has("test_commands") || stage.Has("post_deployments") || stage.Has("pre_deployments"))
+            if (new[] { "test_commands", "post_deployments", "pre_deployments" }.Count(k => stage.Any(k) is not null) > 0)
             {
                 findings.Missing(null, stage.Place, $"commands of the stage {stage.Text("name")}: put them into the workflow");
             }
         }
 
-        map.Report("the pipeline", k => k is "version" or "name" or "build" || k.Contains("deployments", StringComparison.Ordinal), findings);
+        map.Report("the pipeline", k => k is "version" or "name" or "build" || k.Contains("deployments", StringComparison.Ordinal),
+            findings);
     }
 }

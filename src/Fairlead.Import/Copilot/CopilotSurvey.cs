@@ -23,7 +23,7 @@ internal sealed class CopilotSurvey
     ];
 
     private readonly IProjectTree tree;
-    private readonly Findings findings;
+    private readonly ImportNotes findings;
     private readonly string app;
     private readonly Dictionary<string, MapNode> manifests = new(StringComparer.Ordinal);
     private readonly List<FoundWorkload> workloads = [];
@@ -36,7 +36,7 @@ internal sealed class CopilotSurvey
     private readonly CopilotText text;
     private readonly IReadOnlyList<string> environments;
 
-    private CopilotSurvey(IProjectTree tree, Findings findings)
+    private CopilotSurvey(IProjectTree tree, ImportNotes findings)
     {
         (this.tree, this.findings) = (tree, findings);
         app = SourceMap.Read(tree, "copilot/.workspace", out _) is { } workspace && SourceMap.Over(workspace)
@@ -64,7 +64,7 @@ internal sealed class CopilotSurvey
 
     public static string? Find(IProjectTree tree) => Files(tree).FirstOrDefault();
 
-    public static FoundApp Read(IProjectTree tree, Findings findings) => new CopilotSurvey(tree, findings).Run();
+    public static FoundApp Read(IProjectTree tree, ImportNotes findings) => new CopilotSurvey(tree, findings).Run();
 
     private static IEnumerable<string> Files(IProjectTree tree) => tree.Files.Where(
         f => f.Split('/') is ["copilot", not ("environments" or "pipelines"), _] && IsManifest(f));
@@ -130,6 +130,13 @@ internal sealed class CopilotSurvey
             Differ(name, root, usual, entry);
         }
 
+        workloads.Add(usual);
+        Keep(name, over, manifest);
+    }
+
+    // What stands beside the workload: who may come, volumes, secrets; and what became of the keys.
+    private void Keep(string name, SourceMap over, CopilotManifest manifest)
+    {
         var visitors = over.Map("http")?.Texts("allowed_source_ips") ?? [];
         if (visitors.Count > 0)
         {
@@ -139,7 +146,6 @@ internal sealed class CopilotSurvey
         over.Map("publish");
         over.Map("subscribe");
         over.Report(name, Needless.Contains, findings);
-        workloads.Add(usual);
         resources.AddRange(manifest.Volumes.Where(v => !resources.Exists(r => r.Name == v.Name)));
         foreach (var (variable, written) in manifest.Existing)
         {

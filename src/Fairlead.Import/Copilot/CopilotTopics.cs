@@ -8,7 +8,7 @@ namespace Fairlead.Import.Copilot;
 
 /// <summary>Topics and their subscribers: each worker has its queue, and who publishes sends to it.</summary>
 internal sealed class CopilotTopics(
-    IReadOnlyDictionary<string, MapNode> manifests, List<FoundWorkload> workloads, List<FoundResource> resources, Findings findings)
+    IReadOnlyDictionary<string, MapNode> manifests, List<FoundWorkload> workloads, List<FoundResource> resources, ImportNotes findings)
 {
     public void Connect()
     {

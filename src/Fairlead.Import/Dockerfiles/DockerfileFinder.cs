@@ -8,7 +8,7 @@ namespace Fairlead.Import.Dockerfiles;
 internal sealed record FoundDockerfile(string? Name, string Path, string Context, DockerfileFacts Facts);
 
 /// <summary>The Dockerfiles of a project: at its top and up to two levels below.</summary>
-internal sealed class DockerfileFinder(IProjectTree tree, Findings findings)
+internal sealed class DockerfileFinder(IProjectTree tree, ImportNotes findings)
 {
     private const int DeepestLevel = 2;
 

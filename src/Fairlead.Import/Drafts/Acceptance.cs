@@ -10,8 +10,8 @@ namespace Fairlead.Import.Drafts;
 /// <param name="Faults">What had to be commented out, or why nothing is left.</param>
 public sealed record Accepted(App? App, string Text, IReadOnlyList<string> Faults)
 {
-    public IEnumerable<Finding> Findings(string file) => Faults.Select(
-        f => new Finding(FindingKind.LeftOut, null, $"a part of {file} is commented out: {f}", file) { Serves = true });
+    public IEnumerable<ImportNote> Findings(string file) => Faults.Select(
+        f => new ImportNote(ImportNoteKind.LeftOut, null, $"a part of {file} is commented out: {f}", file) { Serves = true });
 }
 
 /// <summary>

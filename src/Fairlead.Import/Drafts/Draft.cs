@@ -57,5 +57,5 @@ public sealed record Draft(string Name)
     /// <summary>What differs in an environment.</summary>
     public IReadOnlyList<FoundDifference> Differences { get; init; } = [];
 
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<ImportNote> Findings { get; init; } = [];
 }

@@ -134,10 +134,8 @@ public sealed class DraftText
             Key("count", found.Count?.ToString());
         }
 
-        Key("cpu", found.Cpu);
-        Key("memory", found.Memory);
-        Key("user", found.User is null ? null : YamlScalar.Block(Interpolation.Render(found.User)));
-        Key("stop", found.Stop);
+        new[] { ("cpu", found.Cpu), ("memory", found.Memory), ("user", User(found)), ("stop", found.Stop) }.ToList()
+            .ForEach(k => Key(k.Item1, k.Item2));
         Key("deploy", found is { HoldsData: true, IsJob: false } ? "replace" : null);
         Key("health", found.IsJob ? null : HealthText.Write(workload));
         Key("uses", workload.Uses.Count == 0 ? null : YamlScalar.List(workload.Uses));
@@ -159,6 +157,9 @@ public sealed class DraftText
 
         void Command(string key, IReadOnlyList<string>? words) => Key(key, words is null ? null : YamlScalar.Command(words));
     }
+
+    private static string? User(FoundWorkload workload) =>
+        workload.User is { } user ? YamlScalar.Block(Interpolation.Render(user)) : null;
 
     private static string? Mounts(FoundWorkload workload) => workload.Mounts.Count == 0 ? null
         : $"{{{string.Join(", ", workload.Mounts.Select(m => $"{YamlScalar.Flow(m.Key)}: {YamlScalar.Flow(m.Value)}"))}}}";

@@ -14,7 +14,7 @@ public sealed class Drafting
     private readonly FoundApp found;
     private readonly Choices choices;
     private readonly VariableChoice variables;
-    private readonly Findings findings = new();
+    private readonly ImportNotes findings = new();
     private readonly List<FoundDifference> differences;
     private readonly SortedDictionary<string, string> kinds = new(StringComparer.Ordinal);
 

@@ -8,7 +8,7 @@ namespace Fairlead.Import.Drafts;
 /// <summary>Sizes as Fargate has them: a pair that it has not becomes the next above it.</summary>
 internal static class FargateSizes
 {
-    public static FoundWorkload Fit(FoundWorkload workload, Findings findings)
+    public static FoundWorkload Fit(FoundWorkload workload, ImportNotes findings)
     {
         var (cpu, memory) = (Cpu(workload.Cpu), Memory(workload.Memory));
         if (cpu is null && memory is null)

@@ -3,7 +3,7 @@ using Fairlead.Import.Found;
 namespace Fairlead.Import.Drafts;
 
 /// <summary>How resources are written so that what uses them works: encryption as their clients speak it, versions that AWS has.</summary>
-internal sealed class ResourceChoice(List<DraftWorkload> workloads, List<DraftVariable> shared, Findings findings)
+internal sealed class ResourceChoice(List<DraftWorkload> workloads, List<DraftVariable> shared, ImportNotes findings)
 {
     // The oldest that RDS and ElastiCache still make (Amazon RDS release calendar; ElastiCache supported versions).
     private static readonly (string Type, int Oldest)[] Versions = [("postgres", 11), ("redis", 6)];

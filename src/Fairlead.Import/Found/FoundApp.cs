@@ -23,7 +23,7 @@ public sealed record FoundApp(string Name)
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>What became of all that was read.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<ImportNote> Findings { get; init; } = [];
 
     /// <summary>Why nothing can be written; null where something can.</summary>
     public string? Nothing { get; init; }

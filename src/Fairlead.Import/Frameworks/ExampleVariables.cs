@@ -7,7 +7,7 @@ namespace Fairlead.Import.Frameworks;
 
 /// <summary>Variables and databases that a project without a compose file tells of: an example of its variables, Prisma's schema,
 /// Rails.</summary>
-internal sealed partial class ExampleVariables(IProjectTree tree, ISet<string> taken, Findings findings)
+internal sealed partial class ExampleVariables(IProjectTree tree, ISet<string> taken, ImportNotes findings)
 {
     /// <param name="resources">Gets the databases that the variables need.</param>
     /// <param name="told">Variables that are known from elsewhere.</param>

@@ -6,7 +6,7 @@ using Fairlead.Import.Text;
 namespace Fairlead.Import.Frameworks;
 
 /// <summary>A job before each deploy for the migrations of a framework, unless there is one already.</summary>
-internal sealed class MigrationJobs(IProjectTree tree, ISet<string> taken, Findings findings)
+internal sealed class MigrationJobs(IProjectTree tree, ISet<string> taken, ImportNotes findings)
 {
     public IReadOnlyList<FoundWorkload> For(IReadOnlyList<FoundImage> images, IReadOnlyList<FoundWorkload> workloads)
     {

@@ -7,7 +7,7 @@ using Fairlead.Import.Text;
 namespace Fairlead.Import.Kamal;
 
 /// <summary>Kamal's accessories: databases become resources, other servers services with a volume for their data.</summary>
-internal sealed class KamalAccessories(string service, ISet<string> taken, Findings findings)
+internal sealed class KamalAccessories(string service, ISet<string> taken, ImportNotes findings)
 {
     private static readonly string[] Needless = ["host", "hosts", "role", "roles", "tag", "tags", "service", "labels", "network",
         "registry", "options"];

@@ -7,7 +7,7 @@ using Fairlead.Import.Text;
 namespace Fairlead.Import.Kamal;
 
 /// <summary>The roles of Kamal's servers: the one that the proxy leads to, and workers.</summary>
-internal sealed class KamalRoles(SourceMap map, string image, ISet<string> taken, Findings findings)
+internal sealed class KamalRoles(SourceMap map, string image, ISet<string> taken, ImportNotes findings)
 {
     private const int UsualPort = 80;
 

@@ -28,18 +28,18 @@ internal sealed partial class KamalSurvey
     ];
 
     private readonly IProjectTree tree;
-    private readonly Findings findings;
+    private readonly ImportNotes findings;
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly List<FoundDifference> differences = [];
     private readonly List<FoundKey> keys = [];
     private readonly List<FoundResource> resources = [];
     private readonly List<FoundImage> images = [];
 
-    private KamalSurvey(IProjectTree tree, Findings findings) => (this.tree, this.findings) = (tree, findings);
+    private KamalSurvey(IProjectTree tree, ImportNotes findings) => (this.tree, this.findings) = (tree, findings);
 
     public static string? Find(IProjectTree tree) => Files.FirstOrDefault(tree.Has);
 
-    public static FoundApp Read(IProjectTree tree, Findings findings) => new KamalSurvey(tree, findings).Run(Find(tree)!);
+    public static FoundApp Read(IProjectTree tree, ImportNotes findings) => new KamalSurvey(tree, findings).Run(Find(tree)!);
 
     private FoundApp Run(string file)
     {
@@ -117,7 +117,7 @@ internal sealed partial class KamalSurvey
 
         findings.Read(file, $"the environment {name}");
         var there = SourceMap.Over(NodeMerge.Merge(root, above, appends: false));
-        var roles = new KamalRoles(there, images[0].Name, new HashSet<string>(StringComparer.Ordinal), new Findings()).Read([]);
+        var roles = new KamalRoles(there, images[0].Name, new HashSet<string>(StringComparer.Ordinal), new ImportNotes()).Read([]);
         if (Host(there) is { } other && other != host)
         {
             differences.Add(new FoundDifference(name, ["domain"], YamlScalar.Block(other)));

@@ -23,7 +23,7 @@ internal sealed class AppJson
     public string? First { get; private init; }
 
     /// <summary>Null where there is none.</summary>
-    public static AppJson? Read(IProjectTree tree, Findings findings)
+    public static AppJson? Read(IProjectTree tree, ImportNotes findings)
     {
         if (!tree.Has("app.json") || SourceMap.Read(tree, "app.json", out _) is not { } root)
         {
@@ -77,7 +77,7 @@ internal sealed class AppJson
             : new FoundVariable(name, value);
     }
 
-    private static void Addon(string plan, SourceMap map, List<FoundVariable> variables, Findings findings)
+    private static void Addon(string plan, SourceMap map, List<FoundVariable> variables, ImportNotes findings)
     {
         var addon = plan.Split(':')[0];
         var (variable, url) = addon switch

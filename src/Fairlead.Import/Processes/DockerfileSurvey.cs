@@ -13,11 +13,11 @@ internal sealed class DockerfileSurvey
     private const int UsualPort = 8080;
 
     private readonly IProjectTree tree;
-    private readonly Findings findings;
+    private readonly ImportNotes findings;
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly List<FoundResource> resources;
 
-    private DockerfileSurvey(IProjectTree tree, IReadOnlyList<FoundResource> known, Findings findings)
+    private DockerfileSurvey(IProjectTree tree, IReadOnlyList<FoundResource> known, ImportNotes findings)
     {
         (this.tree, this.findings) = (tree, findings);
         resources = [.. known.Select(r => r with { IsAssumed = true })];
@@ -25,7 +25,7 @@ internal sealed class DockerfileSurvey
     }
 
     /// <param name="known">Databases that are known from elsewhere.</param>
-    public static FoundApp Read(IProjectTree tree, IReadOnlyList<FoundResource> known, Findings findings) =>
+    public static FoundApp Read(IProjectTree tree, IReadOnlyList<FoundResource> known, ImportNotes findings) =>
         new DockerfileSurvey(tree, known, findings).Run();
 
     private FoundApp Run()
@@ -54,13 +54,20 @@ internal sealed class DockerfileSurvey
             workloads.AddRange(new MigrationJobs(tree, taken, findings).For(images, workloads));
         }
 
+        return Whole(images, workloads, [.. named.Select(n => ProjectPath.Folder(n.File.Path))]);
+    }
+
+    private FoundApp Whole(IReadOnlyList<FoundImage> images, List<FoundWorkload> workloads, IReadOnlyList<string> folders)
+    {
         var app = AppJson.Read(tree, findings);
-        var variables = new ExampleVariables(tree, taken, findings)
-            .Read(resources, [.. named.Select(n => ProjectPath.Folder(n.File.Path))], app?.Variables ?? []);
+        var variables = new ExampleVariables(tree, taken, findings).Read(resources, folders, app?.Variables ?? []);
         if (app?.First is { } first)
         {
-            workloads.Add(new FoundWorkload(AppNames.Free("setup", "setup", taken), images[0].Name) { When = "create",
-                Command = Migrations.Words(first) });
+            workloads.Add(new FoundWorkload(AppNames.Free("setup", "setup", taken), images[0].Name)
+            {
+                When = "create",
+                Command = Migrations.Words(first),
+            });
         }
 
         workloads = workloads.ConvertAll(w => app?.Counts.GetValueOrDefault(w.Name) is > 1 and var count ? w with { Count = count } : w);

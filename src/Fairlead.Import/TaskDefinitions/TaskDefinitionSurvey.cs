@@ -12,7 +12,7 @@ namespace Fairlead.Import.TaskDefinitions;
 internal sealed partial class TaskDefinitionSurvey
 {
     private readonly IProjectTree tree;
-    private readonly Findings findings;
+    private readonly ImportNotes findings;
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly List<FoundWorkload> workloads = [];
     private readonly List<FoundImage> images = [];
@@ -20,11 +20,11 @@ internal sealed partial class TaskDefinitionSurvey
     private readonly Dictionary<string, string> kinds = new(StringComparer.Ordinal);
     private string? name;
 
-    private TaskDefinitionSurvey(IProjectTree tree, Findings findings) => (this.tree, this.findings) = (tree, findings);
+    private TaskDefinitionSurvey(IProjectTree tree, ImportNotes findings) => (this.tree, this.findings) = (tree, findings);
 
     public static string? Find(IProjectTree tree) => Files(tree).FirstOrDefault();
 
-    public static FoundApp Read(IProjectTree tree, Findings findings) => new TaskDefinitionSurvey(tree, findings).Run();
+    public static FoundApp Read(IProjectTree tree, ImportNotes findings) => new TaskDefinitionSurvey(tree, findings).Run();
 
     private static IEnumerable<string> Files(IProjectTree tree) => tree.Files.Where(f => Named().IsMatch(f)
         && tree.Read(f)?.Contains("containerDefinitions", StringComparison.Ordinal) == true);
@@ -75,7 +75,7 @@ internal sealed partial class TaskDefinitionSurvey
             return;
         }
 
-        var container = new TaskContainer(tree, main, map, findings);
+        var container = new MainContainer(tree, main, map, findings);
         var service = AppNames.Free(called, "web", taken);
         var image = container.Image(service, containers.Count);
         var same = images.Find(i => i.IsSame(image));

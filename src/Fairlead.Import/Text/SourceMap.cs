@@ -100,7 +100,7 @@ internal sealed class SourceMap
 
     /// <summary>Tells of what was kept and of what was not: keys that mean nothing here, and keys without a counterpart.</summary>
     /// <param name="told">The beginning of keys that were told of already.</param>
-    public void Report(string subject, Func<string, bool> isNeedless, Findings findings, string told = "\n")
+    public void Report(string subject, Func<string, bool> isNeedless, ImportNotes findings, string told = "\n")
     {
         var unread = Unread().Where(u => !u.Key.StartsWith(told, StringComparison.Ordinal)).ToList();
         var kept = map.Entries.Where(e => asked.Contains(path + e.Key) && !e.Value.IsNull).Select(e => e.Key).ToList();

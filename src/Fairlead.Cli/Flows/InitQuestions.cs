@@ -5,7 +5,7 @@ using Fairlead.Import.Drafts;
 using Fairlead.Import.Found;
 using Fairlead.Import.Text;
 
-namespace Fairlead.Cli.Commands;
+namespace Fairlead.Cli.Flows;
 
 /// <summary>The two questions of <c>init</c>; Enter takes what it would choose itself. Where nobody can be asked, it does.</summary>
 internal static class InitQuestions

@@ -9,7 +9,7 @@ using Fairlead.Import.Text;
 namespace Fairlead.Import.TaskDefinitions;
 
 /// <summary>The container of a task definition that serves.</summary>
-internal sealed class TaskContainer(IProjectTree tree, SourceMap container, SourceMap task, Findings findings)
+internal sealed class MainContainer(IProjectTree tree, SourceMap container, SourceMap task, ImportNotes findings)
 {
     public Dictionary<string, string> Kinds { get; } = new(StringComparer.Ordinal);
 

@@ -3,25 +3,26 @@ using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Import.Found;
 
-namespace Fairlead.Cli.Commands;
+namespace Fairlead.Cli.Flows;
 
 /// <summary>What a person is told: what became of all that was read, what to look at, what comes next. All on the error stream but the
 /// file itself.</summary>
 internal static class InitReport
 {
-    private static readonly (FindingKind Kind, string Word)[] Words =
-        [(FindingKind.Kept, "kept"), (FindingKind.Changed, "changed"), (FindingKind.LeftOut, "left out"), (FindingKind.ToDo, "to do")];
+    private static readonly (ImportNoteKind Kind, string Word)[] Words =
+        [(ImportNoteKind.Kept, "kept"), (ImportNoteKind.Changed, "changed"), (ImportNoteKind.LeftOut, "left out"),
+            (ImportNoteKind.ToDo, "to do")];
 
     /// <summary>First the files, then each service with what was kept, changed and left out.</summary>
-    public static async Task Show(Session session, IReadOnlyList<Finding> findings)
+    public static async Task Show(Session session, IReadOnlyList<ImportNote> findings)
     {
         var all = findings.Distinct().ToList();
-        foreach (var file in all.Where(f => f.Kind == FindingKind.Read))
+        foreach (var file in all.Where(f => f.Kind == ImportNoteKind.Read))
         {
             await session.Error.WriteLineAsync($"{session.Paint.Green("found")}    {file.Place}: {file.Text}");
         }
 
-        foreach (var subject in all.Where(f => f.Kind != FindingKind.Read).GroupBy(f => f.Subject, StringComparer.Ordinal)
+        foreach (var subject in all.Where(f => f.Kind != ImportNoteKind.Read).GroupBy(f => f.Subject, StringComparer.Ordinal)
             .OrderBy(g => g.Key is null))
         {
             await session.Error.WriteLineAsync(session.Paint.Bold(subject.Key ?? "the app"));
@@ -30,7 +31,7 @@ internal static class InitReport
                 foreach (var finding in subject.Where(f => f.Kind == kind))
                 {
                     var padded = word.PadRight(10);
-                    var said = kind is FindingKind.Kept ? session.Paint.Green(padded) : session.Paint.Yellow(padded);
+                    var said = kind is ImportNoteKind.Kept ? session.Paint.Green(padded) : session.Paint.Yellow(padded);
                     await session.Error.WriteLineAsync($"  {said}{(finding.Place is { } place ? place + "  " : "")}{finding.Text}");
                 }
             }
@@ -42,7 +43,7 @@ internal static class InitReport
             string.Concat(notes.Distinct(StringComparer.Ordinal).Select(n => $"{session.Paint.Yellow("look at")}  {n}\n")));
 
     /// <param name="shown">Its text, where it was not written.</param>
-    public static async Task Written(Session session, App app, string file, IReadOnlyList<Finding> findings, string? shown)
+    public static async Task Written(Session session, App app, string file, IReadOnlyList<ImportNote> findings, string? shown)
     {
         var written = shown is null;
         if (session.Json)
