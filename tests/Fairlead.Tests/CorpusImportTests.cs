@@ -38,8 +38,8 @@ public sealed class CorpusImportTests : IDisposable
         var code = await run.Run("init");
         code.ShouldBe(run.Error.Contains("\nmissing ") ? 3 : 0, run.Error);
         var (report, text) = (run.Error, await File.ReadAllTextAsync(Path.Combine(place, "fairlead.yaml")));
-        (Document(text) == Document(project.Expected))
-            .ShouldBe(project.Unlike is null, $"{Document(project.Expected)}\n\n--- init:\n{Document(text)}\n{text}");
+        (AppDocument.Write(text) == AppDocument.Write(project.Expected))
+            .ShouldBe(project.Unlike is null, $"{AppDocument.Write(project.Expected)}\n\n--- init:\n{AppDocument.Write(text)}\n{text}");
         foreach (var environment in AppFileReader.Environments(new Source("fairlead.yaml", text)))
         {
             (await run.Run("check", "-e", environment)).ShouldBe(0, run.Error);
@@ -82,22 +82,4 @@ public sealed class CorpusImportTests : IDisposable
                 .ShouldBeEmpty($"{path} of {project.Name}: not told of\n{report}");
         }
     }
-
-    // What the file says, whatever its order and form.
-    private static string Document(string text)
-    {
-        var problems = new ProblemList();
-        var root = YamlReader.Read(new Source("fairlead.yaml", text), problems) as MapNode;
-        problems.HasErrors.ShouldBeFalse(text);
-        return Lines(root! with { Entries = [.. root.Entries.Where(e => !e.Key.StartsWith("x-", StringComparison.Ordinal))] }, "");
-    }
-
-    private static string Lines(Node node, string path) => node switch
-    {
-        MapNode { Entries.Count: 0 } => $"{path} {{}}\n",
-        MapNode map => string.Concat(map.Entries.OrderBy(e => e.Key, StringComparer.Ordinal)
-            .Select(e => Lines(e.Value, $"{path}/{e.Key}"))),
-        ListNode list => string.Concat(list.Items.Select((item, i) => Lines(item, $"{path}[{i}]"))),
-        _ => $"{path} {((ScalarNode)node).Value}\n",
-    };
 }
