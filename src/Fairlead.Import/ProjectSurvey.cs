@@ -23,6 +23,14 @@ public static class ProjectSurvey
             "it says how the app is started"),
     ];
 
+    // They say how an app is deployed elsewhere, and nothing here reads them.
+    private static readonly string[] Unknown =
+    [
+        "fly.toml", "render.yaml", "heroku.yml", "railway.json", "railway.toml", "Dockerrun.aws.json", "serverless.yml", "skaffold.yaml",
+            "app.yaml",
+        "Chart.yaml", "samconfig.toml", "template.yaml", "cdk.json", "nomad.hcl", "k8s/deployment.yaml", "kubernetes/deployment.yaml",
+    ];
+
     /// <summary>What <c>--from</c> may say.</summary>
     public static IReadOnlyList<string> Formats { get; } = [.. Known.Select(k => k.Name)];
 
@@ -46,6 +54,11 @@ public static class ProjectSurvey
             findings.Read(
                 other.Sign!,
                     $"not taken: {taken.Sign} was, as {(from is null ? taken.Why : "you said")} (--from {other.Name} takes this one)");
+        }
+
+        foreach (var file in tree.Files.Where(f => Unknown.Contains(f)))
+        {
+            findings.Read(file, "not read: no format that init knows");
         }
 
         return MigrationFolders.AddTo(taken.Name switch

@@ -28,7 +28,7 @@ internal sealed class ComposeVariables(IProjectTree tree, ComposeEnvironment val
         var value = variable.Value is null ? values.Open.GetValueOrDefault(variable.Name)
             : Interpolation.FillKnown(variable.Value, values.Open);
         return value is null ? variable with { Hint = values.All.GetValueOrDefault(variable.Name) }
-            : Interpolation.HasMarks(value) ? new FoundVariable(variable.Name, value, Interpolation.FillAll(value, values.All))
+            : Interpolation.HasMarks(value) ? new FoundVariable(variable.Name, Interpolation.WithoutDefaults(value), Interpolation.FillAll(value, values.All))
             : variable with { Value = value };
     }
 

@@ -63,15 +63,16 @@ internal sealed class ComposeVolumes(IProjectTree tree, ComposeFile compose, ISe
         if (path is null && (source.StartsWith("..", StringComparison.Ordinal) || OfMachine.Any(m => IsIn(source, m))
             || source.Contains('\uE010', StringComparison.Ordinal)))
         {
-            findings.Missing(name, at, $"{Interpolation.Literal(source)}, of the machine, is not there in a task");
+            findings.Missing(name, at, $"{Interpolation.Show(source)}, of the machine, is not there in a task");
             return null;
         }
 
         if (path is null || !tree.Has(path) || IsEmpty(path))
         {
-            findings.Changed(name, at, $"the folder {source} of the machine is a volume here");
-            var wanted = $"{name}-{AppNames.Legal(volume.Target[(volume.Target.LastIndexOf('/') + 1)..]) ?? "data"}";
-            return Named(path ?? source, wanted, part);
+            findings.Changed(name, at, $"the folder {Interpolation.Show(source)} of the machine is a volume here");
+            string Wanted(string text) => $"{name}-{AppNames.Legal(text[(text.TrimEnd('/').LastIndexOf('/') + 1)..]) ?? "data"}";
+            var wanted = Wanted(volume.Target);
+            return Named(path ?? source, wanted == $"{name}-{name}" || taken.Contains(wanted) ? Wanted(source) : wanted, part);
         }
 
         if (part.Facts?.Copies(path, part.Image.Context) == true)

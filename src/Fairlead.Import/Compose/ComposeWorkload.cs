@@ -113,7 +113,7 @@ internal sealed class ComposeWorkload(ComposeScope scope, ComposePart part, stri
                 name, service.At("environment"), $"{variable.Name} is {told}: secrets come as variables, so the app has to read that one");
         }
 
-        return new FoundVariable(told, null) { IsNeeded = true };
+        return new FoundVariable(told, null, variable.Value) { IsNeeded = true };
     }
 
     // Those that no variable names are read by their file alone.
@@ -127,7 +127,7 @@ internal sealed class ComposeWorkload(ComposeScope scope, ComposePart part, stri
             {
                 scope.Findings.Changed(
                     name, service.At("secrets"), $"the file /run/secrets/{secret} is the variable {variable}: the app has to read that");
-                yield return new FoundVariable(variable, null) { IsNeeded = true };
+                yield return new FoundVariable(variable, null, $"/run/secrets/{secret}") { IsNeeded = true };
             }
         }
     }
@@ -216,14 +216,15 @@ internal sealed class ComposeWorkload(ComposeScope scope, ComposePart part, stri
             return null;
         }
 
-        if (check.Command is not null && Safe(check.Command) is null)
+        var safe = Safe(check.Command is null ? null : [.. check.Command.Select(WithVariables)]);
+        if (check.Command is not null && safe is null)
         {
             scope.Findings.Missing(name, service.At("healthcheck"), "the check: its command holds a secret or an unknown variable");
         }
 
         var path = check.Test is { } test ? HealthSigns.InCommand(test) : null;
-        var health = path is not null ? path with { Command = Safe(check.Command) }
-            : Safe(check.Command) is { } command ? new FoundHealth(null, null) { Command = command }
+        var health = path is not null ? path with { Command = safe }
+            : safe is { } command ? new FoundHealth(null, null) { Command = command }
             : part.Facts?.Health;
         return health is null ? null : health with
         {
@@ -233,11 +234,19 @@ internal sealed class ComposeWorkload(ComposeScope scope, ComposePart part, stri
         };
     }
 
+    // $(cat /run/secrets/x) is the variable that x comes as.
+    private string WithVariables(string word) => scope.Variables.ForService(service)
+        .Where(v => v.Name.EndsWith("_FILE", StringComparison.Ordinal)
+            && v.Value?.StartsWith("/run/secrets/", StringComparison.Ordinal) == true)
+        .Aggregate(word, (text, v) => text.Replace($"$(cat {v.Value})", "$" + v.Name[..^5], StringComparison.Ordinal)
+            .Replace($"`cat {v.Value}`", "$" + v.Name[..^5], StringComparison.Ordinal));
+
     // A command is no place for secrets, and can not ask for one.
     private IReadOnlyList<string>? Safe(IReadOnlyList<string>? words) =>
         words is null
             || SecretSigns.IsInCommand(words)
-            || words.Any(w => Interpolation.HasMarks(w) || scope.Secrets.Any(s => w.Contains(s, StringComparison.Ordinal)))
+            || words.Any(w => Interpolation.HasMarks(w) || w.Contains("/run/secrets/", StringComparison.Ordinal)
+                || scope.Secrets.Any(s => w.Contains(s, StringComparison.Ordinal)))
             ? null
             : words;
 

@@ -113,7 +113,8 @@ internal sealed class CopilotEnvironments(IProjectTree tree, IReadOnlyList<strin
                 differences.Add(new FoundDifference(name, ["release"], $"{{from: {branch ?? "main"}{approve}}}"));
             }
 
-            if (new[] { "test_commands", "post_deployments", "pre_deployments" }.Count(k => stage.Any(k) is not null) > 0)
+            string[] commands = [.. new[] { "test_commands", "post_deployments", "pre_deployments" }.Where(k => stage.Any(k) is not null)];
+            if (commands.Length > 0)
             {
                 findings.Missing(null, stage.Place, $"commands of the stage {stage.Text("name")}: put them into the workflow");
             }

@@ -79,6 +79,13 @@ internal sealed class CopilotSurvey
             Manifest(name, root);
         }
 
+        foreach (var patch in tree.Files.Where(f => f.StartsWith("copilot/", StringComparison.Ordinal)
+            && f.Contains("/overrides/", StringComparison.Ordinal)))
+        {
+            findings.Missing(patch.Split('/')[1], patch,
+                "what it changes in Copilot's templates: say it with keys, 'extras' or not at all");
+        }
+
         new CopilotTopics(manifests, workloads, resources, findings).Connect();
         var addons = new CopilotAddons(tree, app, environments, findings);
         addons.Read(manifests.Keys, workloads, resources, kinds);

@@ -12,6 +12,8 @@ public sealed class DraftText
     /// <summary>Where the schema lies that the first line names, from the app file on.</summary>
     public const string SchemaFile = ".fairlead/schema.json";
 
+    private const int FewestForAnchor = 3;
+
     private static readonly string[] Below = ["extras", "edge", "network", "security", "logs", "alerts"];
 
     private readonly StringBuilder text = new();
@@ -171,6 +173,7 @@ public sealed class DraftText
         var some => YamlScalar.List(some),
     };
 
+    // Long ones that several have stand once.
     private void Env(DraftWorkload workload)
     {
         if (workload is { TakesShared: false, Env.Count: 0 })
@@ -178,7 +181,15 @@ public sealed class DraftText
             return;
         }
 
-        Line(4, "env", workload is { TakesShared: true, Env.Count: 0 } ? "*env" : null);
+        var same = draft.Services.Concat(draft.Jobs).Where(w => !w.TakesShared && w.Env.SequenceEqual(workload.Env)).ToList();
+        var isTwice = workload is { TakesShared: false, Env.Count: >= FewestForAnchor } && same.Count > 1;
+        if (isTwice && same[0] != workload)
+        {
+            Line(4, "env", $"*{same[0].Found.Name}");
+            return;
+        }
+
+        Line(4, "env", isTwice ? $"&{workload.Found.Name}" : workload is { TakesShared: true, Env.Count: 0 } ? "*env" : null);
         if (workload is { TakesShared: true, Env.Count: > 0 })
         {
             Line(6, "<<", "*env");

@@ -120,15 +120,16 @@ internal sealed partial class VariableChoice
             return resource;
         }
 
-        var linked = Origin().Replace(Address().Replace(value, m => Service(name, value, m)), Front);
+        var linked = Origin().Replace(Address().Replace(value, m => Service(workload, name, value, m)), Front);
         return linked == value ? null : Safe(linked) ?? Interpolation.Variable(name);
     }
 
     // api:8000 is the service's address; api alone is its host where the value can only be one.
-    private string Service(string name, string value, Match match)
+    private string Service(FoundWorkload workload, string name, string value, Match match)
     {
         var host = match.Groups["host"].Value;
-        if (found.Services.FirstOrDefault(s => s.Port is not null && s.Aliases.Contains(host, StringComparer.Ordinal)) is not { } service)
+        if (found.Services.FirstOrDefault(s => s.Port is not null && s.Aliases.Contains(host, StringComparer.Ordinal)) is not { } service
+            || (service.Name == workload.Name && host != service.Aliases[0])) // the name that others know it by is its own
         {
             return match.Value;
         }

@@ -69,6 +69,11 @@ internal sealed partial class KamalSurvey
         }
 
         map.Report(name, Needless.Contains, findings, "accessories.");
+        foreach (var hook in tree.Files.Where(f => Hook().IsMatch(f)))
+        {
+            findings.Missing(name, hook, "a hook: what it does before or after a deploy is a job with 'when', or a step of the workflow");
+        }
+
         var migrations = new MigrationJobs(tree, taken, findings).For([images[0]], main);
         return new FoundApp(name)
         {
@@ -152,6 +157,9 @@ internal sealed partial class KamalSurvey
 
     [GeneratedRegex(@"^config/deploy\.[\w-]+\.ya?ml$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Destination();
+
+    [GeneratedRegex(@"^\.kamal/hooks/[\w-]+$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Hook();
 
     [GeneratedRegex(@"<%=.*?%>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Expression();

@@ -57,7 +57,7 @@ internal sealed class DockerfileSurvey
         return Whole(images, workloads, [.. named.Select(n => ProjectPath.Folder(n.File.Path))]);
     }
 
-    private FoundApp Whole(IReadOnlyList<FoundImage> images, List<FoundWorkload> workloads, IReadOnlyList<string> folders)
+    private FoundApp Whole(List<FoundImage> images, List<FoundWorkload> workloads, IReadOnlyList<string> folders)
     {
         var app = AppJson.Read(tree, findings);
         var variables = new ExampleVariables(tree, taken, findings).Read(resources, folders, app?.Variables ?? []);
