@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>The file or the flags are wrong.</summary>
     public const int Problem = 2;
 
-    /// <summary><c>plan --exit-code</c> found changes.</summary>
+    /// <summary><c>plan --exit-code</c> found changes; <c>init</c> left something out that serves.</summary>
     public const int Changes = 3;
 
     /// <summary>Another deploy went ahead, or a kept plan no longer fits; nothing was changed.</summary>

@@ -1,5 +1,6 @@
 using Fairlead.Core.AppFile.Checks;
 using Fairlead.Core.AppFile.Grammar;
+using Fairlead.Core.AppFile.Hints;
 using Fairlead.Core.AppFile.Layers;
 using Fairlead.Core.AppFile.References;
 using Fairlead.Core.AppFile.Sections;
@@ -59,6 +60,13 @@ public sealed class AppFileReader
 
     private static App? Read(Source source, string environment, IProjectFiles files, ProblemList problems)
     {
+        if (OtherFormats.Find(source) is var (what, step))
+        {
+            problems.Add(Codes.OtherFormat, new Span(source, 1, 1, Math.Max(1, source.Line(1).Length)),
+                $"this is {what}, not an app file", step);
+            return null;
+        }
+
         var root = YamlReader.Read(source, problems);
         if (root is not null and not MapNode)
         {

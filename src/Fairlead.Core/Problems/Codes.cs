@@ -67,6 +67,7 @@ public static class Codes
     public static readonly ProblemCode WidePermission = new("FL048", "A permission for everything is rarely what an app needs.");
     public static readonly ProblemCode EmptyRemoves = new(
         "FL049", "A key without a value removes what an earlier layer says; null says so plainly.");
+    public static readonly ProblemCode OtherFormat = new("FL050", "The file is one of another tool; 'fairlead init' reads some of them.");
 
     public static readonly ProblemCode DataAtRisk = new(
         "FL060", "Data is replaced or removed only where --allow-replace names what holds it.");
@@ -98,6 +99,7 @@ public static class Codes
         NoImage, RouteTaken, ShellText, Path, SecretsTracked, WrongKind, Overlay, FargateSize, NameCut, RouteHidden,
         RouteDomain, ClearSecret,
         AwsKeys, BothDays, SecretInImage, CreateHeldBack, NoSpot, AwsLimit, WidePermission, EmptyRemoves,
+        OtherFormat,
         DataAtRisk, NoWayThere, TooMany, Control, NotOurs, SecretAway, Placeholder, NotEnough, NotDelegated, ImageAway,
     ];
 }

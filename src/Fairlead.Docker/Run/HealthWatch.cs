@@ -229,7 +229,9 @@ internal sealed class HealthWatch(Engine engine, HaproxyRuntime proxies, Contain
         {
             Evidence = await LogTail.Read(engine, handle, cancel),
             Place = step.StartPlace,
-            Next = isOutOfMemory ? $"raise 'memory' of {step.Service}, then: fairlead deploy" : "fix it, then: fairlead deploy",
+            Next = isOutOfMemory ? $"raise 'memory' of {step.Service}, then: fairlead deploy"
+                : (exit.ExitCode ?? details.State.ExitCode) == 0 ? $"what ends by itself is a job: write {step.Service} under 'jobs'"
+                : "fix it, then: fairlead deploy",
         });
     }
 

@@ -18,8 +18,11 @@ internal sealed record ComposePart(ComposeService Service, KnownImage Known, Doc
 
 /// <summary>Tells what the services of a compose file are for, and which are not needed.</summary>
 internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IReadOnlyDictionary<string, string> values,
-    IReadOnlyList<string> secrets, List<string> notes)
+    IReadOnlyList<string> secrets, ImportNotes findings)
 {
+    /// <summary>What has to be known before anything can be written, such as the version of an image.</summary>
+    public string? Unknown { get; private set; }
+
     public IReadOnlyList<ComposePart> Read()
     {
         var all = compose.Services.Where(IsStarted).Select(Part).OfType<ComposePart>().ToList();
@@ -29,11 +32,12 @@ internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IRead
         {
             if (part.Known.Role == ImageRole.Tool)
             {
-                notes.Add($"{part.Service.Name} was left out: it is a tool for developers");
+                LeftOut(part.Service, "it is a tool for developers");
             }
-            else if (part.Known.Role == ImageRole.Balancer && apps)
+            else if (part.Known.Role == ImageRole.Balancer && apps && !ServesItself(part, all))
             {
-                notes.Add($"{part.Service.Name} was left out: Fairlead has a load balancer of its own");
+                LeftOut(part.Service,
+                    "Fairlead has a load balancer of its own; paths and hosts that its configuration leads are 'route' here");
             }
             else
             {
@@ -44,17 +48,43 @@ internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IRead
         return kept;
     }
 
+    // What speaks FastCGI needs its server before it, and a server of files that the project holds is the app.
+    private bool ServesItself(ComposePart part, List<ComposePart> all) =>
+        all.Exists(p => p != part && (p.Facts?.Base ?? p.Image.Use ?? "").Contains("fpm", StringComparison.Ordinal))
+            || part.Service.Volumes.Any(v => v.IsPath
+                && v.Target.Contains("html", StringComparison.Ordinal)
+                && ProjectPath.Normal(v.Source!) is { } path
+                && tree.Has(path));
+
+    private void LeftOut(ComposeService service, string why) => findings.LeftOut(
+        compose.Services.Any(s => s.Name == "app") && service.Name == "web" ? "'web' of compose" : service.Name,
+            ComposeService.PlaceOf(service.Map.Span), why);
+
+    private void Missing(ComposeService service, string key, string why) => findings.Missing(service.Name, service.At(key), why);
+
     // Services with a profile only start when somebody asks for them; where all have one, they are the app.
     private bool IsStarted(ComposeService service)
     {
-        var started = service.Profiles.Count == 0 || compose.Services.All(s => s.Profiles.Count > 0);
+        var asked = values.GetValueOrDefault("COMPOSE_PROFILES")?.Split(',') ?? [];
+        var all = compose.Services.All(s => s.Profiles.Count > 0);
+        var started = service.Profiles.Count == 0
+            || (asked.Length > 0 ? service.Profiles.Any(p => asked.Contains(p)) : all && IsOfDefault(service));
         if (!started)
         {
-            notes.Add($"{service.Name} was left out: compose starts it only with the profile {service.Profiles[0]}");
+            findings.LeftOut(service.Name, service.At("profiles"), $"compose starts it only with the profile {service.Profiles[0]}");
+        }
+        else if (service.Profiles.Count > 0 && asked.Length == 0)
+        {
+            findings.ToDo(
+                service.Name, service.At("profiles"),
+                $"it has the profile {service.Profiles[0]}, as every service one; remove what you do not start: {service.Name}");
         }
 
         return started;
     }
+
+    private bool IsOfDefault(ComposeService service) =>
+        !compose.Services.Any(s => s.Profiles.Contains("default")) || service.Profiles.Contains("default");
 
     private ComposePart? Part(ComposeService service)
     {
@@ -65,7 +95,7 @@ internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IRead
             {
                 if (part is null)
                 {
-                    notes.Add($"{service.Name} was left out: {fault}");
+                    Missing(service, "build", fault!);
                 }
 
                 return part;
@@ -74,13 +104,28 @@ internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IRead
 
         if (service.Image is not { Length: > 0 } image)
         {
-            notes.Add($"{service.Name} was left out: {compose.Path} does not say which image it is");
+            Missing(service, "image", $"{compose.Path} does not say which image it is");
             return null;
+        }
+
+        if (Interpolation.Variables(image).ToList() is [var (variable, _), ..])
+        {
+            Unknown ??= $"which image {service.Name} is depends on {variable}, and nothing says it";
+            Missing(service, "image", $"which image it is depends on {variable}: set {variable} in .env");
+            return null;
+        }
+
+        var resource = KnownImages.Resource(service.Name, image);
+        if (resource is { Image: not null, Extension: null })
+        {
+            findings.Changed(
+                service.Name, service.At("image"),
+                $"{image} runs on local only: on AWS it is a plain {resource.Type}, without what the image adds");
         }
 
         return new ComposePart(service, KnownImages.Find(image), null, new FoundImage("") { Use = image, Platform = service.Platform })
         {
-            Resource = KnownImages.Resource(service.Name, image),
+            Resource = resource,
         };
     }
 
@@ -98,7 +143,7 @@ internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IRead
             return null;
         }
 
-        var arguments = Arguments(service.Name, build);
+        var arguments = Arguments(service, build);
         var facts = DockerfileFacts.Read(text, build.Target, arguments.ToDictionary(StringComparer.Ordinal));
         fault = facts is null ? $"{dockerfile} builds nothing" : null;
         if (facts is null)
@@ -114,25 +159,30 @@ internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IRead
             Arguments = arguments,
             Platform = service.Platform,
         };
-        return new ComposePart(service, new KnownImage(ImageRole.App), facts, image)
+        return new ComposePart(service, BuiltOn(facts), facts, image)
         {
-            Resource = Extended(service.Name, dockerfile!, facts),
+            Resource = Extended(service, dockerfile!, facts),
         };
     }
 
-    // A database with a few things added is still a database.
-    private FoundResource? Extended(string service, string dockerfile, DockerfileFacts facts)
+    // What is built on a server of data is one; on any other image it is the project's own.
+    private static KnownImage BuiltOn(DockerfileFacts facts) =>
+        KnownImages.Find(facts.Base) is { Role: ImageRole.Server } known && !facts.HasCommand ? known : new KnownImage(ImageRole.App);
+
+    // A database with a few things added is still a database; a program that has its own command and serves nobody is none.
+    private FoundResource? Extended(ComposeService service, string dockerfile, DockerfileFacts facts)
     {
-        var resource = KnownImages.Resource(service, facts.Base);
-        if (resource is not null)
+        var resource = KnownImages.Resource(service.Name, facts.Base);
+        if (resource is null || (facts.HasCommand && facts.Ports.Count + service.Ports.Count == 0 && service.DependsOn.Count > 0))
         {
-            notes.Add($"{service} is a plain {resource.Type}: what {dockerfile} adds to it was left out");
+            return null;
         }
 
-        return resource;
+        findings.Missing(service.Name, service.At("build"), $"it is a plain {resource.Type}: what {dockerfile} adds to it was left out");
+        return resource with { Image = null };
     }
 
-    private List<KeyValuePair<string, string>> Arguments(string service, ComposeBuild build)
+    private List<KeyValuePair<string, string>> Arguments(ComposeService service, ComposeBuild build)
     {
         var arguments = new List<KeyValuePair<string, string>>();
         foreach (var argument in build.Arguments.Where(a => AppNames.IsVariable(a.Name)))
@@ -146,7 +196,7 @@ internal sealed class ComposeParts(IProjectTree tree, ComposeFile compose, IRead
             else
             {
                 var why = SecretSigns.IsName(argument.Name) ? "secrets stay in an image's history" : "its value is not known";
-                notes.Add($"the build argument {argument.Name} of {service} was left out: {why}");
+                findings.Missing(service.Name, service.At("build"), $"the build argument {argument.Name} was left out: {why}");
             }
         }
 

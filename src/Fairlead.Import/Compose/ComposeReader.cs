@@ -1,73 +1,44 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
-using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Yaml;
 using Fairlead.Import.Dockerfiles;
-using Fairlead.Import.Project;
+using Fairlead.Import.Found;
 using Fairlead.Import.Text;
 
 namespace Fairlead.Import.Compose;
 
-/// <summary>Reads a compose file with the reader of the app file; what it does not know it passes over.</summary>
-internal sealed partial class ComposeReader
+/// <summary>Reads the services of a compose file; what it does not know it passes over: <see cref="ComposeKeys"/> tells of it.</summary>
+internal sealed class ComposeReader
 {
-    private static readonly string[] FileNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
-
-    private readonly string path;
     private readonly MapNode services;
     private readonly IReadOnlyDictionary<string, string> variables;
-    private readonly List<string> notes = [];
+    private readonly List<(Span Place, string Text)> unread = [];
 
-    private ComposeReader(string path, MapNode services, IReadOnlyDictionary<string, string> variables)
+    private ComposeReader(MapNode services, IReadOnlyDictionary<string, string> variables)
     {
-        this.path = path;
         this.services = services;
         this.variables = variables;
     }
 
-    /// <summary>The compose file that compose itself would take.</summary>
-    public static string? Find(IProjectTree tree) => FileNames.FirstOrDefault(tree.Has);
-
-    /// <summary>Null, with a reason, when it can not be read.</summary>
-    /// <param name="variables">What its own <c>.env</c> says, for ports, versions and the like.</param>
-    public static ComposeFile? Read(string path, string text, IReadOnlyDictionary<string, string> variables, out string? fault)
+    public static ComposeFile Read(string path, MapNode root, IReadOnlyDictionary<string, string> variables)
     {
-        var problems = new ProblemList();
-        var root = YamlReader.Read(new Source(path, text), problems) as MapNode;
-        var first = problems.InOrder().Where(p => p.Severity == Severity.Error).Select(p => $"{p.Span}: {p.Message}").FirstOrDefault();
-        if (Services(root) is not { Entries.Count: > 0 } services)
+        var all = (MapNode)root["services"]!;
+        var reader = new ComposeReader(all, variables);
+        var read = all.Entries.Where(e => e.Value is MapNode).Select(e => reader.Service(e.Key, reader.Extended(e, []))).ToList();
+        if (root.Find("include") is { } include)
         {
-            fault = first ?? $"{path} names no services";
-            return null;
+            reader.unread.Add((include.KeySpan, "'include' names other files, which were not read"));
         }
 
-        fault = null;
-        var reader = new ComposeReader(path, services, variables);
-        var read = services.Entries.Where(e => e.Value is MapNode).Select(e => reader.Service(e.Key, reader.Extended(e.Key, []))).ToList();
-        if (root!.Find("include") is not null)
-        {
-            reader.notes.Add($"{path} includes other files, which were not read");
-        }
-
-        return new ComposeFile(path, reader.Fill(ComposeValues.Text(root["name"])), read) { Notes = reader.notes };
+        return new ComposeFile(path, reader.Fill(ComposeValues.Text(root["name"])), root, read) { Unread = reader.unread };
     }
-
-    // The oldest form has no 'services': the services are the file.
-    private static MapNode? Services(MapNode? root) =>
-        root?["services"] as MapNode
-        ?? (root is null || root.Find("services") is not null ? null
-            : root with { Entries = [.. root.Entries.Where(e => e.Value is MapNode map && IsService(map))] });
-
-    private static bool IsService(MapNode map) => (map.Find("image") ?? map.Find("build") ?? map.Find("extends")) is not null;
 
     private ComposeService Service(string name, MapNode map)
     {
-        var (health, limits) = (map["healthcheck"] as MapNode, ((map["deploy"] as MapNode)?["resources"] as MapNode)?["limits"] as MapNode);
-        var test = ComposeValues.Words(health?["test"]);
-        return new ComposeService(name)
+        var limits = ((map["deploy"] as MapNode)?["resources"] as MapNode)?["limits"] as MapNode;
+        return new ComposeService(name, map)
         {
-            Image = Fill(ComposeValues.Text(map["image"])),
+            Image = Fill(ComposeValues.Text(map["image"])) ?? ComposeValues.Text(map["image"]),
             Build = Build(map["build"]),
             Ports = [.. ComposeValues.Items(map["ports"]).Select(Port).OfType<ComposePort>(), .. Exposed(map["expose"])],
             Command = ComposeValues.Words(map["command"]),
@@ -75,55 +46,78 @@ internal sealed partial class ComposeReader
             Variables = ComposeValues.Variables(map["environment"]),
             EnvFiles = [.. ComposeValues.Items(map["env_file"])
                 .Select(f => Fill(ComposeValues.Text((f as MapNode)?["path"] ?? f))).OfType<string>()],
-            DependsOn = [.. Waits(map["depends_on"])],
+            DependsOn = [.. Waits(map["depends_on"]), .. ComposeValues.Texts(map["links"]).Select(l => (l.Split(':')[0], false))],
             Profiles = ComposeValues.Texts(map["profiles"]),
             Aliases = [.. ComposeValues.Texts(map["container_name"]), .. ComposeValues.Texts(map["hostname"]), .. Aliases(map["networks"])],
-            HealthTest = test is null or ["NONE"] || ComposeValues.Text(health?["disable"]) == "true" ? null : Fill(string.Join(' ', test)),
-            HealthCommand = test is ["CMD", _, ..] ? [.. test.Skip(1)] : test is ["CMD-SHELL", var script] ? ["sh", "-c", script] : null,
-            HealthGrace = HealthSigns.Duration(ComposeValues.Text(health?["start_period"]) ?? ""),
+            Health = Health(map["healthcheck"] as MapNode),
             Count = Count(map),
             Memory = ComposeValues.Memory(Fill(ComposeValues.Text(limits?["memory"] ?? map["mem_limit"]))),
             Cpu = ComposeValues.Cpu(Fill(ComposeValues.Text(limits?["cpus"] ?? map["cpus"]))),
             User = Fill(ComposeValues.Text(map["user"])),
             Platform = Fill(ComposeValues.Text(map["platform"])),
             Stop = Stop(ComposeValues.Text(map["stop_grace_period"])),
-            Volumes = [.. ComposeValues.Items(map["volumes"]).Select(ComposeValues.Volume).OfType<ComposeVolume>()],
-            LabelledPort = ComposeValues.Variables(map["labels"])
-                .Where(l => ServerPort().IsMatch(l.Name)).Select(l => Ports.Parse(Fill(l.Value))).FirstOrDefault(p => p is not null),
-            HasSecretFiles = map["secrets"] is not null,
+            EndsForGood = EndsForGood(map),
+            Volumes = [.. ComposeValues.Items(map["volumes"]).Select(v => ComposeValues.Volume(v, Fill)).OfType<ComposeVolume>()
+                .Reverse().DistinctBy(v => v.Target).Reverse()],
+            Labels = ComposeValues.Variables(map["labels"]),
+            SecretFiles = [.. ComposeValues.Items(map["secrets"]).Select(s => ComposeValues.Text((s as MapNode)?["source"] ?? s))
+                .OfType<string>()],
+            Keys = [.. ComposeKeys.Same(map)],
+        };
+    }
+
+    private static bool EndsForGood(MapNode map) =>
+        ComposeValues.Text(map["restart"]) is { } restart ? restart is "no" or "false"
+        : ComposeValues.Text(((map["deploy"] as MapNode)?["restart_policy"] as MapNode)?["condition"]) is "none";
+
+    // A text is given to a shell; a list begins with how it is run.
+    private ComposeHealth? Health(MapNode? map)
+    {
+        if (map is null)
+        {
+            return null;
+        }
+
+        TimeSpan? Time(string key) => HealthSigns.Duration(Fill(ComposeValues.Text(map[key])) ?? "");
+        var test = ComposeValues.Words(map["test"]);
+        var script = map["test"] is ScalarNode ? ComposeValues.Text(map["test"]) : test is ["CMD-SHELL", var shell] ? shell : null;
+        var retries = int.TryParse(ComposeValues.Text(map["retries"]), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 3;
+        var isTimed = (map.Find("start_period") ?? map.Find("interval") ?? map.Find("retries")) is not null;
+        return new ComposeHealth(
+            test is null or ["NONE"] ? null : Fill(script ?? string.Join(' ', test.Skip(test[0] == "CMD" ? 1 : 0))),
+            script is not null ? ["sh", "-c", script] : test is ["CMD", _, ..] ? [.. test.Skip(1)] : null)
+        {
+            Interval = Time("interval"),
+            Timeout = Time("timeout"),
+            Grace = isTimed
+                ? (Time("start_period") ?? TimeSpan.Zero) + (retries * (Time("interval") ?? TimeSpan.FromSeconds(30)))
+                : null,
+            IsOff = test is ["NONE"] || ComposeValues.Text(map["disable"]) == "true",
         };
     }
 
     // 'extends' of the same file: its keys first, then the service's own.
-    private MapNode Extended(string name, List<string> above)
+    private MapNode Extended(Entry service, List<string> above)
     {
-        var own = (MapNode)services[name]!;
-        var extends = own["extends"];
-        if (extends is null)
+        var own = (MapNode)service.Value;
+        if (own.Find("extends") is not { } extends)
         {
-            return own;
+            return own with { Span = service.KeySpan };
         }
 
-        var parent = ComposeValues.Text((extends as MapNode)?["service"] ?? extends);
-        if (parent is null || (extends as MapNode)?.Find("file") is not null || above.Contains(parent) || services[parent] is not MapNode)
+        var map = extends.Value as MapNode;
+        var parent = ComposeValues.Text(map?["service"] ?? extends.Value);
+        if (parent is null
+            || map?.Find("file") is not null
+            || above.Contains(parent)
+            || services.Find(parent) is not { Value: MapNode } entry)
         {
-            notes.Add($"'{name}' in {path} extends a service of another file, which was not read");
-            return own;
+            unread.Add((extends.KeySpan, $"'{service.Key}' extends a service of another file, which was not read"));
+            return own with { Span = service.KeySpan };
         }
 
-        return Merge(Extended(parent, [.. above, name]), own);
-    }
-
-    private static MapNode Merge(MapNode below, MapNode above)
-    {
-        var entries = below.Entries.Select(e => above.Find(e.Key) is not { } over ? e : (e.Value, over.Value) switch
-        {
-            (MapNode a, MapNode b) => over with { Value = Merge(a, b) },
-            (ListNode a, ListNode b) when e.Key is not ("command" or "entrypoint") =>
-                over with { Value = b with { Items = [.. a.Items, .. b.Items] } },
-            _ => over,
-        });
-        return new MapNode([.. entries, .. above.Entries.Where(e => below.Find(e.Key) is null)], above.Span);
+        var merged = NodeMerge.Merge(Extended(entry, [.. above, service.Key]), own, appends: true);
+        return merged with { Span = service.KeySpan };
     }
 
     private ComposeBuild? Build(Node? node)
@@ -151,13 +145,15 @@ internal sealed partial class ComposeReader
         {
             return ComposeValues.Text(map["protocol"]) is "udp" ? null
                 : Ports.Parse(Fill(ComposeValues.Text(map["target"]))) is { } inner
-                    ? new ComposePort(inner, Ports.ParseExposed(Fill(ComposeValues.Text(map["published"])) ?? ""), IsOpen: true)
+                    ? new ComposePort(
+                        inner, Ports.ParseExposed(Fill(ComposeValues.Text(map["published"])) ?? ""), IsOpen: true,
+                        ComposeValues.Text(map["app_protocol"])?.StartsWith("http", StringComparison.Ordinal) == true)
                     : null;
         }
 
-        if (Fill(ComposeValues.Text(node)) is not { } text
-            || text.EndsWith("/udp", StringComparison.OrdinalIgnoreCase)
-            || text.EndsWith("/sctp", StringComparison.OrdinalIgnoreCase))
+        // A port of the host that is not known does no harm to the container's.
+        var text = Interpolation.FillKnown(ComposeValues.Text(node) ?? "", variables);
+        if (text.EndsWith("/udp", StringComparison.OrdinalIgnoreCase) || text.EndsWith("/sctp", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
@@ -186,11 +182,6 @@ internal sealed partial class ComposeReader
         HealthSigns.Duration(text ?? "") is { TotalSeconds: >= 1 } time && (int)Math.Min(120, time.TotalSeconds) is not 30 and var seconds
             ? $"{seconds}s"
             : null;
-
-    [GeneratedRegex(
-        @"^traefik\.http\.services\..*\.loadbalancer\.server\.port$",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex ServerPort();
 
     private string? Fill(string? text) => Interpolation.Fill(text, variables);
 }

@@ -40,20 +40,22 @@ internal static class ComposeValues
         return [.. all.GroupBy(v => v.Name.Trim(), StringComparer.Ordinal).Select(g => g.Last() with { Name = g.Key })];
     }
 
-    /// <summary><c>name:/path</c>, <c>./web:/code:ro</c>, <c>/path</c>, or a map.</summary>
-    public static ComposeVolume? Volume(Node node)
+    /// <summary><c>name:/path</c>, <c>./web:/code:ro</c>, <c>/path</c>, or a map. Null for what is kept in memory.</summary>
+    public static ComposeVolume? Volume(Node node, Func<string?, string?> fill)
     {
         if (node is MapNode map)
         {
             return Text(map["type"]) != "tmpfs" && Text(map["target"]) is { } target
-                ? new ComposeVolume(Text(map["source"]), target)
+                ? new ComposeVolume(fill(Text(map["source"])) ?? Text(map["source"]), target, Text(map["read_only"]) == "true")
                 : null;
         }
 
-        return Text(node)?.Split(':') switch
+        var text = Text(node);
+        return (fill(text) ?? text)?.Split(':') switch
         {
-            [var only] => new ComposeVolume(null, only),
-            [var source, var inner, ..] => new ComposeVolume(source, inner),
+            [var only] => new ComposeVolume(null, only, IsReadOnly: false),
+            [var source, var inner] => new ComposeVolume(source, inner, IsReadOnly: false),
+            [var source, var inner, var mode, ..] => new ComposeVolume(source, inner, mode.Split(',').Contains("ro")),
             _ => null,
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Fairlead.Import.Found;
+using Fairlead.Import.Project;
 using Fairlead.Import.Text;
 
 namespace Fairlead.Import.Dockerfiles;
@@ -22,6 +23,22 @@ internal sealed record DockerfileFacts
     public required IReadOnlyList<string> Sources { get; init; }
 
     public bool HasCommand { get; init; }
+
+    /// <summary>Whether it copies a file or folder of the project into the image, or all of its context.</summary>
+    public bool Copies(string path, string context)
+    {
+        var sources = Sources.Select(s => ProjectPath.Normal(ProjectPath.Join(context, s))).OfType<string>();
+        return sources.Any(s => s == "." || s == path || path.StartsWith(s + "/", StringComparison.Ordinal)
+            || (path == context && !Manifests.Contains(ProjectPath.FileName(s))));
+    }
+
+    // An image that only holds these is made for its code to be mounted.
+    private static readonly string[] Manifests =
+    [
+        "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "requirements.txt", "pyproject.toml", "poetry.lock", "uv.lock",
+        "Pipfile", "Pipfile.lock", "Gemfile", "Gemfile.lock", "go.mod", "go.sum", "composer.json", "composer.lock", "entrypoint.sh",
+        "docker-entrypoint.sh", "wait-for-it.sh",
+    ];
 
     /// <summary>Null for a text that builds nothing.</summary>
     /// <param name="arguments">Build arguments from elsewhere.</param>

@@ -1,3 +1,4 @@
+using Fairlead.Import.Found;
 using Fairlead.Import.Project;
 
 namespace Fairlead.Import.Dockerfiles;
@@ -7,13 +8,21 @@ namespace Fairlead.Import.Dockerfiles;
 internal sealed record FoundDockerfile(string? Name, string Path, string Context, DockerfileFacts Facts);
 
 /// <summary>The Dockerfiles of a project: at its top and up to two levels below.</summary>
-internal sealed class DockerfileFinder(IProjectTree tree, List<string> notes)
+internal sealed class DockerfileFinder(IProjectTree tree, ImportNotes findings)
 {
     private const int DeepestLevel = 2;
 
-    private static readonly string[] OtherStages = ["prod", "production", "release", "deploy", "dev", "devel", "development", "local",
-        "test", "tests", "testing", "ci", "debug", "base", "builder", "build", "example", "sample", "dockerignore", "alpine", "debian",
-        "slim", "arm64", "amd64", "windows", "gpu", "cuda", "old", "bak", "orig", "swp"];
+    // What a part of an app may be called: any other word beside "Dockerfile" tells of another way to build the same.
+    private static readonly string[] Parts = ["web", "www", "api", "app", "frontend", "front", "backend", "back", "client", "server", "ui",
+        "site", "admin", "worker", "workers", "celery", "beat", "sidekiq", "queue", "consumer", "producer", "scheduler", "cron", "job",
+        "jobs", "bot", "proxy", "nginx", "gateway", "db", "database", "postgres", "redis", "cache", "mail", "auth", "migrate",
+        "migrations", "processor", "service", "ws", "websocket", "streamlit", "notifier"];
+
+    private static readonly string[] ForProduction = ["prod", "production", "release", "deploy"];
+
+    // Versions, distributions and machines: folders of the same thing in several forms.
+    private static readonly string[] Forms = ["alpine", "debian", "ubuntu", "slim", "bookworm", "bullseye", "fpm", "apache", "cli", "arm",
+        "arm64", "armhf", "amd64", "aarch64", "x86_64", "windows", "linux", "gpu", "cuda", "cpu", "rocm", "dev", "prod", "full", "lite"];
 
     // Folders of Dockerfiles, not of what they build.
     private static readonly string[] BuildFolders = ["docker", ".docker", "dockerfiles", "build", "deploy", "deployment", "deployments",
@@ -25,12 +34,15 @@ internal sealed class DockerfileFinder(IProjectTree tree, List<string> notes)
     public IReadOnlyList<FoundDockerfile> Find()
     {
         var all = tree.Files.Where(f => f.Count(c => c == '/') <= DeepestLevel && Variant(ProjectPath.FileName(f)) is not null).ToList();
+        all.RemoveAll(f => f.Split('/').Contains(".devcontainer"));
         var besides = all.Where(f => f.Split('/').SkipLast(1).Any(p => NotTheApp.Contains(p))).ToList();
         if (besides.Count > 0 && besides.Count < all.Count)
         {
-            notes.AddRange(besides.Select(f => $"{f} was left out: it seems not to be a part of the app"));
+            besides.ForEach(f => findings.LeftOut(null, f, "it seems not to be a part of the app"));
             all = [.. all.Except(besides)];
         }
+
+        all = [.. all.Except(OtherForms(all))];
 
         return [.. all.GroupBy(ProjectPath.Folder)
             .OrderBy(g => g.Key == "." ? "" : g.Key, StringComparer.Ordinal).SelectMany(g => InFolder(g.Key, [.. g])).Select(Read)
@@ -52,22 +64,36 @@ internal sealed class DockerfileFinder(IProjectTree tree, List<string> notes)
             : null;
     }
 
+    // 4/fpm and 5/apache: of folders that only say a version or a machine one is enough, and none where a plain one is at the top.
+    private List<string> OtherForms(List<string> all)
+    {
+        var forms = all.Where(f => ProjectPath.Folder(f) is var folder and not "." && folder.Split('/')
+            .All(p => IsForm(p) || BuildFolders.Contains(p))
+            && folder.Split('/').Any(IsForm)).OrderBy(f => f, StringComparer.Ordinal).ToList();
+        var others = all.Count > forms.Count ? forms : forms.SkipLast(1).ToList();
+        others.ForEach(f => findings.LeftOut(null, f, "another way to build the same"));
+        return others;
+    }
+
+    private static bool IsForm(string part) => Forms.Contains(part) || part.All(c => char.IsAsciiDigit(c) || c is '.' or 'v' or '-');
+
+    private static bool IsPart(string file) =>
+        Variant(ProjectPath.FileName(file)) is { Length: > 0 } variant && variant.Split('.', '-', '_').All(w => Parts.Contains(w));
+
     // The plain one, or the one for production in its place; and those that are named after a part of the app.
     private IEnumerable<(string? Name, string Path)> InFolder(string folder, List<string> files)
     {
-        bool IsPart(string file) =>
-            Variant(ProjectPath.FileName(file)) is { Length: > 0 } variant
-            && !OtherStages.Any(s => variant.Split('.', '-', '_').Contains(s));
+        files.RemoveAll(f => f.EndsWith(".dockerignore", StringComparison.Ordinal));
         var parts = files.Where(IsPart).ToList();
+        var variants = files.Except(parts).Where(f => Variant(ProjectPath.FileName(f)) is not "").ToList();
         var plain = files.Find(f => Variant(ProjectPath.FileName(f)) is "")
-            ?? files.Except(parts)
-                .OrderBy(f => Array.FindIndex(OtherStages, s => f.Contains(s, StringComparison.OrdinalIgnoreCase)))
-                .FirstOrDefault(f => parts.Count == 0 && !f.EndsWith(".dockerignore", StringComparison.Ordinal));
+            ?? variants.OrderBy(f => Array.Exists(ForProduction, s => f.Contains(s, StringComparison.OrdinalIgnoreCase)) ? 0 : 1)
+                .FirstOrDefault(_ => parts.Count == 0);
         if (plain is not null)
         {
             if (Variant(ProjectPath.FileName(plain)) is { Length: > 0 } stage)
             {
-                notes.Add($"{plain} is used, as there is no other Dockerfile beside it; it may be meant for {stage} only");
+                findings.ToDo(null, plain, $"it is used, as there is no other Dockerfile beside it; it may be meant for {stage} only");
             }
 
             yield return (FolderName(folder), plain);
@@ -77,6 +103,8 @@ internal sealed class DockerfileFinder(IProjectTree tree, List<string> notes)
         {
             yield return (Variant(ProjectPath.FileName(part)), part);
         }
+
+        variants.Where(v => v != plain).ToList().ForEach(v => findings.LeftOut(null, v, "another way to build the same"));
     }
 
     private static string? FolderName(string folder) =>
@@ -86,7 +114,7 @@ internal sealed class DockerfileFinder(IProjectTree tree, List<string> notes)
     {
         if (tree.Read(file.Path) is not { } text || DockerfileFacts.Read(text) is not { } facts)
         {
-            notes.Add($"{file.Path} was left out: it builds nothing");
+            findings.Missing(null, file.Path, "it builds nothing");
             return null;
         }
 

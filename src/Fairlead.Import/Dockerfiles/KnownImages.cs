@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Fairlead.Import.Found;
+using Fairlead.Import.Text;
 
 namespace Fairlead.Import.Dockerfiles;
 
@@ -63,16 +64,23 @@ internal static class KnownImages
 {
     private static readonly (string Names, KnownImage Image)[] Groups =
     [
-        ("postgres postgresql postgis pgvector timescaledb timescaledb-ha", new(ImageRole.Postgres)),
-        ("redis redis-stack redis-stack-server valkey keydb", new(ImageRole.Redis)),
+        ("postgres postgresql postgis pgvector timescaledb timescaledb-ha pgautoupgrade", new(ImageRole.Postgres)),
+        ("redis redis-stack redis-stack-server redismod valkey keydb dragonfly", new(ImageRole.Redis)),
         ("nginx nginx-proxy httpd caddy traefik haproxy envoy acme-companion certbot", new(ImageRole.Balancer, 80)),
         ("nginx-unprivileged", new(ImageRole.Balancer, 8080)),
         ("adminer pgadmin4 pgweb phpmyadmin mongo-express redis-commander redisinsight portainer portainer-ce watchtower",
             new(ImageRole.Tool)),
-        ("mysql mariadb", new(ImageRole.Server, 3306, "1G", HoldsData: true)),
+        ("mysql mariadb percona", new(ImageRole.Server, 3306, "1G", HoldsData: true)),
         ("mongo mongodb", new(ImageRole.Server, 27017, "1G", HoldsData: true)),
-        ("mssql", new(ImageRole.Server, 1433, "2G", HoldsData: true)),
+        ("mssql azure-sql-edge", new(ImageRole.Server, 1433, "2G", HoldsData: true)),
         ("elasticsearch opensearch", new(ImageRole.Server, 9200, "2G", HoldsData: true)),
+        ("cassandra scylla", new(ImageRole.Server, 9042, "2G", HoldsData: true)),
+        ("couchdb", new(ImageRole.Server, 5984, HoldsData: true)),
+        ("neo4j", new(ImageRole.Server, 7687, "2G", HoldsData: true)),
+        ("cockroach", new(ImageRole.Server, 26257, "2G", HoldsData: true)),
+        ("typesense", new(ImageRole.Server, 8108, HoldsData: true)),
+        ("qdrant", new(ImageRole.Server, 6333, "1G", HoldsData: true)),
+        ("redpanda", new(ImageRole.Server, 9092, "2G", HoldsData: true)),
         ("clickhouse-server", new(ImageRole.Server, 8123, "2G", HoldsData: true)),
         ("meilisearch", new(ImageRole.Server, 7700, HoldsData: true)),
         ("influxdb", new(ImageRole.Server, 8086, HoldsData: true)),
@@ -114,6 +122,24 @@ internal static class KnownImages
         return All.GetValueOrDefault(name.Repository, new KnownImage(ImageRole.App));
     }
 
+    // The image of PostgreSQL itself, or one of a known builder of the same.
+    private static bool IsPlain(ImageName name) => name.Path is "postgres" or "bitnami/postgresql" or "pgautoupgrade/pgautoupgrade"
+        || (name.Repository == "postgres" && !name.Tag.Any(char.IsAsciiLetterLower));
+
+    /// <summary>Whether a variable is named after a server, such as MINIO_ROOT_PASSWORD.</summary>
+    public static bool IsNamedFor(string reference, string variable)
+    {
+        var repository = ImageName.Read(reference).Repository;
+        var name = repository switch
+        {
+            "mariadb" or "percona" => $"{repository} mysql",
+            "azure-sql-edge" or "server" when reference.Contains("sql", StringComparison.Ordinal) => "mssql accept eula",
+            _ => repository,
+        };
+        return SecretSigns.WordsOf(variable).Any(w => w.Length > 3 && name.Contains(w, StringComparison.OrdinalIgnoreCase))
+            || (name.StartsWith("mssql", StringComparison.Ordinal) && variable is "SA_PASSWORD" or "ACCEPT_EULA");
+    }
+
     /// <summary>Where a container on this image listens unless it is told otherwise.</summary>
     public static int? PortOf(string reference)
     {
@@ -121,7 +147,8 @@ internal static class KnownImages
         return name.Path switch
         {
             "dotnet/aspnet" => name.Major is < 8 ? 80 : 8080,
-            "php" => name.Tag.Contains("apache", StringComparison.Ordinal) ? 80 : null,
+            "php" => name.Tag.Contains("apache", StringComparison.Ordinal) ? 80
+                : name.Tag.Contains("fpm", StringComparison.Ordinal) ? 9000 : null,
             _ => Find(reference).Port,
         };
     }
@@ -138,11 +165,15 @@ internal static class KnownImages
                 {
                     Version = name.Major is >= 9 and <= 99 ? name.Major : null,
                     Extension = extension,
-                    Image = extension is null ? null : reference,
+                    Image = extension is null && IsPlain(name) ? null : reference,
                 };
             case ImageRole.Redis:
                 var version = name.Repository == "redis" && name.Major is >= 3 and <= 99 ? name.Major : null;
-                return new FoundResource(service, "redis") { Version = version };
+                return new FoundResource(service, "redis")
+                {
+                    Version = version,
+                    Image = name.Repository is "redis" or "valkey" or "keydb" or "dragonfly" ? null : reference,
+                };
             default:
                 return null;
         }

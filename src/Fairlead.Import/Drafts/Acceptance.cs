@@ -2,12 +2,17 @@ using Fairlead.Core.AppFile;
 using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
+using Fairlead.Import.Found;
 
 namespace Fairlead.Import.Drafts;
 
 /// <param name="App">What any command would read; null where nothing is left that would do.</param>
 /// <param name="Faults">What had to be commented out, or why nothing is left.</param>
-public sealed record Accepted(App? App, string Text, IReadOnlyList<string> Faults);
+public sealed record Accepted(App? App, string Text, IReadOnlyList<string> Faults)
+{
+    public IEnumerable<ImportNote> Findings(string file) => Faults.Select(
+        f => new ImportNote(ImportNoteKind.LeftOut, null, $"a part of {file} is commented out: {f}", file) { Serves = true });
+}
 
 /// <summary>
 /// Reads what is about to be written as any command would read it. What would be refused becomes a comment that says why: a file of

@@ -20,7 +20,13 @@ public sealed record DraftWorkload(FoundWorkload Found)
     /// <summary>A service whose keys the job takes over.</summary>
     public string? Extends { get; init; }
 
-    public bool IsPublic { get; init; }
+    /// <summary>What leads to it; public where something does.</summary>
+    public IReadOnlyList<string> Routes { get; init; } = [];
+
+    public bool IsPublic => Routes.Count > 0;
+
+    /// <summary>Links that its variables do not show.</summary>
+    public IReadOnlyList<string> Uses { get; init; } = [];
 
     public int? HostPort { get; init; }
 }
@@ -45,5 +51,11 @@ public sealed record Draft(string Name)
 
     public IReadOnlyList<FoundResource> Resources { get; init; } = [];
 
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>Other keys of the file.</summary>
+    public IReadOnlyList<FoundKey> Keys { get; init; } = [];
+
+    /// <summary>What differs in an environment.</summary>
+    public IReadOnlyList<FoundDifference> Differences { get; init; } = [];
+
+    public IReadOnlyList<ImportNote> Findings { get; init; } = [];
 }

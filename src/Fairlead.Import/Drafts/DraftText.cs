@@ -9,6 +9,13 @@ namespace Fairlead.Import.Drafts;
 /// <summary>The app file as a person would write it.</summary>
 public sealed class DraftText
 {
+    /// <summary>Where the schema lies that the first line names, from the app file on.</summary>
+    public const string SchemaFile = ".fairlead/schema.json";
+
+    private const int FewestForAnchor = 3;
+
+    private static readonly string[] Below = ["extras", "edge", "network", "security", "logs", "alerts"];
+
     private readonly StringBuilder text = new();
     private readonly Draft draft;
 
@@ -18,7 +25,13 @@ public sealed class DraftText
 
     private string Run()
     {
+        text.Append("# yaml-language-server: $schema=").Append(SchemaFile).Append('\n');
         Line(0, "app", YamlScalar.Block(draft.Name));
+        foreach (var key in draft.Keys.Where(k => !Below.Contains(k.Name)))
+        {
+            Line(0, key.Name, key.Value, key.Remark);
+        }
+
         Section("images:", draft.Images, Image);
         Section(
             draft.EnvIsApart ? "x-env: &env  # what the app's own have in common" : "env:",
@@ -28,6 +41,14 @@ public sealed class DraftText
         Section("services:", draft.Services, Workload);
         Section("jobs:", draft.Jobs, Workload);
         Section("resources:", draft.Resources, Resource);
+        foreach (var key in draft.Keys.Where(k => Below.Contains(k.Name)))
+        {
+            text.Append('\n');
+            Line(0, key.Name, key.Value, key.Remark);
+        }
+
+        Section("environments:", [.. draft.Differences.GroupBy(d => d.Environment, StringComparer.Ordinal)], e =>
+            Differences(2, e.Key, [.. e], 0));
         return text.ToString();
     }
 
@@ -54,6 +75,23 @@ public sealed class DraftText
         }
 
         text.Append(remark is null ? "" : $"  # {remark}").Append('\n');
+    }
+
+    // What differs below a key: a value, or more keys.
+    private void Differences(int indent, string key, List<FoundDifference> some, int depth)
+    {
+        if (some is [var only] && only.Path.Count == depth)
+        {
+            Line(indent, YamlScalar.Key(key), only.Value, only.Remark);
+            return;
+        }
+
+        Line(indent, YamlScalar.Key(key), null);
+        foreach (var below in some.Where(d => d.Path.Count > depth).GroupBy(d => d.Path[depth], StringComparer.Ordinal))
+        {
+            Differences(indent + 2, below.Key, [.. below.Where(d => d.Path.Count == depth + 1).TakeLast(1).DefaultIfEmpty()
+                .OfType<FoundDifference>().Concat(below.Where(d => d.Path.Count > depth + 1))], depth + 1);
+        }
     }
 
     private void Image(FoundImage image)
@@ -87,22 +125,24 @@ public sealed class DraftText
         Key("image", draft.Images.Count == 1 || found.Image == found.Name ? null : found.Image);
         Command("entrypoint", found.Entrypoint);
         Command("command", found.Command);
-        Key("when", found.When);
+        Key("when", found.When is "" ? null : found.When);
+        Key("schedule", found.Schedule);
         Key("migrations", Folders(found.Migrations));
-        if (found.When is null)
+        if (!found.IsJob)
         {
             Key("port", found.Port?.ToString());
-            Key("route", workload.IsPublic ? "/" : null);
+            Key("route", workload.Routes switch { [] => null, [var one] => YamlScalar.Block(one), var some => YamlScalar.Refer(some) });
             Key("host_port", workload.HostPort?.ToString());
             Key("count", found.Count?.ToString());
         }
 
-        Key("cpu", found.Cpu);
-        Key("memory", found.Memory);
-        Key("user", found.User is null ? null : YamlScalar.Block(Interpolation.Render(found.User)));
-        Key("stop", found.Stop);
-        Key("deploy", found is { HoldsData: true, When: null } ? "replace" : null);
-        Key("health", found.When is null ? Health(workload) : null);
+        new[] { ("cpu", found.Cpu), ("memory", found.Memory), ("user", User(found)), ("stop", found.Stop) }.ToList()
+            .ForEach(k => Key(k.Item1, k.Item2));
+        Key("deploy", found is { HoldsData: true, IsJob: false } ? "replace" : null);
+        Key("health", found.IsJob ? null : HealthText.Write(workload));
+        Key("uses", workload.Uses.Count == 0 ? null : YamlScalar.List(workload.Uses));
+        found.Keys.ToList().ForEach(k => Line(4, k.Name, k.Value, k.Remark));
+        Key("mounts", Mounts(found));
         Env(workload);
         var body = text.ToString(start, text.Length - start);
         text.Length = start;
@@ -120,6 +160,12 @@ public sealed class DraftText
         void Command(string key, IReadOnlyList<string>? words) => Key(key, words is null ? null : YamlScalar.Command(words));
     }
 
+    private static string? User(FoundWorkload workload) =>
+        workload.User is { } user ? YamlScalar.Block(Interpolation.Render(user)) : null;
+
+    private static string? Mounts(FoundWorkload workload) => workload.Mounts.Count == 0 ? null
+        : $"{{{string.Join(", ", workload.Mounts.Select(m => $"{YamlScalar.Flow(m.Key)}: {YamlScalar.Flow(m.Value)}"))}}}";
+
     private static string? Folders(IReadOnlyList<string> folders) => folders switch
     {
         [] => null,
@@ -127,6 +173,7 @@ public sealed class DraftText
         var some => YamlScalar.List(some),
     };
 
+    // Long ones that several have stand once.
     private void Env(DraftWorkload workload)
     {
         if (workload is { TakesShared: false, Env.Count: 0 })
@@ -134,7 +181,15 @@ public sealed class DraftText
             return;
         }
 
-        Line(4, "env", workload is { TakesShared: true, Env.Count: 0 } ? "*env" : null);
+        var same = draft.Services.Concat(draft.Jobs).Where(w => !w.TakesShared && w.Env.SequenceEqual(workload.Env)).ToList();
+        var isTwice = workload is { TakesShared: false, Env.Count: >= FewestForAnchor } && same.Count > 1;
+        if (isTwice && same[0] != workload)
+        {
+            Line(4, "env", $"*{same[0].Found.Name}");
+            return;
+        }
+
+        Line(4, "env", isTwice ? $"&{workload.Found.Name}" : workload is { TakesShared: true, Env.Count: 0 } ? "*env" : null);
         if (workload is { TakesShared: true, Env.Count: > 0 })
         {
             Line(6, "<<", "*env");
@@ -146,28 +201,6 @@ public sealed class DraftText
         }
     }
 
-    private static string? Health(DraftWorkload workload)
-    {
-        var found = workload.Found;
-        if (found.Health is not { } health)
-        {
-            return null;
-        }
-
-        if (health.Path is null)
-        {
-            return workload.IsPublic || health.Command is null ? null : $"{{command: {YamlScalar.List(health.Command)}}}";
-        }
-
-        var grace = health.Grace is { } time && time > TimeSpan.FromSeconds(60) && time <= TimeSpan.FromHours(1)
-            ? DurationText.Render(TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)))
-            : null;
-        var port = health.Port != found.Port ? health.Port : null;
-        var path = YamlScalar.Flow(Interpolation.Render(health.Path));
-        return grace is null && port is null ? (workload.IsPublic && health.Path == "/" ? null : path)
-            : $"{{path: {path}{(port is null ? "" : $", port: {port}")}{(grace is null ? "" : $", grace: {grace}")}}}";
-    }
-
     private void Resource(FoundResource resource)
     {
         var keys = new[]
@@ -175,7 +208,8 @@ public sealed class DraftText
             ("version", resource.Version?.ToString()),
             ("extensions", resource.Extension is { } extension ? $"[{extension}]" : null),
             ("image", resource.Image is { } image ? YamlScalar.Flow(image) : null),
-        }.Where(k => k.Item2 is not null).Select(k => $", {k.Item1}: {k.Item2}").ToList();
-        Line(2, resource.Name, keys.Count == 0 ? resource.Type : $"{{type: {resource.Type}{string.Concat(keys)}}}");
+        }.Where(k => k.Item2 is not null).Concat(resource.Keys.Select(k => (k.Name, (string?)k.Value)))
+            .Select(k => $", {k.Item1}: {k.Item2}").ToList();
+        Line(2, resource.Name, keys.Count == 0 ? resource.Type : $"{{type: {resource.Type}{string.Concat(keys)}}}", resource.Remark);
     }
 }

@@ -5,24 +5,36 @@ using Fairlead.Import.Text;
 namespace Fairlead.Import.Drafts;
 
 /// <summary>Values that lead to a database or cache of the app, as references to it: <c>${db.url}</c>. The password in them goes.</summary>
-internal sealed partial class ResourceLinks(IReadOnlyList<FoundResource> resources)
+/// <param name="hasOthers">The app has a database of another kind too: a name alone does not tell which is meant.</param>
+internal sealed partial class ResourceLinks(IReadOnlyList<FoundResource> resources, bool hasOthers)
 {
     private static readonly string[] HostWords =
         ["HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS", "ENDPOINT", "PGHOST", "DBHOST", "URL", "URI"];
     private static readonly string[] DatabaseWords =
     [
         "DB", "DATABASE", "PG", "POSTGRES", "POSTGRESQL", "SQL", "RDS", "TYPEORM", "PGUSER", "PGPASSWORD", "PGDATABASE", "PGPORT", "JDBC",
-        "DATASOURCE",
+        "DATASOURCE", "DBUSER", "DBPASSWORD", "DBPASS", "DBNAME", "DBPORT", "DBHOST", "PGHOST",
     ];
+
+    private static readonly string[] UrlWords = ["URL", "URI"];
 
     /// <summary>A name that tells of a host: the value may be one.</summary>
     public static bool IsHostName(string name) =>
-        SecretSigns.WordsOf(name) is [.., var last] && (HostWords.Contains(last) || last.EndsWith("HOST", StringComparison.Ordinal));
+        SecretSigns.WordsOf(name) is [.., var last] words
+            && (HostWords.Contains(last)
+                || last.EndsWith("HOST", StringComparison.Ordinal)
+                || words is [.., "HOST", "NAME"]
+                || words is [.., "CONNECTION", "STRING"]
+                || words.Contains("BROKER"));
+
+    private static bool IsHost(FoundVariable variable) =>
+        IsHostName(variable.Name) && !UrlWords.Contains(SecretSigns.WordsOf(variable.Name)[^1]);
 
     /// <summary>Null where the value leads to no resource.</summary>
     /// <param name="neighbours">The other variables of the workload, which tell of which database a name without host speaks.</param>
-    public string? LinkOf(string name, string value, IReadOnlyList<FoundVariable> neighbours) =>
-        InUrl(value) ?? InPairs(value) ?? Host(name, value) ?? Part(name, value, neighbours);
+    /// <param name="isOwn">Whether the workload is the project's own: a server of others has databases of its own.</param>
+    public string? LinkOf(string name, string value, IReadOnlyList<FoundVariable> neighbours, bool isOwn) =>
+        InUrl(value) ?? InPairs(value) ?? Host(name, value) ?? (isOwn ? Part(name, value, neighbours) : null);
 
     /// <summary>Of a variable whose value is not known: the only database, where the name can mean nothing else.</summary>
     public string? Guess(string name)
@@ -144,43 +156,71 @@ internal sealed partial class ResourceLinks(IReadOnlyList<FoundResource> resourc
                 : null;
         }
 
-        if (!words.Any(w => DatabaseWords.Contains(w)) || Database(name, value, neighbours) is not { } db)
+        if (!words.Any(w => DatabaseWords.Contains(w)) || Database(name, words, value, neighbours) is not { } db)
         {
             return null;
         }
 
-        var attribute = words[^1] switch
+        // Of a login all is the database's own, or nothing.
+        var family = neighbours.Where(v => IsFamily(SecretSigns.WordsOf(v.Name), words)).ToList();
+        var isLogin = value.Length == 0
+            || family.Exists(v => v.Name != name && Attribute(SecretSigns.WordsOf(v.Name)[^1]) == "password")
+            || family.Exists(v => IsHost(v) && Find((v.Value ?? v.Hint ?? "").Split(':')[0]) == db);
+        var attribute = Attribute(words[^1]) switch
         {
-            "PASSWORD" or "PASS" or "PWD" or "PGPASSWORD" => "password",
-            "USER" or "USERNAME" or "PGUSER" when value == db.User || value.Length == 0 || IsMeant(db, neighbours) => "user",
-            "NAME" or "DB" or "DATABASE" or "DBNAME" or "PGDATABASE" when value == db.Database || IsMeant(db, neighbours) => "name",
-            "PORT" or "PGPORT" when value == db.Port => "port",
-            _ => null,
+            "user" when value != db.User && !isLogin => null,
+            "name" when value != db.Database && !isLogin => null,
+            "port" when value != db.Port => null,
+            var other => other,
         };
         return attribute is null ? null : Interpolation.Link($"{db.Name}.{attribute}");
     }
 
-    // The variables name its host; whoever then logs in, here it is the database's own user.
-    private bool IsMeant(FoundResource db, IReadOnlyList<FoundVariable> neighbours) =>
-        neighbours.Any(v => IsHostName(v.Name)
-            && SecretSigns.WordsOf(v.Name).Any(w => DatabaseWords.Contains(w))
-            && Find(v.Value ?? "") == db);
+    private static string? Attribute(string word) => word switch
+    {
+        "PASSWORD" or "PASS" or "PWD" or "PASSWD" or "PGPASSWORD" or "DBPASSWORD" or "DBPASS" => "password",
+        "USER" or "USERNAME" or "PGUSER" or "DBUSER" => "user",
+        "NAME" or "DB" or "DATABASE" or "DBNAME" or "PGDATABASE" => "name",
+        "PORT" or "PGPORT" or "DBPORT" => "port",
+        _ => null,
+    };
 
-    // Of several databases: the one that a host variable of the same beginning names, else the one whose values these are.
-    private FoundResource? Database(string name, string value, IReadOnlyList<FoundVariable> neighbours)
+    // The same words but for the last: DB_HOST and DB_PASSWORD; PGHOST and PGUSER; DB and DBPASSWORD.
+    private static bool IsFamily(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
+        one.Count > 0 && one.SkipLast(1).SequenceEqual(other.SkipLast(1), StringComparer.Ordinal)
+            && (one.Count > 1 || one[0][..Math.Min(2, one[0].Length)] == other[0][..Math.Min(2, other[0].Length)]);
+
+    // The one that the host variable of the same family names; else the only one, or of several the one whose values these are.
+    private FoundResource? Database(string name, IReadOnlyList<string> words, string value, IReadOnlyList<FoundVariable> neighbours)
     {
         var all = resources.Where(r => r.Type == "postgres").ToList();
-        if (all.Count < 2)
+        var host = neighbours.FirstOrDefault(v => IsHost(v) && IsFamily(SecretSigns.WordsOf(v.Name), words) && Text(v) is { Length: > 0 });
+        var address = host is null ? null : Text(host)!.Split(':')[0];
+        if (address is not null && Find(address, r => r.Type == "postgres") is var named && (named is not null || !IsLocal(address)))
         {
-            return all.FirstOrDefault();
+            return named is { Type: "postgres" } ? named : null;
         }
 
-        var hosts = neighbours.Where(v => IsHostName(v.Name) && Find(v.Value ?? v.Hint ?? "") is { Type: "postgres" }).ToList();
+        if (all.Count < 2)
+        {
+            return hasOthers && !words.Any(w => w.StartsWith("PG", StringComparison.Ordinal)
+                || w.StartsWith("POSTGRES", StringComparison.Ordinal))
+                ? null
+                : all.FirstOrDefault();
+        }
+
+        var hosts = neighbours.Where(v => IsHostName(v.Name) && Find(Text(v) ?? "") is { Type: "postgres" }).ToList();
         var nearest = hosts.OrderByDescending(v => v.Name.Zip(name).TakeWhile(p => p.First == p.Second).Count()).FirstOrDefault();
         return nearest is not null
-            ? Find(nearest.Value ?? nearest.Hint ?? "")
+            ? Find(Text(nearest) ?? "")
             : all.Find(r => value.Length > 0 && (value == r.Password || value == r.Database));
     }
+
+    private static bool IsLocal(string host) => host is "localhost" or "127.0.0.1" or "host.docker.internal";
+
+    // Null where it depends on what is not known.
+    private static string? Text(FoundVariable variable) =>
+        variable.Value is { } value && !Interpolation.HasMarks(value) ? value : variable.Hint;
 
     [GeneratedRegex(
         @"^(?<scheme>(?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]*)://(?:[^@/]*@)?(?<host>[A-Za-z0-9_.-]+)"

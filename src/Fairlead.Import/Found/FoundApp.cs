@@ -1,5 +1,3 @@
-using Fairlead.Import.Drafts;
-
 namespace Fairlead.Import.Found;
 
 /// <summary>What a project is made of, as far as its files tell.</summary>
@@ -12,34 +10,72 @@ public sealed record FoundApp(string Name)
 
     public IReadOnlyList<FoundResource> Resources { get; init; } = [];
 
+    /// <summary>Secrets that are not simply asked for: how each is written in the app file.</summary>
+    public IReadOnlyDictionary<string, string> SecretKinds { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Other keys of the file, in their order, as they are written.</summary>
+    public IReadOnlyList<FoundKey> Keys { get; init; } = [];
+
+    /// <summary>What differs in an environment.</summary>
+    public IReadOnlyList<FoundDifference> Differences { get; init; } = [];
+
     /// <summary>Secret values that were seen; nothing that is written may hold one.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
-    /// <summary>What was read, a line each.</summary>
-    public IReadOnlyList<string> Seen { get; init; } = [];
-
-    /// <summary>What was left out or is to be looked at, a line each.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>What became of all that was read.</summary>
+    public IReadOnlyList<ImportNote> Findings { get; init; } = [];
 
     /// <summary>Why nothing can be written; null where something can.</summary>
     public string? Nothing { get; init; }
 
-    public IEnumerable<FoundWorkload> Services => Workloads.Where(w => w.When is null);
+    /// <summary>What to do where nothing can be written.</summary>
+    public string? Step { get; init; }
 
-    /// <summary>Services that people may open: those that compose opens to the host, else all with a port. The likeliest comes
-    /// first.</summary>
+    public IEnumerable<FoundWorkload> Services => Workloads.Where(w => w.When is null && w.Schedule is null);
+
+    /// <summary>Services that people may open: those that the project opens to the host, else all with a port. The likeliest comes first;
+    /// what is known to hold data is never one.</summary>
     public IReadOnlyList<FoundWorkload> PublicOnes
     {
         get
         {
-            var own = Services.Where(s => s is { Port: not null, IsOwn: true }).ToList();
-            var open = own.Where(s => s.IsOpen).ToList();
-            return [.. (open.Count > 0 ? open : own).OrderBy(s => Likely.IndexOf(s.Name) is var at and >= 0 ? at : Likely.Count)];
+            var own = Services.Where(s => s is { Port: not null, IsOwn: true, IsOfData: false }).ToList();
+            var open = own.Where(s => s.IsOpen || s.Routes.Count > 0).ToList();
+            var candidates = open.Count > 0 ? open : own;
+            return [.. candidates.OrderBy(s => s.Routes.Any(r => !r.Contains('/') || r == "/") ? 0 : s.Routes.Count == 0 ? 1 : 2)
+                .ThenBy(s => Rank(s.Name)).ThenBy(s => Calls(candidates, s) ? 0 : 1)
+                .ThenBy(s => candidates.Any(o => Calls([s], o)) ? 1 : 0).ThenByDescending(s => s.IsBuilt)];
         }
     }
 
     private static readonly List<string> Likely =
-        ["web", "frontend", "front", "ui", "client", "site", "www", "portal", "gateway", "server", "backend", "api"];
+    [
+        "web", "website", "frontend", "front", "ui", "webui", "client", "site", "www", "portal", "shop", "gateway", "nginx", "proxy",
+        "app", "server", "backend", "api",
+    ];
+
+    // By the words of its name: "shop-web" is a web, "config-server" a server.
+    private static int Rank(string name)
+    {
+        var words = name.Split('-');
+        var at = words.Select(w => Likely.IndexOf(w)).Where(i => i >= 0).DefaultIfEmpty(Likely.Count).Min();
+        return at == Likely.IndexOf("server") && words.Length > 1 ? Likely.Count : words.Contains("admin") ? Likely.Count + 1 : at;
+    }
+
+    private static bool Calls(IReadOnlyList<FoundWorkload> callees, FoundWorkload one) =>
+        callees.Any(c => c.Name != one.Name && one.DependsOn.Any(d => c.Name == d || c.Aliases.Contains(d, StringComparer.Ordinal)));
+}
+
+/// <summary>A key of the app file with its value, written as YAML in one line.</summary>
+/// <param name="Remark">A choice that was made.</param>
+public sealed record FoundKey(string Name, string Value, string? Remark = null);
+
+/// <summary>A key that differs in one environment.</summary>
+/// <param name="Path">Below the environment: services, web, count.</param>
+/// <param name="Value">As YAML, in one line.</param>
+public sealed record FoundDifference(string Environment, IReadOnlyList<string> Path, string Value)
+{
+    public string? Remark { get; init; }
 }
 
 /// <summary>An image to build, or one to use.</summary>
@@ -57,55 +93,12 @@ public sealed record FoundImage(string Name)
     public string? Platform { get; init; }
 
     public string? Use { get; init; }
-}
 
-/// <summary>A service, or a job where it has a <see cref="When"/>. Texts are normal: see <c>Interpolation</c>.</summary>
-public sealed record FoundWorkload(string Name, string Image)
-{
-    /// <summary>What others call it by, its name in compose first.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
-
-    /// <summary>Not a server of others, such as a mail catcher.</summary>
-    public bool IsOwn { get; init; } = true;
-
-    public bool HoldsData { get; init; }
-
-    public string? When { get; init; }
-
-    /// <summary>The folders of what a job migrates with.</summary>
-    public IReadOnlyList<string> Migrations { get; init; } = [];
-
-    public IReadOnlyList<string>? Command { get; init; }
-
-    public IReadOnlyList<string>? Entrypoint { get; init; }
-
-    public int? Port { get; init; }
-
-    /// <summary>Compose lets the host reach it.</summary>
-    public bool IsOpen { get; init; }
-
-    /// <summary>The port of the host that compose names for it.</summary>
-    public int? Published { get; init; }
-
-    public FoundHealth? Health { get; init; }
-
-    public int? Count { get; init; }
-
-    public string? Cpu { get; init; }
-
-    public string? Memory { get; init; }
-
-    public string? User { get; init; }
-
-    public string? Stop { get; init; }
-
-    public IReadOnlyList<FoundVariable> Variables { get; init; } = [];
-
-    /// <summary>Choices that were made, by the key they are said beside; the workload's own name for the whole of it.</summary>
-    public IReadOnlyDictionary<string, string> Remarks { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
-    public FoundWorkload Remark(string key, string text) =>
-        this with { Remarks = new Dictionary<string, string>(Remarks, StringComparer.Ordinal) { [key] = text } };
+    public bool IsSame(FoundImage other) =>
+        Use is not null ? Use == other.Use
+        : other.Use is null
+            && (Context, Dockerfile, Target) == (other.Context, other.Dockerfile, other.Target)
+            && Arguments.SequenceEqual(other.Arguments);
 }
 
 /// <summary>How a container says that it works: by an HTTP path, else by a command.</summary>
@@ -116,13 +109,27 @@ public sealed record FoundHealth(string? Path, int? Port)
 
     /// <summary>How long it may take to come up, where it says so.</summary>
     public TimeSpan? Grace { get; init; }
+
+    public TimeSpan? Interval { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public int? Healthy { get; init; }
+
+    public int? Unhealthy { get; init; }
+
+    public string? Codes { get; init; }
 }
 
 /// <param name="Value">Null where only the name is known.</param>
 /// <param name="Hint">A value that may not be copied, and tells what the variable is about.</param>
-public sealed record FoundVariable(string Name, string? Value, string? Hint = null);
+public sealed record FoundVariable(string Name, string? Value, string? Hint = null)
+{
+    /// <summary>It has a value that stands nowhere here: without one the app does not work.</summary>
+    public bool IsNeeded { get; init; }
+}
 
-/// <param name="Type">postgres or redis.</param>
+/// <param name="Type">postgres, redis, bucket, queue, search or volume.</param>
 public sealed record FoundResource(string Name, string Type)
 {
     public int? Version { get; init; }
@@ -130,6 +137,11 @@ public sealed record FoundResource(string Name, string Type)
     public string? Extension { get; init; }
 
     public string? Image { get; init; }
+
+    /// <summary>Other keys, in their order.</summary>
+    public IReadOnlyList<FoundKey> Keys { get; init; } = [];
+
+    public string? Remark { get; init; }
 
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
@@ -144,4 +156,9 @@ public sealed record FoundResource(string Name, string Type)
     public string? Database { get; init; }
 
     public string Port => Type == "postgres" ? "5432" : "6379";
+
+    /// <summary>It is there already; the app file knows only what it says of it.</summary>
+    public bool IsElsewhere => Keys.Any(k => k.Name == "existing");
+
+    public bool IsServer => Type is "postgres" or "redis" or "search";
 }

@@ -7,16 +7,21 @@ namespace Fairlead.Import.Frameworks;
 
 /// <summary>Variables and databases that a project without a compose file tells of: an example of its variables, Prisma's schema,
 /// Rails.</summary>
-internal sealed partial class ExampleVariables(IProjectTree tree, ISet<string> taken, List<string> seen)
+internal sealed partial class ExampleVariables(IProjectTree tree, ISet<string> taken, ImportNotes findings)
 {
     /// <param name="resources">Gets the databases that the variables need.</param>
-    public IReadOnlyList<FoundVariable> Read(List<FoundResource> resources)
+    /// <param name="told">Variables that are known from elsewhere.</param>
+    /// <param name="folders">Of the Dockerfiles: an example may lie beside one.</param>
+    public IReadOnlyList<FoundVariable> Read(List<FoundResource> resources, IReadOnlyList<string> folders,
+        IReadOnlyList<FoundVariable> told)
     {
-        var variables = new List<FoundVariable>();
-        if (EnvFile.ExampleOf(tree, ".env") is { } example && tree.Read(example) is { } text)
+        var variables = told.ToList();
+        var places = folders.Prepend(".").Select(f => EnvFile.ExampleOf(tree, ProjectPath.Join(f, ".env"))).OfType<string>().Distinct();
+        if (places.FirstOrDefault() is { } example && tree.Read(example) is { } text)
         {
-            variables.AddRange(EnvFile.Examples(text));
-            seen.Add($"{example}: {variables.Count} variables");
+            var examples = EnvFile.Examples(text);
+            variables.AddRange(examples.Where(e => variables.TrueForAll(v => v.Name != e.Name)));
+            findings.Read(example, $"{examples.Count} variable{(examples.Count == 1 ? "" : "s")}");
         }
 
         Prisma(variables);
@@ -31,7 +36,7 @@ internal sealed partial class ExampleVariables(IProjectTree tree, ISet<string> t
                     IsAssumed = true,
                     User = "postgres",
                 });
-                seen.Add($"{variable.Name}: a {type}, as {resources[^1].Name}");
+                findings.Changed(resources[^1].Name, null, $"{variable.Name} tells of a {type}: it is made, and the variable leads to it");
             }
         }
 
@@ -72,15 +77,24 @@ internal sealed partial class ExampleVariables(IProjectTree tree, ISet<string> t
         }
     }
 
-    private static (string Type, string Name)? Database(FoundVariable variable) => (variable.Value ?? variable.Hint) switch
+    private (string Type, string Name)? Database(FoundVariable variable) => (variable.Value ?? variable.Hint) switch
     {
         { } url when PostgresUrl().IsMatch(url) => ("postgres", "db"),
+        { } url when url.StartsWith("mysql", StringComparison.Ordinal) && url.Contains("://", StringComparison.Ordinal) =>
+            Mysql(variable.Name),
         { } url when url.StartsWith("redis://", StringComparison.Ordinal) || url.StartsWith("rediss://", StringComparison.Ordinal) =>
             ("redis", "redis"),
         _ => null,
     };
 
-    [GeneratedRegex(@"^(?:jdbc:)?(?:postgres|postgresql|postgis)(?:\+\w+)?://", RegexOptions.ExplicitCapture, 1000)]
+    private (string, string)? Mysql(string name)
+    {
+        findings.Missing(null, null,
+            $"{name} tells of a MySQL: Fairlead makes PostgreSQL and Redis; give it the address of one that is there");
+        return null;
+    }
+
+    [GeneratedRegex(@"^(?:jdbc:)?(?:postgres|postgresql|postgis|psql|pgsql)(?:\+\w+)?://", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PostgresUrl();
 
     [GeneratedRegex(@"provider\s*=\s*""postgres(?:ql)?""", RegexOptions.ExplicitCapture, 1000)]

@@ -11,13 +11,14 @@ internal static class MigrationFolders
     /// <summary>The same, with the folders beside each job that migrates before a deploy.</summary>
     public static FoundApp AddTo(FoundApp found, IProjectTree tree) => found with
     {
-        Workloads = [.. found.Workloads.Select(w => w.When == "before-deploy" && Migrations.Is(string.Join(' ', w.Command ?? []))
+        Workloads = [.. found.Workloads.Select(w => w is { When: "before-deploy", Migrations.Count: 0 }
+            && Migrations.Is(string.Join(' ', w.Command ?? []))
             && found.Images.FirstOrDefault(i => i.Name == w.Image) is { Use: null } image
             ? w with { Migrations = In(tree, image.Context) } : w)],
     };
 
-    // The outer one where one lies in another.
-    private static IReadOnlyList<string> In(IProjectTree tree, string context)
+    /// <summary>Those of a build context; the outer one where one lies in another.</summary>
+    public static IReadOnlyList<string> In(IProjectTree tree, string context)
     {
         var folders = tree.Files.SelectMany(Above).Distinct(StringComparer.Ordinal)
             .Where(f => (context == "." || f.StartsWith(context + "/", StringComparison.Ordinal)) && Array.Exists(Names, n => EndsIn(f, n)))

@@ -51,7 +51,8 @@ public static class AppNames
     /// <summary>A legal name that is neither reserved nor taken, and takes it.</summary>
     public static string Free(string wanted, string otherwise, ISet<string> taken)
     {
-        var name = Legal(wanted) is { } legal && !IsReserved(legal) ? legal : otherwise;
+        var name = Legal(wanted) is not { } legal || legal == "app" ? otherwise : IsReserved(legal)
+            ? $"{legal.Replace("x-", "", StringComparison.Ordinal)}-service" : legal;
         var free = name;
         for (var i = 2; !taken.Add(free); i++)
         {

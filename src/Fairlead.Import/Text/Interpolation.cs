@@ -13,6 +13,7 @@ internal static partial class Interpolation
     private const char VariableClose = '\uE011';
     private const char LinkOpen = '\uE012';
     private const char LinkClose = '\uE013';
+    private const char Default = '\uE014';
 
     /// <summary>A variable whose value is not here; with <c>?</c> one that may be empty.</summary>
     public static string Variable(string name) => $"{VariableOpen}{name}{VariableClose}";
@@ -24,17 +25,17 @@ internal static partial class Interpolation
     /// <summary>The name, where the text is one variable and nothing else.</summary>
     public static string? OnlyVariable(string text) =>
         text.Length > 2 && text[0] == VariableOpen && text.IndexOf(VariableClose, StringComparison.Ordinal) == text.Length - 1
-            ? text[1..^1].TrimEnd('?')
+            ? NameOf(text[1..^1])
             : null;
 
-    /// <summary>Compose's text: <c>${NAME:-default}</c> is its default, <c>$$</c> a dollar. A default that looks like a secret is passed
-    /// over.</summary>
+    /// <summary>Compose's text: <c>${NAME:-default}</c> is its default, <c>$$</c> a dollar, and only <c>${NAME:?}</c> has to be set. A
+    /// default that looks like a secret is passed over.</summary>
     public static string Normal(string text)
     {
         var normal = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] is >= VariableOpen and <= LinkClose)
+            if (text[i] is >= VariableOpen and <= Default)
             {
                 continue;
             }
@@ -55,7 +56,7 @@ internal static partial class Interpolation
             }
             else if (Name().Match(text, i + 1) is { Success: true } name)
             {
-                normal.Append(Variable(name.Value));
+                normal.Append(Variable(name.Value + "?"));
                 i += name.Length;
             }
             else
@@ -71,15 +72,27 @@ internal static partial class Interpolation
     public static string? Fill(string? text, IReadOnlyDictionary<string, string> values) =>
         text is null
             ? null
-            : Fill(text, name => values.GetValueOrDefault(name) is { } value && !SecretSigns.Is(name, value) ? value : null);
+            : Fill(text, inside => values.GetValueOrDefault(NameOf(inside)) is { } value && !SecretSigns.Is(NameOf(inside), value) ? value
+                : null);
 
     /// <summary>As <see cref="Fill(string?, IReadOnlyDictionary{string, string})"/> with secrets too: for looking at, not for
     /// writing.</summary>
-    public static string? FillAll(string text, IReadOnlyDictionary<string, string> values) => Fill(text, values.GetValueOrDefault);
+    public static string? FillAll(string text, IReadOnlyDictionary<string, string> values) => Fill(
+        text, inside => values.GetValueOrDefault(NameOf(inside)) ?? (inside.Split(Default) is [_, var otherwise] ? otherwise : null));
+
+    /// <summary>Without the defaults that may not be copied.</summary>
+    public static string WithoutDefaults(string text) => Secret().Replace(text, "");
+
+    /// <summary>As a person would write it: for what is told.</summary>
+    public static string Show(string text) => Marked().Replace(text, m => $"${{{NameOf(m.Groups["name"].Value)}}}");
+
+    /// <summary>The text with the values that are known; other variables stay.</summary>
+    public static string FillKnown(string text, IReadOnlyDictionary<string, string> values) =>
+        Marked().Replace(text, m => Fill(m.Value, values) ?? m.Value);
 
     private static string? Fill(string text, Func<string, string?> value)
     {
-        var filled = Marked().Replace(text, m => value(m.Groups["name"].Value.TrimEnd('?')) ?? m.Value);
+        var filled = Marked().Replace(text, m => value(m.Groups["name"].Value) ?? m.Value);
         return HasMarks(filled) ? null : filled;
     }
 
@@ -88,7 +101,7 @@ internal static partial class Interpolation
     public static string Render(string text, string? variable = null) =>
         Marked().Replace(text.Replace("${", "$${", StringComparison.Ordinal), m =>
             m.Value[0] == LinkOpen ? $"${{{m.Groups["name"].Value}}}"
-            : m.Groups["name"].Value.TrimEnd('?') is var name && name == variable ? "${secret}" : $"${{secret.{name}}}");
+            : NameOf(m.Groups["name"].Value) is var name && name == variable ? "${secret}" : $"${{secret.{name}}}");
 
     /// <summary>What stands between the marks.</summary>
     public static string Literal(string text) => Marked().Replace(text, "");
@@ -96,7 +109,10 @@ internal static partial class Interpolation
     /// <summary>The variables of a text, and whether each may be empty.</summary>
     public static IEnumerable<(string Name, bool MayBeEmpty)> Variables(string text) =>
         Marked().Matches(text).Where(m => m.Value[0] == VariableOpen)
-            .Select(m => (m.Groups["name"].Value.TrimEnd('?'), m.Groups["name"].Value.EndsWith('?')));
+            .Select(m => (NameOf(m.Groups["name"].Value), m.Groups["name"].Value.EndsWith('?')));
+
+    // Without the mark of one that may be empty, and without a default that may not be copied.
+    private static string NameOf(string inside) => inside.Split(Default)[0].TrimEnd('?');
 
     private static string Braced(string inside)
     {
@@ -111,10 +127,12 @@ internal static partial class Interpolation
         var otherwise = at < 0 ? null : rest[(at + 1)..];
         return (at < 0 ? ' ' : rest[at]) switch
         {
-            '-' when otherwise!.Length == 0 => Variable(name.Value + "?"),
-            '-' when !SecretSigns.Is(name.Value, otherwise!) => Normal(otherwise!),
+            '-' when otherwise!.Length > 0 && !SecretSigns.Is(name.Value, otherwise) => Normal(otherwise),
+            '-' when otherwise!.Length > 0 => Variable(otherwise.Contains('$', StringComparison.Ordinal) ? name.Value : name.Value
+                + Default + otherwise),
+            '?' => Variable(name.Value),
             '+' => "",
-            _ => Variable(name.Value),
+            _ => Variable(name.Value + "?"),
         };
     }
 
@@ -132,6 +150,9 @@ internal static partial class Interpolation
 
         return -1;
     }
+
+    [GeneratedRegex(@"\uE014[^\uE011]*", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Secret();
 
     [GeneratedRegex(@"\G[A-Za-z_][A-Za-z0-9_]*", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();

@@ -19,7 +19,13 @@ internal static partial class SecretSigns
     private static readonly string[] About =
         ["MINUTES", "SECONDS", "HOURS", "DAYS", "TTL", "EXPIRY", "EXPIRE", "EXPIRES", "EXPIRATION", "LIFETIME", "AGE", "LENGTH", "SIZE",
             "ALGORITHM", "ALG", "TYPE", "HEADER", "ENABLED", "REQUIRED", "ROUNDS", "COUNT", "LIMIT", "RETRIES", "ISSUER", "AUDIENCE",
-            "PREFIX", "URL", "HOST", "PORT", "POLICY", "FILE"];
+            "PREFIX", "URL", "HOST", "PORT", "POLICY", "FILE", "DISABLED", "ALLOWED", "MAX", "MIN", "WINDOW", "INTERVAL", "NAME"];
+
+    // What a browser gets is no secret.
+    private static readonly string[] PublicStarts =
+        ["NEXT_PUBLIC_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "REACT_APP_", "VITE_", "GATSBY_", "PUBLIC_", "VUE_APP_"];
+
+    private static readonly string[] PublicEnds = ["SITE_KEY", "SITEKEY", "PUBLIC_KEY", "PUBLISHABLE_KEY", "VAPID_PUBLIC_KEY"];
 
     // What everybody sets where nothing is at stake: no secret, wherever else it stands.
     private static readonly string[] Usual = ["postgres", "postgresql", "mysql", "mariadb", "redis", "rabbitmq", "password", "secret",
@@ -32,12 +38,21 @@ internal static partial class SecretSigns
 
     public static bool CanBeMade(string name) => Own.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    public static bool Is(string name, string value) => (IsName(name) && !IsSwitch(value)) || IsValue(value);
+    public static bool Is(string name, string value) => (IsName(name) && !IsSwitch(value) && !IsAmount(name, value)) || IsValue(value);
+
+    /// <summary>What everybody sets where nothing is at stake.</summary>
+    public static bool IsUsual(string value) => Usual.Contains(value);
+
+    /// <summary>Keys for AWS: there a workload has a role of its own, and these would take its place.</summary>
+    public static bool IsAwsKey(string name) =>
+        name is "AWS_ACCESS_KEY_ID" or "AWS_SECRET_ACCESS_KEY" or "AWS_SESSION_TOKEN" or "AWS_PROFILE";
 
     public static bool IsName(string name)
     {
         var words = WordsOf(name);
         return words.Count > 0
+            && !Array.Exists(PublicStarts, s => name.StartsWith(s, StringComparison.OrdinalIgnoreCase))
+            && !Array.Exists(PublicEnds, e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase))
             && !About.Contains(words[^1])
             && (words[^1] is "AUTH" or "HTPASSWD"
                 || words.Any(w => Words.Contains(w))
@@ -71,7 +86,16 @@ internal static partial class SecretSigns
     public static IReadOnlyList<string> WordsOf(string name) => [.. Word().Matches(name).Select(m => m.Value.ToUpperInvariant())];
 
     // ALLOW_EMPTY_PASSWORD: "yes".
-    private static bool IsSwitch(string value) => value.ToUpperInvariant() is "TRUE" or "FALSE" or "YES" or "NO" or "ON" or "OFF";
+    private static bool IsSwitch(string value) =>
+        value.ToUpperInvariant() is "0" or "1" or "TRUE" or "FALSE" or "YES" or "NO" or "ON" or "OFF";
+
+    // MAX_TOKENS: 4096. A secret of digits says so with its last word.
+    private static bool IsAmount(string name, string value) =>
+        value.Length > 0
+            && value.All(c => char.IsAsciiDigit(c) || c == '.')
+            && WordsOf(name) is [.., var last]
+            && (last == "TOKENS" || last == "KEYS"
+                || (!Words.Contains(last) && !Parts.Any(p => last.Contains(p, StringComparison.Ordinal))));
 
     private static bool IsRandom(string value) =>
         value.Length >= 24

@@ -24,6 +24,9 @@ internal static partial class YamlScalar
 
     public static string List(IReadOnlyList<string> words) => $"[{string.Join(", ", words.Select(w => Flow(Interpolation.Render(w))))}]";
 
+    /// <summary>A list of texts of the app file, references and all.</summary>
+    public static string Refer(IReadOnlyList<string> texts) => $"[{string.Join(", ", texts.Select(Flow))}]";
+
     /// <summary>A command: one text where every word is plain, else a list.</summary>
     public static string Command(IReadOnlyList<string> words) =>
         words.All(w => PlainWord().IsMatch(w)) ? Block(string.Join(' ', words)) : List(words);

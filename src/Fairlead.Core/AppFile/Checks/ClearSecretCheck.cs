@@ -18,7 +18,8 @@ internal static class ClearSecretCheck
         switch (node)
         {
             case MapNode map:
-                foreach (var entry in map.Entries)
+                // Where secrets are declared their names stand, and how each comes to be.
+                foreach (var entry in map.Entries.Where(e => e.Key != "secrets"))
                 {
                     Walk(entry.Key, entry.Value, local, problems);
                 }
@@ -73,7 +74,7 @@ internal static class ClearSecretCheck
             w => Variable.SecretNameFor(key).Contains(w, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSecret(string key, string value) =>
-        key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase)
+        (key.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase) && !bool.TryParse(value, out _))
         || (
             value.Length >= ShortestToken
                 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '=' or '_' or '-')

@@ -7,7 +7,7 @@ namespace Fairlead.Core.AppFile.Hints;
 /// <summary>
 /// What was probably meant by a size, a duration, a number of vCPU or a schedule that somebody wrote as another tool wants it.
 /// </summary>
-internal static class ValueHints
+public static class ValueHints
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
