@@ -328,7 +328,8 @@ public class FieldTests
         up.Interrupt();
         await up.End();
         // The engine takes what marked it away once nobody holds it, a moment after the command's end.
-        await Waiting.Eventually(async () => (await app.Run("status")).Out.Contains("2 schedules of this app rest", StringComparison.Ordinal));
+        await Waiting.Eventually(
+            async () => (await app.Run("status")).Out.Contains("2 schedules of this app rest", StringComparison.Ordinal));
     }
 
     [EngineFact]
