@@ -48,6 +48,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
 
     public IAttachedScheduler Scheduler => this;
 
+    public ITunnels Tunnels => new Tunnels(engine, scope, observer, secrets, LiveApp);
+
     public async Task<Identity> Identify(CancellationToken cancel)
     {
         await engine.Ping(cancel);
@@ -79,7 +81,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
             LiveApp = live,
             Recovered = recovered,
             ImageVersions = versions.Images,
-            Bake = Bake(surroundings.Variable),
+            Bake = surroundings.Bake,
             Secrets = kept.Concat(made).ToDictionary(StringComparer.Ordinal),
             Generated = made,
             Images = images.Images,
@@ -290,10 +292,4 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         FailureException NotDeployed(Image image) =>
             new($"the image '{image.Name}' is not deployed yet", $"release {live.Number} has none of that name", "fairlead deploy");
     }
-
-    // FAIRLEAD_BAKE: seconds that new tasks are watched where the file does not say, for tests and demonstrations.
-    private static TimeSpan Bake(Func<string, string?> variable) =>
-        double.TryParse(variable("FAIRLEAD_BAKE"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
-            : TimeSpan.FromSeconds(10);
 }

@@ -81,12 +81,12 @@ internal sealed record AwsServer(Origin Origin) : Resource(ServerName, Origin)
     public static string ArnOf(App app, string queue) => $"arn:aws:sqs:{app.Environment.Region}:{Account}:{queue}";
 
     /// <summary>What services and jobs that use it are told, as AWS's SDKs read it.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Variables(App app, int browserPort) =>
+    public static IEnumerable<KeyValuePair<string, string>> Variables(App app, int port, bool isOutside) =>
     [
         new("AWS_ACCESS_KEY_ID", "test"),
         new("AWS_DEFAULT_REGION", app.Environment.Region),
-        new("AWS_ENDPOINT_URL", $"http://{ServerName}:{Port}"),
-        new("AWS_ENDPOINT_URL_S3", $"http://{BrowserName}:{browserPort}"),
+        new("AWS_ENDPOINT_URL", isOutside ? $"http://127.0.0.1:{port}" : $"http://{ServerName}:{Port}"),
+        new("AWS_ENDPOINT_URL_S3", isOutside ? $"http://127.0.0.1:{port}" : $"http://{BrowserName}:{port}"),
         new("AWS_REGION", app.Environment.Region),
         new("AWS_SECRET_ACCESS_KEY", "test"),
     ];

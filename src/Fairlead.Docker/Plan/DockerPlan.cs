@@ -32,9 +32,10 @@ internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
     public Status Expected { get; init; } = new(Id);
 
     /// <summary>It runs, and goes on as it is.</summary>
-    public bool Leaves(Container container) => container is { Runs: true, Role: not Role.Job } && !Scope.IsFormer(container.Handle)
-        && !Lanes.Where(l => l.Unless.Count == 0).SelectMany(l => l.Steps)
-            .Any(s => s is StopContainer stop && stop.Name == container.Handle);
+    public bool Leaves(Container container) =>
+        container is { Runs: true, Role: not (Role.Job or Role.Tunnel) } && !Scope.IsFormer(container.Handle)
+            && !Lanes.Where(l => l.Unless.Count == 0).SelectMany(l => l.Steps)
+                .Any(s => s is StopContainer stop && stop.Name == container.Handle);
 
     public override IReadOnlyList<string> Details =>
     [

@@ -17,6 +17,9 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     /// <summary>The port of this machine on which what stands in for AWS answers.</summary>
     public int AwsPort { get; init; }
 
+    /// <summary>For a process on this machine: the ports there that lead to resources. Null inside of the network.</summary>
+    public IReadOnlyDictionary<string, int>? Outside { get; init; }
+
     /// <summary>What is enough to tell the addresses of an app.</summary>
     public static Values Addresses(App app, int hostPort) =>
         new(app, new Dictionary<string, string>(StringComparer.Ordinal), new ReleaseIdentity(null, null, ""), 0, hostPort);
@@ -44,7 +47,8 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
 
         if (App.GrantsOf(workload).Any(g => App.Resources.Find(g.Target) is { } resource && AwsServer.Serves(resource)))
         {
-            env.AddRange(AwsServer.Variables(App, AwsPort).Where(v => workload.Env.All(own => own.Name != v.Key)));
+            var own = workload.Env.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+            env.AddRange(AwsServer.Variables(App, AwsPort, isOutside: Outside is not null).Where(v => !own.Contains(v.Key)));
         }
 
         return env;
@@ -123,15 +127,21 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
         Kind.Bucket => BucketValue((Bucket)App.Resources[part.Target], part.Attribute),
         Kind.Queue => QueueValue((Queue)App.Resources[part.Target], part.Attribute),
         Kind.Config => AwsServer.NameOf(App, (Config)App.Resources[part.Target]),
-        Kind.Search => part.Attribute == Attribute.Host ? part.Target : $"http://{part.Target}:{Containers.SearchPort}",
+        Kind.Search => part.Attribute == Attribute.Host
+            ? HostOf(part.Target)
+            : $"http://{HostOf(part.Target)}:{PortOf(part.Target, Containers.SearchPort)}",
         Kind.Redis => part.Attribute switch
         {
-            Attribute.Host => part.Target,
-            Attribute.Port => $"{Redis.Port}",
-            _ => $"{ResourceAddress.Scheme(Kind.Redis, isEncrypted: false)}{part.Target}:{Redis.Port}",
+            Attribute.Host => HostOf(part.Target),
+            Attribute.Port => $"{PortOf(part.Target, Redis.Port)}",
+            _ => $"{ResourceAddress.Scheme(Kind.Redis, isEncrypted: false)}{HostOf(part.Target)}:{PortOf(part.Target, Redis.Port)}",
         },
         _ => throw new InvalidOperationException($"no value for {part}"),
     };
+
+    private string HostOf(string resource) => Outside is null ? resource : "127.0.0.1";
+
+    private int PortOf(string resource, int inside) => Outside?.GetValueOrDefault(resource, inside) ?? inside;
 
     private string BucketValue(Bucket bucket, Attribute attribute)
     {
@@ -147,22 +157,25 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     private string QueueValue(Queue queue, Attribute attribute) => attribute switch
     {
         Attribute.Arn => AwsServer.ArnOf(App, AwsServer.NameOf(App, queue)),
-        Attribute.Url => AwsServer.UrlOf(App, queue),
+        Attribute.Url => Outside is null
+            ? AwsServer.UrlOf(App, queue)
+            : $"http://127.0.0.1:{AwsPort}/{AwsServer.Account}/{AwsServer.NameOf(App, queue)}",
         _ => AwsServer.NameOf(App, queue),
     };
 
     private string? PostgresValue(string name, Attribute attribute)
     {
         var password = Secrets.GetValueOrDefault(PasswordOf(name), "");
+        var (host, port) = (HostOf(name), PortOf(name, Postgres.Port));
         return attribute switch
         {
-            Attribute.Host => name,
-            Attribute.Port => $"{Postgres.Port}",
+            Attribute.Host => host,
+            Attribute.Port => $"{port}",
             Attribute.Name or Attribute.User => DatabaseName,
             Attribute.Password => password,
-            Attribute.Json => ConnectionDocument.Render(name, $"{Postgres.Port}", DatabaseName, DatabaseName, password),
+            Attribute.Json => ConnectionDocument.Render(host, $"{port}", DatabaseName, DatabaseName, password),
             _ => ResourceAddress.Scheme(Kind.Postgres, isEncrypted: false)
-                + $"{DatabaseName}:{InUrl(password)}@{name}:{Postgres.Port}/{DatabaseName}",
+                + $"{DatabaseName}:{InUrl(password)}@{host}:{port}/{DatabaseName}",
         };
     }
 

@@ -87,6 +87,68 @@ function crossOrigin(request, response) {
   return true;
 }
 
+// --- SQS as SDKs spoke to it until 2023: forms in, XML out ---------------------------------------------
+
+const numbers = /^(DelaySeconds|MaxNumberOfMessages|VisibilityTimeout|WaitTimeSeconds)$/;
+
+// "Attribute.1.Name=a" and so on: a tree by the dots of its keys.
+function treeOf(form) {
+  const tree = {};
+  for (const [key, value] of form) {
+    const path = key.split("."), last = path.pop();
+    path.reduce((node, part) => node[part] ??= {}, tree)[last] = value;
+  }
+  return tree;
+}
+
+function bodyOf(tree) {
+  const body = {};
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === "string") body[key] = numbers.test(key) ? Number(value) : value;
+    else if (/^(Attribute|MessageAttribute|MessageSystemAttribute|Tag)$/.test(key)) {
+      body[`${key}s`] = Object.fromEntries(Object.values(value).map(v => [v.Name ?? v.Key, v.Value]));
+    } else if (key.endsWith("BatchRequestEntry")) body.Entries = Object.values(value).map(bodyOf);
+    else body[`${key}s`] = Object.values(value);
+  }
+  return body;
+}
+
+const clean = text => `${text}`.replace(/[&<>\r]/g, c => `&#${c.charCodeAt(0)};`);
+
+function xmlOf(value, action) {
+  return Object.entries(value).map(([key, v]) => {
+    const one = { Successful: `${action}ResultEntry`, Failed: "BatchResultErrorEntry" }[key] ?? key.replace(/s$/, "");
+    if (Array.isArray(v)) return v.map(e => `<${one}>${typeof e === "object" ? xmlOf(e, action) : clean(e)}</${one}>`).join("");
+    if (typeof v !== "object") return `<${key}>${clean(v)}</${key}>`;
+    const name = one === "Tag" ? "Key" : "Name"; // a map: an element for each entry
+    return Object.entries(v).map(([n, e]) => `<${one}><${name}>${clean(n)}</${name}><Value>`
+      + `${typeof e === "object" ? xmlOf(e, action) : clean(e)}</Value></${one}>`).join("");
+  }).join("");
+}
+
+async function answerForm(request, response) {
+  let text = "";
+  for await (const part of request) text += part;
+  const { Action, Version, ...rest } = treeOf(new URLSearchParams(text));
+  const body = bodyOf(rest);
+  if (Action !== "CreateQueue" && request.url.length > 1) body.QueueUrl ??= request.url;
+  const answer = await fetch(`http://127.0.0.1:${process.env.FAUXQS_PORT}`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${Action}`,
+      authorization: request.headers.authorization,
+    },
+    body: JSON.stringify(body),
+  });
+  const said = await answer.text(), result = said ? JSON.parse(said) : {};
+  const [code] = (answer.headers.get("x-amzn-query-error") ?? result.__type?.replace(/.*#/, "") ?? "").split(";");
+  const meta = "<ResponseMetadata><RequestId>local</RequestId></ResponseMetadata>";
+  response.writeHead(answer.status, { "content-type": "text/xml" }).end(answer.ok
+    ? `<${Action}Response><${Action}Result>${xmlOf(result, Action)}</${Action}Result>${meta}</${Action}Response>`
+    : `<ErrorResponse><Error><Type>Sender</Type><Code>${clean(code)}</Code><Message>${clean(result.message)}</Message></Error>`
+      + "<RequestId>local</RequestId></ErrorResponse>");
+}
+
 // -------------------------------------------------------------------------------------------------------
 
 const emit = http.Server.prototype.emit;
@@ -101,6 +163,10 @@ http.Server.prototype.emit = function (event, request, response) {
   const [service, operation] = (request.headers["x-amz-target"] ?? "").split(".");
   if (operation && service !== "AmazonSQS") {
     answer(service === "secretsmanager" ? operation : `${service}.${operation}`, request, response);
+    return true;
+  }
+  if (request.headers["content-type"]?.includes("form-urlencoded") && request.headers.authorization?.includes("/sqs/aws4_request")) {
+    answerForm(request, response).catch(e => response.writeHead(500).end(e.message));
     return true;
   }
   // A host with dots would be taken for one that begins with a bucket.
