@@ -28,6 +28,8 @@ public sealed class AwsTarget : ITarget, IAsyncDisposable
 
     public IAttachedScheduler? Scheduler => null;
 
+    public ITunnels? Tunnels => null;
+
     public async ValueTask DisposeAsync()
     {
         if (opened is { IsCompletedSuccessfully: true })

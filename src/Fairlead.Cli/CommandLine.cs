@@ -16,7 +16,7 @@ internal static class CommandLine
 {
     private static readonly HashSet<string> Acts = new(StringComparer.Ordinal)
     {
-        "deploy", "up", "down", "run", "exec", "rollback", "restart", "destroy", "set", "rm", "rotate",
+        "deploy", "up", "down", "run", "exec", "connect", "rollback", "restart", "destroy", "set", "rm", "rotate",
     };
 
     // As the usual help says it: without the commit it was built from.
@@ -165,7 +165,8 @@ internal static class CommandLine
             InitCommand.Create, CheckCommand.Create, ConfigCommand.Create, ExplainCommand.Create, SchemaCommand.Create,
             PlanCommand.Create, RenderCommand.Create,
             DeployCommand.Create, UpCommand.Create,
-            DownCommand.Create, StatusCommand.Create, LogsCommand.Create, ExecCommand.Create, RunCommand.Create, JobsCommand.Create,
+            DownCommand.Create, StatusCommand.Create, LogsCommand.Create, ExecCommand.Create, ConnectCommand.Create,
+            RunCommand.Create, JobsCommand.Create,
             ReleasesCommand.Create, WhyCommand.Create, AppsCommand.Create, WhoamiCommand.Create, RollbackCommand.Create,
             RestartCommand.Create, SecretCommand.Create, DestroyCommand.Create, DoctorCommand.Create, EventsCommand.Create,
         })

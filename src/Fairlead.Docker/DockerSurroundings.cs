@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Core.Model;
 using Fairlead.Docker.Api;
 using Fairlead.Images.Registry;
@@ -16,4 +17,10 @@ public sealed record DockerSurroundings(
 {
     /// <summary>The user's logins for registries; null: none are used.</summary>
     public RegistryLogins? Logins { get; init; }
+
+    /// <summary>How long new tasks are watched where the file does not say; tests and demonstrations say so by FAIRLEAD_BAKE.</summary>
+    internal TimeSpan Bake =>
+        double.TryParse(Variable("FAIRLEAD_BAKE"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.FromSeconds(10);
 }

@@ -48,6 +48,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
 
     public IAttachedScheduler Scheduler => this;
 
+    public ITunnels Tunnels => new Tunnels(engine, scope, observer, secrets, LiveApp);
+
     public async Task<Identity> Identify(CancellationToken cancel)
     {
         await engine.Ping(cancel);
@@ -79,7 +81,7 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
             LiveApp = live,
             Recovered = recovered,
             ImageVersions = versions.Images,
-            Bake = Bake(surroundings.Variable),
+            Bake = surroundings.Bake,
             Secrets = kept.Concat(made).ToDictionary(StringComparer.Ordinal),
             Generated = made,
             Images = images.Images,
@@ -105,7 +107,8 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
             : plan;
 
         bool Goes(ObservedVolume volume) => data == DataChoice.Remove
-            || (data == DataChoice.KeepProtected && last?.Resources.Find(volume.Label(Labels.Name) ?? "") is { Protect: false });
+            || (data == DataChoice.KeepProtected && last is not null
+                && Supported.Find(last, volume.Label(Labels.Name) ?? "") is { Protect: false });
     }
 
     public IAsyncEnumerable<Event> Apply(Core.Targets.Plan plan, CancellationToken cancel) =>
@@ -214,10 +217,10 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         var locks = new DeployLocks(engine, surroundings.Owner, events);
 
         // To find a port free and to take it is one step among all deploys of this machine.
-        var taking = plan.TakesPort is null ? null : locks.Take("fairlead__ports", "the ports of this machine", cancel);
+        var taking = plan.TakesPorts.Count == 0 ? null : locks.Take("fairlead__ports", "the ports of this machine", cancel);
         await using var turn = await locks.Take(scope.Lock, $"{id}", cancel);
         await using var ports = taking is null ? null : await taking;
-        await NeedFree(plan.TakesPort, cancel);
+        await NeedFree(plan.TakesPorts, cancel);
         var now = (await observer.Observe(id, cancel)).Facts(scope);
         if (Observation.Differences(plan.Base.World, now) is { Count: > 0 } differences)
         {
@@ -227,20 +230,21 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
         var images = new BuiltImages(plan.Images, await Build(plan, events, cancel));
         await using var seen = await ContainerEvents.Watch(engine, scope, cancel);
         var steps = new StepRunner(engine, scope, secrets, new WorkTools(proxies, seen, images, records, events), began);
-        return await new Executor(steps, events, Observe).Apply(plan, lane => Release(ports, lane), cancel);
-    }
+        var taken = 0;
+        return await new Executor(steps, events, Observe).Apply(plan, Done, cancel);
 
-    private static void Release(DeployLock? ports, Lane lane)
-    {
-        if (lane is { Kind: LaneKind.BalancerReady, Subject: PlanDraft.LoadBalancer })
+        void Done(Lane lane)
         {
-            ports?.Free();
+            if (lane.TakesPort && Interlocked.Increment(ref taken) == plan.TakesPorts.Count)
+            {
+                ports?.Free();
+            }
         }
     }
 
-    private async Task NeedFree(int? port, CancellationToken cancel)
+    private async Task NeedFree(IReadOnlyList<int> ports, CancellationToken cancel)
     {
-        if (port is { } taken && (await observer.TakenPorts(scope, cancel)).Contains(taken))
+        if (ports.Count > 0 && ports.Intersect(await observer.TakenPorts(scope, cancel)).ToList() is [var taken, ..])
         {
             throw new WorldChangedException([$"port {taken} was free, is taken"]);
         }
@@ -284,16 +288,11 @@ public sealed class DockerTarget : ITarget, IAttachedScheduler, IAsyncDisposable
                 "fairlead deploy");
         var images = app.Images.ToDictionary(i => i.Name, i => live.FindImage(i.Name) ?? throw NotDeployed(i), StringComparer.Ordinal);
         var identity = new ReleaseIdentity(live.Commit, live.Tag, live.By);
-        var values = new Values(app, await secrets.Values(cancel), identity, live.Number, HostPort.Choose(app, scope, observed));
+        var (port, aws) = (HostPort.Choose(app, scope, observed), HostPort.ChooseForAws(app, scope, observed));
+        var values = new Values(app, await secrets.Values(cancel), identity, live.Number, port) { AwsPort = aws };
         return new Plan.Containers(app, scope, values, images, surroundings.Folder);
 
         FailureException NotDeployed(Image image) =>
             new($"the image '{image.Name}' is not deployed yet", $"release {live.Number} has none of that name", "fairlead deploy");
     }
-
-    // FAIRLEAD_BAKE: seconds that new tasks are watched where the file does not say, for tests and demonstrations.
-    private static TimeSpan Bake(Func<string, string?> variable) =>
-        double.TryParse(variable("FAIRLEAD_BAKE"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
-            : TimeSpan.FromSeconds(10);
 }

@@ -37,8 +37,9 @@ public sealed class ImageChoice(IKnownImages known, string folder, IReadOnlyDict
             return (own, null);
         }
 
-        // What a deploy leaves alone keeps its images.
-        if (!goal.App.Workloads.Any(w => w.Image == image.Name && goal.Touches(w.Name)) && live?.FindImage(image.Name) is { } kept)
+        // What a deploy leaves alone keeps its images; where nothing of it runs or is to run, none is needed.
+        if (!goal.App.Workloads.Any(w => w.Image == image.Name && goal.Touches(w.Name))
+            && (live?.FindImage(image.Name) ?? Unneeded(image, goal)) is { } kept)
         {
             return (kept, null);
         }
@@ -59,6 +60,9 @@ public sealed class ImageChoice(IKnownImages known, string folder, IReadOnlyDict
         var built = await known.Built(build, live?.FindImage(image.Name), next, cancel);
         return (built, built.Id.Length > 0 ? null : build with { Reference = built.Reference });
     }
+
+    private static ReleaseImage? Unneeded(Image image, Goal goal) =>
+        goal.MakesRelease == MakesRelease.Never ? new ReleaseImage(image.Name, image.Use ?? "", "") : null;
 
     private Task<ReleaseImage> OnRecord(Image image, Release release, CancellationToken cancel) =>
         known.Recorded(

@@ -11,13 +11,25 @@ namespace Fairlead.Cli.Commands;
 
 internal static class UpCommand
 {
+    private static readonly Option<bool> OnlyResources = new("--only-resources")
+    {
+        Description = "Just the databases and such; prints the variables for a process on this machine",
+    };
+
     public static Command Create(Func<ParseResult, Session> open)
     {
         var command = new CommandWithExamples(
             "up",
             "Deploys to the local engine, then follows the logs and runs the schedules until Ctrl-C",
             new("fairlead up", "Ctrl-C leaves it running; 'fairlead down' ends it"),
-            new("fairlead up --no-build", "with the images that are there"));
+            new("fairlead up --no-build", "with the images that are there"),
+            new("fairlead up --only-resources --env-file .env", "for a service that runs outside of a container"));
+        command.Options.Add(OnlyResources);
+        foreach (var option in OpenWays.Options)
+        {
+            command.Options.Add(option);
+        }
+
         DeployOptions.AddTo(command);
         DeployFlow.AddTo(command);
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
@@ -27,10 +39,12 @@ internal static class UpCommand
     private static async Task<int> Run(Session session, CancellationToken cancel)
     {
         LocalOnly.Check(session, "up");
-        var code = await DeployFlow.Run(session, DeployOptions.Goal(session, await session.IdentifySource(cancel)), kept: null, cancel);
-        if (code != ExitCodes.Done)
+        var source = await session.IdentifySource(cancel);
+        var goal = session.Get(OnlyResources) ? Goal.Resources(session.App, source) : DeployOptions.Goal(session, source);
+        var code = await DeployFlow.Run(session, goal, kept: null, cancel);
+        if (code != ExitCodes.Done || session.Get(OnlyResources))
         {
-            return code;
+            return code == ExitCodes.Done ? await OpenWays.Resources(session, cancel) : code;
         }
 
         var app = session.App;

@@ -17,6 +17,7 @@ internal static class ForeignWords
         "diff" or "preview" or "dry-run" or "dryrun" => "that is: fairlead plan",
         "validate" or "lint" or "test" => "that is: fairlead check",
         "synth" or "template" or "package" or "convert" => "that is: fairlead render",
+        "psql" or "redis-cli" or "tunnel" or "port-forward" or "proxy" => "that is: fairlead connect NAME",
         "shell" or "ssh" or "bash" or "sh" or "console" or "attach" => "that is: fairlead exec SERVICE",
         "history" or "versions" or "deployments" => "that is: fairlead releases",
         "undo" or "revert" => "that is: fairlead rollback",
@@ -32,7 +33,7 @@ internal static class ForeignWords
         "new" or "create" or "generate" or "import" => "that is: fairlead init",
         "login" or "logout" => "fairlead uses the logins that docker and aws have",
         "manual" or "docs" or "man" => "that is: fairlead explain, and fairlead COMMAND --help",
-        "scale" or "connect" or "completion" => "this comes in a later version",
+        "scale" or "completion" => "this comes in a later version",
         _ => null,
     };
 

@@ -32,6 +32,11 @@ internal sealed record HostEnvironment
 
     public required IPrompt Prompt { get; init; }
 
+    /// <summary>
+    /// Runs another program in the foreground, with more variables; answers its exit code, or null where there is no such program.
+    /// </summary>
+    public Func<IReadOnlyList<string>, IReadOnlyDictionary<string, string>, int?> Launch { get; init; } = (_, _) => null;
+
     /// <summary>What public DNS says of a domain; null asks the resolvers of this machine.</summary>
     public Func<string, CancellationToken, Task<IReadOnlyList<string>?>>? NameServers { get; init; }
 

@@ -1,5 +1,6 @@
 #pragma warning disable RS0030 // the one place where the process's own console, clock and environment come in
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Fairlead.Core.Targets;
 using Microsoft.Win32.SafeHandles;
@@ -28,9 +29,32 @@ internal static class ProcessHost
         Process = Environment.ProcessId,
         Clock = TimeProvider.System,
         Terminal = new ConsoleTerminal(loss),
+        Launch = Launch,
         Prompt = new ConsolePrompt(Writer(OpenError()), stop),
         IsTerminal = !System.Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
     };
+
+    private static int? Launch(IReadOnlyList<string> words, IReadOnlyDictionary<string, string> variables)
+    {
+        var start = new ProcessStartInfo(words[0], words.Skip(1)) { UseShellExecute = false };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            // Ctrl-C is the other program's to understand, however often.
+            using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null; // there is none of that name
+        }
+    }
 
     private static StreamWriter Writer(Stream stream) =>
         new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };

@@ -44,6 +44,8 @@ internal sealed class Session : Screen
 
     public IPrompt Prompt => host.Prompt;
 
+    public Func<IReadOnlyList<string>, IReadOnlyDictionary<string, string>, int?> Launch => host.Launch;
+
     /// <summary>The chosen environment; a kept plan chooses its own where nobody did.</summary>
     public string Environment { get; private set; }
 

@@ -17,7 +17,7 @@ public static class RecordedApp
     /// <exception cref="FailureException">The names can not be deployed without the rest.</exception>
     public static Goal Narrow(Goal goal, App? live)
     {
-        if (goal.Only.Count == 0 || goal.Images == ImageSource.Recorded)
+        if (goal.Only.Count == 0 || goal.MakesRelease == MakesRelease.Never)
         {
             return goal;
         }

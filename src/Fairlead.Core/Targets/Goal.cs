@@ -71,6 +71,13 @@ public sealed record Goal
     public static Goal Deploy(App app, ReleaseIdentity identity) =>
         new(app, identity) { RunsJobs = true, MakesRelease = MakesRelease.IfChanged };
 
+    /// <summary>Only what services and jobs stand on; no release is made of it.</summary>
+    public static Goal Resources(App app, ReleaseIdentity identity) => new(app, identity)
+    {
+        Only = [.. app.Resources.Select(r => r.Name)],
+        MakesRelease = MakesRelease.Never,
+    };
+
     /// <summary>Back to a release on record, with its images and today's secret values; no job runs, the data stays as it is.</summary>
     /// <param name="app">The app as the release has it on record.</param>
     /// <param name="to">The release.</param>

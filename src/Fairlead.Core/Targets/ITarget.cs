@@ -56,6 +56,9 @@ public interface ITarget
     /// <summary>Runs scheduled jobs while somebody is attached; null where the target has a scheduler of its own.</summary>
     IAttachedScheduler? Scheduler { get; }
 
+    /// <summary>Ways to private databases and services; null where the target has none yet.</summary>
+    ITunnels? Tunnels { get; }
+
     /// <summary>What the target would create, as text for people and for diffs; secret values are masked.</summary>
     Task<Rendering> Render(App app, CancellationToken cancel);
 }

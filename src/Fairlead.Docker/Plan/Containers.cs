@@ -14,6 +14,10 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
 
     public const string PasswordVariable = "POSTGRES_PASSWORD";
 
+    public const int SearchPort = 9200;
+
+    public static string ImageOf(Search search) => search.Image ?? $"opensearchproject/opensearch:{search.Version}.0";
+
     public static string ImageOf(Postgres postgres) => postgres.Image ?? $"postgres:{postgres.Version}";
 
     public ContainerSpec Task(Service service, int release, int index, string? address) =>
@@ -42,34 +46,68 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
 
     public ContainerSpec Resource(Resource resource) => resource switch
     {
-        Postgres postgres => Container(
-            Scope.Resource(postgres.Name),
-            Role.Resource,
-            postgres.Name,
-            ImageOf(postgres)) with
-        {
-            Env =
-            [
-                new("POSTGRES_USER", Values.DatabaseName),
-                new("POSTGRES_DB", Values.DatabaseName),
-                new(PasswordVariable, Values.Secrets.GetValueOrDefault(Values.PasswordOf(postgres.Name), "")),
-                new("PGDATA", "/var/lib/postgresql/data"),
-            ],
-            Mounts = [Data(postgres.Name, "/var/lib/postgresql/data")],
-            Aliases = [postgres.Name],
-            Restart = true,
-            StopSignal = "SIGINT", // fast shutdown; SIGTERM waits for clients
-            Stop = TimeSpan.FromSeconds(60),
-        },
-        Redis redis => Container(Scope.Resource(redis.Name), Role.Resource, redis.Name, redis.Image ?? $"redis:{redis.Version}") with
-        {
-            Command = ["redis-server", "--appendonly", "yes"],
-            Mounts = [Data(redis.Name, "/data")],
-            Aliases = [redis.Name],
-            Restart = true,
-            Stop = TimeSpan.FromSeconds(60),
-        },
+        Postgres postgres => Database(postgres),
+        Redis redis => Cache(redis),
+        Search search => SearchNode(search),
+        AwsServer server => Aws(server),
         _ => throw new InvalidOperationException($"no container for {resource}"),
+    };
+
+    private ContainerSpec Database(Postgres postgres) => Stateful(postgres, ImageOf(postgres), "/var/lib/postgresql/data") with
+    {
+        Env =
+        [
+            new("POSTGRES_USER", Values.DatabaseName),
+            new("POSTGRES_DB", Values.DatabaseName),
+            new(PasswordVariable, Values.Secrets.GetValueOrDefault(Values.PasswordOf(postgres.Name), "")),
+            new("PGDATA", "/var/lib/postgresql/data"),
+        ],
+        StopSignal = "SIGINT", // fast shutdown; SIGTERM waits for clients
+    };
+
+    private ContainerSpec Cache(Redis redis) => Stateful(redis, redis.Image ?? $"redis:{redis.Version}", "/data") with
+    {
+        Command = ["redis-server", "--appendonly", "yes"],
+    };
+
+    private ContainerSpec SearchNode(Search search) => Stateful(search, ImageOf(search), "/usr/share/opensearch/data") with
+    {
+        // One node that forms no cluster, without the passwords and certificates of its security plugin, as only this network sees it.
+        // Source: OpenSearch's documentation, "Docker".
+        Env =
+        [
+            new("discovery.type", "single-node"),
+            new("DISABLE_SECURITY_PLUGIN", "true"),
+            new("DISABLE_INSTALL_DEMO_CONFIG", "true"),
+            new("OPENSEARCH_JAVA_OPTS", "-Xms512m -Xmx512m"),
+        ],
+    };
+
+    private ContainerSpec Aws(AwsServer server) => Stateful(server, AwsServer.Image, Scope.StateFolder) with
+    {
+        Entrypoint = ["node"],
+        // The hash makes another script another container.
+        Command = [$"{Scope.StateFolder}/{AwsServer.ScriptFile}", AwsServer.Hash(AwsServer.Script)],
+        Env =
+        [
+            new("FAIRLEAD_PORT", $"{Values.AwsPort}"),
+            new("FAUXQS_DATA_DIR", Scope.StateFolder),
+            new("FAUXQS_DEFAULT_REGION", App.Environment.Region),
+            new("FAUXQS_HOST", AwsServer.ServerName),
+            new("FAUXQS_LOGGER", "false"),
+            new("FAUXQS_PERSISTENCE", "true"),
+            new("FAUXQS_PORT", $"{AwsServer.Port}"),
+        ],
+        Ports = [(AwsServer.Port, Values.AwsPort)],
+        Aliases = AwsServer.Aliases(App),
+        IgnoresImageCheck = true,
+    };
+
+    // It has its data on a volume of its own, and its name on the network.
+    private ContainerSpec Stateful(Resource resource, string image, string data) =>
+        Container(Scope.Resource(resource.Name), Role.Resource, resource.Name, image) with
+    {
+        Mounts = [Data(resource.Name, data)], Aliases = [resource.Name], Restart = true, Stop = TimeSpan.FromSeconds(60),
     };
 
     public ContainerSpec AppProxy(IReadOnlyList<Service> direct) => Proxy(Scope.Proxy, AppProxyName) with
@@ -106,7 +144,7 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
         {
             ImageName = image.Name,
             Env = Values.Env(workload),
-            LastingEnv = (Values with { Release = 0 }).Env(workload),
+            LastingEnv = [.. (Values with { Release = 0 }).Env(workload), .. DocumentsOf(workload)],
             Command = workload.Command,
             Entrypoint = workload.Entrypoint,
             User = workload.User,
@@ -121,6 +159,12 @@ internal sealed record Containers(App App, Scope Scope, Values Values, IReadOnly
         };
         return spec.MadeBy(release);
     }
+
+    // Documents are read when an app starts: who reads another one is another container.
+    private IEnumerable<KeyValuePair<string, string>> DocumentsOf(Workload workload) => App.GrantsOf(workload)
+        .Where(g => g.Holds == Kind.Config)
+        .Select(g => KeyValuePair.Create($"document {g.Target}",
+            AwsServer.Hash(AwsServer.Json((Values with { Release = 0 }).Document((Config)App.Resources[g.Target])))));
 
     private ContainerMount Mounted(Mount mount) => mount switch
     {

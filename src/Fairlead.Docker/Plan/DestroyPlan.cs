@@ -16,7 +16,7 @@ internal static class DestroyPlan
     {
         var scope = new Scope(id);
         var lanes = new List<Lane>();
-        lanes.AddRange(Containers(observed, [], Role.Task, Role.Job));
+        lanes.AddRange(Containers(observed, [], Role.Task, Role.Job, Role.Tunnel));
         lanes.AddRange(Containers(observed, Names(lanes), Role.Resource));
         lanes.AddRange(
             observed.Containers.Where(c => c.Role == Role.Proxy).Select(Balancer).Select(l => l with { After = Names(lanes) }).ToList());

@@ -19,8 +19,8 @@ internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
     /// <summary>The images of the file, by name; without a content id where they have yet to be built.</summary>
     public IReadOnlyDictionary<string, ReleaseImage> Images { get; init; } = new Dictionary<string, ReleaseImage>(StringComparer.Ordinal);
 
-    /// <summary>The port of the host that was free when the plan was made, and that it takes; null where it has one.</summary>
-    public int? TakesPort { get; init; }
+    /// <summary>Ports of the host that were free when the plan was made, and that it takes.</summary>
+    public IReadOnlyList<int> TakesPorts { get; init; } = [];
 
     /// <summary>The release it makes; null where it makes none.</summary>
     public Release? Release { get; init; }
@@ -32,9 +32,10 @@ internal sealed record DockerPlan(AppId Id) : Core.Targets.Plan(Id)
     public Status Expected { get; init; } = new(Id);
 
     /// <summary>It runs, and goes on as it is.</summary>
-    public bool Leaves(Container container) => container is { Runs: true, Role: not Role.Job } && !Scope.IsFormer(container.Handle)
-        && !Lanes.Where(l => l.Unless.Count == 0).SelectMany(l => l.Steps)
-            .Any(s => s is StopContainer stop && stop.Name == container.Handle);
+    public bool Leaves(Container container) =>
+        container is { Runs: true, Role: not (Role.Job or Role.Tunnel) } && !Scope.IsFormer(container.Handle)
+            && !Lanes.Where(l => l.Unless.Count == 0).SelectMany(l => l.Steps)
+                .Any(s => s is StopContainer stop && stop.Name == container.Handle);
 
     public override IReadOnlyList<string> Details =>
     [

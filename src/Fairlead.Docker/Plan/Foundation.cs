@@ -1,5 +1,4 @@
 using Fairlead.Core.Model;
-using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Sources;
 using Fairlead.Core.Targets;
@@ -22,7 +21,7 @@ internal sealed class Foundation(PlanDraft draft)
     private readonly HashSet<string> renewed = new(StringComparer.Ordinal);
 
     /// <summary>"postgres", "redis".</summary>
-    public static string Type(Resource resource) => Attributes.WordFor(resource.Kind);
+    public static string Type(Resource resource) => resource is AwsServer ? "aws" : Attributes.WordFor(resource.Kind);
 
     public void Ground()
     {
@@ -50,7 +49,8 @@ internal sealed class Foundation(PlanDraft draft)
             }
             else
             {
-                AddVolume(volume, $"data of {resource.Name}", resource.Origin.Name, (Labels.Name, resource.Name));
+                AddVolume(volume, $"data of {resource.Name}", resource.Origin.Name,
+                    [(Labels.Name, resource.Name), .. PortOf(resource)]);
             }
         }
     }
@@ -84,19 +84,26 @@ internal sealed class Foundation(PlanDraft draft)
                         : [new StopContainer(spec.Name, spec.Stop), new RemoveContainer(spec.Name), .. ComeBack(resource, spec)],
                 });
             }
-            else if (Extensions(resource, spec) is { Count: > 0 } missing)
+            else if (Contents(resource, spec) is { Count: > 0 } missing)
             {
                 draft.Add(new Lane(LaneKind.Resource, resource.Name, Activity.Ready, missing) { After = [.. draft.StateAtHand] });
-                draft.Changes.Add(
-                    new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.PlaceOf("extensions")));
+                draft.Changes.Add(resource is Postgres
+                    ? new Change(Verb.Change, resource.Name, Type(resource), "extensions", resource.Origin.PlaceOf("extensions"))
+                    : new Change(Verb.Change, resource.Name, Type(resource), "its buckets, queues or documents"));
             }
         }
     }
 
     private static Span PlaceOfImage(Resource resource) =>
-        resource.Origin.PlaceOf(resource is Postgres { Image: not null } or Redis { Image: not null } ? "image" : "version");
+        resource.Origin.PlaceOf(
+            resource is Postgres { Image: not null } or Redis { Image: not null } or Search { Image: not null } ? "image" : "version");
 
-    private IEnumerable<Resource> Touched() => app.Resources.Where(r => Supported.Runs(r) && draft.Goal.Touches(r.Name));
+    private IEnumerable<Resource> Touched() => Supported.Running(app).Where(r => draft.Goal.Touches(r.Name)
+        || (r is AwsServer && app.Resources.Any(part => AwsServer.Serves(part) && draft.Goal.Touches(part.Name))));
+
+    // By which other apps see that it is taken, also while this one is down.
+    private IEnumerable<(string Key, string Value)> PortOf(Resource resource) =>
+        resource is AwsServer ? [(Labels.Port, $"{draft.AwsPort}")] : [];
 
     // PostgreSQL does not start on the files of another major version; to find out afterwards would mean a database that is down.
     private string? Written(Resource resource) => observed.DataVersions.GetValueOrDefault(resource.Name);
@@ -105,7 +112,7 @@ internal sealed class Foundation(PlanDraft draft)
         ? draft.Input.ImageVersions.GetValueOrDefault(draft.Containers.Resource(postgres).Image)
         : null;
 
-    private void AddVolume(string name, string what, Span? place, params (string Key, string Value)[] labels)
+    private void AddVolume(string name, string what, Span? place, params IEnumerable<(string Key, string Value)> labels)
     {
         if (observed.Volumes.All(v => v.Name != name) && !IsForeign("volume", name, place))
         {
@@ -113,7 +120,7 @@ internal sealed class Foundation(PlanDraft draft)
         }
     }
 
-    private Dictionary<string, string> Labelled(params (string Key, string Value)[] labels)
+    private Dictionary<string, string> Labelled(params IEnumerable<(string Key, string Value)> labels)
     {
         var all = scope.BaseLabels;
         foreach (var (key, value) in labels)
@@ -168,7 +175,17 @@ internal sealed class Foundation(PlanDraft draft)
             steps.AddRange(Formers.MakeRoom(observed, spec.Name, spec.Stop));
         }
 
+        if (resource is AwsServer && HostPort.KeptForAws(scope, observed) is { } port && port != draft.AwsPort)
+        {
+            steps.Add(new PutFiles(scope.Proxy, [(HostPort.AwsFile, $"{draft.AwsPort}\n")]));
+        }
+
         steps.Add(new CreateContainer(spec.MadeBy(draft.Maker)));
+        if (resource is AwsServer)
+        {
+            steps.Add(new PutFiles(spec.Name, [(AwsServer.ScriptFile, AwsServer.Script)]));
+        }
+
         steps.Add(new StartContainer(spec.Name));
         steps.AddRange(Prove(resource, spec));
         if ((former ?? present) is not null && !renewed.Contains(resource.Name))
@@ -180,14 +197,15 @@ internal sealed class Foundation(PlanDraft draft)
         draft.Changes.Add(WhyMade(resource, spec, present));
     }
 
-    // The volume may be older than the password. The script reads it inside, so no process list shows it.
-    private List<Step> Prove(Resource resource, ContainerSpec spec)
-    {
-        var answers = new WaitAnswer(spec.Name, Probe(resource), FirstAnswer);
-        return resource is Postgres
-            ? [answers, new Execute(spec.Name, Shell(SetPassword), "set the password"), .. Extensions(resource, spec)]
-            : [answers];
-    }
+    private List<Step> Prove(Resource resource, ContainerSpec spec) =>
+    [
+        new WaitAnswer(spec.Name, ResourceContents.Probe(resource), FirstAnswer),
+        .. ResourceContents.Password(resource, spec.Name, "set the password"),
+        .. Contents(resource, spec),
+    ];
+
+    private IReadOnlyList<Step> Contents(Resource resource, ContainerSpec spec) => ResourceContents.Missing(
+        draft, resource, spec, isNew: observed.Find(spec.Name) is null || renewed.Contains(resource.Name));
 
     private static Change WhyMade(Resource resource, ContainerSpec spec, Container? present)
     {
@@ -210,7 +228,7 @@ internal sealed class Foundation(PlanDraft draft)
             [
                 .. draft.Done(LaneKind.Secrets, LaneKind.Network),
                 .. draft.Done(LaneKind.Volume, $"data of {resource.Name}"),
-                .. Extensions(resource, spec).Count > 0 ? draft.StateAtHand : [],
+                .. resource is AwsServer || Contents(resource, spec).Count > 0 ? draft.StateAtHand : [],
             ],
             Detail = "answers",
         };
@@ -220,8 +238,8 @@ internal sealed class Foundation(PlanDraft draft)
     [
         new RenameContainer(Scope.FormerOf(spec.Name), spec.Name, IfFree: true),
         new StartContainer(spec.Name),
-        new WaitAnswer(spec.Name, Probe(resource), FirstAnswer),
-        .. resource is Postgres ? [new Execute(spec.Name, Shell(SetPassword), "set the password back")] : Array.Empty<Step>(),
+        new WaitAnswer(spec.Name, ResourceContents.Probe(resource), FirstAnswer),
+        .. ResourceContents.Password(resource, spec.Name, "set the password back"),
     ];
 
     private void NoteSecrets(IReadOnlyList<string> names, string why)
@@ -248,40 +266,4 @@ internal sealed class Foundation(PlanDraft draft)
             $"look what it is with: docker {what} inspect {name}; then rename it, or remove it"));
         return true;
     }
-
-    private const string SetPassword =
-        """printf '%s\n' '\set pw `printenv POSTGRES_PASSWORD`' "ALTER ROLE \"$POSTGRES_USER\" PASSWORD :'pw'" """
-        + """| psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB" """;
-
-    // What was created is on record, so that nothing is asked of the database when nothing changed.
-    private List<Step> Extensions(Resource resource, ContainerSpec spec)
-    {
-        if (resource is not Postgres { Extensions.Count: > 0 } postgres)
-        {
-            return [];
-        }
-
-        var path = $"extensions/{resource.Name}";
-        var all = string.Join('\n', postgres.Extensions) + "\n";
-        if (observed.State.GetValueOrDefault(path) == all && observed.Find(spec.Name) is not null && !renewed.Contains(resource.Name))
-        {
-            return [];
-        }
-
-        // In the shell's quotes.
-        var statements = DatabaseContents.CreateExtensions(postgres).Replace("'", "", StringComparison.Ordinal);
-        var command = $"psql -q -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c '{statements}'";
-        return
-        [
-            new Execute(spec.Name, Shell(command), $"create {string.Join(", ", postgres.Extensions)}"),
-            new PutFiles(scope.Proxy, [(path, all)]),
-        ];
-    }
-
-    // Ready means that it answers a query; over TCP too, which the image's first-boot server does not listen on.
-    public static IReadOnlyList<string> Probe(Resource resource) => resource is Postgres
-        ? Shell("pg_isready -q -h 127.0.0.1 && psql -qtA -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c 'SELECT 1'")
-        : ["redis-cli", "ping"];
-
-    private static IReadOnlyList<string> Shell(string script) => ["sh", "-c", script];
 }

@@ -12,6 +12,27 @@ internal static class HostPort
     /// <summary>The file of the state volume that says it, where it is no longer the one of the label.</summary>
     public const string File = "port";
 
+    /// <summary>The same for the port of <see cref="AwsServer"/>.</summary>
+    public const string AwsFile = "port-aws";
+
+    /// <summary>The port on which what stands in for AWS can be reached from this machine.</summary>
+    public static int ChooseForAws(App app, Scope scope, Observed observed)
+    {
+        if (KeptForAws(scope, observed) is { } kept
+            && (!observed.BusyPorts.Contains(kept) || observed.Find(scope.Resource(AwsServer.ServerName))?.Runs == true))
+        {
+            return kept;
+        }
+
+        var taken = app.Services.Select(s => s.HostPort).OfType<int>().Append(Choose(app, scope, observed))
+            .Concat(observed.BusyPorts).Concat(observed.PromisedPorts).ToHashSet();
+        return Enumerable.Range(AwsServer.Port, 10_000).First(p => !taken.Contains(p));
+    }
+
+    /// <summary>The one of before; null where there is none.</summary>
+    public static int? KeptForAws(Scope scope, Observed observed) =>
+        Kept(observed, AwsFile, scope.Resource(AwsServer.ServerName));
+
     public static int Choose(App app, Scope scope, Observed observed)
     {
         if (Kept(scope, observed) is { } kept && !IsTaken(kept, scope, observed))
@@ -29,9 +50,11 @@ internal static class HostPort
     }
 
     /// <summary>The port of before; null where there is none.</summary>
-    public static int? Kept(Scope scope, Observed observed) =>
-        Number(observed.State.GetValueOrDefault(File)?.TrimEnd('\n'))
-        ?? Number(observed.Volumes.FirstOrDefault(v => v.Name == scope.StateVolume)?.Label(Labels.Port));
+    public static int? Kept(Scope scope, Observed observed) => Kept(observed, File, scope.StateVolume);
+
+    private static int? Kept(Observed observed, string file, string volume) =>
+        Number(observed.State.GetValueOrDefault(file)?.TrimEnd('\n'))
+        ?? Number(observed.Volumes.FirstOrDefault(v => v.Name == volume)?.Label(Labels.Port));
 
     private static bool IsTaken(int port, Scope scope, Observed observed) =>
         observed.BusyPorts.Contains(port) && observed.Find(scope.Proxy)?.Runs != true;

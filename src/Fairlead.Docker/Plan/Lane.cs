@@ -67,6 +67,10 @@ internal sealed record Lane(LaneKind Kind, string Subject, Activity Activity, IR
     /// <summary>Unique in a plan.</summary>
     public string Name => Part is null ? $"{Kind} {Subject}" : $"{Kind} {Subject} {Part}";
 
+    /// <summary>Something of it listens on this machine from then on.</summary>
+    public bool TakesPort => this is { Kind: LaneKind.BalancerReady, Subject: PlanDraft.LoadBalancer }
+        or { Kind: LaneKind.Resource, Subject: AwsServer.ServerName };
+
     /// <summary>Once the release is on record, or one of the others has begun, nothing is taken back any more.</summary>
     public bool Commits => Kind >= LaneKind.Record;
 }

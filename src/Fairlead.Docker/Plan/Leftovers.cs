@@ -88,7 +88,7 @@ internal sealed class Leftovers(PlanDraft draft)
     }
 
     private IEnumerable<Container> Left() => observed.Containers.Where(c =>
-        (c.Role == Role.Resource && !Scope.IsFormer(c.Handle) && app.Resources.Find(c.Name) is null)
+        (c.Role == Role.Resource && !Scope.IsFormer(c.Handle) && Supported.Find(app, c.Name) is null)
         || (c.Role == Role.Proxy && c.Handle != scope.Proxy
             && !(app.Services.Find(c.Name) is { } service && HaproxyBackends.IsInner(app, service))));
 }

@@ -63,7 +63,8 @@ internal sealed record Observed
     {
         var facts = new List<Fact> { new("the release that serves", Live is { } live ? $"{live.Number}" : "") };
         facts.AddRange(Containers
-            .Where(c => c is { Role: not Role.Job } or { Role: Role.Job, Cause: not (JobCauses.Schedule or JobCauses.ByHand) })
+            .Where(c => c is { Role: not (Role.Job or Role.Tunnel) }
+                or { Role: Role.Job, Cause: not (JobCauses.Schedule or JobCauses.ByHand) })
             .Select(c => new Fact($"container {c.Handle}", $"{(c.Runs ? "running" : c.State)}, made as {c.Config}")));
         facts.AddRange(Volumes.Select(v => new Fact($"volume {v.Name}", "there")));
         if (Subnet is not null)

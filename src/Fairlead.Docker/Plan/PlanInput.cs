@@ -51,7 +51,10 @@ internal sealed class PlanDraft
             input.Secrets,
             input.Goal.Identity,
             input.Observed.NextRelease,
-            Plan.HostPort.Choose(input.App, Scope, input.Observed));
+            Plan.HostPort.Choose(input.App, Scope, input.Observed))
+        {
+            AwsPort = Plan.HostPort.ChooseForAws(input.App, Scope, input.Observed),
+        };
         Containers = new Containers(input.App, Scope, values, input.Images, input.Folder);
     }
 
@@ -77,6 +80,9 @@ internal sealed class PlanDraft
     public int Maker { get; set; }
 
     public int HostPort => Containers.Values.HostPort;
+
+    /// <summary>The port of the host for what stands in for AWS.</summary>
+    public int AwsPort => Containers.Values.AwsPort;
 
     public List<Lane> Lanes { get; } = [];
 
@@ -134,7 +140,8 @@ internal sealed class PlanDraft
 
     /// <summary>The lanes so far of what a service or job links to.</summary>
     public IEnumerable<string> Used(Workload workload) => App.GrantsOf(workload)
-        .SelectMany(g => Done(LaneKind.Resource, g.Target).Concat(Done(LaneKind.BalancerReady, BalancerOf(g.Target))))
+        .SelectMany(g => Done(LaneKind.Resource, g.Holds is Kind.Bucket or Kind.Queue or Kind.Config ? AwsServer.ServerName : g.Target)
+            .Concat(Done(LaneKind.BalancerReady, BalancerOf(g.Target))))
         .Concat(Mounted(workload))
         .Distinct(StringComparer.Ordinal);
 

@@ -48,7 +48,7 @@ internal sealed class Planner
             Notes = Notes(),
             Refusals = draft.Refusals,
             Warnings = Warnings(),
-            TakesPort = HostPort.Kept(draft.Scope, observed) == draft.HostPort ? null : draft.HostPort,
+            TakesPorts = TakenPorts(),
             Release = record,
             Live = observed.Live,
         };
@@ -109,6 +109,22 @@ internal sealed class Planner
         }
 
         return draft.Changes;
+    }
+
+    private List<int> TakenPorts()
+    {
+        var ports = new List<int>();
+        if (HostPort.Kept(draft.Scope, observed) != draft.HostPort)
+        {
+            ports.Add(draft.HostPort);
+        }
+
+        if (AwsServer.In(app) is not null && HostPort.KeptForAws(draft.Scope, observed) != draft.AwsPort)
+        {
+            ports.Add(draft.AwsPort);
+        }
+
+        return ports;
     }
 
     private string WhyBuilt(ImageBuild build) =>

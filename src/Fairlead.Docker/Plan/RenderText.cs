@@ -22,6 +22,7 @@ internal static class RenderText
             0,
             HostPort.Choose(app, scope, Observed.Nothing))
         {
+            AwsPort = HostPort.ChooseForAws(app, scope, Observed.Nothing),
             // A name in the place of a value stays as people can read it.
             InUrl = text => masked.Values.Aggregate(Uri.EscapeDataString(text), (url, n) => url.Replace(Uri.EscapeDataString(n), n)),
         };
@@ -29,7 +30,7 @@ internal static class RenderText
         return
         [
             all.AppProxy([.. app.Services.Where(s => s.HostPort is not null)]),
-            .. app.Resources.Where(Supported.Runs).Select(all.Resource),
+            .. Supported.Running(app).Select(all.Resource),
             .. app.Services.Where(s => HaproxyBackends.IsInner(app, s)).Select(all.InnerProxy),
             .. app.Services.SelectMany(s => Enumerable.Range(1, s.Count).Select(i => all.Task(s, 0, i, null))),
             .. app.Jobs.Select(j => all.Job(j, 0, "run", "")),

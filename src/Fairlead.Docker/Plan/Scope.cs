@@ -78,7 +78,7 @@ internal static class Labels
     /// <summary>The name in the app file.</summary>
     public const string Name = "fairlead.name";
 
-    /// <summary>task, job, resource, proxy or lock.</summary>
+    /// <summary>task, job, resource, proxy, lock or tunnel.</summary>
     public const string Role = "fairlead.role";
 
     /// <summary>The release that made the container.</summary>
@@ -107,4 +107,7 @@ internal enum Role
     Resource,
     Proxy,
     Lock,
+
+    /// <summary>A way into the network, for as long as somebody uses it.</summary>
+    Tunnel,
 }

@@ -53,8 +53,11 @@ internal sealed class StatusView(
         {
             Release = record ?? now.Release,
             Services = [.. draft.App.Services.Select(s => Expect(draft, s, services.FirstOrDefault(p => p.Name == s.Name), now))],
-            Resources = [.. draft.App.Resources.Where(Supported.Runs).Select(r =>
-                new ResourceStatus(r.Name, Foundation.Type(r), TaskHealth.Healthy, Address(r.Name, r), Since: null))],
+            Resources =
+            [
+                .. Supported.Running(draft.App).Concat(draft.App.Resources.Where(AwsServer.Serves)).Select(r => new ResourceStatus(
+                    r.Name, Foundation.Type(r), TaskHealth.Healthy, Address(draft.App, r, draft.AwsPort), Since: null)),
+            ],
         };
     }
 
@@ -69,7 +72,10 @@ internal sealed class StatusView(
             LoadBalancer = isDeployed ? Balancer() : null,
             Services = isDeployed ? [.. names.Select(Service)] : [],
             Jobs = isDeployed && app is not null ? [.. app.Jobs.Select(Job)] : [],
-            Resources = [.. observed.Containers.Where(c => c.Role == Role.Resource && !Scope.IsFormer(c.Handle)).Select(Resource)],
+            Resources =
+            [
+                .. observed.Containers.Where(c => c.Role == Role.Resource && !Scope.IsFormer(c.Handle)).SelectMany(c => Resources(c)),
+            ],
         };
         return now is null ? status : status with { Notices = [.. NoticesOf(status).OrderByDescending(f => f.IsBroken)] };
     }
@@ -120,13 +126,15 @@ internal sealed class StatusView(
 
     private IEnumerable<Notice> OfResources(Status status)
     {
-        foreach (var resource in status.Resources.Where(r => r.Health != TaskHealth.Healthy))
+        // What the server holds is as well as the server.
+        foreach (var resource in status.Resources.Where(r => r.Health != TaskHealth.Healthy
+            && !(app?.Resources.Find(r.Name) is { } held && AwsServer.Serves(held))))
         {
-            var isWanted = app?.Resources.Find(resource.Name) is not null;
+            var isWanted = app is not null && Supported.Find(app, resource.Name) is not null;
             yield return new(resource.Name, resource.Detail ?? "it does not run", isWanted, Repair);
         }
 
-        foreach (var missing in app?.Resources.Where(Supported.Runs).Where(r => status.Resources.All(s => s.Name != r.Name)) ?? [])
+        foreach (var missing in (app is null ? [] : Supported.Running(app)).Where(r => status.Resources.All(s => s.Name != r.Name)))
         {
             yield return new(missing.Name, "its container is gone", IsBroken: true, Repair);
         }
@@ -251,25 +259,36 @@ internal sealed class StatusView(
         return string.Join(", ", new[] { when, job.Schedule?.ToString() }.OfType<string>().DefaultIfEmpty("by hand"));
     }
 
-    private ResourceStatus Resource(Container container)
+    private IEnumerable<ResourceStatus> Resources(Container container)
     {
-        var resource = app?.Resources.Find(container.Name);
+        var resource = app is null ? null : Supported.Find(app, container.Name);
         var detail = details.GetValueOrDefault(container.Id) ?? new ContainerDetail { Runs = container.Runs };
-        return new ResourceStatus(
+        var own = new ResourceStatus(
             container.Name,
             resource is null ? container.Image : Foundation.Type(resource),
             !detail.Runs ? TaskHealth.Stopped : detail.Silence is null ? TaskHealth.Healthy : TaskHealth.Unhealthy,
-            Address(container.Name, resource),
+            resource is null ? null : Address(app!, resource, HostPort.KeptForAws(scope, observed)),
             detail.Since)
         {
             Detail = !detail.Runs ? $"it is {container.Ended}" : detail.Silence is { } silence ? $"it does not answer: {silence}" : null,
         };
+        return resource is AwsServer
+            ? [own, .. app!.Resources.Where(AwsServer.Serves).Select(r => own with
+                {
+                    Name = r.Name, Type = Foundation.Type(r), Address = Address(app, r, null),
+                })]
+            : [own];
     }
 
-    private static string? Address(string name, Resource? resource) => resource switch
+    private static string? Address(App app, Resource resource, int? awsPort) => resource switch
     {
-        Postgres => $"{name}:{Postgres.Port}",
-        Redis => $"{name}:{Redis.Port}",
+        Postgres => $"{resource.Name}:{Postgres.Port}",
+        Redis => $"{resource.Name}:{Redis.Port}",
+        Search { Existing: null } => $"{resource.Name}:{Containers.SearchPort}",
+        AwsServer => $"localhost:{awsPort}",
+        Bucket bucket => AwsServer.NameOf(app, bucket),
+        Queue queue => AwsServer.NameOf(app, queue),
+        Config config => AwsServer.NameOf(app, config),
         _ => null,
     };
 }

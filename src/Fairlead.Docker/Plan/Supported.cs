@@ -8,7 +8,15 @@ namespace Fairlead.Docker.Plan;
 internal static class Supported
 {
     /// <summary>Whether a container runs for it: not where it is already there, and not for what is left out on this engine.</summary>
-    public static bool Runs(Resource resource) => resource is Postgres or Redis && resource.Existing is null;
+    public static bool Runs(Resource resource) => resource is Postgres or Redis or Search && resource.Existing is null;
+
+    /// <summary>All that containers run for: those of the file, and the server that stands in for what AWS runs.</summary>
+    public static IEnumerable<Resource> Running(App app) =>
+        app.Resources.Where(Runs).Concat(AwsServer.In(app) is { } server ? [server] : Array.Empty<Resource>());
+
+    /// <summary>The one of a name, whether or not a container runs for it.</summary>
+    public static Resource? Find(App app, string name) =>
+        name == AwsServer.ServerName ? AwsServer.In(app) : app.Resources.Find(name);
 
     public static void Check(App app)
     {
@@ -24,29 +32,28 @@ internal static class Supported
                 });
             }
 
-            if (resource is Volume { Existing: not null })
+            if (resource is Volume or Bucket && resource.Existing is not null)
             {
-                throw new FailureException(new Failure($"{resource.Name} is a file system of AWS", "the local engine does not mount it")
+                var (what, why) = resource is Volume
+                    ? ("file system", "the local engine does not mount it")
+                    : ("bucket", "nothing that runs on the local engine is given rights to it");
+                throw new FailureException(new Failure($"{resource.Name} is a {what} of AWS", why)
                 {
                     Place = resource.Origin.PlaceOf("existing"),
-                    Next = "say null, and it is a volume of this engine, under "
+                    Next = $"say null, and it is one of this engine, under "
                         + $"environments: {{local: {{resources: {{{resource.Name}: {{existing: null}}}}}}}}",
                 });
-            }
-
-            if (resource is not (Postgres or Redis or Endpoint or Volume) && resource is not Search { Existing: not null })
-            {
-                Refuse(
-                    Foundation.Type(resource),
-                    $"{resource.Name}",
-                    resource.Origin.Name,
-                    resource is Search ? "name one with existing, or remove it" : "remove it");
             }
         }
 
         foreach (var image in app.Images.Where(i => i.Dotnet is not null))
         {
-            Refuse("dotnet", image.Name, image.Origin.PlaceOf("dotnet"), "name an image with use");
+            throw new FailureException(new Failure($"{image.Name}: dotnet is not run on local yet",
+                "this version of fairlead has nothing that stands in for it")
+            {
+                Place = image.Origin.PlaceOf("dotnet"),
+                Next = "name an image with use under environments: {local: …}",
+            });
         }
     }
 
@@ -90,12 +97,4 @@ internal static class Supported
 
     private static Span PlaceOf(App app, params ReadOnlySpan<string> path) =>
         new Origin(app.Document.Span, app.Document).PlaceOf(path);
-
-    private static void Refuse(string what, string name, Span place, string hint) =>
-        throw new FailureException(new Failure($"{name}: {what} is not run on local yet",
-            "this version of fairlead has nothing that stands in for it")
-    {
-        Place = place,
-        Next = $"{hint} under environments: {{local: …}}",
-    });
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Fairlead.Core.Model;
 using Fairlead.Core.Model.Derived;
 using Fairlead.Core.Targets;
@@ -13,6 +14,12 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     /// <summary>Writes a user or password in a URL.</summary>
     public Func<string, string> InUrl { get; init; } = Uri.EscapeDataString;
 
+    /// <summary>The port of this machine on which what stands in for AWS answers.</summary>
+    public int AwsPort { get; init; }
+
+    /// <summary>For a process on this machine: the ports there that lead to resources. Null inside of the network.</summary>
+    public IReadOnlyDictionary<string, int>? Outside { get; init; }
+
     /// <summary>What is enough to tell the addresses of an app.</summary>
     public static Values Addresses(App app, int hostPort) =>
         new(app, new Dictionary<string, string>(StringComparer.Ordinal), new ReleaseIdentity(null, null, ""), 0, hostPort);
@@ -23,7 +30,10 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
     /// <summary>A name that PostgreSQL takes without quotes, for its user and database.</summary>
     public string DatabaseName => Core.Model.Derived.DatabaseName.For(App);
 
-    /// <summary>The variables of a workload. One that names an unset optional secret is absent.</summary>
+    /// <summary>
+    /// The variables of a workload. One that names an unset optional secret is absent. Who uses a bucket, a queue or a document is told
+    /// where they are as AWS's SDKs read it, unless its own variables say so.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Env(Workload workload)
     {
         var env = new List<KeyValuePair<string, string>>(workload.Env.Count);
@@ -33,6 +43,12 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
             {
                 env.Add(new(variable.Name, value));
             }
+        }
+
+        if (App.GrantsOf(workload).Any(g => App.Resources.Find(g.Target) is { } resource && AwsServer.Serves(resource)))
+        {
+            var own = workload.Env.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+            env.AddRange(AwsServer.Variables(App, AwsPort, isOutside: Outside is not null).Where(v => !own.Contains(v.Key)));
         }
 
         return env;
@@ -90,6 +106,10 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
         return value.ToString();
     }
 
+    /// <summary>A document as whoever asks for it gets it; what is not set is left out.</summary>
+    public JsonObject Document(Config config) => new(config.Values
+        .Select(v => KeyValuePair.Create(v.Name, (JsonNode?)Resolve(v.Value))).Where(v => v.Value is not null));
+
     private string ReleaseValue(ReleaseField field) => field switch
     {
         ReleaseField.Commit => Identity.Commit ?? "unknown",
@@ -104,27 +124,58 @@ internal sealed record Values(App App, IReadOnlyDictionary<string, string> Secre
         _ when App.Resources[part.Target].Existing is { } existing => new ExistingValues(existing, Resolve, InUrl)
             .Resolve(part.Holds, part.Attribute),
         Kind.Postgres => PostgresValue(part.Target, part.Attribute),
+        Kind.Bucket => BucketValue((Bucket)App.Resources[part.Target], part.Attribute),
+        Kind.Queue => QueueValue((Queue)App.Resources[part.Target], part.Attribute),
+        Kind.Config => AwsServer.NameOf(App, (Config)App.Resources[part.Target]),
+        Kind.Search => part.Attribute == Attribute.Host
+            ? HostOf(part.Target)
+            : $"http://{HostOf(part.Target)}:{PortOf(part.Target, Containers.SearchPort)}",
         Kind.Redis => part.Attribute switch
         {
-            Attribute.Host => part.Target,
-            Attribute.Port => $"{Redis.Port}",
-            _ => $"{ResourceAddress.Scheme(Kind.Redis, isEncrypted: false)}{part.Target}:{Redis.Port}",
+            Attribute.Host => HostOf(part.Target),
+            Attribute.Port => $"{PortOf(part.Target, Redis.Port)}",
+            _ => $"{ResourceAddress.Scheme(Kind.Redis, isEncrypted: false)}{HostOf(part.Target)}:{PortOf(part.Target, Redis.Port)}",
         },
         _ => throw new InvalidOperationException($"no value for {part}"),
+    };
+
+    private string HostOf(string resource) => Outside is null ? resource : "127.0.0.1";
+
+    private int PortOf(string resource, int inside) => Outside?.GetValueOrDefault(resource, inside) ?? inside;
+
+    private string BucketValue(Bucket bucket, Attribute attribute)
+    {
+        var name = AwsServer.NameOf(App, bucket);
+        return attribute switch
+        {
+            Attribute.Arn => $"arn:aws:s3:::{name}",
+            Attribute.Key => $"arn:aws:kms:{App.Environment.Region}:{AwsServer.Account}:key/{name}", // nothing is encrypted here
+            _ => name,
+        };
+    }
+
+    private string QueueValue(Queue queue, Attribute attribute) => attribute switch
+    {
+        Attribute.Arn => AwsServer.ArnOf(App, AwsServer.NameOf(App, queue)),
+        Attribute.Url => Outside is null
+            ? AwsServer.UrlOf(App, queue)
+            : $"http://127.0.0.1:{AwsPort}/{AwsServer.Account}/{AwsServer.NameOf(App, queue)}",
+        _ => AwsServer.NameOf(App, queue),
     };
 
     private string? PostgresValue(string name, Attribute attribute)
     {
         var password = Secrets.GetValueOrDefault(PasswordOf(name), "");
+        var (host, port) = (HostOf(name), PortOf(name, Postgres.Port));
         return attribute switch
         {
-            Attribute.Host => name,
-            Attribute.Port => $"{Postgres.Port}",
+            Attribute.Host => host,
+            Attribute.Port => $"{port}",
             Attribute.Name or Attribute.User => DatabaseName,
             Attribute.Password => password,
-            Attribute.Json => ConnectionDocument.Render(name, $"{Postgres.Port}", DatabaseName, DatabaseName, password),
+            Attribute.Json => ConnectionDocument.Render(host, $"{port}", DatabaseName, DatabaseName, password),
             _ => ResourceAddress.Scheme(Kind.Postgres, isEncrypted: false)
-                + $"{DatabaseName}:{InUrl(password)}@{name}:{Postgres.Port}/{DatabaseName}",
+                + $"{DatabaseName}:{InUrl(password)}@{host}:{port}/{DatabaseName}",
         };
     }
 

@@ -33,12 +33,12 @@ internal static class DockerText
         var containers = new Containers(
             app,
             scope,
-            new Values(app, secrets, new ReleaseIdentity("<commit>", "<tag>", ""), 1, port),
+            new Values(app, secrets, new ReleaseIdentity("<commit>", "<tag>", ""), 1, port) { AwsPort = AwsServer.Port },
             images,
             "/project");
         var specs = new List<ContainerSpec> { containers.AppProxy([.. app.Services.Where(s => s.HostPort is not null)]) };
         specs.AddRange(app.Services.Where(s => HaproxyBackends.IsInner(app, s)).Select(containers.InnerProxy));
-        specs.AddRange(app.Resources.Where(Supported.Runs).Select(containers.Resource));
+        specs.AddRange(Supported.Running(app).Select(containers.Resource));
         specs.AddRange(app.Services.Select(s => containers.Task(s, 1, 1, null)));
         specs.AddRange(app.Jobs.Select(j => containers.Job(j, 1, "run", "")));
         return string.Join('\n', [

@@ -199,7 +199,7 @@ internal sealed class Observer(Engine engine, HaproxyRuntime proxies)
     // An app that is down at the moment comes back to its port.
     private static IReadOnlyList<int> Promised(IEnumerable<VolumeSummary> volumes, Scope scope) =>
     [
-        .. volumes.Where(v => v.Name != scope.StateVolume)
+        .. volumes.Where(v => !IsOurs(v.Labels, scope))
             .Select(v => int.TryParse(v.Labels?.GetValueOrDefault(Labels.Port), NumberStyles.None, CultureInfo.InvariantCulture,
                 out var port) ? port : 0)
             .Where(p => p > 0),

@@ -26,8 +26,9 @@ internal sealed class StatusReader(Engine engine, TimeProvider clock)
     private async Task<ContainerDetail?> Inspect(Container container, App? app, CancellationToken cancel)
     {
         var details = engine.Find(container.Id, cancel);
-        var silence = container is { Role: Role.Resource, Runs: true } && app?.Resources.Find(container.Name) is { } resource
-            ? await Probes.Ask(engine, container.Id, Foundation.Probe(resource), cancel)
+        var silence = container is { Role: Role.Resource, Runs: true } && app is not null
+            && Supported.Find(app, container.Name) is { } resource
+            ? await Probes.Ask(engine, container.Id, ResourceContents.Probe(resource), cancel)
             : null;
         return await details is { } found ? Read(found) with { Silence = silence } : null;
     }
