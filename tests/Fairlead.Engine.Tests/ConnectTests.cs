@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
 using Fairlead.Engine.Tests.Support;
@@ -6,6 +7,7 @@ using Fairlead.Engine.Tests.Support;
 namespace Fairlead.Engine.Tests;
 
 /// <summary>Ways from this machine to private databases and services.</summary>
+[UnsupportedOSPlatform("windows")]
 public class ConnectTests
 {
     private const string App = """

@@ -15,7 +15,7 @@ public partial class ReadmeTests
     [InlineData("README.md")]
     public async Task Console_blocks_say_what_happens(string document)
     {
-        await using var app = Copy();
+        await using var app = TestApp.OfExample("hera");
         var text = await File.ReadAllTextAsync(Repository.Path(document));
         foreach (var (call, expected) in Block().Matches(text).SelectMany(b => Calls(b.Groups[1].Value)))
         {
@@ -50,21 +50,6 @@ public partial class ReadmeTests
 
     private static IEnumerable<(string Call, string Expected)> Calls(string block) =>
         block.Split("$ ", StringSplitOptions.RemoveEmptyEntries).Select(c => c.Split('\n', 2)).Select(c => (c[0].Trim(), c[1]));
-
-    private static TestApp Copy()
-    {
-        var folder = Repository.Path("examples", "hera");
-        var app = new TestApp(File.ReadAllText(Path.Combine(folder, "fairlead.yaml")));
-        app.Change("app: herav2", $"app: {app.Name}");
-        foreach (var file in Directory.GetFiles(Path.Combine(folder, "web"), "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(app.Folder, Path.GetRelativePath(folder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        return app;
-    }
 
     [GeneratedRegex("^```console\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

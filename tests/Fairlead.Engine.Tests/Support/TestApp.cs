@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Fairlead.Tests.Support;
 
 namespace Fairlead.Engine.Tests.Support;
 
@@ -33,6 +34,27 @@ internal sealed class TestApp : IAsyncDisposable
             health: {path: /health, grace: 30s}
             env: {TEXT: one}
         """;
+
+    /// <summary>A copy of a folder of examples, under a name of its own.</summary>
+    public static TestApp OfExample(string example)
+    {
+        var folder = Repository.Path("examples", example);
+        var app = new TestApp();
+        var yaml = File.ReadAllLines(Path.Combine(folder, "fairlead.yaml"));
+        File.WriteAllLines(Path.Combine(app.Folder, "fairlead.yaml"),
+            yaml.Select(l => l.StartsWith("app: ", StringComparison.Ordinal) ? $"app: {app.Name}" : l));
+        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(folder, file);
+            if (relative != "fairlead.yaml" && !relative.Split('/').Any(p => p is ".fairlead" or "__pycache__"))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(app.Folder, relative))!);
+                File.Copy(file, Path.Combine(app.Folder, relative), overwrite: true);
+            }
+        }
+
+        return app;
+    }
 
     public string Name { get; }
 
