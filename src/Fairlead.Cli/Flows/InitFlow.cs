@@ -78,7 +78,20 @@ internal static class InitFlow
         }
 
         var schema = Path.Combine(Path.GetDirectoryName(file)!, DraftText.SchemaFile);
-        Directory.CreateDirectory(Path.GetDirectoryName(schema)!);
+        MakeFolder(Path.GetDirectoryName(schema)!);
         await File.WriteAllTextAsync(schema, JsonSchema.Render(), cancel);
+    }
+
+    // Values of secrets will lie there too.
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 }

@@ -5,7 +5,7 @@ using Fairlead.Import.Text;
 namespace Fairlead.Import.Compose;
 
 /// <summary>Which port a service of a compose file serves at.</summary>
-internal sealed partial class ComposePorts(ComposeScope scope, ComposePart part, IReadOnlyList<string>? command)
+internal sealed class ComposePorts(ComposeScope scope, ComposePart part, IReadOnlyList<string>? command)
 {
     public int? Best()
     {
@@ -52,11 +52,19 @@ internal sealed partial class ComposePorts(ComposeScope scope, ComposePart part,
     private List<int> Mentioned()
     {
         IReadOnlyList<string> names = [part.Service.Name, .. part.Service.Aliases];
-        var texts = scope.Parts.Where(p => p != part)
-            .SelectMany(p => p.Service.Variables.Select(v => v.Value ?? "").Concat(p.Service.Command ?? []));
-        return [.. texts.SelectMany(t => Address().Matches(t))
-            .Where(m => names.Contains(m.Groups["host"].Value)).Select(m => Ports.Parse(m.Groups["port"].Value)).OfType<int>().Distinct()];
+        return [.. scope.Mentions.Where(m => m.By != part && names.Contains(m.Host)).Select(m => m.Port).Distinct()];
     }
+}
+
+/// <summary>A port of a service that another one's variables or command name.</summary>
+internal sealed partial record ComposeMention(ComposePart By, string Host, int Port)
+{
+    public static IReadOnlyList<ComposeMention> Find(IReadOnlyList<ComposePart> parts) => [.. parts
+        .SelectMany(p => p.Service.Variables.Select(v => v.Value ?? "").Concat(p.Service.Command ?? []), (p, text) => (p, text))
+        .Where(t => t.text.Contains(':', StringComparison.Ordinal))
+        .SelectMany(t => Address().Matches(t.text), (t, m) =>
+            (t.p, Host: m.Groups["host"].Value, Port: Ports.Parse(m.Groups["port"].Value)))
+        .Where(m => m.Port is not null).Select(m => new ComposeMention(m.p, m.Host, m.Port!.Value))];
 
     [GeneratedRegex(@"(?<![\w.-])(?<host>[A-Za-z0-9][\w.-]*):(?<port>\d{2,5})(?!\d)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Address();

@@ -8,10 +8,16 @@ namespace Fairlead.Import.Compose;
 /// project, what looks harmless is copied; of others the names.</summary>
 internal sealed class ComposeVariables(IProjectTree tree, ComposeEnvironment values, ImportNotes findings)
 {
+    private readonly Dictionary<string, IReadOnlyList<FoundVariable>> services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<FoundVariable>> files = new(StringComparer.Ordinal);
 
     public IReadOnlyList<FoundVariable> ForService(ComposeService service)
     {
+        if (services.TryGetValue(service.Name, out var known))
+        {
+            return known;
+        }
+
         var all = new List<FoundVariable>();
         foreach (var variable in service.EnvFiles.SelectMany(f => File(service, f)).Concat(service.Variables.Select(Hinted)))
         {
@@ -19,6 +25,7 @@ internal sealed class ComposeVariables(IProjectTree tree, ComposeEnvironment val
             all.Add(variable);
         }
 
+        services[service.Name] = all;
         return all;
     }
 
@@ -28,7 +35,8 @@ internal sealed class ComposeVariables(IProjectTree tree, ComposeEnvironment val
         var value = variable.Value is null ? values.Open.GetValueOrDefault(variable.Name)
             : Interpolation.FillKnown(variable.Value, values.Open);
         return value is null ? variable with { Hint = values.All.GetValueOrDefault(variable.Name) }
-            : Interpolation.HasMarks(value) ? new FoundVariable(variable.Name, Interpolation.WithoutDefaults(value), Interpolation.FillAll(value, values.All))
+            : Interpolation.HasMarks(value) ? new FoundVariable(variable.Name, Interpolation.WithoutDefaults(value),
+                Interpolation.FillAll(value, values.All))
             : variable with { Value = value };
     }
 

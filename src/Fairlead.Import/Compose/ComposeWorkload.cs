@@ -16,7 +16,15 @@ internal sealed record ComposeScope(
     ComposeVariables Variables,
     ComposeVolumes Volumes,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Routes,
-    ISet<string> Taken);
+    ISet<string> Taken)
+{
+    /// <summary>Variables that stand in what is mounted: folders of the machine.</summary>
+    public IReadOnlySet<string> OfVolumes { get; } = Compose.Services.SelectMany(s => ComposeValues.Texts(s.Map["volumes"]))
+        .SelectMany(Interpolation.Variables).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Ports that one names of another.</summary>
+    public IReadOnlyList<ComposeMention> Mentions { get; } = ComposeMention.Find(Parts);
+}
 
 /// <summary>A service of a compose file that runs: as a service, or as a job; with jobs for the migrations in its command.</summary>
 internal sealed class ComposeWorkload(ComposeScope scope, ComposePart part, string image)
@@ -79,8 +87,7 @@ internal sealed class ComposeWorkload(ComposeScope scope, ComposePart part, stri
     // Of a file for the whole app, a server of others is told what is named for it.
     private bool IsForIt(FoundVariable variable)
     {
-        if (Interpolation.Variables(string.Concat(scope.Compose.Services.SelectMany(s => ComposeValues.Texts(s.Map["volumes"]))))
-            .Any(v => v.Name == variable.Name) && service.Variables.All(v => v.Name != variable.Name))
+        if (scope.OfVolumes.Contains(variable.Name) && service.Variables.All(v => v.Name != variable.Name))
         {
             scope.Findings.LeftOut(name, service.At("env_file"), $"{variable.Name}: it names a folder of the machine");
             return false;

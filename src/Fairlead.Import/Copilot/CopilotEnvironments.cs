@@ -41,7 +41,7 @@ internal sealed class CopilotEnvironments(IProjectTree tree, IReadOnlyList<strin
         }
 
         var map = SourceMap.Over(root);
-        (_, _) = (map.Text("name"), map.Text("type"));
+        map.Pass("name", "type");
         differences.AddRange(Network(name, map));
         var isCdn = map.Any("cdn") is not null && map.Text("cdn") != "false";
         var certificates = map.Map("cdn")?.Text("certificate") is { } own ? [own] : map.Map("http")?.Map("public")?.Texts("certificates")

@@ -140,7 +140,6 @@ internal sealed class CopilotManifest(IProjectTree tree, SourceMap map, string n
         var (min, max) = range is not null ? (range.Text("min"), range.Text("max"))
             : count.Text("range")?.Split('-') is [var a, var b] ? (a, b) : (null, null);
         string? Aim(string key) => count.Map(key)?.Text("value") ?? count.Text(key);
-        count.Map("cooldown");
         var scale = new[]
         {
             ("min", min), ("max", max), ("cpu", Aim("cpu_percentage")), ("memory", Aim("memory_percentage")), ("requests", Aim("requests")),

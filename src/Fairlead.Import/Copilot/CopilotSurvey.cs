@@ -124,7 +124,7 @@ internal sealed class CopilotSurvey
         images.AddRange(same is null ? [image] : []);
         var usual = manifest.Workload((same ?? image).Name, image.Use is null);
         usual = usual with { Routes = Hosted(manifest.Hosts, usual.Routes, null) };
-        over.Text("name");
+        over.Pass("name");
         if (type == "Backend Service" && usual.Port is not null && manifests.Count > 1)
         {
             findings.ToDo(
@@ -150,8 +150,7 @@ internal sealed class CopilotSurvey
             keys.Add(new FoundKey("edge", $"{{allow: {{{name}: {YamlScalar.List(visitors)}}}}}"));
         }
 
-        over.Map("publish");
-        over.Map("subscribe");
+        over.Pass("publish", "subscribe");
         over.Report(name, Needless.Contains, findings);
         resources.AddRange(manifest.Volumes.Where(v => !resources.Exists(r => r.Name == v.Name)));
         foreach (var (variable, written) in manifest.Existing)
@@ -199,10 +198,8 @@ internal sealed class CopilotSurvey
         var image = manifest.Image();
         var workload = manifest.Workload(usual.Image, usual.IsBuilt);
         workload = workload with { Routes = Hosted(manifest.Hosts, workload.Routes, environment.Key) };
-        there.Text("name");
         there.Map("http")?.Texts("allowed_source_ips");
-        there.Map("publish");
-        there.Map("subscribe");
+        there.Pass("name", "publish", "subscribe");
         Keep(manifest);
         differences.AddRange(WorkloadDifference.Between(usual, workload, environment.Key));
         if (image.Use is not null && images.Find(i => i.Name == usual.Image) is { } known && known.Use != image.Use)

@@ -41,6 +41,7 @@ internal sealed class CopilotTopics(
         var queue = Queue(name, subscribe.Map("queue"));
         foreach (var topic in subscribe.Maps("topics"))
         {
+            topic.Pass("name", "filter_policy", "queue");
             if (topic.Text("service") is { } publisher && workloads.FindIndex(w => w.Name == publisher) is var at and >= 0)
             {
                 var variable = $"{topic.Text("name")}_QUEUE_URL".ToUpperInvariant().Replace('-', '_');
@@ -57,6 +58,16 @@ internal sealed class CopilotTopics(
                 findings.Missing(name, topic.Place,
                     $"the topic {topic.Text("name")} has a queue or a filter of its own: no counterpart here");
             }
+        }
+
+        Report(name, subscribe);
+    }
+
+    private void Report(string worker, SourceMap subscribe)
+    {
+        foreach (var (key, place) in subscribe.Unread())
+        {
+            findings.Missing(worker, place, $"{key}: no counterpart here");
         }
     }
 

@@ -4,9 +4,16 @@ namespace Fairlead.Import.Found;
 /// <param name="Name">What the app could be called.</param>
 public sealed record FoundApp(string Name)
 {
+    private IReadOnlyList<FoundWorkload>? services;
+    private readonly IReadOnlyList<FoundWorkload> workloads = [];
+
     public IReadOnlyList<FoundImage> Images { get; init; } = [];
 
-    public IReadOnlyList<FoundWorkload> Workloads { get; init; } = [];
+    public IReadOnlyList<FoundWorkload> Workloads
+    {
+        get => workloads;
+        init => (workloads, services) = (value, null);
+    }
 
     public IReadOnlyList<FoundResource> Resources { get; init; } = [];
 
@@ -31,7 +38,7 @@ public sealed record FoundApp(string Name)
     /// <summary>What to do where nothing can be written.</summary>
     public string? Step { get; init; }
 
-    public IEnumerable<FoundWorkload> Services => Workloads.Where(w => w.When is null && w.Schedule is null);
+    public IReadOnlyList<FoundWorkload> Services => services ??= [.. Workloads.Where(w => !w.IsJob)];
 
     /// <summary>Services that people may open: those that the project opens to the host, else all with a port. The likeliest comes first;
     /// what is known to hold data is never one.</summary>
@@ -42,9 +49,14 @@ public sealed record FoundApp(string Name)
             var own = Services.Where(s => s is { Port: not null, IsOwn: true, IsOfData: false }).ToList();
             var open = own.Where(s => s.IsOpen || s.Routes.Count > 0).ToList();
             var candidates = open.Count > 0 ? open : own;
+            var names = candidates.SelectMany(c => c.Aliases.Append(c.Name), (c, alias) => (alias, c.Name))
+                .DistinctBy(a => a.alias).ToDictionary(a => a.alias, a => a.Name, StringComparer.Ordinal);
+            var calls = candidates.SelectMany(c => c.DependsOn, (c, d) => (By: c.Name, To: names.GetValueOrDefault(d)))
+                .Where(c => c.To is not null && c.To != c.By).ToList();
+            var (calling, called) = (calls.Select(c => c.By).ToHashSet(StringComparer.Ordinal), calls.Select(c => c.To).ToHashSet());
             return [.. candidates.OrderBy(s => s.Routes.Any(r => !r.Contains('/') || r == "/") ? 0 : s.Routes.Count == 0 ? 1 : 2)
-                .ThenBy(s => Rank(s.Name)).ThenBy(s => Calls(candidates, s) ? 0 : 1)
-                .ThenBy(s => candidates.Any(o => Calls([s], o)) ? 1 : 0).ThenByDescending(s => s.IsBuilt)];
+                .ThenBy(s => Rank(s.Name)).ThenByDescending(s => calling.Contains(s.Name)).ThenBy(s => called.Contains(s.Name))
+                .ThenByDescending(s => s.IsBuilt)];
         }
     }
 
@@ -61,9 +73,6 @@ public sealed record FoundApp(string Name)
         var at = words.Select(w => Likely.IndexOf(w)).Where(i => i >= 0).DefaultIfEmpty(Likely.Count).Min();
         return at == Likely.IndexOf("server") && words.Length > 1 ? Likely.Count : words.Contains("admin") ? Likely.Count + 1 : at;
     }
-
-    private static bool Calls(IReadOnlyList<FoundWorkload> callees, FoundWorkload one) =>
-        callees.Any(c => c.Name != one.Name && one.DependsOn.Any(d => c.Name == d || c.Aliases.Contains(d, StringComparer.Ordinal)));
 }
 
 /// <summary>A key of the app file with its value, written as YAML in one line.</summary>

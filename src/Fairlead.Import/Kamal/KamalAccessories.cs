@@ -53,7 +53,7 @@ internal sealed class KamalAccessories(string service, ISet<string> taken, Impor
 
     private void Resource(SourceMap own, string name)
     {
-        (_, _, _) = (own.Any("port"), own.Any("directories"), own.Any("volumes"));
+        own.Pass("port", "directories", "volumes");
         if (own.Any("cmd") is not null || own.Any("files") is not null)
         {
             findings.Missing(name, own.Place, "it runs with the usual settings: its command and files were left out");

@@ -24,7 +24,7 @@ internal sealed class KamalRoles(SourceMap map, string image, ISet<string> taken
         foreach (var (role, own, hosts) in roles)
         {
             var command = own?.Text("cmd");
-            own?.Any("hosts");
+            own?.Pass("hosts");
             var isWeb = role == primary || own?.Map("proxy") is not null || own?.Text("proxy") == "true";
             var workload = new FoundWorkload(AppNames.Free(role, "web", taken), image)
             {
@@ -103,7 +103,6 @@ internal sealed class KamalRoles(SourceMap map, string image, ISet<string> taken
         }
 
         var clear = env.Has("clear") || env.Has("secret") ? env.Map("clear") : env;
-        env.Map("tags");
         var texts = (clear?.Entries ?? []).Where(e => e.Value is ScalarNode).Select(e => (e.Key, Text: clear!.Text(e.Key) ?? ""));
         return
         [

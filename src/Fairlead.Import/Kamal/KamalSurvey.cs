@@ -50,7 +50,7 @@ internal sealed partial class KamalSurvey
 
         var map = SourceMap.Over(root);
         var name = map.Text("service") ?? tree.Name;
-        map.Text("image");
+        map.Pass("image");
         images.Add(Image(map));
         var roles = new KamalRoles(map, images[0].Name, taken, findings).Read(resources);
         var accessories = new KamalAccessories(name, taken, findings).Read(map, images, resources);
@@ -69,11 +69,7 @@ internal sealed partial class KamalSurvey
         }
 
         map.Report(name, Needless.Contains, findings, "accessories.");
-        foreach (var hook in tree.Files.Where(f => Hook().IsMatch(f)))
-        {
-            findings.Missing(name, hook, "a hook: what it does before or after a deploy is a job with 'when', or a step of the workflow");
-        }
-
+        TellHooks(name);
         var migrations = new MigrationJobs(tree, taken, findings).For([images[0]], main);
         return new FoundApp(name)
         {
@@ -85,6 +81,14 @@ internal sealed partial class KamalSurvey
             Findings = findings.All,
             Nothing = main.Count == 0 ? $"{file} names no servers" : null,
         };
+    }
+
+    private void TellHooks(string name)
+    {
+        foreach (var hook in tree.Files.Where(f => Hook().IsMatch(f)))
+        {
+            findings.Missing(name, hook, "a hook: what it does before or after a deploy is a job with 'when', or a step of the workflow");
+        }
     }
 
     private static string? Host(SourceMap map)

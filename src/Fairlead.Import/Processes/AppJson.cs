@@ -61,7 +61,7 @@ internal sealed class AppJson
             return new FoundVariable(name, env.Text(name) is { } text && !SecretSigns.Is(name, text) ? text : null, env.Text(name));
         }
 
-        map.Text("description");
+        map.Pass("description");
         if (map.Text("generator") == "secret")
         {
             kinds[name] = "generate";

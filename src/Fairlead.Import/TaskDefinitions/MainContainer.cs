@@ -39,10 +39,10 @@ internal sealed class MainContainer(IProjectTree tree, SourceMap container, Sour
 
     public FoundWorkload Workload(string name, string image, List<FoundResource> resources)
     {
-        var port = container.Maps("portMappings").Select(p =>
-            (Port: Ports.Parse(p.Text("containerPort")), Protocol: p.Text("protocol"),
-                _: (p.Text("hostPort"), p.Text("name"), p.Text("appProtocol"))))
-            .Where(p => p.Protocol is null or "tcp").Select(p => p.Port).FirstOrDefault(p => p is not null);
+        var mappings = container.Maps("portMappings");
+        mappings.ToList().ForEach(m => m.Pass("hostPort", "name", "appProtocol"));
+        var port = mappings.Where(m => m.Text("protocol") is null or "tcp").Select(m => Ports.Parse(m.Text("containerPort")))
+            .FirstOrDefault(p => p is not null);
         return new FoundWorkload(name, image)
         {
             Aliases = [container.Text("name")!],
@@ -133,7 +133,7 @@ internal sealed class MainContainer(IProjectTree tree, SourceMap container, Sour
             if (resources.TrueForAll(r => r.Name != legal))
             {
                 var id = efs?.Text("fileSystemId");
-                (_, _, _) = (efs?.Text("transitEncryption"), efs?.Any("authorizationConfig"), efs?.Text("transitEncryptionPort"));
+                efs?.Pass("transitEncryption", "transitEncryptionPort", "authorizationConfig");
                 resources.Add(new FoundResource(legal, "volume")
                 {
                     Keys = id is null ? [] : [new FoundKey("existing", YamlScalar.Flow(id))],

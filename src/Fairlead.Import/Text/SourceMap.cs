@@ -47,6 +47,9 @@ internal sealed class SourceMap
         return map[key] is { IsNull: false } node ? node : null;
     }
 
+    /// <summary>Keys that are understood, and change nothing.</summary>
+    public void Pass(params string[] keys) => asked.UnionWith(keys.Select(k => path + k));
+
     public string? Text(string key) => (Any(key) as ScalarNode)?.Value;
 
     public SourceMap? Map(string key) => Any(key) is MapNode below ? Below(key, below) : null;

@@ -7,18 +7,18 @@ namespace Fairlead.Core.AppFile.Hints;
 /// key.</summary>
 internal static partial class OtherFormats
 {
-    private static readonly string[] OfApps = ["app", "images", "jobs", "resources", "environments"];
+    private static readonly string[] OfApps = ["images", "jobs", "resources", "environments"];
 
     /// <summary>Null for an app file, and for what is not known. It looks at the text: some of these are no YAML.</summary>
     public static (string What, string Step)? Find(Source source)
     {
         var text = source.Text;
-        var keys = Top().Matches(text).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
-        if (keys.Contains("app"))
+        if (text.StartsWith("app:", StringComparison.Ordinal) || text.Contains("\napp:", StringComparison.Ordinal))
         {
             return null;
         }
 
+        var keys = Top().Matches(text).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         static string Init(string format) => $"fairlead init --from {format} writes an app file from it";
         return text.Contains("\"containerDefinitions\"", StringComparison.Ordinal) || keys.Contains("containerDefinitions")
                 ? ("a task definition of ECS", Init("ecs"))
