@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fairlead.Cli.Console;
+using Fairlead.Cli.Output.Json;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
@@ -31,13 +32,7 @@ internal static class OpenWays
         foreach (var end in tunnel.Ends)
         {
             await (session.Json
-                ? session.WriteJsonLine(json =>
-                {
-                    json.WriteString("type", "connected");
-                    json.WriteString("name", end.Name);
-                    json.WriteNumber("port", end.Port);
-                    json.WriteString("url", end.Url);
-                })
+                ? session.WriteJsonLine(json => EventJson.Connected(json, session.Now, end))
                 : session.Out.WriteLineAsync($"{end.Name}  127.0.0.1:{end.Port.ToString(CultureInfo.InvariantCulture)}  {end.Url}"));
             if (end.Login is not null)
             {

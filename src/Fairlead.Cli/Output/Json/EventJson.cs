@@ -40,6 +40,15 @@ internal static class EventJson
         json.WriteNumber("exitCode", code);
     }
 
+    /// <summary>Where a way into the network begins; its password is told by <c>secret get</c> only.</summary>
+    public static void Connected(Utf8JsonWriter json, DateTimeOffset at, TunnelEnd end)
+    {
+        Begin(json, "connected", at);
+        json.WriteString("name", end.Name);
+        json.WriteNumber("port", end.Port);
+        json.WriteString("url", end.Url);
+    }
+
     /// <summary>What was done to a secret: never its value.</summary>
     public static void SecretChanged(Utf8JsonWriter json, DateTimeOffset at, string name, string state)
     {
