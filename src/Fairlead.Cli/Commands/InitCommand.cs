@@ -25,7 +25,6 @@ internal static class InitCommand
             "Writes a first fairlead.yaml from what is here: Copilot, Kamal, compose, task definitions, a Procfile, Dockerfiles",
             new("fairlead init", "from what lies in this folder"),
             new("fairlead init --from compose", "from the compose file, whatever else lies here"),
-            new("fairlead init --app shop", "with another name than the folder's"),
             new("fairlead init --print", "shows the file, and writes nothing")) { App, From, Print };
         command.SetAction((parsed, cancel) => Run(open(parsed), cancel));
         return command;
