@@ -8,7 +8,7 @@ namespace Fairlead.Engine.Tests;
 public class OperationTests
 {
     [EngineFact]
-    public async Task Run_and_exec_pass_input_output_and_exit_codes_through()
+    public async Task Row_181_run_and_exec_pass_input_output_and_exit_codes_through()
     {
         await using var app = await new TestApp().Deployed();
         var run = await app.Run("run", "web", "--", "sh", "-c", "echo $TEXT; echo oops >&2; exit 7");
@@ -22,7 +22,7 @@ public class OperationTests
     }
 
     [EngineFact]
-    public async Task A_terminal_is_passed_through()
+    public async Task Row_053_181_a_terminal_is_passed_through()
     {
         await using var app = await new TestApp("""
             app: APP
@@ -108,7 +108,7 @@ public class OperationTests
     }
 
     [EngineFact]
-    public async Task Two_apps_with_the_same_names_run_side_by_side()
+    public async Task Row_196_two_apps_with_the_same_names_run_side_by_side()
     {
         await using var one = await new TestApp().Deployed();
         await using (var two = new TestApp(TestApp.Web.Replace("TEXT: one", "TEXT: two")))
@@ -130,7 +130,7 @@ public class OperationTests
     }
 
     [EngineFact]
-    public async Task Destroying_keeps_the_data_unless_it_is_asked_for_by_name()
+    public async Task Row_202_destroying_keeps_the_data_unless_it_is_asked_for_by_name()
     {
         await using var app = await new TestApp("""
             app: APP
@@ -231,7 +231,7 @@ public class OperationTests
     }
 
     [EngineFact]
-    public async Task A_live_mount_shows_edits_without_a_deploy()
+    public async Task Row_200_a_live_mount_shows_edits_without_a_deploy()
     {
         await using var app = new TestApp(TestApp.Web.Replace("memory: 64M", "memory: 64M\n    mounts: {/live: ./live}"));
         Directory.CreateDirectory(Path.Combine(app.Folder, "live"));
@@ -292,7 +292,7 @@ public class OperationTests
     }
 
     [EngineFact]
-    public async Task Build_arguments_and_target_count_and_the_cache_is_used()
+    public async Task Row_002_build_arguments_and_target_count_and_the_cache_is_used()
     {
         await using var app = new TestApp(TestApp.Web.Replace("{app: .}", "{app: {context: ., args: {WORD: first}, target: final}}"));
         await File.WriteAllTextAsync(Path.Combine(app.Folder, "Dockerfile"), """
