@@ -43,7 +43,7 @@ internal sealed class DeployRun(AwsEnvironment environment, ReleaseWork work, De
             (stack, c) => environment.Upload(deployer ?? environment.Person, stack.Template, c))
         {
             KeptResources = isTaken => deployer is null || !isTaken && !work.Before.HadLife ? null : leftovers ??= new KeptResources(
-                deployer.Connection, environment.Facts, [.. new StackScope(App).Tags(null).Take(2)]),
+                deployer.Connection, environment.Facts, new StackScope(App).OwnTags),
         }, environment.Facts, events);
 
         // The tiers of a person first: in them are the bucket for all that is recorded, and the role by which the rest is done.

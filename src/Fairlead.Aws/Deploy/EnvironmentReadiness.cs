@@ -87,7 +87,7 @@ internal sealed class EnvironmentReadiness(ReleaseWork work, ReleaseParts parts,
     {
         var found = await Aws.Ec2((ec2, c) => ec2.DescribeNatGatewaysAsync(new DescribeNatGatewaysRequest
         {
-            Filter = [.. scope.Tags(null).Take(2).Select(t => new Filter { Name = $"tag:{t.Key}", Values = [t.Value] })],
+            Filter = [.. scope.OwnTags.Select(t => new Filter { Name = $"tag:{t.Key}", Values = [t.Value] })],
         }, c), cancel);
         var states = (found.NatGateways ?? []).Where(g => g.State?.Value is not ("deleted" or "deleting")).ToList();
         var failed = states.Find(g => g.State?.Value == "failed");

@@ -27,7 +27,7 @@ internal sealed record Settlement(RenderedStack Stack, string Parameter, string 
 
     private static IEnumerable<(string Parameter, string Value)> Values(App app, RenderedStack stack)
     {
-        yield return ("Protect", "true");
+        yield return (StackScope.Protection, "true");
         if (app.Services.Find(stack.Label.Name)?.Scale is { } scale)
         {
             yield return ("MinCapacity", StackScope.Number(scale.Min));

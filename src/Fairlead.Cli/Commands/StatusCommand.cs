@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Fairlead.Cli.Console;
 using Fairlead.Cli.Flows;
-using Fairlead.Cli.Output;
 using Fairlead.Cli.Output.Text;
 using Fairlead.Cli.Sessions;
 
@@ -39,9 +38,8 @@ internal static class StatusCommand
 
     private static async Task<int> All(Session session, bool tells, CancellationToken cancel)
     {
-        EnvironmentLook[] looks = [.. (await EnvironmentLooks.All(session, static (_, _, t, c) => t.Observe(c), cancel))
-            .Select(l => new EnvironmentLook(l.Environment, l.Found, l.Trouble))];
+        var looks = await EnvironmentLooks.All(session, static (_, _, t, c) => t.Observe(c), cancel);
         await (session.Json ? EnvironmentsText.WriteJson(session, looks) : EnvironmentsText.Write(session, looks));
-        return tells && looks.Any(l => !l.Works) ? ExitCodes.Failure : ExitCodes.Done;
+        return tells && !looks.All(EnvironmentsText.Works) ? ExitCodes.Failure : ExitCodes.Done;
     }
 }

@@ -1,23 +1,18 @@
+using Fairlead.Cli.Output;
 using Fairlead.Cli.Sessions;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Flows;
 
-/// <summary>What was found of one environment of several.</summary>
-/// <param name="Found">Null where it can not be told.</param>
-/// <param name="Trouble">Why it can not be told.</param>
-internal sealed record Looked<T>(string Environment, T? Found, Failure? Trouble)
-    where T : class;
-
 /// <summary>Looks at several environments.</summary>
 internal static class EnvironmentLooks
 {
     /// <summary>All of the file at once: one whose account does not answer hides no other.</summary>
-    public static Task<Looked<T>[]> All<T>(Session session, Func<Session, string, ITarget, CancellationToken, Task<T>> look,
+    public static Task<EnvironmentLook<T>[]> All<T>(Session session, Func<Session, string, ITarget, CancellationToken, Task<T>> look,
         CancellationToken cancel)
         where T : class => Task.WhenAll(session.Environments.Select(e => Find(session, e, look, cancel)));
 
-    private static async Task<Looked<T>> Find<T>(Session session, string environment,
+    private static async Task<EnvironmentLook<T>> Find<T>(Session session, string environment,
         Func<Session, string, ITarget, CancellationToken, Task<T>> look, CancellationToken cancel)
         where T : class
     {

@@ -24,7 +24,7 @@ internal static class OpenWays
 
     public static ITunnels Tunnels(Session session) => session.Target.Tunnels
         ?? throw new FailureException($"no way leads into {session.Environment} yet", "this version connects to the local engine only",
-            "fairlead exec NAME");
+            "fairlead run NAME -- COMMAND (a task inside of its network)");
 
     /// <summary>Says where it leads, and keeps it open until Ctrl-C.</summary>
     public static async Task<int> Hold(Session session, ITunnel tunnel, CancellationToken cancel)

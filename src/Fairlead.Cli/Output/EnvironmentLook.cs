@@ -2,10 +2,8 @@ using Fairlead.Core.Targets;
 
 namespace Fairlead.Cli.Output;
 
-/// <summary>How one environment of several is.</summary>
-/// <param name="Status">Null where it can not be told.</param>
+/// <summary>What was found of one environment of several.</summary>
+/// <param name="Found">Null where it can not be told.</param>
 /// <param name="Trouble">Why it can not be told.</param>
-internal sealed record EnvironmentLook(string Environment, Status? Status, Failure? Trouble)
-{
-    public bool Works => Status is { } status && (!status.IsDeployed || status.IsWhole);
-}
+internal sealed record EnvironmentLook<T>(string Environment, T? Found, Failure? Trouble)
+    where T : class;

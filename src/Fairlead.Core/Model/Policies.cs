@@ -43,8 +43,11 @@ public sealed record CiSource(string Owner, string Repository);
 /// <param name="Span">The line that names it.</param>
 public sealed record Extra(string Path, Span Span)
 {
+    /// <summary>What no other name of the file begins with.</summary>
+    public const string Prefix = "x-";
+
     /// <summary>What it is called: <c>x-</c> and its file's name, in what a name may hold.</summary>
-    public string Name { get; } = "x-"
+    public string Name { get; } = Prefix
         + string.Concat(
             System.IO.Path.GetFileNameWithoutExtension(Path).Select(
                 c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')).Trim('-');

@@ -62,6 +62,25 @@ public class DestroyTests
         shell.Aws.Parts.Buckets.Has(uploads).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("--data")]
+    [InlineData("")]
+    public async Task What_a_file_of_the_apps_own_made_is_never_emptied(string flag)
+    {
+        await using var shell = await AwsShell.Start(AwsShell.Shop(more: "extras: [more.json]\n"));
+        await File.WriteAllTextAsync(shell.PathOf("more.json"), """
+            {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "shop-production-own"} } } }
+            """);
+        await shell.Good("deploy", "--yes");
+        shell.Aws.Parts.Buckets.Write("shop-production-own", "photo", "bytes");
+        string[] command = ["destroy", "--confirm", "production", .. flag.Length > 0 ? new[] { flag } : []];
+        var refused = await shell.Production(command);
+        refused.Code.ShouldBe(1, refused.All);
+        refused.Error.ShouldContain("The bucket you tried to delete is not empty");
+        shell.Aws.Parts.Buckets.Objects("shop-production-own").ShouldHaveSingleItem();
+        refused.Error.ShouldContain("remove what is in the way, then the same command again");
+    }
+
     [Fact]
     public async Task Row_074_a_plan_that_would_replace_what_is_protected_is_refused()
     {

@@ -4,6 +4,8 @@ using Fairlead.Aws.Api;
 using Fairlead.Aws.CloudFormation;
 using Fairlead.Aws.Deploy.Accounts;
 using Fairlead.Aws.Deploy.Stacks;
+using Fairlead.Aws.Stacks.Base;
+using Fairlead.Core.Model;
 using Fairlead.Core.Targets;
 
 namespace Fairlead.Aws.Deploy.Operating;
@@ -17,15 +19,13 @@ namespace Fairlead.Aws.Deploy.Operating;
 internal sealed class DataRemoval(AwsEnvironment environment, Account deployer, AwsConnection aws, bool removesData, EventStream events)
 {
     private const string Bucket = "AWS::S3::Bucket";
-    private const string Protection = "Protect";
 
     /// <param name="role">CloudFormation's.</param>
     public async Task Prepare(string name, StackDescription there, string? role, CancellationToken cancel)
     {
-        var text = await aws.CloudFormation.GetTemplate(there.StackId, cancel);
-
-        // Null for a template that is not ours, such as one of extras in YAML: it says itself what stays of it.
-        var stack = StackReader.Read(there.StackName, Encoding.UTF8.GetBytes(text), out _);
+        // A file of the app's own says itself what stays of it, and nobody here empties what it holds.
+        var stack = name.StartsWith(Extra.Prefix, StringComparison.Ordinal) ? null : StackReader.Read(there.StackName,
+            Encoding.UTF8.GetBytes(await aws.CloudFormation.GetTemplate(there.StackId, cancel)), out _);
         if (StackConditions.Read(there.StackStatus) == StackCondition.Ready)
         {
             await Release(name, there, stack, role, cancel);
@@ -43,7 +43,7 @@ internal sealed class DataRemoval(AwsEnvironment environment, Account deployer, 
     // Policies alone are no change to CloudFormation (User Guide, "Updating stacks"); the hash of the template, a tag, is one.
     private async Task Release(string name, StackDescription there, Stack? stack, string? role, CancellationToken cancel)
     {
-        var isProtected = there.Parameters.GetValueOrDefault(Protection) == "true";
+        var isProtected = there.Parameters.GetValueOrDefault(StackScope.Protection) == "true";
         var letsGo = removesData && stack?.Resources.Any(IsKept) == true;
         if (!isProtected && !letsGo)
         {
@@ -59,7 +59,7 @@ internal sealed class DataRemoval(AwsEnvironment environment, Account deployer, 
         await new StackDeployment(aws, environment.Facts, events, []).Apply(
             new WantedStack(name, stack ?? new Stack(there.StackName), template)
             {
-                Parameters = [.. there.Parameters.Select(p => p.Key == Protection ? KeyValuePair.Create(p.Key, "false") : p)],
+                Parameters = [.. there.Parameters.Select(p => p.Key == StackScope.Protection ? KeyValuePair.Create(p.Key, "false") : p)],
                 Tags = [.. there.Tags.Where(t => !letsGo || t.Key != WantedStack.HashTag)],
                 RoleArn = role, IsForced = true, KeepsTemplate = !letsGo,
                 TemplateUrl = template.Length > WantedStack.MostInline

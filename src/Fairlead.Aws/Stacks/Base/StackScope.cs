@@ -26,6 +26,9 @@ internal sealed class StackScope(App app)
     /// <summary>Where certificates and firewalls of content delivery networks are.</summary>
     public const string CloudFrontRegion = "us-east-1";
 
+    /// <summary>The parameter by which a stack is protected from deletion.</summary>
+    public const string Protection = "Protect";
+
     /// <summary>The logical id of the log of what a stack runs.</summary>
     public const string LogId = "LogGroup";
 
@@ -128,10 +131,10 @@ internal sealed class StackScope(App app)
     /// </summary>
     public static CallValue Protected(Stack stack, Value on, Value off)
     {
-        if (stack.FindParameter("Protect") is null)
+        if (stack.FindParameter(Protection) is null)
         {
-            stack.Add(new StackParameter("Protect") { Source = new LiveValue(), Default = "false" });
-            stack.AddCondition("IsProtected", Value.IsEqual(Value.Ref("Protect"), "true"));
+            stack.Add(new StackParameter(Protection) { Source = new LiveValue(), Default = "false" });
+            stack.AddCondition("IsProtected", Value.IsEqual(Value.Ref(Protection), "true"));
         }
 
         return Value.If("IsProtected", on, off);
@@ -166,12 +169,14 @@ internal sealed class StackScope(App app)
             : ImportSubnets(stack, isPublic ? PublicSubnets : PrivateSubnets, count);
     }
 
+    /// <summary>By which all that the environment has is found, whatever <c>tags</c> the file gives.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> OwnTags =>
+        [new("fairlead:app", app.Name), new("fairlead:environment", app.Environment.Name)];
+
     /// <summary>What a list of tags of the app says of everything in the stack of a name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags(string? name)
     {
-        var tags =
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["fairlead:app"] = app.Name,
-            ["fairlead:environment"] = app.Environment.Name };
+        var tags = new Dictionary<string, string>(OwnTags, StringComparer.Ordinal);
         if (name is not null)
         {
             tags["fairlead:name"] = name;

@@ -6,7 +6,9 @@ namespace Fairlead.Cli.Output.Text;
 /// <summary>Several environments, a line for each.</summary>
 internal static class EnvironmentsText
 {
-    public static async Task Write(Screen screen, IReadOnlyList<EnvironmentLook> all)
+    public static bool Works(EnvironmentLook<Status> look) => look.Found is { } status && (!status.IsDeployed || status.IsWhole);
+
+    public static async Task Write(Screen screen, IReadOnlyList<EnvironmentLook<Status>> all)
     {
         var table = new Columns("ENVIRONMENT", "RELEASE", "COMMIT", "SINCE", "HEALTH");
         foreach (var (environment, status, trouble) in all)
@@ -19,18 +21,18 @@ internal static class EnvironmentsText
         await screen.WriteText(table.Render(screen.Paint, screen.TableWidth));
     }
 
-    public static Task WriteJson(Screen screen, IReadOnlyList<EnvironmentLook> all) =>
+    public static Task WriteJson(Screen screen, IReadOnlyList<EnvironmentLook<Status>> all) =>
         screen.WriteJson(json => json.Array("environments", all, e =>
         {
             json.WriteString("environment", e.Environment);
-            if (e.Status?.Release is { } release)
+            if (e.Found?.Release is { } release)
             {
                 json.WriteStartObject("release");
                 json.Members(release);
                 json.WriteEndObject();
             }
 
-            if (e.Status is { } status)
+            if (e.Found is { } status)
             {
                 json.WriteBoolean("deployed", status.IsDeployed);
                 json.WriteNumber("healthy", status.Services.Sum(s => s.Healthy));

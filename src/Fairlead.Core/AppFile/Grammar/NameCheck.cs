@@ -1,3 +1,4 @@
+using Fairlead.Core.Model;
 using Fairlead.Core.Problems;
 using Fairlead.Core.Yaml;
 
@@ -7,8 +8,6 @@ namespace Fairlead.Core.AppFile.Grammar;
 internal static class NameCheck
 {
     public const int Longest = 40;
-
-    private const string OfExtras = "x-";
 
     private static readonly string[] Reserved =
         ["edge", "environment", "release", "app", "domain", "secret", "ssm", "stack", "extras", "access", "zone"];
@@ -38,11 +37,11 @@ internal static class NameCheck
                 continue;
             }
 
-            if (entry.Key.StartsWith(OfExtras, StringComparison.Ordinal))
+            if (entry.Key.StartsWith(Extra.Prefix, StringComparison.Ordinal))
             {
                 problems.Add(
-                    Codes.NameTaken, entry.KeySpan, $"names that begin with {OfExtras} are those of extras",
-                    entry.Key.Length > OfExtras.Length ? $"write '{entry.Key[OfExtras.Length..]}'" : "choose another name");
+                    Codes.NameTaken, entry.KeySpan, $"names that begin with {Extra.Prefix} are those of extras",
+                    entry.Key.Length > Extra.Prefix.Length ? $"write '{entry.Key[Extra.Prefix.Length..]}'" : "choose another name");
             }
             else if (Reserved.Contains(entry.Key))
             {
