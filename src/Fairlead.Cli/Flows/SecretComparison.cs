@@ -38,7 +38,7 @@ internal static class SecretComparison
             table.Add([name, .. all.Select(e => e.Found is null ? "?" : Painted(session, e.Found.GetValueOrDefault(name)))]);
         }
 
-        await session.Out.WriteAsync(names.Length == 0 ? "the file names no secrets\n" : table.Render(session.Paint));
+        await session.WriteText(names.Length == 0 ? "the file names no secrets\n" : table.Render(session.Paint, session.TableWidth));
         foreach (var (environment, _, trouble) in all.Where(e => e.Trouble is not null))
         {
             session.Warn($"{environment} can not be told: {trouble!.What}: {trouble.Why}");
